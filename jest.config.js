@@ -1,0 +1,18 @@
+/** ESM through swc; the environment that every test sees is fixed here and in `test/setup.ts`. */
+process.env.TZ = 'UTC';
+
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+  prettierPath: null,
+  testTimeout: 60_000,
+};

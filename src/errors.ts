@@ -1,0 +1,38 @@
+/** Exit codes of every command (contract, section 4). */
+export const EXIT = { ok: 0, no: 1, usage: 2, unanswerable: 3, damaged: 4, bug: 70 } as const;
+
+/** Stable codes of expected trouble, and the exit code of each. */
+const EXIT_OF = {
+  USAGE: EXIT.usage,
+  AMBIGUOUS: EXIT.usage,
+  NO_REPOSITORY: EXIT.unanswerable,
+  NO_SUCH_FILE: EXIT.unanswerable,
+  NO_SUCH_REVISION: EXIT.unanswerable,
+  IS_DIRECTORY: EXIT.unanswerable,
+  IS_BINARY: EXIT.unanswerable,
+  OUTSIDE_REPOSITORY: EXIT.unanswerable,
+  UNREADABLE: EXIT.damaged,
+  OBJECT_MISSING: EXIT.damaged,
+  OBJECT_CORRUPT: EXIT.damaged,
+  UNSUPPORTED_REPOSITORY: EXIT.damaged,
+} as const;
+
+export type ErrorCode = keyof typeof EXIT_OF;
+
+/** Expected trouble: a stable code, a sentence, and a hint of what to do. Turned into text and an exit code by `main` only. */
+export class AiBlameError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | null;
+
+  /** @param message a full sentence without a period at its end. */
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AiBlameError';
+    this.code = code;
+    this.hint = options.hint ?? null;
+  }
+
+  get exitCode(): number {
+    return EXIT_OF[this.code];
+  }
+}

@@ -1,0 +1,122 @@
+import type { Session, TracePointer, Turn } from './session.js';
+
+/**
+ * What a call of an agent came to.
+ * `unknown`: no result was recorded, or it does not tell.
+ */
+export type Outcome = 'applied' | 'failed' | 'rejected' | 'aborted' | 'partial' | 'unknown';
+
+interface EventBase {
+  readonly session: Session;
+  /** null only for records before the first turn. */
+  readonly turn: Turn | null;
+  /** Order within the session: rises with the place of the record that tells that the thing happened. */
+  readonly seq: number;
+  /** ISO 8601 UTC of that record (a tool's result, else its call), or null. */
+  readonly time: string | null;
+  /** The model in force, or null: unknown is told, never guessed. */
+  readonly model: string | null;
+  /** The record that tells that it happened (result, else call). */
+  readonly trace: TracePointer;
+  /**
+   * True where the record is a copy that a fork took from another session's file. `session` is then the origin's where the
+   * trace names it. Times of copies are worthless.
+   */
+  readonly inherited: boolean;
+}
+
+/** The agent left a tree of the work tree. For Codex: taken at the START of its turn. */
+export interface SnapshotEvent extends EventBase {
+  readonly kind: 'snapshot';
+  /** Commit id as recorded; lower-case hex of 40 or 64 digits, checked. */
+  readonly commit: string;
+  readonly parent: string | null;
+  /** Directory that the snapshot covers, absolute as recorded (the turn's cwd), or null if not known. */
+  readonly cwd: string | null;
+}
+
+/** A change of one file by one call, as the agent recorded it. The text itself is loaded when it is needed. */
+export interface FileChangeEvent extends EventBase {
+  readonly kind: 'file_change';
+  readonly op: 'create' | 'modify' | 'delete' | 'rename';
+  /** Absolute, as recorded and resolved against the directory in force; separators as recorded. After a rename: the new one. */
+  readonly path: string;
+  /** Only for `rename`. */
+  readonly oldPath: string | null;
+  readonly outcome: Outcome;
+  readonly callId: string | null;
+  readonly tool: string;
+  /** The record that holds the text of the change (may differ from `trace`). */
+  readonly body: TracePointer;
+  /** Place of this change among those of the same call, from 0. */
+  readonly place: number;
+}
+
+/** What a command may do to files, judged from its text alone. */
+export interface CommandTarget {
+  /** Absolute, resolved as for `FileChangeEvent.path`. */
+  readonly path: string;
+  readonly op: 'write' | 'append' | 'edit' | 'delete' | 'move-from' | 'move-to' | 'copy-to';
+}
+
+/** A command that the agent ran. Commands that only read are not reported. */
+export interface CommandEvent extends EventBase {
+  readonly kind: 'command';
+  /** Directory that it ran in, absolute as recorded, or null. */
+  readonly cwd: string | null;
+  /** First 400 characters of the command as one line of text. */
+  readonly text: string;
+  /** `named`: all that it can write is in `targets`; `any`: it runs something whose writes the text does not tell. */
+  readonly writes: 'named' | 'any';
+  readonly targets: readonly CommandTarget[];
+  readonly exitCode: number | null;
+  readonly outcome: Outcome;
+  readonly callId: string | null;
+  readonly tool: string;
+}
+
+/** The person took turns back. */
+export interface RewindEvent extends EventBase {
+  readonly kind: 'rewind';
+  /** Whether the files of the work tree went back too. */
+  readonly files: 'restored' | 'untouched';
+  /** Commit id (or a prefix of it, 7 digits at least) that the files were restored from. */
+  readonly snapshot: string | null;
+}
+
+/** What adapters make of records, without judgement. */
+export type AgentEvent = SnapshotEvent | FileChangeEvent | CommandEvent | RewindEvent;
+
+/** The text of one file change, loaded from its record. Several tellings of the same change, the most precise first. */
+export interface FileChangeBody {
+  readonly tellings: readonly ChangeTelling[];
+}
+
+export type ChangeTelling =
+  /** The whole content after the change. `text` is what the file holds. */
+  | { readonly kind: 'content'; readonly text: string }
+  /** The whole content that was deleted, where recorded. */
+  | { readonly kind: 'deleted'; readonly text: string | null }
+  /** Hunks of a unified diff with line numbers. */
+  | { readonly kind: 'unified'; readonly diff: string }
+  /**
+   * Chunks in the grammar of `apply_patch`, placed by search. `dialect`: how the writer's version treats context lines that
+   * match only loosely (formats/codex.md, 11.3).
+   */
+  | { readonly kind: 'apply_patch'; readonly chunks: readonly PatchChunk[]; readonly dialect: PatchDialect };
+
+export type PatchDialect = 'rewrite-context' | 'keep-context';
+
+/** One chunk of an `Update File` hunk. */
+export interface PatchChunk {
+  /** Text after `@@ `, or null. */
+  readonly anchor: string | null;
+  readonly lines: readonly PatchLine[];
+  /** `*** End of File` stood at its end. */
+  readonly endOfFile: boolean;
+}
+
+export interface PatchLine {
+  readonly op: ' ' | '-' | '+';
+  readonly text: string;
+}

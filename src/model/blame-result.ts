@@ -1,0 +1,98 @@
+import type { Warning } from './diagnostic.js';
+import type { EditRecord } from './edit-record.js';
+import type { Evidence } from './evidence.js';
+
+/** Where a line of the file comes from (contract, section 1). */
+export type Origin = 'agent' | 'commit' | 'preexisting' | 'untraced';
+
+/** The answer of `blame` (contract, section 2). Keys in the order of the JSON. */
+export interface BlameResult {
+  readonly schema: 'ai-blame/blame@1';
+  readonly repository: RepositoryRef;
+  /** Relative to the repository's root, with `/`. */
+  readonly path: string;
+  /** null: the work tree; else the full commit id. */
+  readonly revision: string | null;
+  readonly lines: readonly BlameLine[];
+  readonly edits: Readonly<Record<string, EditRecord>>;
+  readonly commits: Readonly<Record<string, CommitInfo>>;
+  readonly summary: BlameSummary;
+  readonly warnings: readonly Warning[];
+}
+
+export interface RepositoryRef {
+  readonly root: string;
+  /** Commit id of HEAD; null before the first commit. */
+  readonly head: string | null;
+}
+
+export interface BlameLine {
+  /** From 1. */
+  readonly line: number;
+  /** Without its line end; bytes that are not UTF-8 as U+FFFD. */
+  readonly text: string;
+  /** Only where `text` could not hold the bytes. */
+  readonly textBase64?: string;
+  readonly origin: Origin;
+  /** Key of `edits`. */
+  readonly edit: string | null;
+  /** Key of `commits`: the commit that introduced the line, once there is one. */
+  readonly commit: string | null;
+}
+
+export interface CommitInfo {
+  readonly author: string;
+  readonly email: string;
+  /** Author's time, ISO 8601 UTC. */
+  readonly time: string;
+  readonly summary: string;
+}
+
+export interface BlameSummary {
+  readonly lines: number;
+  readonly agent: number;
+  readonly commit: number;
+  readonly preexisting: number;
+  readonly untraced: number;
+  /** Lines of agents by model; an unknown model counts under `unknown`. */
+  readonly byModel: Readonly<Record<string, number>>;
+  readonly byAgent: Readonly<Record<string, number>>;
+  readonly byEvidence: Readonly<Partial<Record<Evidence, number>>>;
+}
+
+/** What the porcelain formats need beside the JSON: git's own details of each line (formats/interop.md, section 4). */
+export interface LineCommit {
+  /** Full id; null: not committed. */
+  readonly commit: string | null;
+  /** Path and line (from 1) in that commit. */
+  readonly path: string;
+  readonly line: number;
+}
+
+export interface CommitDetails extends CommitInfo {
+  readonly authorTime: number;
+  readonly authorZone: string;
+  readonly committer: string;
+  readonly committerEmail: string;
+  readonly committerTime: number;
+  readonly committerZone: string;
+  /** The commit and path that the blame went on to, or null at the file's beginning. */
+  readonly previous: { readonly commit: string; readonly path: string } | null;
+  readonly boundary: boolean;
+}
+
+/** The whole of what `blame` found; renderers print parts of it. */
+export interface BlameReport {
+  readonly result: BlameResult;
+  /** One for each of `result.lines`, same order. */
+  readonly lineCommits: readonly LineCommit[];
+  readonly details: ReadonlyMap<string, CommitDetails>;
+}
+
+/** The answer of `edits`. */
+export interface EditsResult {
+  readonly schema: 'ai-blame/edits@1';
+  readonly repository: RepositoryRef;
+  readonly edits: readonly EditRecord[];
+  readonly warnings: readonly Warning[];
+}

@@ -1,0 +1,46 @@
+import type { Evidence } from './evidence.js';
+
+export type EditAction = 'create' | 'modify' | 'delete' | 'rename';
+
+/** One change of one file, as printed (contract, section 3). The order of the keys is the order in JSON. */
+export interface EditRecord {
+  /** First 12 hex digits of a SHA-256 over agent, session, trace record, path and place: see `reconcile/edit-id.ts`. */
+  readonly id: string;
+  readonly agent: string;
+  readonly agentVersion: string | null;
+  readonly model: string | null;
+  readonly provider: string | null;
+  readonly session: string;
+  readonly parentSession: string | null;
+  readonly turn: EditTurn | null;
+  /** ISO 8601 UTC; null where the trace has no time. */
+  readonly timestamp: string | null;
+  /** Relative to the repository's root, with `/`. */
+  readonly path: string;
+  readonly previousPath: string | null;
+  readonly action: EditAction;
+  readonly evidence: Evidence;
+  readonly tool: string | null;
+  readonly call: string | null;
+  readonly snapshots: { readonly before: string | null; readonly after: string | null };
+  readonly added: number;
+  readonly removed: number;
+  /** git's blob ids of the whole contents; null where the content is not known (or the file does not exist). */
+  readonly before: { readonly blob: string | null };
+  readonly after: { readonly blob: string | null };
+  readonly caveats: readonly Caveat[];
+  readonly trace: { readonly path: string; readonly line: number };
+}
+
+export interface EditTurn {
+  readonly index: number;
+  readonly id: string | null;
+  readonly startedAt: string | null;
+  readonly prompt: string;
+}
+
+/** Something that weakens what an edit claims. */
+export interface Caveat {
+  readonly code: string;
+  readonly message: string;
+}
