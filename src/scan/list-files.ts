@@ -1,0 +1,109 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A file below a root. */
+export interface FoundFile {
+  readonly root: string;
+  /** Relative to `root`, with `/`. */
+  readonly path: string;
+  readonly size: number;
+}
+
+export interface FileList {
+  /** By root as given, then by path, in the order of code units. */
+  readonly files: readonly FoundFile[];
+  /** Absolute paths of folders and files that are there but could not be looked at, sorted. */
+  readonly unreadable: readonly string[];
+}
+
+export interface ListOptions {
+  /** Folders to look in, relative to each root. Missing ones are passed by. */
+  readonly folders: readonly string[];
+  /** How many levels of folders below each of `folders` are entered. */
+  readonly depth: number;
+  readonly accept: (name: string) => boolean;
+}
+
+/**
+ * Lists files below roots. A real file is listed once, under the first path that leads to it, also where roots contain each other
+ * or links lead in circles.
+ */
+export function listFiles(roots: readonly string[], options: ListOptions): FileList {
+  const walk = new Walk(options);
+  for (const root of roots) {
+    for (const folder of options.folders) {
+      walk.enter(root, folder, 0);
+    }
+  }
+  return { files: walk.files, unreadable: [...new Set(walk.unreadable)].sort() };
+}
+
+class Walk {
+  readonly files: FoundFile[] = [];
+  readonly unreadable: string[] = [];
+  private readonly seen = new Set<string>();
+  private readonly options: ListOptions;
+
+  constructor(options: ListOptions) {
+    this.options = options;
+  }
+
+  enter(root: string, folder: string, level: number): void {
+    const path = join(root, folder);
+    const stat = statOf(path);
+    if (stat === 'unreadable') {
+      this.unreadable.push(path);
+    }
+    if (stat === null || stat === 'unreadable' || !stat.isDirectory() || !this.first(stat, level)) {
+      return;
+    }
+    let names: string[];
+    try {
+      names = readdirSync(path).sort();
+    } catch {
+      this.unreadable.push(path);
+      return;
+    }
+    for (const name of names) {
+      this.visit(root, `${folder}/${name}`, name, level);
+    }
+  }
+
+  private visit(root: string, path: string, name: string, level: number): void {
+    if (!this.options.accept(name)) {
+      if (level < this.options.depth) {
+        this.enter(root, path, level + 1);
+      }
+      return;
+    }
+    const stat = statOf(join(root, path));
+    if (stat === 'unreadable') {
+      this.unreadable.push(join(root, path));
+    } else if (stat?.isFile() && this.first(stat, null)) {
+      this.files.push({ root, path, size: Number(stat.size) });
+    }
+  }
+
+  /** A folder may be entered again on another level: what is below it may have been too deep the first time. */
+  private first(stat: { dev: bigint; ino: bigint }, level: number | null): boolean {
+    const key = level === null ? `${stat.dev}:${stat.ino}` : `${stat.dev}:${stat.ino}@${level}`;
+    if (this.seen.has(key)) {
+      return false;
+    }
+    this.seen.add(key);
+    return true;
+  }
+}
+
+function statOf(path: string): ReturnType<typeof bigStat> | 'unreadable' {
+  try {
+    return bigStat(path);
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** Inode numbers of some file systems do not fit a double. */
+function bigStat(path: string) {
+  return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
+}

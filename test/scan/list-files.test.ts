@@ -1,0 +1,73 @@
+import { chmodSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { listFiles } from '../../src/scan/list-files.js';
+import { TempDir } from '../support/temp-dir.js';
+
+let dir: TempDir;
+beforeEach(() => {
+  dir = new TempDir();
+});
+afterEach(() => dir.remove());
+
+const OPTIONS = { folders: ['sessions', 'archive'], depth: 3, accept: (name: string) => name.endsWith('.jsonl') };
+
+function list(...roots: string[]): string[] {
+  return listFiles(roots, OPTIONS).files.map((file) => `${file.root.slice(dir.path.length)}:${file.path}`);
+}
+
+test('lists dated and flat files, sorted, with their sizes', () => {
+  dir.write('sessions/2026/02/01/b.jsonl', '12345');
+  dir.write('sessions/2025/12/31/z.jsonl', '');
+  dir.write('sessions/flat.jsonl', '1');
+  dir.write('sessions/2026/02/01/notes.txt', '');
+  dir.write('sessions/2026/02/01/deep/er/c.jsonl', '');
+  dir.write('archive/a.jsonl', '12');
+  dir.write('elsewhere/a.jsonl', '');
+  expect(listFiles([dir.path], OPTIONS)).toEqual({
+    files: [
+      { root: dir.path, path: 'sessions/2025/12/31/z.jsonl', size: 0 },
+      { root: dir.path, path: 'sessions/2026/02/01/b.jsonl', size: 5 },
+      { root: dir.path, path: 'sessions/flat.jsonl', size: 1 },
+      { root: dir.path, path: 'archive/a.jsonl', size: 2 },
+    ],
+    unreadable: [],
+  });
+});
+
+test('C23: roots that contain each other, or that a link leads to, give each file once', () => {
+  dir.write('home/sessions/2026/01/02/a.jsonl', 'a');
+  dir.write('home/sessions/sessions/b.jsonl', 'b');
+  symlinkSync(join(dir.path, 'home'), join(dir.path, 'link'));
+  expect(list(join(dir.path, 'home'), join(dir.path, 'link'), join(dir.path, 'home', 'sessions'))).toEqual([
+    '/home:sessions/2026/01/02/a.jsonl',
+    '/home:sessions/sessions/b.jsonl',
+  ]);
+});
+
+test('links in circles and links to nothing do no harm', () => {
+  dir.write('sessions/2026/a.jsonl', 'a');
+  symlinkSync(join(dir.path, 'sessions'), join(dir.path, 'sessions', '2026', 'again'));
+  symlinkSync(join(dir.path, 'gone'), join(dir.path, 'sessions', 'gone.jsonl'));
+  symlinkSync('self', join(dir.path, 'sessions', 'self'));
+  expect(list(dir.path)).toEqual([':sessions/2026/a.jsonl']);
+});
+
+test('a root that is not there is empty', () => {
+  expect(listFiles([join(dir.path, 'none')], OPTIONS)).toEqual({ files: [], unreadable: [] });
+});
+
+(process.getuid?.() === 0 || process.platform === 'win32' ? test.skip : test)(
+  'a folder that may not be read is named',
+  () => {
+    dir.write('sessions/2026/a.jsonl', 'a');
+    dir.write('sessions/2025/b.jsonl', 'b');
+    const closed = join(dir.path, 'sessions', '2025');
+    chmodSync(closed, 0);
+    expect(listFiles([dir.path], OPTIONS)).toEqual({
+      files: [{ root: dir.path, path: 'sessions/2026/a.jsonl', size: 1 }],
+      unreadable: [closed],
+    });
+    chmodSync(closed, 0o755);
+  },
+);
