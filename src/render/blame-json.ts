@@ -1,0 +1,41 @@
+import type { BlameLine, BlameResult } from '../model/blame-result.js';
+import { orderedEdit } from './edit-json.js';
+import { jsonText, orderedRepository, orderedWarnings, sortedMap } from './shared-json.js';
+
+/** The contract's JSON (section 2): its keys only, in its order; the maps of the summary sorted. */
+export function blameJson(result: BlameResult): string {
+  const { summary } = result;
+  return jsonText({
+    schema: result.schema,
+    repository: orderedRepository(result.repository),
+    path: result.path,
+    revision: result.revision,
+    lines: result.lines.map(orderedLine),
+    edits: mapValues(result.edits, orderedEdit),
+    commits: mapValues(result.commits, (commit) => ({
+      author: commit.author,
+      email: commit.email,
+      time: commit.time,
+      summary: commit.summary,
+    })),
+    summary: {
+      lines: summary.lines,
+      agent: summary.agent,
+      commit: summary.commit,
+      preexisting: summary.preexisting,
+      untraced: summary.untraced,
+      byModel: sortedMap(summary.byModel),
+      byAgent: sortedMap(summary.byAgent),
+      byEvidence: sortedMap(summary.byEvidence),
+    },
+    warnings: orderedWarnings(result.warnings),
+  });
+}
+
+function orderedLine({ line, text, textBase64, origin, edit, commit }: BlameLine): BlameLine {
+  return { line, text, ...(textBase64 !== undefined && { textBase64 }), origin, edit, commit };
+}
+
+function mapValues<T, U>(map: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+}

@@ -1,0 +1,26 @@
+import type { BlameSummary } from '../model/blame-result.js';
+import { visibleCell } from './control-characters.js';
+
+/** One line for a person: `62 % agent (gpt-5.2-codex 14 lines), 38 % commits`; empty for an empty file. */
+export function blameSummary(summary: BlameSummary): string {
+  const models = Object.entries(summary.byModel)
+    .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
+    .map(([model, count]) => `${visibleCell(model)} ${count} ${count === 1 ? 'line' : 'lines'}`);
+  const parts: [number, string][] = [
+    [summary.agent, `agent (${models.join(', ')})`],
+    [summary.commit, 'commits'],
+    [summary.preexisting, 'preexisting'],
+    [summary.untraced, 'untraced'],
+  ];
+  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${share(count, summary.lines)} ${what}`);
+  return told.length === 0 ? '' : `${told.join(', ')}\n`;
+}
+
+/** Whole per cents; neither nothing nor everything is said of what is only nearly so. */
+function share(count: number, total: number): string {
+  const percent = Math.round((count / total) * 100);
+  if (percent === 0) {
+    return '<1 %';
+  }
+  return percent === 100 && count < total ? '>99 %' : `${percent} %`;
+}

@@ -1,0 +1,112 @@
+import type { BlameResult } from '../model/blame-result.js';
+import { type BlameBlock, blocksOf } from './blame-blocks.js';
+import {
+  columnWidths,
+  displayWidth,
+  expandTabs,
+  joinCells,
+  joinedWidth,
+  padEnd,
+  padStart,
+  truncateEnd,
+} from './columns.js';
+import { visible } from './control-characters.js';
+import { dateTime } from './dates.js';
+import type { TextOptions } from './text-options.js';
+
+/** How much is told beside the text. `who` limits the columns of the name; 0 leaves it out, as `time` its characters. */
+interface Layout {
+  readonly who: number;
+  readonly agent: boolean;
+  readonly session: 'with-turn' | 'turn-only' | 'none';
+  readonly time: 16 | 10 | 0;
+}
+
+/** From telling to terse; the first that leaves room for the text is taken. */
+const LAYOUTS: readonly Layout[] = [
+  { who: 40, agent: true, session: 'with-turn', time: 16 },
+  { who: 24, agent: true, session: 'with-turn', time: 10 },
+  { who: 24, agent: false, session: 'with-turn', time: 10 },
+  { who: 20, agent: false, session: 'turn-only', time: 10 },
+  { who: 14, agent: false, session: 'turn-only', time: 0 },
+  { who: 10, agent: false, session: 'none', time: 0 },
+  { who: 0, agent: false, session: 'none', time: 0 },
+];
+
+/** The text gets at least this share of the width, or as much as it needs. */
+const TEXT_SHARE = 0.4;
+
+/**
+ * Blame for people: one line for each line of the file; what lines of one origin share stands at the first of them.
+ * Controls in texts and names are shown, never sent. Without a width the text is whole; a carriage return before the line end
+ * counts to the line end.
+ */
+export function blameText(result: BlameResult, options: TextOptions): string {
+  const blocks = blocksOf(result);
+  const texts = result.lines.map((line) => visible(line.text.replace(/\r$/, '')));
+  const numberWidth = String(result.lines.at(-1)?.line ?? 0).length;
+  const fixed = ' = '.length + numberWidth + ' │ '.length;
+  const { rows, widths } = chooseLayout(blocks, longest(texts), fixed, options);
+  const textStart = joinedWidth(widths) + fixed;
+  const { quiet } = options.style;
+  const paint = options.style.palette(blocks.flatMap((block) => block.paintKey ?? []));
+  const blank = ' '.repeat(joinedWidth(widths));
+  const output: string[] = [];
+
+  for (const [place, block] of blocks.entries()) {
+    const { paintKey } = block;
+    const strong = paintKey === null ? quiet : (text: string) => paint(paintKey, text);
+    const [id = '', who = '', where = '', time = ''] = (rows[place] ?? []).map((cell, at) =>
+      padEnd(cell, widths[at] ?? 0),
+    );
+    const name = block.origin === 'commit' ? who : strong(who);
+    const head = joinCells([strong(id), name, quiet(where), quiet(time)], widths);
+    for (let index = block.start; index < block.end; index++) {
+      const number = quiet(padStart(String(result.lines[index]?.line), numberWidth));
+      const text = fitText(texts[index] ?? '', textStart, options.width);
+      const gutter = `${index === block.start ? head : blank} ${strong(block.mark)} ${number} ${strong('│')}`;
+      output.push(text === '' ? gutter : `${gutter} ${text}`);
+    }
+  }
+  return output.map((line) => `${line}\n`).join('');
+}
+
+function chooseLayout(
+  blocks: readonly BlameBlock[],
+  longestText: number,
+  fixed: number,
+  options: TextOptions,
+): { rows: string[][]; widths: number[] } {
+  let chosen: { rows: string[][]; widths: number[] } = { rows: [], widths: [] };
+  for (const layout of LAYOUTS) {
+    const rows = blocks.map((block) => cells(block, layout, options));
+    chosen = { rows, widths: columnWidths(rows) };
+    if (options.width === null) {
+      break;
+    }
+    const textRoom = Math.min(longestText, Math.floor(options.width * TEXT_SHARE));
+    if (joinedWidth(chosen.widths) + fixed + textRoom <= options.width) {
+      break;
+    }
+  }
+  return chosen;
+}
+
+function cells(block: BlameBlock, layout: Layout, { zone }: TextOptions): string[] {
+  const where = { 'with-turn': block.sessionAndTurn, 'turn-only': block.turn, none: '' }[layout.session];
+  const who = truncateEnd(layout.agent ? block.who : block.shortWho, layout.who);
+  return [block.id, who, where, dateTime(block.time, zone).slice(0, layout.time)];
+}
+
+function longest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, displayWidth(expandTabs(text, 0))), 0);
+}
+
+/** Tabs are left to the terminal where the whole line has room; a line that is cut off has them as blanks. */
+function fitText(text: string, start: number, width: number | null): string {
+  if (width === null) {
+    return text;
+  }
+  const expanded = expandTabs(text, start);
+  return displayWidth(expanded) <= width - start ? text : truncateEnd(expanded, Math.max(1, width - start));
+}

@@ -1,0 +1,22 @@
+import type { EditRecord } from '../model/edit-record.js';
+import { visibleCell } from './control-characters.js';
+
+/** `codex gpt-5.2-codex`; an unknown model is told. Shown safely, as all of this file. */
+export function agentAndModel(edit: EditRecord): string {
+  return visibleCell(`${edit.agent} ${edit.model ?? '(model unknown)'}`);
+}
+
+/** The model; where it is unknown, the agent. */
+export function modelOrAgent(edit: EditRecord): string {
+  return visibleCell(edit.model ?? edit.agent);
+}
+
+/** `#2`, or nothing before the first turn. */
+export function turnNumber(edit: EditRecord): string {
+  return edit.turn === null ? '' : `#${edit.turn.index}`;
+}
+
+/** `019b3a6c #2`. */
+export function sessionAndTurn(edit: EditRecord, short: (id: string) => string): string {
+  return `${visibleCell(short(edit.session))} ${turnNumber(edit)}`.trimEnd();
+}
