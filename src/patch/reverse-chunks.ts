@@ -108,7 +108,9 @@ function findBlocks(
 
 function contentBefore(raw: readonly string[], { sides, end }: FoundBlocks, starts: readonly number[]): string {
   const before: string[] = [];
-  const carriageReturn = raw[starts[0] === 0 ? (sides[0]?.after.length ?? 0) : 0]?.endsWith('\r') ? '\r' : '';
+  // A line outside of the first block: up to 0.161 the lines of a block have lost their carriage return.
+  const untouched = starts[0] === 0 ? raw[sides[0]?.after.length ?? 0] : undefined;
+  const carriageReturn = (untouched ?? raw[0])?.endsWith('\r') ? '\r' : '';
   let next = 0;
   for (const [i, start] of starts.entries()) {
     const side = sides[i] as ChunkSides;
