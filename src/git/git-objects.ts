@@ -12,6 +12,8 @@ export interface GitObject {
 /** Reads objects by id, wherever they are stored. Synchronous: a blame reads thousands of small objects. */
 export interface GitObjects {
   readonly hash: 'sha1' | 'sha256';
+  /** Commits whose parents were left out on purpose (shallow clone). */
+  readonly shallow?: ReadonlySet<Oid>;
   has(oid: Oid): boolean;
   /**
    * @returns the object, or null where it is not stored (or `oid` is not an id).

@@ -1,0 +1,12 @@
+/** The code of an error of Node (`ENOENT`, `Z_BUF_ERROR`), or null. Errors need not be of this realm's `Error`. */
+export function errorCode(error: unknown): string | null {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : null;
+}
+
+/** Whether a read went over the end of a buffer. */
+export function isOutOfRange(error: unknown): boolean {
+  const code = errorCode(error);
+  return error instanceof RangeError || code === 'ERR_OUT_OF_RANGE' || code === 'ERR_BUFFER_OUT_OF_BOUNDS';
+}

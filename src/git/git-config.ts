@@ -1,0 +1,169 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const MAX_CONFIG_BYTES = 16 * 1024 * 1024;
+
+/** Settings from git's config files. `include` and `includeIf` are not followed. */
+export class GitConfig {
+  /** By full name: section and key in lower case, the part between as written. Later values win. */
+  readonly #values = new Map<string, string[]>();
+
+  /** @param texts contents of config files, the most general first */
+  constructor(texts: readonly string[]) {
+    for (const text of texts) {
+      for (const [name, value] of parseConfig(text)) {
+        const values = this.#values.get(name);
+        if (values === undefined) {
+          this.#values.set(name, [value]);
+        } else {
+          values.push(value);
+        }
+      }
+    }
+  }
+
+  /** Reads files that exist; a file that cannot be read counts as empty. */
+  static read(files: readonly string[]): GitConfig {
+    return new GitConfig(files.map(readText));
+  }
+
+  /** @param name `core.autocrlf`, `remote.origin.url` @returns the last value, or null. A key without a value holds ''. */
+  get(name: string): string | null {
+    return this.getAll(name).at(-1) ?? null;
+  }
+
+  getAll(name: string): string[] {
+    return (this.#values.get(normalName(name)) ?? []).map((value) => (value === NO_VALUE ? '' : value));
+  }
+
+  /** @returns null where it is not set, or is no boolean. */
+  getBoolean(name: string): boolean | null {
+    const value = this.#values.get(normalName(name))?.at(-1);
+    if (value === undefined) {
+      return null;
+    }
+    // A key without `=` is true; one with an empty value is false.
+    if (value === NO_VALUE || /^(true|yes|on)$/i.test(value)) {
+      return true;
+    }
+    if (value === '' || /^(false|no|off)$/i.test(value)) {
+      return false;
+    }
+    return /^-?\d+$/.test(value) ? Number(value) !== 0 : null;
+  }
+
+  /** Names between section and key: those of `remote` are the remotes. In the order of the files. */
+  subsections(section: string): string[] {
+    const start = `${section.toLowerCase()}.`;
+    const found = new Set<string>();
+    for (const name of this.#values.keys()) {
+      const end = name.lastIndexOf('.');
+      if (name.startsWith(start) && end > start.length - 1) {
+        found.add(name.slice(start.length, end));
+      }
+    }
+    return [...found];
+  }
+}
+
+/**
+ * The system's and the user's config files, as git finds them; the most general first. They need not exist.
+ * @param environment variables such as HOME and XDG_CONFIG_HOME
+ */
+export function globalConfigFiles(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const { GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM, GIT_CONFIG_SYSTEM, HOME, XDG_CONFIG_HOME } = environment;
+  const files = GIT_CONFIG_NOSYSTEM === undefined ? [GIT_CONFIG_SYSTEM ?? '/etc/gitconfig'] : [];
+  if (GIT_CONFIG_GLOBAL !== undefined) {
+    files.push(GIT_CONFIG_GLOBAL);
+  } else if (HOME !== undefined && HOME !== '') {
+    files.push(join(XDG_CONFIG_HOME || join(HOME, '.config'), 'git', 'config'), join(HOME, '.gitconfig'));
+  }
+  return files;
+}
+
+/** The value of a key that stands alone on its line. */
+const NO_VALUE = '\0';
+
+function normalName(name: string): string {
+  const first = name.indexOf('.');
+  const last = name.lastIndexOf('.');
+  return name.slice(0, first).toLowerCase() + name.slice(first, last) + name.slice(last).toLowerCase();
+}
+
+function* parseConfig(text: string): Generator<[name: string, value: string]> {
+  let section = '';
+  const source = text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n');
+  let at = 0;
+  while (at < source.length) {
+    const header = matchAt(/\s*\[\s*([-.\w]+)\s*(?:"((?:[^"\\\n]|\\.)*)")?\s*\]/y, source, at);
+    if (header !== null) {
+      section = sectionName(header[1] ?? '', header[2]);
+      at += header[0].length;
+      continue;
+    }
+    const key = matchAt(/\s*([a-zA-Z][-a-zA-Z0-9]*)[ \t]*(=?)[ \t]*/y, source, at);
+    if (key === null || section === '') {
+      // A comment, an empty line, or something that git would refuse.
+      const end = source.indexOf('\n', at);
+      at = end < 0 ? source.length : end + 1;
+      continue;
+    }
+    at += key[0].length;
+    const name = `${section}.${(key[1] ?? '').toLowerCase()}`;
+    const { value, end } = parseValue(source, at);
+    yield [name, key[2] === '=' ? value : NO_VALUE];
+    at = end;
+  }
+}
+
+function sectionName(section: string, subsection: string | undefined): string {
+  if (subsection !== undefined) {
+    return `${section.toLowerCase()}.${subsection.replace(/\\(.)/g, '$1')}`;
+  }
+  return section.toLowerCase();
+}
+
+/** From after the `=` to the end of the line; lines that end in a backslash go on. */
+function parseValue(source: string, start: number): { value: string; end: number } {
+  let value = '';
+  /** Length of `value` up to the last character that is no blank outside of quotes. */
+  let kept = 0;
+  let quoted = false;
+  let at = start;
+  for (; at < source.length && source[at] !== '\n'; at++) {
+    const char = source[at] as string;
+    if (char === '\\') {
+      const next = source[++at] ?? '';
+      if (next !== '\n') {
+        value += { n: '\n', t: '\t', b: '\b' }[next] ?? next;
+        kept = value.length;
+      }
+    } else if (char === '"') {
+      quoted = !quoted;
+      kept = value.length;
+    } else if (!quoted && (char === '#' || char === ';')) {
+      const end = source.indexOf('\n', at);
+      at = end < 0 ? source.length : end;
+      break;
+    } else {
+      value += char;
+      if (quoted || (char !== ' ' && char !== '\t')) {
+        kept = value.length;
+      }
+    }
+  }
+  return { value: value.slice(0, kept), end: at + 1 };
+}
+
+function matchAt(pattern: RegExp, source: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(source);
+}
+
+function readText(file: string): string {
+  try {
+    return (statSync(file).size ?? 0) > MAX_CONFIG_BYTES ? '' : readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,27 @@
+import { inflateSync } from 'node:zlib';
+import { AiBlameError } from '../errors.js';
+import { errorCode } from './error-code.js';
+
+/** Larger objects are refused: one would take all memory, and no source file is that large. */
+export const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
+
+export function objectTooLarge(what: string): AiBlameError {
+  return new AiBlameError('UNREADABLE', `${what} is larger than ${MAX_OBJECT_BYTES >> 20} MiB`);
+}
+
+/** Why a zlib stream could not be read: it ends too early (`cut`), it gives more bytes than allowed, or it is damaged. */
+export type InflateFailure = 'cut' | 'large' | 'damaged';
+
+/**
+ * @param compressed begins with a zlib stream; what follows the stream is ignored.
+ * @param expected guess of the inflated size in bytes: a good one saves memory and time, a wrong one is no error.
+ * @param limit the most bytes to give.
+ */
+export function inflate(compressed: Uint8Array, expected: number, limit: number): Buffer | InflateFailure {
+  try {
+    return inflateSync(compressed, { chunkSize: Math.max(64, expected + 1), maxOutputLength: Math.max(1, limit) });
+  } catch (error) {
+    const code = errorCode(error);
+    return code === 'Z_BUF_ERROR' ? 'cut' : code === 'ERR_BUFFER_TOO_LARGE' ? 'large' : 'damaged';
+  }
+}

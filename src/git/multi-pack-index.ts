@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { AiBlameError } from '../errors.js';
+import { isOutOfRange } from './error-code.js';
+import type { Oid } from './git-objects.js';
+import { type HashName, oidBytes } from './oid.js';
+import { IdTable, OffsetTable, type PackIndex } from './pack-index.js';
+
+/**
+ * Reads `objects/pack/multi-pack-index` (git's `gitformat-pack`). Needed only for a pack without an `.idx` file.
+ * @returns an index for each pack that it names, by the pack's name without its ending.
+ * @throws AiBlameError OBJECT_CORRUPT when it is damaged.
+ */
+export function readMultiPackIndex(file: string, hash: HashName): Map<string, PackIndex> {
+  const buffer = readFileSync(file);
+  try {
+    return parse(buffer, oidBytes(hash));
+  } catch (error) {
+    if (isOutOfRange(error)) {
+      throw new AiBlameError('OBJECT_CORRUPT', `${file} is damaged`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function parse(buffer: Buffer, idLength: number): Map<string, PackIndex> {
+  if (buffer.toString('latin1', 0, 4) !== 'MIDX' || buffer[5] !== (idLength === 20 ? 1 : 2)) {
+    throw new RangeError('not a multi-pack-index of this kind of ids');
+  }
+  const chunks = new Map<string, number>();
+  const chunkCount = buffer[6] ?? 0;
+  for (let i = 0; i < chunkCount; i++) {
+    const at = 12 + i * 12;
+    chunks.set(buffer.toString('latin1', at, at + 4), Number(buffer.readBigUInt64BE(at + 4)));
+  }
+  const chunk = (name: string): number => {
+    const at = chunks.get(name);
+    if (at === undefined) {
+      throw new RangeError(`the chunk ${name} is missing`);
+    }
+    return at;
+  };
+  const table = new IdTable(buffer, chunk('OIDF'), chunk('OIDL'), idLength, idLength);
+  // Each record: 32 bits of pack number, 32 bits of offset.
+  const packs = chunk('OOFF');
+  const offsets = new OffsetTable(buffer, packs + 4, 8, chunks.get('LOFF') ?? buffer.length);
+  const indexes = new Map<string, PackIndex>();
+  let at = chunk('PNAM');
+  const packCount = buffer.readUInt32BE(8);
+  for (let number = 0; number < packCount; number++) {
+    const end = buffer.indexOf(0, at);
+    if (end < 0) {
+      throw new RangeError('the names of packs are cut off');
+    }
+    indexes.set(buffer.toString('utf8', at, end).replace(/\.(idx|pack)$/, ''), {
+      find(id: Buffer): number {
+        const place = table.find(id);
+        return place < 0 || buffer.readUInt32BE(packs + place * 8) !== number ? -1 : offsets.at(place);
+      },
+      expand(prefix: string, limit: number): Oid[] {
+        return table.expand(prefix, limit);
+      },
+    });
+    at = end + 1;
+  }
+  return indexes;
+}

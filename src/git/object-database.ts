@@ -1,0 +1,247 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { AiBlameError } from '../errors.js';
+import { unquoteC } from './c-quoting.js';
+import { errorCode } from './error-code.js';
+import type { GitObject, GitObjects, Oid } from './git-objects.js';
+import { LooseObjects } from './loose-objects.js';
+import { LruCache } from './lru-cache.js';
+import { readMultiPackIndex } from './multi-pack-index.js';
+import { type HashName, hashObject, isOid } from './oid.js';
+import { type BaseCache, Pack } from './pack.js';
+import { type PackIndex, readPackIndex } from './pack-index.js';
+
+const DELTA_BASE_BYTES = 48 * 1024 * 1024;
+const TREE_BYTES = 32 * 1024 * 1024;
+const MAX_ALTERNATES = 100;
+const MAX_OPEN_PACKS = 64;
+
+/** One `objects` folder: the repository's own, or one that it borrows from. */
+interface Store {
+  readonly dir: string;
+  readonly loose: LooseObjects;
+  /** When the pack folder was listed: its modification time in nanoseconds, -1n for none. */
+  listed: bigint;
+}
+
+/** All objects of a repository: loose, packed, and those of its alternates. */
+export class ObjectDatabase implements GitObjects {
+  readonly hash: HashName;
+  readonly shallow: ReadonlySet<Oid>;
+  /** git knows it without storing it. */
+  readonly #emptyTree: Oid;
+  readonly #stores: Store[] = [];
+  /** The pack that last had an object comes first. */
+  #packs: Pack[] = [];
+  #packNumber = 0;
+  /** Where the last object was found: the place to look first. */
+  #looseFirst = true;
+  readonly #bases: BaseCache = new LruCache(DELTA_BASE_BYTES);
+  /** Trees and commits, by id. Blobs are mostly read once. */
+  readonly #trees = new LruCache<Oid, GitObject>(TREE_BYTES);
+  readonly #readThis = (oid: Oid): GitObject | null => this.read(oid);
+
+  /**
+   * @param objectsDir the `objects` folder of the common git directory
+   * @param shallow commits whose parents were not fetched
+   */
+  constructor(objectsDir: string, hash: HashName, shallow: ReadonlySet<Oid> = new Set()) {
+    this.hash = hash;
+    this.shallow = shallow;
+    this.#addStore(objectsDir, new Set());
+    this.#emptyTree = hashObject(hash, 'tree', Buffer.alloc(0));
+    for (const store of this.#stores) {
+      this.#listPacks(store);
+    }
+  }
+
+  has(oid: Oid): boolean {
+    if (!this.#isIdHere(oid)) {
+      return false;
+    }
+    const id = Buffer.from(oid, 'hex');
+    const here = (): boolean =>
+      this.#packs.some((pack) => pack.find(id) >= 0) || this.#stores.some((store) => store.loose.has(oid));
+    return oid === this.#emptyTree || here() || (this.#packsChanged() && here());
+  }
+
+  read(oid: Oid): GitObject | null {
+    const known = this.#trees.get(oid);
+    if (known !== undefined) {
+      return known;
+    }
+    if (!this.#isIdHere(oid)) {
+      return null;
+    }
+    const object = this.#find(oid) ?? (this.#packsChanged() ? this.#find(oid) : null);
+    if (object !== null && object.type !== 'blob') {
+      this.#trees.set(oid, object, object.data.length + 200);
+    }
+    return object;
+  }
+
+  expand(prefix: string, limit: number): Oid[] {
+    if (!/^[0-9a-f]{4,64}$/.test(prefix) || prefix.length > this.#emptyTree.length) {
+      return [];
+    }
+    const found = new Set<Oid>();
+    for (const oids of [
+      ...this.#packs.map((pack) => pack.expand(prefix, limit)),
+      ...this.#stores.map((store) => store.loose.expand(prefix)),
+    ]) {
+      for (const oid of oids) {
+        found.add(oid);
+      }
+    }
+    return [...found].sort().slice(0, limit);
+  }
+
+  /** Closes the files that are held open. Reading opens them again. */
+  close(): void {
+    for (const pack of this.#packs) {
+      pack.close();
+    }
+  }
+
+  #isIdHere(oid: Oid): boolean {
+    return isOid(oid) && oid.length === this.#emptyTree.length;
+  }
+
+  #find(oid: Oid): GitObject | null {
+    const object = this.#looseFirst ? this.#readLoose(oid) : this.#readPacked(oid);
+    if (object !== null) {
+      return object;
+    }
+    const other = this.#looseFirst ? this.#readPacked(oid) : this.#readLoose(oid);
+    if (other !== null) {
+      this.#looseFirst = !this.#looseFirst;
+      return other;
+    }
+    return oid === this.#emptyTree ? { type: 'tree', data: Buffer.alloc(0) } : null;
+  }
+
+  #readLoose(oid: Oid): GitObject | null {
+    for (const store of this.#stores) {
+      const object = store.loose.read(oid);
+      if (object !== null) {
+        return object;
+      }
+    }
+    return null;
+  }
+
+  #readPacked(oid: Oid): GitObject | null {
+    const id = Buffer.from(oid, 'hex');
+    for (let i = 0; i < this.#packs.length; i++) {
+      const pack = this.#packs[i] as Pack;
+      try {
+        const offset = pack.find(id);
+        if (offset < 0) {
+          continue;
+        }
+        if (i > 0) {
+          this.#packs.splice(i, 1);
+          this.#packs.unshift(pack);
+        }
+        this.#limitOpen(pack);
+        return pack.read(offset, this.#readThis);
+      } catch (error) {
+        // A repack took the file away: its objects are in another one, found when the folder is listed again.
+        if (errorCode(error) !== 'ENOENT') {
+          throw error;
+        }
+        this.#packs.splice(this.#packs.indexOf(pack), 1);
+        i--;
+      }
+    }
+    return null;
+  }
+
+  #limitOpen(next: Pack): void {
+    if (next.isOpen || this.#packs.length <= MAX_OPEN_PACKS) {
+      return;
+    }
+    const open = this.#packs.filter((pack) => pack.isOpen);
+    if (open.length >= MAX_OPEN_PACKS) {
+      open.at(-1)?.close();
+    }
+  }
+
+  /** Lists the packs again where their folder changed since: a `git gc` may have run. */
+  #packsChanged(): boolean {
+    let changed = false;
+    for (const store of this.#stores) {
+      if (modified(`${store.dir}/pack`) !== store.listed) {
+        this.#listPacks(store);
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  #listPacks(store: Store): void {
+    const dir = `${store.dir}/pack`;
+    store.listed = modified(dir);
+    const names = new Set(store.listed < 0n ? [] : readdirSync(dir));
+    const known = new Set(this.#packs.map((pack) => pack.file));
+    let multi: Map<string, PackIndex> | null = null;
+    for (const name of names) {
+      const stem = name.endsWith('.pack') ? name.slice(0, -5) : null;
+      if (stem === null || known.has(`${dir}/${name}`)) {
+        continue;
+      }
+      let load: () => PackIndex = () => readPackIndex(`${dir}/${stem}.idx`, this.hash);
+      if (!names.has(`${stem}.idx`)) {
+        multi ??= names.has('multi-pack-index') ? readMultiPackIndex(`${dir}/multi-pack-index`, this.hash) : new Map();
+        const index = multi.get(stem);
+        if (index === undefined) {
+          // Half written, or half removed: git does not read it either.
+          continue;
+        }
+        load = () => index;
+      }
+      this.#packs.push(new Pack(`${dir}/${name}`, load, this.hash, this.#bases, this.#packNumber++));
+    }
+  }
+
+  #addStore(objectsDir: string, seen: Set<string>): void {
+    let dir: string;
+    try {
+      dir = realpathSync(objectsDir);
+    } catch {
+      return;
+    }
+    if (seen.has(dir)) {
+      return;
+    }
+    if (seen.size >= MAX_ALTERNATES) {
+      throw new AiBlameError(
+        'UNSUPPORTED_REPOSITORY',
+        `The repository borrows objects from over ${MAX_ALTERNATES} others`,
+      );
+    }
+    seen.add(dir);
+    this.#stores.push({ dir, loose: new LooseObjects(dir, this.hash), listed: -1n });
+    for (const alternate of readAlternates(dir)) {
+      this.#addStore(alternate, seen);
+    }
+  }
+}
+
+/** Absolute paths of the `objects` folders that `objects/info/alternates` names, one in each line. */
+function readAlternates(objectsDir: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(`${objectsDir}/info/alternates`, 'utf8');
+  } catch {
+    return [];
+  }
+  return text
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => resolve(objectsDir, unquoteC(line) ?? line));
+}
+
+function modified(dir: string): bigint {
+  return statSync(dir, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? -1n;
+}
