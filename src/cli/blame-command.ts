@@ -1,0 +1,78 @@
+import type { Options } from 'yargs';
+import type { Env } from '../env.js';
+import { AiBlameError } from '../errors.js';
+import type { BlameReport } from '../model/blame-result.js';
+import { EVIDENCE_LEVELS } from '../model/evidence.js';
+import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
+import type { BlameInvocation } from './invocation.js';
+import { parseLineRange } from './line-range.js';
+import { choice, onlyOne, type RawOptions, text, texts } from './option-values.js';
+import { withProgress } from './progress-line.js';
+import { summaryWanted, textOptions, warn } from './terminal.js';
+import type { UseCases } from './use-cases.js';
+
+const OUTPUTS = ['json', 'porcelain', 'line-porcelain'] as const;
+
+export const BLAME_OPTIONS = {
+  L: { ...VALUE, describe: 'Only these lines: 10,20 · 10,+5 · 10,-5 · 10, · ,20 (repeatable)', group: 'What:' },
+  rev: { ...VALUE, describe: 'The file as of this revision, not of the work tree', group: 'What:' },
+  'min-evidence': {
+    ...VALUE,
+    describe: `Do not name edits with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}`,
+    group: 'What:',
+  },
+  json: { ...FLAG, describe: 'Print JSON (schema ai-blame/blame@1)', group: 'Output:' },
+  porcelain: { ...FLAG, alias: 'p', describe: "Print git's porcelain format, with ai-… headers", group: 'Output:' },
+  'line-porcelain': { ...FLAG, describe: 'The same with all headers at every line', group: 'Output:' },
+  ...COMMON_OPTIONS,
+} satisfies Record<string, Options>;
+
+/** @throws AiBlameError USAGE. */
+export function readBlame(options: RawOptions, operands: readonly string[], env: Env): BlameInvocation {
+  const [file, ...more] = operands;
+  if (file === undefined || file === '') {
+    throw new AiBlameError('USAGE', 'Which file? Name one', { hint: 'ai-blame FILE, or ai-blame --help' });
+  }
+  if (more.length > 0) {
+    throw new AiBlameError('USAGE', `One file at a time: ${operands.length} were named`);
+  }
+  const minEvidence = text(options, 'min-evidence') ?? 'inferred';
+  return {
+    command: 'blame',
+    request: {
+      file,
+      revision: text(options, 'rev'),
+      minEvidence: choice(minEvidence, 'min-evidence', EVIDENCE_LEVELS),
+      ranges: texts(options, 'L').map(parseLineRange),
+      place: placeOf(options, env),
+    },
+    output: onlyOne(options, OUTPUTS) ?? 'text',
+    color: colorChoiceOf(options),
+  };
+}
+
+export async function runBlame(invocation: BlameInvocation, env: Env, useCases: UseCases): Promise<void> {
+  const report = await withProgress(env, (progress) => useCases.blameFile(invocation.request, env, progress));
+  await env.stdout.write(await render(invocation, report, env));
+  if (invocation.output !== 'json') {
+    await warn(report.result.warnings, env);
+  }
+  if (invocation.output === 'text' && summaryWanted(env)) {
+    const { blameSummary } = await import('../render/blame-summary.js');
+    await env.stderr.write(blameSummary(report.result.summary));
+  }
+}
+
+async function render({ output, color }: BlameInvocation, report: BlameReport, env: Env): Promise<string> {
+  if (output === 'json') {
+    const { blameJson } = await import('../render/blame-json.js');
+    return blameJson(report.result);
+  }
+  if (output === 'text') {
+    const { blameText } = await import('../render/blame-text.js');
+    return blameText(report.result, await textOptions(color, env));
+  }
+  const { porcelain } = await import('../render/porcelain.js');
+  const { localZone } = await import('../render/dates.js');
+  return porcelain(report, { format: output, now: env.now(), zone: localZone });
+}

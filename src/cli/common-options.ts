@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import type { Options } from 'yargs';
+import type { Place } from '../app/blame-file.js';
+import type { Env } from '../env.js';
+import type { ColorChoice } from '../render/color-level.js';
+import { choice, type RawOptions, text, texts } from './option-values.js';
+
+/** One value each, as text; where an option is repeated, the parser makes a list of it. (A type would only clutter the help.) */
+export const VALUE: Options = { nargs: 1, requiresArg: true };
+export const FLAG: Options = { type: 'boolean' };
+
+const COLOR_CHOICES: readonly ColorChoice[] = ['auto', 'always', 'never'];
+
+export const COMMON_OPTIONS = {
+  C: { ...VALUE, describe: 'Run as if started in this folder', group: 'Where:' },
+  'codex-home': {
+    ...VALUE,
+    describe: "Codex's home, in place of CODEX_HOME or ~/.codex (repeatable)",
+    group: 'Where:',
+  },
+  'moved-from': {
+    ...VALUE,
+    describe: 'Where this repository lay when sessions ran, if it was moved (repeatable)',
+    group: 'Where:',
+  },
+  color: { ...VALUE, describe: 'auto, always or never; --no-color is never', group: 'Output:' },
+} satisfies Record<string, Options>;
+
+/** As with git, several `-C` follow each other, and other folders are relative to where they lead. */
+export function placeOf(options: RawOptions, env: Env): Place {
+  const directory = texts(options, 'C').reduce((at, next) => resolve(at, next), env.cwd);
+  return {
+    directory,
+    homes: { codex: texts(options, 'codex-home').map((home) => resolve(directory, home)) },
+    movedFrom: texts(options, 'moved-from').map((from) => (isForeignPath(from) ? from : resolve(directory, from))),
+  };
+}
+
+export function colorChoiceOf(options: RawOptions): ColorChoice {
+  if (options.color === false) {
+    return 'never';
+  }
+  return choice(text(options, 'color') ?? 'auto', 'color', COLOR_CHOICES);
+}
+
+/** A repository may have moved here from another system: `C:\src\demo`, `\\server\share`. */
+function isForeignPath(path: string): boolean {
+  return /^([A-Za-z]:[\\/]|\\\\)/.test(path);
+}

@@ -1,0 +1,36 @@
+import { EVIDENCE_MARKS } from '../render/evidence-marks.js';
+
+export const BLAME_EXAMPLES: [string, string][] = [
+  ['$0 src/app.ts', 'who wrote each line'],
+  ['$0 -L 10,20 src/app.ts', 'only lines 10 to 20'],
+  ['$0 --rev HEAD~1 src/app.ts', 'as of an older commit'],
+  ['$0 --json src/app.ts', 'for scripts'],
+  ['$0 -- -odd-name.ts', 'a name that looks like an option'],
+];
+
+export const BLAME_NOTES = `Marks before the line number tell how an agent's edit is known:
+  ${EVIDENCE_MARKS.exact} exact     recorded by the agent, and agrees with the file before and after
+  ${EVIDENCE_MARKS.fragment} fragment  recorded as a piece of text, whose place was found by search
+  ${EVIDENCE_MARKS.snapshot} snapshot  the difference of two snapshots around a turn that ran commands
+  ${EVIDENCE_MARKS.inferred} inferred  the difference between the last snapshot and what came later
+Lines without a mark come from commits; · preexisting: there before the first
+trace; · untraced: by a person or a tool between the traces.
+
+A file named like a command: ai-blame ./edits, or ai-blame blame edits.`;
+
+export const EDITS_EXAMPLES: [string, string][] = [
+  ['$0 edits', 'all edits in this repository'],
+  ['$0 edits src --since 2026-03-01', 'below src, since that day (UTC)'],
+  ['$0 edits --action delete', 'what agents deleted'],
+  ['$0 edits --ndjson', 'one record a line, for scripts'],
+];
+
+export const BLAME_USAGE = `ai-blame [blame] FILE [options]
+
+Who wrote each line of FILE, from the traces that coding agents leave.`;
+
+export const EDITS_USAGE = `ai-blame edits [PATH…] [options]
+
+What agents changed below the PATHs, or in the whole repository, by time.`;
+
+export const EDITS_NOTES = `Several values of one option: any of them. Several options: all of them.`;

@@ -1,0 +1,26 @@
+import type { BlameRequest } from '../app/blame-file.js';
+import type { EditsRequest } from '../app/list-edits.js';
+import type { ColorChoice } from '../render/color-level.js';
+
+/** What a command line asks for, fully read and checked. */
+export type Invocation = BlameInvocation | EditsInvocation | PrintInvocation;
+
+export interface BlameInvocation {
+  readonly command: 'blame';
+  readonly request: BlameRequest;
+  readonly output: 'text' | 'json' | 'porcelain' | 'line-porcelain';
+  readonly color: ColorChoice;
+}
+
+export interface EditsInvocation {
+  readonly command: 'edits';
+  readonly request: EditsRequest;
+  readonly output: 'text' | 'json' | 'ndjson';
+  readonly color: ColorChoice;
+}
+
+/** Help and version. */
+export interface PrintInvocation {
+  readonly command: 'print';
+  readonly text: string;
+}

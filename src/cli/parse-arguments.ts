@@ -1,0 +1,123 @@
+import yargs, { type Argv } from 'yargs';
+import type { Env } from '../env.js';
+import { AiBlameError } from '../errors.js';
+import { BLAME_OPTIONS, readBlame } from './blame-command.js';
+import { didYouMean } from './did-you-mean.js';
+import { EDITS_OPTIONS, readEdits } from './edits-command.js';
+import { BLAME_EXAMPLES, BLAME_NOTES, BLAME_USAGE, EDITS_EXAMPLES, EDITS_NOTES, EDITS_USAGE } from './help-texts.js';
+import type { Invocation } from './invocation.js';
+import { type RawOptions, spelt } from './option-values.js';
+import { widthOf } from './terminal.js';
+
+type CommandName = 'blame' | 'edits';
+
+/**
+ * Names of files are read raw: no number, no quote, no dash of theirs is taken for something else. Options that take a value
+ * take the next word, whatever it is, and only that.
+ */
+const PARSER = {
+  'populate--': true,
+  'dot-notation': false,
+  'camel-case-expansion': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  'nargs-eats-options': true,
+};
+
+/**
+ * From the words of a command line to what they ask for. Nothing is run or printed here.
+ *
+ * @param argv without node and script.
+ * @throws AiBlameError USAGE.
+ */
+export function parseArguments(argv: readonly string[], env: Env, version: string): Invocation {
+  let command: CommandName = 'blame';
+  const choose = (name: CommandName) => () => {
+    command = name;
+  };
+  const parser = yargs()
+    .scriptName('ai-blame')
+    .locale('en')
+    .exitProcess(false)
+    .parserConfiguration(PARSER)
+    .strictOptions()
+    .wrap(widthOf(env))
+    .version(version)
+    .alias({ help: 'h', version: 'V' })
+    .command(['blame', '$0'], 'Who wrote each line of a file', blameHelp, choose('blame'))
+    .command('edits', 'What agents changed, edit by edit', editsHelp, choose('edits'));
+
+  const outcome = parse(parser, withoutAttachedValues(argv));
+  if (outcome.error !== null) {
+    throw usageError(outcome.error, command);
+  }
+  if (outcome.text !== '') {
+    return { command: 'print', text: `${withoutTypes(outcome.text)}\n` };
+  }
+  const operands = [...outcome.words.slice(outcome.words[0] === command ? 1 : 0), ...outcome.afterDashes];
+  return command === 'blame' ? readBlame(outcome.options, operands, env) : readEdits(outcome.options, operands, env);
+}
+
+interface Outcome {
+  readonly error: Error | null;
+  /** Help or version, if that was asked. */
+  readonly text: string;
+  readonly options: RawOptions;
+  readonly words: string[];
+  /** What stood after `--`. */
+  readonly afterDashes: string[];
+}
+
+function parse(parser: Argv, argv: readonly string[]): Outcome {
+  let failure: Error | null = null;
+  let text = '';
+  const options: RawOptions = parser.parseSync([...argv], {}, (error, _argv, output) => {
+    failure = error ?? null;
+    text = output;
+  });
+  return { error: failure, text, options, words: stringsOf(options._), afterDashes: stringsOf(options['--']) };
+}
+
+function stringsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function blameHelp(parser: Argv): Argv {
+  return usage(parser, BLAME_USAGE).options(BLAME_OPTIONS).example(BLAME_EXAMPLES).epilogue(BLAME_NOTES);
+}
+
+function editsHelp(parser: Argv): Argv {
+  return usage(parser, EDITS_USAGE).options(EDITS_OPTIONS).example(EDITS_EXAMPLES).epilogue(EDITS_NOTES);
+}
+
+/** null, which the declared type leaves out, takes away what the parser says by itself of a default command. */
+function usage(parser: Argv, text: string): Argv {
+  return parser.usage(null as unknown as string).usage(text);
+}
+
+/** Which options are flags is plain to see from the rest. */
+function withoutTypes(help: string): string {
+  return help.replace(/\s*\[(boolean|default)\]$/gm, '');
+}
+
+/** `-L1,5` and `-C../x` as git's users write them: the parser would read `-L -1 -,5`. */
+function withoutAttachedValues(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  const before = end < 0 ? argv : argv.slice(0, end);
+  const split = before.flatMap((word) => (/^-[LC]./s.test(word) ? [word.slice(0, 2), word.slice(2)] : [word]));
+  return [...split, ...argv.slice(before.length)];
+}
+
+/** The parser's messages in our words, and a guess at what was meant. */
+function usageError({ message }: Error, command: CommandName): AiBlameError {
+  const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1]?.split(', ')[0];
+  const lacking = /^Not enough arguments following: (.*)$/s.exec(message)?.[1];
+  const hint = `ai-blame ${command} --help lists the options`;
+  if (unknown !== undefined) {
+    const known = Object.keys(command === 'edits' ? EDITS_OPTIONS : BLAME_OPTIONS);
+    const meant = didYouMean(unknown, [...known, 'help', 'version']);
+    const guess = meant === null ? {} : { hint: `did you mean ${spelt(meant)}?` };
+    return new AiBlameError('USAGE', `Unknown option ${spelt(unknown)}`, { hint, ...guess });
+  }
+  return new AiBlameError('USAGE', lacking === undefined ? message : `${spelt(lacking)} needs a value`, { hint });
+}

@@ -1,0 +1,36 @@
+import type { Env } from '../env.js';
+import { EXIT } from '../errors.js';
+import type { UseCases } from './use-cases.js';
+
+/**
+ * One command line, from its words to what is printed.
+ *
+ * @param argv without node and script.
+ * @returns the exit code where all went well.
+ * @throws AiBlameError for expected trouble; whatever a closed stdout throws.
+ */
+export async function runCli(argv: readonly string[], env: Env, useCases: UseCases, version: string): Promise<number> {
+  if (asksOnlyForVersion(argv)) {
+    await env.stdout.write(`${version}\n`);
+    return EXIT.ok;
+  }
+  const { parseArguments } = await import('./parse-arguments.js');
+  const invocation = parseArguments(argv, env, version);
+  switch (invocation.command) {
+    case 'print':
+      await env.stdout.write(invocation.text);
+      break;
+    case 'blame':
+      await (await import('./blame-command.js')).runBlame(invocation, env, useCases);
+      break;
+    case 'edits':
+      await (await import('./edits-command.js')).runEdits(invocation, env, useCases);
+      break;
+  }
+  return EXIT.ok;
+}
+
+/** Answered without the parser, whose import takes longer than all else that the answer needs. */
+function asksOnlyForVersion([first, ...more]: readonly string[]): boolean {
+  return more.length === 0 && (first === '--version' || first === '-V');
+}

@@ -1,0 +1,40 @@
+import type { Env } from '../env.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { ColorChoice } from '../render/color-level.js';
+import type { TextOptions } from '../render/text-options.js';
+
+/** Columns of a help text where nothing tells. */
+const USUAL_WIDTH = 80;
+
+/** How text for people is to look on this stdout. Loads what colour needs only where there is colour. */
+export async function textOptions(choice: ColorChoice, env: Env): Promise<TextOptions> {
+  const [{ colorLevel }, { styleOf }, { localZone }] = await Promise.all([
+    import('../render/color-level.js'),
+    import('../render/style.js'),
+    import('../render/dates.js'),
+  ]);
+  return {
+    width: env.stdout.isTTY ? widthOf(env) : null,
+    style: await styleOf(colorLevel(choice, env.variables, env.stdout.isTTY)),
+    zone: localZone,
+  };
+}
+
+/** `COLUMNS`, else the terminal's own width. */
+export function widthOf(env: Env): number {
+  const { COLUMNS = '' } = env.variables;
+  const wanted = /^\d{1,5}$/.test(COLUMNS) ? Number(COLUMNS) : 0;
+  return wanted > 0 ? wanted : (env.stdout.columns ?? USUAL_WIDTH);
+}
+
+/** A closing remark is for a person who sees both streams on one screen. */
+export function summaryWanted(env: Env): boolean {
+  return env.stdout.isTTY && env.stderr.isTTY;
+}
+
+export async function warn(warnings: readonly Warning[], env: Env): Promise<void> {
+  if (warnings.length > 0) {
+    const { warningLines } = await import('../render/warning-lines.js');
+    await env.stderr.write(warningLines(warnings));
+  }
+}

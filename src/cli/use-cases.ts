@@ -1,0 +1,23 @@
+import type { BlameRequest } from '../app/blame-file.js';
+import type { EditsRequest } from '../app/list-edits.js';
+import type { Progress } from '../app/progress.js';
+import type { Env } from '../env.js';
+import type { BlameReport, EditsResult } from '../model/blame-result.js';
+
+/** What the commands ask for. An argument of the whole command line, so that tests can answer in its place. */
+export interface UseCases {
+  blameFile(request: BlameRequest, env: Env, progress: Progress): Promise<BlameReport>;
+  listEdits(request: EditsRequest, env: Env, progress: Progress): Promise<EditsResult>;
+}
+
+/** The real ones, loaded when they are asked: printing a help text loads no engine. */
+export const lazyUseCases: UseCases = {
+  async blameFile(request, env, progress) {
+    const { blameFile } = await import('../app/blame-file.js');
+    return blameFile(request, env, progress);
+  },
+  async listEdits(request, env, progress) {
+    const { listEdits } = await import('../app/list-edits.js');
+    return listEdits(request, env, progress);
+  },
+};

@@ -1,0 +1,77 @@
+import { homedir } from 'node:os';
+import type { WriteStream } from 'node:tty';
+import type { Env, Output } from './env.js';
+import { AiBlameError } from './errors.js';
+
+/** One write never holds more than this: a reader that leaves early stops us early. */
+const BLOCK = 64 * 1024;
+
+/** The world as this process sees it. */
+export function nodeEnv(): Env {
+  return {
+    get cwd() {
+      return workingFolder();
+    },
+    get home() {
+      return homedir();
+    },
+    variables: process.env,
+    now: Date.now,
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+  };
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new AiBlameError('NO_SUCH_FILE', 'The current folder no longer exists', {
+      hint: 'change to another folder, or name one with -C',
+      cause,
+    });
+  }
+}
+
+type Stream = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
+
+/**
+ * Writes in blocks of 64 KiB, each only when the one before has been taken. A lone surrogate U+DC80–U+DCFF is written as the
+ * byte that it stands for (`src/render/raw-bytes.ts`).
+ */
+export function outputOf(stream: Stream): Output {
+  // Failures reach the caller of `write`; without a listener they would end the process beside.
+  stream.on('error', () => {});
+  return {
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? null;
+    },
+    async write(text) {
+      const bytes = bytesOf(text);
+      for (let start = 0; start < bytes.length; start += BLOCK) {
+        await writeBlock(stream, bytes.subarray(start, start + BLOCK));
+      }
+    },
+  };
+}
+
+function writeBlock(stream: Stream, block: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(block, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+const ESCAPED_BYTE = /[\udc80-\udcff]/u;
+
+function bytesOf(text: string): Buffer {
+  if (!ESCAPED_BYTE.test(text)) {
+    return Buffer.from(text);
+  }
+  const pieces = text.split(/([\udc80-\udcff]+)/u).map((piece) => {
+    return ESCAPED_BYTE.test(piece)
+      ? Buffer.from(Array.from(piece, (escaped) => escaped.charCodeAt(0) - 0xdc00))
+      : Buffer.from(piece);
+  });
+  return Buffer.concat(pieces);
+}
