@@ -1,4 +1,6 @@
 const CHUNK = 256 * 1024;
+const EMPTY = Buffer.alloc(0);
+const BEING_ADDED = 0;
 
 /** Distinct byte strings, numbered from 0 in the order in which they were first seen. */
 export class ByteSet {
@@ -9,9 +11,10 @@ export class ByteSet {
   #chunkOf = new Int32Array(512);
   #starts = new Int32Array(512);
   #ends = new Int32Array(512);
-  readonly #chunks: Buffer[] = [];
-  /** Chunk that copies go to, and how much of it is used; -1 before the first copy. */
-  #arena = -1;
+  /** The first is the buffer whose strings are being added, until they are copied. */
+  readonly #chunks: Buffer[] = [EMPTY];
+  /** Chunk that copies go to, and how much of it is used. */
+  #arena = 0;
   #arenaUsed = 0;
 
   get size(): number {
@@ -64,34 +67,42 @@ export class ByteSet {
     held: number | null,
   ): void {
     if (from >= to) return;
-    const first = starts[from] as number;
-    const size = this.#size;
-    const used = this.#arenaUsed;
-    const shift = held === null ? this.#copy(bytes, first, starts[to] as number) - first : 0;
-    const chunk = held ?? this.#arena;
-    const source = this.#chunks[chunk] as Buffer;
-    let start = first + shift;
+    const chunk = held ?? BEING_ADDED;
+    this.#chunks[chunk] = bytes;
+    // Strings that are new one after the other are copied in one piece.
+    let firstNew = this.#size;
+    let start = starts[from] as number;
     for (let i = from; i < to; i++) {
-      const end = (starts[i + 1] as number) + shift;
-      numbers[at + i - from] = this.#number(source, chunk, start, end);
+      const end = starts[i + 1] as number;
+      const number = this.#number(bytes, chunk, start, end);
+      numbers[at + i - from] = number;
+      if (held === null && number + 1 !== this.#size) firstNew = this.#settle(firstNew);
       start = end;
     }
-    // Nothing new: the copy is not needed.
-    if (held === null && this.#size === size) this.#arenaUsed = used;
+    if (held === null) this.#settle(firstNew);
+    this.#chunks[BEING_ADDED] = EMPTY;
   }
 
-  /** Copies bytes to the arena. @returns where they start in it. */
-  #copy(bytes: Buffer, from: number, to: number): number {
-    const length = to - from;
-    const arena = this.#chunks[this.#arena];
-    if (arena === undefined || this.#arenaUsed + length > arena.length) {
-      this.#arena = this.hold(Buffer.allocUnsafeSlow(Math.max(CHUNK, length)));
+  /** Copies the strings from number `first` on, which lie one behind the other, to the arena. @returns the next number. */
+  #settle(first: number): number {
+    if (first === this.#size) return first;
+    const from = this.#starts[first] as number;
+    const to = this.#ends[this.#size - 1] as number;
+    const arena = this.#arena === 0 ? EMPTY : (this.#chunks[this.#arena] as Buffer);
+    if (this.#arenaUsed + to - from > arena.length) {
+      this.#arena = this.hold(Buffer.allocUnsafeSlow(Math.max(CHUNK, to - from)));
       this.#arenaUsed = 0;
     }
-    const start = this.#arenaUsed;
-    (this.#chunks[this.#arena] as Buffer).set(bytes.subarray(from, to), start);
-    this.#arenaUsed = start + length;
-    return start;
+    const source = this.#chunks[BEING_ADDED] as Buffer;
+    (this.#chunks[this.#arena] as Buffer).set(source.subarray(from, to), this.#arenaUsed);
+    const shift = this.#arenaUsed - from;
+    for (let number = first; number < this.#size; number++) {
+      this.#chunkOf[number] = this.#arena;
+      this.#starts[number] = (this.#starts[number] as number) + shift;
+      this.#ends[number] = (this.#ends[number] as number) + shift;
+    }
+    this.#arenaUsed += to - from;
+    return this.#size;
   }
 
   #number(source: Buffer, chunk: number, start: number, end: number): number {
