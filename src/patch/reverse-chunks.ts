@@ -18,6 +18,8 @@ export type ReversedChunks =
       /** As `applyChunks` gives them for that content. */
       readonly hunks: readonly LineHunk[];
       readonly fuzz: Fuzz;
+      /** Whether there was one more line, a blank one, at the end: up to 0.161 Codex drops such a line, so nothing tells of it. */
+      readonly finalBlankLine: 'none' | 'unknown';
     }
   | {
       readonly ok: false;
@@ -38,8 +40,9 @@ const MAX_CHOICES = 16;
  * The content that a patch was applied to, from the content right after it.
  *
  * The answer is checked: applying the chunks to it gives `content` byte for byte, and no other choice of places does. What the
- * patch does not tell is assumed: removed lines end as the lines around do, context lines were spelled as they are now, and the
- * file ended in `\n` (and up to 0.161 in no blank line).
+ * patch does not tell is assumed: removed lines were spelled as in the patch and end as the lines around do, context lines were
+ * spelled as they are now, and the file ended in `\n`. So a patch that applied by fuzz is taken back to a base that differs from
+ * the true one in blanks or typographic characters of the lines that it touched.
  */
 export function reverseChunks(
   content: Buffer | string,
@@ -59,7 +62,10 @@ export function reverseChunks(
     const base = contentBefore(raw, found, starts);
     const applied = applyChunks(base, chunks, dialect);
     if (!applied.ok || !applied.content.equals(after)) continue;
-    answers.set(base, { ok: true, content: encodeContent(base), hunks: applied.hunks, fuzz: applied.fuzz });
+    const longer = dialect === 'rewrite-context' ? applyChunks(`${base}\n`, chunks, dialect) : null;
+    const finalBlankLine = longer?.ok && longer.content.equals(after) ? 'unknown' : 'none';
+    const { hunks, fuzz } = applied;
+    answers.set(base, { ok: true, content: encodeContent(base), hunks, fuzz, finalBlankLine });
   }
   const [answer] = answers.values();
   if (answer === undefined) return { ok: false, reason: 'not_reproduced', chunk: null };

@@ -67,6 +67,12 @@ describe('reverseChunks', () => {
     expect(reverse('a\r\nB\r\n', [chunk(null, ' a', '-b', '+B')], 'keep-context')).toBe('a\r\nb\r\n');
   });
 
+  test('up to 0.161 a blank line at the end may have been there too', () => {
+    const chunks = [chunk(null, '-a', '+b')];
+    expect(reverseChunks('b\n', chunks, 'rewrite-context')).toMatchObject({ ok: true, finalBlankLine: 'unknown' });
+    expect(reverseChunks('b\n', chunks, 'keep-context')).toMatchObject({ ok: true, finalBlankLine: 'none' });
+  });
+
   test('an emptied chunk end is the end of the file', () => {
     expect(reverse('a\nc\n', [chunk(null, '-b', '+c', ' ')])).toBe('a\nb\n');
   });
