@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Options } from 'yargs';
-import type { Place } from '../app/blame-file.js';
+import type { Place } from '../app/place.js';
 import type { Env } from '../env.js';
 import type { ColorChoice } from '../render/color-level.js';
 import { choice, type RawOptions, text, texts } from './option-values.js';

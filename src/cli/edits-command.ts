@@ -18,8 +18,16 @@ const ACTIONS: readonly EditAction[] = ['create', 'modify', 'delete', 'rename'];
 
 export const EDITS_OPTIONS = {
   agent: { ...VALUE, describe: 'Only edits of this agent, as codex (repeatable)', group: 'Which edits:' },
-  model: { ...VALUE, describe: 'Only edits of this model (repeatable)', group: 'Which edits:' },
-  session: { ...VALUE, describe: 'Only edits of this session (repeatable)', group: 'Which edits:' },
+  model: {
+    ...VALUE,
+    describe: 'Only edits of this model; unknown where no trace tells it (repeatable)',
+    group: 'Which edits:',
+  },
+  session: {
+    ...VALUE,
+    describe: 'Only edits of this session: its id, or how it begins (repeatable)',
+    group: 'Which edits:',
+  },
   turn: { ...VALUE, describe: 'Only edits of the turn with this number, from 1 (repeatable)', group: 'Which edits:' },
   since: {
     ...VALUE,

@@ -27,7 +27,7 @@ interface Row {
  * some readers; a group ends also where the edit changes. Without agents' lines the output is git's, byte for byte.
  *
  * Details are looked up in `report.details` by commit id. An entry for the id of zeros, where there is one, tells `previous` of
- * lines that are not committed; else it is HEAD's file of the same path if any line is committed.
+ * lines that are not committed; else it is HEAD's file of the same path, if the details tell of any commit.
  * Bytes that are not UTF-8 come out as in `textOfBytes`.
  */
 export function porcelain(report: BlameReport, options: PorcelainOptions): string {
@@ -116,11 +116,12 @@ function detailsOf(report: BlameReport, { now, zone }: PorcelainOptions): (commi
       }
       return known;
     }
-    const traced = head !== null && report.lineCommits.some((at) => at.commit !== null);
+    const traced = head !== null && report.details.size > 0;
     return {
       ...uncommittedBy('Not Committed Yet', 'not.committed.yet', Math.floor(now / 1000), zoneOffset(now, zone)),
       time: new Date(now).toISOString(),
-      summary: `Version of ${path} from ${path}`,
+      // A summary is one line, also where the path is not.
+      summary: `Version of ${path} from ${path}`.split('\n', 1).join(''),
       previous: known === undefined ? (traced ? { commit: head, path } : null) : known.previous,
       boundary: false,
     };
