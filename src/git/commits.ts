@@ -57,42 +57,40 @@ export function peelTag(objects: GitObjects, oid: Oid): Oid | null {
  * @throws AiBlameError OBJECT_CORRUPT
  */
 export function parseCommit(oid: Oid, data: Buffer): Commit {
-  let tree: Oid | null = null;
+  const raw = data.toString('utf8');
+  const encoding = /^encoding (.+)$/m.exec(raw.slice(0, headerLength(raw)))?.[1] ?? 'utf-8';
+  const text = isUtf8(encoding) ? raw : decode(data, encoding);
+  const end = headerLength(text);
   const parents: Oid[] = [];
-  let author: Buffer | null = null;
-  let committer: Buffer | null = null;
-  let encoding = 'utf-8';
-  let at = 0;
-  while (at < data.length && data[at] !== 0x0a) {
-    const end = lineEnd(data, at);
-    // A line that begins with a blank goes on with the header before it (`gpgsig`, `mergetag`).
-    const space = data[at] === 0x20 ? -1 : data.indexOf(0x20, at);
-    const key = space < 0 || space > end ? '' : data.toString('latin1', at, space);
-    if (key === 'tree' && tree === null) {
-      tree = data.toString('latin1', space + 1, end);
-    } else if (key === 'parent') {
-      parents.push(data.toString('latin1', space + 1, end));
-    } else if (key === 'author') {
-      author ??= data.subarray(space + 1, end);
-    } else if (key === 'committer') {
-      committer ??= data.subarray(space + 1, end);
-    } else if (key === 'encoding') {
-      encoding = data.toString('latin1', space + 1, end);
+  let tree = '';
+  let author = '';
+  let committer = '';
+  for (let at = 0; at < end; ) {
+    const newline = text.indexOf('\n', at);
+    const next = newline < 0 || newline > end ? end : newline;
+    // A line that begins with a blank goes on with the header before it (`gpgsig`, `mergetag`), so it has no key.
+    if (text.startsWith('tree ', at)) {
+      tree ||= text.slice(at + 5, next);
+    } else if (text.startsWith('parent ', at)) {
+      parents.push(text.slice(at + 7, next));
+    } else if (text.startsWith('author ', at)) {
+      author ||= text.slice(at + 7, next);
+    } else if (text.startsWith('committer ', at)) {
+      committer ||= text.slice(at + 10, next);
     }
-    at = end + 1;
+    at = next + 1;
   }
-  if (tree === null || !isOid(tree) || !parents.every(isOid)) {
+  if (!isOid(tree) || !parents.every(isOid)) {
     throw new AiBlameError('OBJECT_CORRUPT', `The commit ${oid} is damaged`, { hint: 'Run `git fsck`' });
   }
-  const decode = decoder(encoding);
-  return {
-    oid,
-    tree,
-    parents,
-    author: parseSignature(decode(author ?? Buffer.alloc(0))),
-    committer: parseSignature(decode(committer ?? Buffer.alloc(0))),
-    message: decode(data.subarray(at + 1)),
-  };
+  const message = text.slice(end + 2);
+  return { oid, tree, parents, author: parseSignature(author), committer: parseSignature(committer), message };
+}
+
+/** Up to the first empty line, which the message follows. */
+function headerLength(text: string): number {
+  const end = text.indexOf('\n\n');
+  return end < 0 ? text.length : end;
 }
 
 /** `Name <mail> 1700000000 +0100`; a missing or damaged time is 0, a missing zone `+0000`. */
@@ -112,24 +110,20 @@ export function parseSignature(text: string): Signature {
   };
 }
 
-function lineEnd(data: Buffer, from: number): number {
-  const end = data.indexOf(0x0a, from);
-  return end < 0 ? data.length : end;
+function isUtf8(encoding: string): boolean {
+  return /^utf-?8$/i.test(encoding.trim());
 }
 
-function decoder(encoding: string): (bytes: Buffer) => string {
+/** An encoding that is not known is read as UTF-8. */
+function decode(bytes: Buffer, encoding: string): string {
   const label = encoding.trim().toLowerCase();
-  if (label === 'utf-8' || label === 'utf8') {
-    return (bytes) => bytes.toString('utf8');
-  }
   // `TextDecoder` takes these for windows-1252, which differs in 0x80..0x9f.
-  if (label === 'iso-8859-1' || label === 'iso8859-1' || label === 'latin1' || label === 'latin-1') {
-    return (bytes) => bytes.toString('latin1');
+  if (/^(iso-?8859-1|latin-?1)$/.test(label)) {
+    return bytes.toString('latin1');
   }
   try {
-    const text = new TextDecoder(label);
-    return (bytes) => text.decode(bytes);
+    return new TextDecoder(label).decode(bytes);
   } catch {
-    return (bytes) => bytes.toString('utf8');
+    return bytes.toString('utf8');
   }
 }

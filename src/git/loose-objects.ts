@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { AiBlameError } from '../errors.js';
 import { errorCode } from './error-code.js';
 import type { GitObject, ObjectType, Oid } from './git-objects.js';
 import { inflate, MAX_OBJECT_BYTES, objectTooLarge } from './inflate.js';
 import { type HashName, oidBytes } from './oid.js';
 
-const TYPES: ReadonlySet<string> = new Set<ObjectType>(['commit', 'tree', 'blob', 'tag']);
 const HEADER_BYTES = 32;
 
 /** Objects that have a file of their own: `objects/ab/cdef…`, each a zlib stream of `<type> <size>\0<content>`. */
@@ -16,9 +15,9 @@ export class LooseObjects {
   /** Reused for every file that fits: `inflate` is done with it when it returns. */
   #scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
-  constructor(objectsDir: string, hash: HashName) {
+  constructor(objectsDir: string, hashName: HashName) {
     this.#dir = objectsDir;
-    this.#hash = hash;
+    this.#hash = hashName;
   }
 
   has(oid: Oid): boolean {
@@ -39,7 +38,7 @@ export class LooseObjects {
     if (typeof content === 'string') {
       throw corrupt(oid, content === 'cut' ? 'it ends too early' : 'it cannot be decompressed');
     }
-    if (createHash(this.#hash).update(content).digest('hex') !== oid) {
+    if (hash(this.#hash, content, 'hex') !== oid) {
       throw corrupt(oid, 'its content does not have this id');
     }
     return parseLoose(oid, content);
@@ -65,16 +64,8 @@ export class LooseObjects {
     return `${this.#dir}/${oid.slice(0, 2)}/${oid.slice(2)}`;
   }
 
+  /** Valid until the next call. */
   #readFile(file: string): Buffer | null {
-    // A stat that misses costs a fifth of an open that throws.
-    const stat = statSync(file, { throwIfNoEntry: false });
-    if (stat === undefined) {
-      return null;
-    }
-    if (stat.size > MAX_OBJECT_BYTES) {
-      throw objectTooLarge(`The file ${file}`);
-    }
-    const buffer = stat.size <= this.#scratch.length ? this.#scratch : Buffer.allocUnsafeSlow(stat.size);
     let fd: number;
     try {
       fd = openSync(file, 'r');
@@ -85,23 +76,39 @@ export class LooseObjects {
       throw new AiBlameError('UNREADABLE', `Cannot read ${file}`, { cause: error });
     }
     try {
-      return buffer.subarray(0, readSync(fd, buffer, 0, Math.min(stat.size, buffer.length), 0));
+      const read = readSync(fd, this.#scratch, 0, this.#scratch.length, 0);
+      if (read < this.#scratch.length) {
+        return this.#scratch.subarray(0, read);
+      }
+      const { size } = fstatSync(fd);
+      if (size > MAX_OBJECT_BYTES) {
+        throw objectTooLarge(`The file ${file}`);
+      }
+      const buffer = Buffer.allocUnsafeSlow(size);
+      return buffer.subarray(0, readSync(fd, buffer, 0, size, 0));
     } finally {
       closeSync(fd);
     }
   }
 }
 
+const TYPES: readonly ObjectType[] = ['blob', 'tree', 'commit', 'tag'];
+
+/** `<type> <size>\0<content>` */
 function parseLoose(oid: Oid, content: Buffer): GitObject {
-  const end = content.indexOf(0);
-  const [type = '', size = ''] = end < 0 || end > HEADER_BYTES ? [] : content.toString('latin1', 0, end).split(' ');
-  if (!TYPES.has(type) || Number(size) !== content.length - end - 1) {
+  const type = TYPES.find((name) => name.charCodeAt(0) === content[0] && name.charCodeAt(1) === content[1]);
+  let at = type === undefined ? content.length : type.length;
+  let size = content[at] === 0x20 ? 0 : Number.NaN;
+  for (let byte = content[++at] ?? 0; byte !== 0; byte = content[++at] ?? 0) {
+    size = size * 10 + (byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : Number.NaN);
+  }
+  if (type === undefined || size !== content.length - at - 1) {
     throw corrupt(oid, 'its header is damaged');
   }
-  const data = content.subarray(end + 1);
+  const data = content.subarray(at + 1);
   // A view of a large chunk keeps the whole chunk alive; small objects are copied out of it.
-  const loose = data.length < 8192 && data.buffer.byteLength > 2 * data.length + 1024;
-  return { type: type as ObjectType, data: loose ? Buffer.from(data) : data };
+  const wasteful = data.length < 8192 && data.buffer.byteLength > 2 * data.length + 1024;
+  return { type, data: wasteful ? Buffer.from(data) : data };
 }
 
 function corrupt(oid: Oid, why: string): AiBlameError {

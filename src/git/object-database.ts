@@ -15,6 +15,7 @@ const DELTA_BASE_BYTES = 48 * 1024 * 1024;
 const TREE_BYTES = 32 * 1024 * 1024;
 const MAX_ALTERNATES = 100;
 const MAX_OPEN_PACKS = 64;
+const MANY_PACKS = 16;
 
 /** One `objects` folder: the repository's own, or one that it borrows from. */
 interface Store {
@@ -34,10 +35,9 @@ export class ObjectDatabase implements GitObjects {
   /** The pack that last had an object comes first. */
   #packs: Pack[] = [];
   #packNumber = 0;
-  /** Where the last object was found: the place to look first. */
-  #looseFirst = true;
+  #lastWasLoose = true;
   readonly #bases: BaseCache = new LruCache(DELTA_BASE_BYTES);
-  /** Trees and commits, by id. Blobs are mostly read once. */
+  /** Only trees are asked for again and again: two successive snapshots share most of them. */
   readonly #trees = new LruCache<Oid, GitObject>(TREE_BYTES);
   readonly #readThis = (oid: Oid): GitObject | null => this.read(oid);
 
@@ -74,7 +74,7 @@ export class ObjectDatabase implements GitObjects {
       return null;
     }
     const object = this.#find(oid) ?? (this.#packsChanged() ? this.#find(oid) : null);
-    if (object !== null && object.type !== 'blob') {
+    if (object?.type === 'tree') {
       this.#trees.set(oid, object, object.data.length + 200);
     }
     return object;
@@ -108,13 +108,16 @@ export class ObjectDatabase implements GitObjects {
   }
 
   #find(oid: Oid): GitObject | null {
-    const object = this.#looseFirst ? this.#readLoose(oid) : this.#readPacked(oid);
+    // A search in a few packs costs less than a file that is not there.
+    const looseFirst = this.#lastWasLoose && this.#packs.length > MANY_PACKS;
+    const object = looseFirst ? this.#readLoose(oid) : this.#readPacked(oid);
     if (object !== null) {
+      this.#lastWasLoose = looseFirst;
       return object;
     }
-    const other = this.#looseFirst ? this.#readPacked(oid) : this.#readLoose(oid);
+    const other = looseFirst ? this.#readPacked(oid) : this.#readLoose(oid);
     if (other !== null) {
-      this.#looseFirst = !this.#looseFirst;
+      this.#lastWasLoose = !looseFirst;
       return other;
     }
     return oid === this.#emptyTree ? { type: 'tree', data: Buffer.alloc(0) } : null;
