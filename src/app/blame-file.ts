@@ -1,0 +1,278 @@
+import { blameHistory, type HistoryLine } from '../blame/history/blame-history.js';
+import { type JoinedLine, joinLines } from '../blame/join-lines.js';
+import { splitLines } from '../diff/lines.js';
+import type { Env } from '../env.js';
+import { AiBlameError } from '../errors.js';
+import { readCommit } from '../git/commits.js';
+import type { Oid } from '../git/git-objects.js';
+import type { Repository } from '../git/repository.js';
+import { resolveRevision } from '../git/revisions.js';
+import { workTreePath } from '../git/work-tree-path.js';
+import type { BlameReport, BlameSummary, CommitDetails, CommitInfo, LineCommit } from '../model/blame-result.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { EditRecord } from '../model/edit-record.js';
+import type { Evidence } from '../model/evidence.js';
+import type { DraftEdit } from '../reconcile/draft-edit.js';
+import { type ReconciledPath, reconcilePath } from '../reconcile/reconcile-path.js';
+import { blobIn, readCommittedContent, readWorkTreeContent } from './file-content.js';
+import { type Destination, loadTimelines, type Timelines } from './load-timelines.js';
+import { openPlace, repositoryRef } from './open-place.js';
+import type { Place } from './place.js';
+import type { Progress } from './progress.js';
+import { mergeWarnings } from './warnings.js';
+
+export interface BlameRequest {
+  /** As the person named it, relative to `place.directory`. */
+  readonly file: string;
+  /** A revision whose content is asked about; null: the work tree. */
+  readonly revision: string | null;
+  readonly minEvidence: Evidence;
+  /** Only these lines; none: all. */
+  readonly ranges: readonly LineRange[];
+  readonly place: Place;
+}
+
+/** Lines from 1, inclusive; `end` null: to the last line. */
+export interface LineRange {
+  readonly start: number;
+  readonly end: number | null;
+}
+
+/**
+ * Who wrote each line of a file.
+ * @throws AiBlameError NO_REPOSITORY, NO_SUCH_FILE, NO_SUCH_REVISION, IS_DIRECTORY, IS_BINARY, OUTSIDE_REPOSITORY, USAGE …
+ */
+export function blameFile(request: BlameRequest, env: Env, progress: Progress): BlameReport {
+  const repository = openPlace(request.place, env);
+  try {
+    return blameIn(repository, request, env, progress);
+  } finally {
+    progress.end();
+    repository.close();
+  }
+}
+
+function blameIn(repository: Repository, request: BlameRequest, env: Env, progress: Progress): BlameReport {
+  const { file, place } = request;
+  const path = workTreePath(repository, place.directory, file);
+  const revision = request.revision === null ? null : resolveRevision(repository, request.revision);
+  const content =
+    revision === null
+      ? readWorkTreeContent(repository, path, file)
+      : readCommittedContent(repository, revision, path, request.revision ?? revision);
+  const lines = splitLines(content.shown);
+  const wanted = selectLines(request.ranges, lines.count, file);
+
+  const start = revision ?? repository.head().commit;
+  const timelines = loadTimelines(repository, destinationOf(repository, start, revision), place, env, progress);
+  const reconciled = timelines.all.map(({ entries, texts }) =>
+    reconcilePath({ entries, repository, view: timelines.view, texts, path, content: content.stored }),
+  );
+  const [here, ...elsewhere] = reconciled as [ReconciledPath, ...ReconciledPath[]];
+
+  const committedPath = start === null ? path : pathInCommit(repository, start, path, here);
+  const history = historyOf(repository, start, committedPath, revision === null ? content.stored : null, lines.count);
+  const records = new Map<DraftEdit, EditRecord>();
+  for (const { edits, records: of } of reconciled) {
+    for (const [n, draft] of edits.entries()) records.set(draft, of[n] as EditRecord);
+  }
+  const joined = joinLines(
+    {
+      lines,
+      here,
+      elsewhere,
+      minEvidence: request.minEvidence,
+      commitOf: (line) => {
+        const id = history.lines[line]?.commit ?? null;
+        const commit = id === null ? null : readCommit(repository.objects, id);
+        return commit === null ? null : { id: commit.oid, time: commit.committer.time };
+      },
+    },
+    (draft) => records.get(draft)?.id ?? '',
+  ).filter((_, line) => wanted(line));
+
+  const details = detailsOf(repository, history.lines);
+  const warnings = mergeWarnings([
+    ...content.warnings,
+    ...timelines.warnings,
+    ...noSessions(timelines),
+    ...reconciled.flatMap((chain) => chain.warnings),
+    ...history.warnings,
+  ]);
+  return {
+    result: {
+      schema: 'ai-blame/blame@1',
+      repository: repositoryRef(repository),
+      path,
+      revision,
+      lines: joined.map(({ line }) => line),
+      edits: namedEdits(joined, records),
+      commits: namedCommits(joined, details),
+      summary: summarise(joined),
+      warnings,
+    },
+    lineCommits: history.lines
+      .filter((_, line) => wanted(line))
+      .map(
+        (line): LineCommit => ({
+          commit: line.commit,
+          path: line.commit === null ? path : line.path,
+          line: line.line + 1,
+        }),
+      ),
+    details,
+  };
+}
+
+/** @returns whether a line (from 0) is wanted. @throws AiBlameError USAGE where a range begins behind the last line. */
+function selectLines(ranges: readonly LineRange[], count: number, file: string): (line: number) => boolean {
+  for (const { start } of ranges) {
+    if (start > count) {
+      throw new AiBlameError('USAGE', `${file} has only ${count} ${count === 1 ? 'line' : 'lines'}`);
+    }
+  }
+  if (ranges.length === 0) return () => true;
+  return (line) => ranges.some(({ start, end }) => line + 1 >= start && (end === null || line + 1 <= end));
+}
+
+function destinationOf(repository: Repository, start: Oid | null, revision: Oid | null): Destination {
+  if (revision === null) return { start, isHead: true, until: null };
+  const committed = readCommit(repository.objects, revision)?.committer.time;
+  // git writes whole seconds: what happened within the commit's second may be in it.
+  return { start, isHead: false, until: committed === undefined ? null : committed * 1000 + 999 };
+}
+
+/** The name that the file has in a commit: its own, or one that the traces know it had before. */
+function pathInCommit(repository: Repository, commit: Oid, path: string, here: ReconciledPath): string {
+  const names = [path, ...here.plan.before.toReversed()];
+  return names.find((name) => blobIn(repository, commit, name) !== null) ?? path;
+}
+
+interface History {
+  readonly lines: readonly HistoryLine[];
+  readonly warnings: readonly Warning[];
+}
+
+function historyOf(
+  repository: Repository,
+  start: Oid | null,
+  path: string,
+  contents: Buffer | null,
+  count: number,
+): History {
+  if (start === null) {
+    const lines = Array.from(
+      { length: count },
+      (_, line): HistoryLine => ({ commit: null, path, line, boundary: false, previous: null }),
+    );
+    return { lines, warnings: [] };
+  }
+  const { objects, shallow } = repository;
+  const { lines, missing } = blameHistory({
+    objects,
+    start,
+    path,
+    shallow,
+    ...(contents === null ? {} : { contents }),
+  });
+  const warnings = missing.map(
+    (oid): Warning => ({
+      code: 'history_missing',
+      message: `The history could not be followed beyond ${oid}, which is not stored here`,
+      count: 1,
+      subject: oid,
+    }),
+  );
+  return { lines, warnings };
+}
+
+function detailsOf(repository: Repository, lines: readonly HistoryLine[]): Map<string, CommitDetails> {
+  const details = new Map<string, CommitDetails>();
+  for (const line of lines) {
+    if (line.commit === null || details.has(line.commit)) continue;
+    const commit = readCommit(repository.objects, line.commit);
+    if (commit === null) continue;
+    const { author, committer, message } = commit;
+    details.set(line.commit, {
+      author: author.name,
+      email: author.email,
+      time: new Date(author.time * 1000).toISOString().replace('.000Z', 'Z'),
+      summary: summaryOf(message),
+      authorTime: author.time,
+      authorZone: author.zone,
+      committer: committer.name,
+      committerEmail: committer.email,
+      committerTime: committer.time,
+      committerZone: committer.zone,
+      previous: line.previous,
+      boundary: line.boundary,
+    });
+  }
+  return details;
+}
+
+/** The first line of a message that is not blank, as git's blame tells it. */
+function summaryOf(message: string): string {
+  return message.replace(/^\n+/, '').split('\n', 1)[0] ?? '';
+}
+
+function namedEdits(
+  joined: readonly JoinedLine[],
+  records: ReadonlyMap<DraftEdit, EditRecord>,
+): Record<string, EditRecord> {
+  const named: Record<string, EditRecord> = {};
+  for (const { draft } of joined) {
+    const record = draft === null ? undefined : records.get(draft);
+    if (record !== undefined) named[record.id] = record;
+  }
+  return named;
+}
+
+function namedCommits(
+  joined: readonly JoinedLine[],
+  details: ReadonlyMap<string, CommitDetails>,
+): Record<string, CommitInfo> {
+  const named: Record<string, CommitInfo> = {};
+  for (const { line } of joined) {
+    const known = line.commit === null ? undefined : details.get(line.commit);
+    if (line.commit === null || known === undefined) continue;
+    const { author, email, time, summary } = known;
+    named[line.commit] = { author, email, time, summary };
+  }
+  return named;
+}
+
+function summarise(joined: readonly JoinedLine[]): BlameSummary {
+  const count = (origin: string): number => joined.filter(({ line }) => line.origin === origin).length;
+  const tally = (of: (draft: DraftEdit) => string): Record<string, number> => {
+    const counts = new Map<string, number>();
+    for (const { draft } of joined) {
+      if (draft !== null) counts.set(of(draft), (counts.get(of(draft)) ?? 0) + 1);
+    }
+    return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  };
+  return {
+    lines: joined.length,
+    agent: count('agent'),
+    commit: count('commit'),
+    preexisting: count('preexisting'),
+    untraced: count('untraced'),
+    byModel: tally(({ event }) => event.model ?? 'unknown'),
+    byAgent: tally(({ event }) => event.session.agent),
+    byEvidence: tally(({ evidence }) => evidence),
+  };
+}
+
+/** One note where no session belongs to the repository: what was searched (case F5). */
+export function noSessions({ searched }: Timelines): Warning[] {
+  if (searched.selected > 0) return [];
+  const where = searched.homes.length === 0 ? 'no home of an agent was found' : `searched ${searched.homes.join(', ')}`;
+  return [
+    {
+      code: 'no_sessions',
+      message: `No session of an agent belongs to this repository (${where}: ${searched.sources} traces)`,
+      count: 1,
+      subject: null,
+    },
+  ];
+}

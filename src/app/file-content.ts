@@ -1,0 +1,90 @@
+import { AiBlameError } from '../errors.js';
+import { readCommit } from '../git/commits.js';
+import type { Oid } from '../git/git-objects.js';
+import type { Repository } from '../git/repository.js';
+import { lookUp } from '../git/trees.js';
+import { cleanContent, readWorkTreeFile } from '../git/work-tree-content.js';
+import type { Warning } from '../model/diagnostic.js';
+
+/** A file as the person sees it, and as git would store it. Both have the same lines. */
+export interface FileContent {
+  readonly shown: Buffer;
+  readonly stored: Buffer;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Reads a file of the work tree.
+ * @throws AiBlameError NO_SUCH_FILE, IS_DIRECTORY, IS_BINARY, UNREADABLE.
+ */
+export function readWorkTreeContent(repository: Repository, path: string, named: string): FileContent {
+  const file = readWorkTreeFile(repository, path);
+  switch (file.kind) {
+    case 'missing': {
+      const head = repository.head().commit;
+      const isInHead = head !== null && blobIn(repository, head, path) !== null;
+      throw new AiBlameError('NO_SUCH_FILE', `There is no file ${named} in the work tree`, {
+        ...(isInHead ? { hint: `HEAD still has it: ai-blame --rev HEAD ${named}` } : {}),
+      });
+    }
+    case 'directory':
+      throw new AiBlameError('IS_DIRECTORY', `${named} is a folder; name a file in it`);
+    case 'submodule':
+      throw new AiBlameError('IS_DIRECTORY', `${named} is a submodule; run ai-blame inside it`);
+    case 'other':
+      throw new AiBlameError('NO_SUCH_FILE', `${named} is neither a file nor a symbolic link`);
+    case 'symlink':
+      return { shown: file.bytes, stored: file.bytes, warnings: [] };
+    case 'file':
+      break;
+  }
+  refuseBinary(file.bytes, named);
+  const { bytes, lossy } = cleanContent(repository, path, file.bytes);
+  if (lossy === null) return { shown: file.bytes, stored: bytes, warnings: [] };
+  const warning: Warning = {
+    code: 'content_filtered',
+    message: `git stores ${path} in another form (${lossy}) that cannot be made here; lines are compared as they stand in the work tree`,
+    count: 1,
+    subject: path,
+  };
+  return { shown: file.bytes, stored: bytes, warnings: [warning] };
+}
+
+/**
+ * Reads a file of a commit.
+ * @throws AiBlameError NO_SUCH_FILE, IS_DIRECTORY, IS_BINARY, OBJECT_MISSING.
+ */
+export function readCommittedContent(repository: Repository, commit: Oid, path: string, revision: string): FileContent {
+  const tree = readCommit(repository.objects, commit)?.tree;
+  const entry = tree === undefined ? null : lookUp(repository.objects, tree, path);
+  if (entry === null) throw new AiBlameError('NO_SUCH_FILE', `There is no file ${path} in ${revision}`);
+  const type = entry.mode & 0o170000;
+  if (type === 0o40000) throw new AiBlameError('IS_DIRECTORY', `${path} is a folder in ${revision}; name a file in it`);
+  if (type === 0o160000) throw new AiBlameError('IS_DIRECTORY', `${path} is a submodule in ${revision}`);
+  const object = repository.objects.read(entry.oid);
+  if (object === null) {
+    const why = repository.isPromisor ? 'it was not fetched (partial clone)' : 'it is missing from the object database';
+    throw new AiBlameError(
+      'OBJECT_MISSING',
+      `The content ${entry.oid} of ${path} in ${revision} cannot be read: ${why}`,
+    );
+  }
+  refuseBinary(object.data, path);
+  return { shown: object.data, stored: object.data, warnings: [] };
+}
+
+/** Blob id of a path in a commit; null where it has none. */
+export function blobIn(repository: Repository, commit: Oid, path: string): Oid | null {
+  const tree = readCommit(repository.objects, commit)?.tree;
+  const entry = tree === undefined ? null : lookUp(repository.objects, tree, path);
+  return entry !== null && (entry.mode & 0o170000) !== 0o40000 && (entry.mode & 0o170000) !== 0o160000
+    ? entry.oid
+    : null;
+}
+
+/** git's rule: a NUL among the first 8,000 bytes (git `xdiff-interface.c`, `buffer_is_binary`). */
+function refuseBinary(bytes: Buffer, named: string): void {
+  if (bytes.subarray(0, 8000).includes(0)) {
+    throw new AiBlameError('IS_BINARY', `${named} is a binary file: it has no lines to blame`);
+  }
+}

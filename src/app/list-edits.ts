@@ -1,0 +1,173 @@
+import type { Env } from '../env.js';
+import { hashObject } from '../git/oid.js';
+import type { Repository } from '../git/repository.js';
+import { diffTrees, walkTree } from '../git/trees.js';
+import { cleanContent, readWorkTreeFile } from '../git/work-tree-content.js';
+import { isInNestedRepository, workTreePath } from '../git/work-tree-path.js';
+import type { EditsResult } from '../model/blame-result.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { EditAction, EditRecord } from '../model/edit-record.js';
+import type { Evidence } from '../model/evidence.js';
+import { reconcilePath } from '../reconcile/reconcile-path.js';
+import type { SnapshotEntry, TimelineEntry } from '../reconcile/timeline.js';
+import { noSessions } from './blame-file.js';
+import { loadTimelines, type WorkTreeTimeline } from './load-timelines.js';
+import { openPlace, repositoryRef } from './open-place.js';
+import type { Place } from './place.js';
+import type { Progress } from './progress.js';
+import { mergeWarnings } from './warnings.js';
+
+export interface EditsRequest {
+  /** Files and folders as the person named them; none: the whole repository. */
+  readonly paths: readonly string[];
+  readonly place: Place;
+  readonly filter: EditFilter;
+}
+
+/** Empty lists and nulls let everything pass. */
+export interface EditFilter {
+  readonly agents: readonly string[];
+  readonly models: readonly string[];
+  /** Ids, or beginnings of ids. */
+  readonly sessions: readonly string[];
+  readonly turns: readonly number[];
+  /** ISO 8601 UTC, inclusive. */
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly evidence: readonly Evidence[];
+  readonly actions: readonly EditAction[];
+}
+
+/**
+ * The edits that agents made in a repository.
+ * @throws AiBlameError NO_REPOSITORY, OUTSIDE_REPOSITORY.
+ */
+export function listEdits(request: EditsRequest, env: Env, progress: Progress): EditsResult {
+  const repository = openPlace(request.place, env);
+  try {
+    return editsIn(repository, request, env, progress);
+  } finally {
+    progress.end();
+    repository.close();
+  }
+}
+
+function editsIn(repository: Repository, request: EditsRequest, env: Env, progress: Progress): EditsResult {
+  const named = request.paths.map((path) => workTreePath(repository, request.place.directory, path));
+  const start = repository.head().commit;
+  const destination = { start, isHead: true, until: null };
+  const timelines = loadTimelines(repository, destination, request.place, env, progress);
+  const here = timelines.all[0] as WorkTreeTimeline;
+  const warnings: Warning[] = [...timelines.warnings, ...noSessions(timelines)];
+  const found = new Map<string, EditRecord>();
+  const leftBehind = new Set<string>();
+  const paths = touchedPaths(repository, here.entries).filter(
+    (path) => named.length === 0 || named.some((name) => isAtOrBelow(path, name)),
+  );
+  for (const [n, path] of paths.entries()) {
+    progress.update('Following files', n, paths.length);
+    const { texts, entries } = here;
+    const content = contentOf(repository, path);
+    const reconciled = reconcilePath({ entries, repository, view: timelines.view, texts, path, content });
+    warnings.push(...reconciled.warnings);
+    for (const record of reconciled.records) {
+      found.set(`${record.id}`, record);
+      if (record.action === 'rename' && record.previousPath !== null) {
+        leftBehind.add(`${record.previousPath}\0${record.trace.path}\0${record.trace.line}`);
+      }
+    }
+  }
+  const edits = [...found.values()]
+    // A renamed file's old name is gone too: that is told once, as the rename.
+    .filter(
+      ({ action, path, trace }) => action !== 'delete' || !leftBehind.has(`${path}\0${trace.path}\0${trace.line}`),
+    )
+    .filter((edit) => passes(edit, request.filter))
+    .sort(inOrder);
+  return {
+    schema: 'ai-blame/edits@1',
+    repository: repositoryRef(repository),
+    edits,
+    warnings: mergeWarnings(warnings),
+  };
+}
+
+/** Every path that a recorded change, a command's text or two snapshots show as touched; sorted. */
+function touchedPaths(repository: Repository, entries: readonly TimelineEntry[]): string[] {
+  const touched = new Set<string>();
+  let last: SnapshotEntry | null = null;
+  let ranCommand = false;
+  for (const entry of entries) {
+    if (entry.kind === 'change') {
+      touched.add(entry.path);
+      if (entry.oldPath !== null) touched.add(entry.oldPath);
+    } else if (entry.kind === 'command') {
+      ranCommand = true;
+      for (const { path } of entry.targets) touched.add(path);
+    } else if (entry.kind === 'snapshot' && entry.tree !== null) {
+      if (last?.tree != null && ranCommand) {
+        for (const change of diffTrees(repository.objects, last.tree, entry.tree)) touched.add(change.path);
+      }
+      last = entry;
+      ranCommand = false;
+    }
+  }
+  // What a last turn's commands did after its snapshot shows only in the work tree.
+  if (last?.tree != null && ranCommand) {
+    for (const path of changedSince(repository, last)) touched.add(path);
+  }
+  touched.delete('');
+  return [...touched].filter((path) => !isInNestedRepository(repository, path)).sort();
+}
+
+/** Files of the last snapshot that the work tree now holds differently, or no more. */
+function changedSince(repository: Repository, snapshot: SnapshotEntry): string[] {
+  if (snapshot.tree === null) return [];
+  const changed: string[] = [];
+  for (const { path, entry } of walkTree(repository.objects, snapshot.tree)) {
+    if ((entry.mode & 0o170000) === 0o160000) continue;
+    const content = contentOf(repository, path);
+    if (content === null || hashObject(repository.objects.hash, 'blob', content) !== entry.oid) changed.push(path);
+  }
+  return changed;
+}
+
+/** A file of the work tree as git would store it; null where there is none. */
+function contentOf(repository: Repository, path: string): Buffer | null {
+  const file = readWorkTreeFile(repository, path);
+  if (file.kind === 'symlink') return file.bytes;
+  return file.kind === 'file' ? cleanContent(repository, path, file.bytes).bytes : null;
+}
+
+function isAtOrBelow(path: string, folder: string): boolean {
+  return folder === '' || path === folder || path.startsWith(`${folder}/`);
+}
+
+function passes(edit: EditRecord, filter: EditFilter): boolean {
+  const { agents, models, sessions, turns, since, until, evidence, actions } = filter;
+  const allows = <T>(list: readonly T[], value: T): boolean => list.length === 0 || list.includes(value);
+  return (
+    allows(agents, edit.agent) &&
+    (models.length === 0 || models.includes(edit.model ?? 'unknown')) &&
+    (sessions.length === 0 || sessions.some((id) => edit.session.startsWith(id))) &&
+    (turns.length === 0 || (edit.turn !== null && turns.includes(edit.turn.index))) &&
+    (since === null || (edit.timestamp !== null && edit.timestamp >= since)) &&
+    (until === null || (edit.timestamp !== null && edit.timestamp <= until)) &&
+    allows(evidence, edit.evidence) &&
+    allows(actions, edit.action)
+  );
+}
+
+/** Time, then session, then place in the trace (contract, section 3). Edits without a time come first. */
+function inOrder(a: EditRecord, b: EditRecord): number {
+  return (
+    compare(a.timestamp ?? '', b.timestamp ?? '') ||
+    compare(a.session, b.session) ||
+    a.trace.line - b.trace.line ||
+    compare(a.path, b.path)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,182 @@
+import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
+import { adapters } from '../agents/registry.js';
+import type { Env } from '../env.js';
+import { readCommit } from '../git/commits.js';
+import type { Oid } from '../git/git-objects.js';
+import type { Repository } from '../git/repository.js';
+import type { AgentEvent, CommandEvent, FileChangeEvent, SnapshotEvent } from '../model/agent-event.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { TraceSource } from '../model/session.js';
+import { readHeadMoves } from '../reconcile/head-moves.js';
+import type { TraceTexts, WholeFileWrite } from '../reconcile/reconcile-path.js';
+import type { RecordedPath } from '../reconcile/recorded-path.js';
+import { type SnapshotLists, SnapshotView } from '../reconcile/snapshot-view.js';
+import { buildTimeline, pathInRepository, type TimelineEntry, type TimelineInput } from '../reconcile/timeline.js';
+import type { Place } from './place.js';
+import type { Progress } from './progress.js';
+import { deriveRoot } from './recorded-root.js';
+import { type SelectedSource, selectSessions } from './select-sessions.js';
+import { mergeWarnings } from './warnings.js';
+
+/** Everything that happened to one work tree, in order. */
+export interface WorkTreeTimeline {
+  /** `here`: the work tree that is asked about. `elsewhere`: another one, whose lines come here by commits only. */
+  readonly where: 'here' | 'elsewhere';
+  readonly entries: readonly TimelineEntry[];
+  readonly texts: TraceTexts;
+}
+
+export interface Timelines {
+  /** The one that is `here` comes first, and is always there. */
+  readonly all: readonly WorkTreeTimeline[];
+  readonly view: SnapshotView;
+  readonly warnings: readonly Warning[];
+  /** How many traces were looked at, and how many of them bear on this repository. */
+  readonly searched: { readonly sources: number; readonly selected: number; readonly homes: readonly string[] };
+}
+
+/** What the timelines have to lead to. */
+export interface Destination {
+  readonly start: Oid | null;
+  /** Whether `start` is where HEAD is, so that HEAD's reflog tells how it came there. */
+  readonly isHead: boolean;
+  /** Leave out what happened later: milliseconds since 1970, or null. */
+  readonly until: number | null;
+}
+
+/** Finds, selects and reads the traces of all agents for a repository, and puts them in order. */
+export function loadTimelines(
+  repository: Repository,
+  destination: Destination,
+  place: Place,
+  env: Env,
+  progress: Progress,
+): Timelines {
+  const warnings: Warning[] = [];
+  const homes: string[] = [];
+  const reads: ReadSource[] = [];
+  let sources = 0;
+  for (const adapter of adapters()) {
+    const explicit = adapter.id === 'codex' ? place.homes.codex : [];
+    const adapterHomes = adapter.homes(env, { homes: explicit });
+    homes.push(...adapterHomes);
+    const found = adapter.discover(adapterHomes);
+    warnings.push(...found.warnings);
+    sources += found.sources.length;
+    const probes = found.sources.map((source, n) => {
+      progress.update('Reading traces', n, found.sources.length);
+      return adapter.probe(source);
+    });
+    const selected = selectSessions(repository, probes, place.movedFrom);
+    for (const [n, source] of selected.entries()) {
+      progress.update('Reading sessions', n, selected.length);
+      const trace = adapter.read(source.probe.source);
+      warnings.push(...trace.warnings);
+      reads.push({ adapter, source, trace, roots: rootsOf(repository, source, trace) });
+    }
+  }
+  const selectedProbes = reads.map(({ source }) => source.probe);
+  const moves = readHeadMoves(repository, destination.start, destination.isHead, firstTime(selectedProbes));
+  const snapshotTree = lostSnapshotTeller(repository, warnings);
+  const groups = groupByWorkTree(reads);
+  const all = groups.map(({ where, members }): WorkTreeTimeline => {
+    const inputs: TimelineInput[] = members.map(({ trace, roots }) => ({
+      events: cut(trace.events, destination),
+      roots,
+    }));
+    // HEAD's moves are this work tree's; of another one only its sessions are known.
+    const entries = buildTimeline(inputs, where === 'here' ? moves : [], snapshotTree);
+    return { where, entries, texts: textsOf(members) };
+  });
+  const lists = new Map<SnapshotEvent, SnapshotLists>();
+  const view = new SnapshotView(repository.objects, (event) => {
+    const known = lists.get(event);
+    if (known !== undefined) return known;
+    const owner = reads.find(({ trace }) => trace.session.agent === event.session.agent);
+    const loaded = owner?.adapter.loadSnapshotLists(event) ?? { untrackedFiles: [], untrackedDirs: [] };
+    if (lists.size > 64) lists.clear();
+    lists.set(event, loaded);
+    return loaded;
+  });
+  progress.end();
+  return { all, view, warnings: mergeWarnings(warnings), searched: { sources, selected: reads.length, homes } };
+}
+
+interface ReadSource {
+  readonly adapter: AgentAdapter;
+  readonly source: SelectedSource;
+  readonly trace: SessionTrace;
+  readonly roots: readonly RecordedPath[];
+}
+
+function rootsOf(repository: Repository, source: SelectedSource, trace: SessionTrace): RecordedPath[] {
+  if (source.derive === null) return [...source.roots];
+  const { cwds, commits } = source.derive;
+  const derived = cwds.map((cwd) => deriveRoot(repository.objects, cwd, commits, trace.events));
+  // Of directories that lie in each other the highest is the root.
+  const roots = derived.filter((root, i) => derived.findIndex((other) => other.path === root.path) === i);
+  return roots.sort((a, b) => a.path.length - b.path.length);
+}
+
+function groupByWorkTree(reads: readonly ReadSource[]): { where: 'here' | 'elsewhere'; members: ReadSource[] }[] {
+  const here = reads.filter(({ source }) => source.where === 'here');
+  const others = new Map<string, ReadSource[]>();
+  for (const read of reads) {
+    if (read.source.where === 'here') continue;
+    const key = read.roots[0]?.path ?? '';
+    others.set(key, [...(others.get(key) ?? []), read]);
+  }
+  return [
+    { where: 'here', members: here },
+    ...[...others]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, members]) => ({ where: 'elsewhere' as const, members })),
+  ];
+}
+
+function firstTime(probes: readonly SourceProbe[]): number {
+  const times = probes.map((probe) => Date.parse(probe.firstTime ?? '')).filter((time) => !Number.isNaN(time));
+  // Without a trace nothing of HEAD's past is needed; without a time all of it is.
+  if (probes.length === 0) return Number.POSITIVE_INFINITY;
+  return times.length < probes.length ? Number.NEGATIVE_INFINITY : Math.floor(Math.min(...times) / 1000);
+}
+
+function cut(events: readonly AgentEvent[], destination: Destination): readonly AgentEvent[] {
+  const { until } = destination;
+  return until === null ? events : events.filter((event) => event.time === null || Date.parse(event.time) <= until);
+}
+
+/** Snapshots whose commit is gone are told by name, once each, and nothing is put in their place (case C14). */
+function lostSnapshotTeller(repository: Repository, warnings: Warning[]): (event: SnapshotEvent) => Oid | null {
+  return (event) => {
+    const commit = readCommit(repository.objects, event.commit);
+    if (commit !== null) return commit.tree;
+    warnings.push({
+      code: 'snapshot_missing',
+      message: `The snapshot ${event.commit} of session ${event.session.id}, turn ${event.turn?.index ?? '?'} is not stored any more`,
+      count: 1,
+      subject: event.commit,
+    });
+    return null;
+  };
+}
+
+function textsOf(members: readonly ReadSource[]): TraceTexts {
+  const keyOf = ({ home, path }: TraceSource): string => `${home}\0${path}`;
+  const bySource = new Map(members.map((member) => [keyOf(member.trace.source), member]));
+  const owner = (event: FileChangeEvent | CommandEvent): ReadSource => {
+    const found = bySource.get(keyOf(event.trace.source));
+    if (found === undefined) throw new Error(`No trace was read for ${event.trace.source.path}`);
+    return found;
+  };
+  return {
+    change: (event) => owner(event).adapter.loadChange(event),
+    wholeFileWrites: ({ event }) => {
+      const { adapter, roots } = owner(event);
+      return (adapter.loadCommandText(event)?.writes ?? []).flatMap((write): WholeFileWrite[] => {
+        const path = pathInRepository(write.path, roots);
+        return path === null ? [] : [{ ...write, path }];
+      });
+    },
+  };
+}

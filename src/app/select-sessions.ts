@@ -1,0 +1,163 @@
+import type { SourceProbe } from '../agents/agent-adapter.js';
+import { AiBlameError } from '../errors.js';
+import { readCommit } from '../git/commits.js';
+import type { Oid } from '../git/git-objects.js';
+import { openRepository, type Repository } from '../git/repository.js';
+import { normaliseRecordedPath, type RecordedPath, relativeTo } from '../reconcile/recorded-path.js';
+import { normaliseRemote } from './remote-url.js';
+
+/** A trace that bears on the repository. */
+export interface SelectedSource {
+  readonly probe: SourceProbe;
+  /**
+   * `here`: it worked in this work tree, wherever that lay then. `elsewhere`: in another work tree of the same history (a linked
+   * work tree, another clone): its lines come here by commits only.
+   */
+  readonly where: 'here' | 'elsewhere';
+  /** Folders that stood for the root, as recorded. Empty: to be derived from what the session saw and changed. */
+  readonly roots: readonly RecordedPath[];
+  /** Where the root has to be derived: the session's directories, and commits that it saw. */
+  readonly derive: { readonly cwds: readonly RecordedPath[]; readonly commits: readonly Oid[] } | null;
+}
+
+/** How far in time a session may lie from one that proves its path (`formats` have no rule; paths are reused in months, not days). */
+const PROVEN_PATH_DAYS = 30;
+
+/**
+ * Decides which traces belong to a repository: by the directory they ran in, by snapshots of theirs in its object database, by
+ * remote and commit, by folders the user names; and by a path that one session proves.
+ *
+ * @param open opens the repository that holds a folder, null where there is none; given so that tests need no disk.
+ */
+export function selectSessions(
+  repository: Repository,
+  probes: readonly SourceProbe[],
+  movedFrom: readonly string[],
+  open: (directory: string) => Repository | null = openOrNull,
+): SelectedSource[] {
+  const selector = new Selector(repository, movedFrom, open);
+  const first = probes.map((probe) => ({ probe, selected: selector.select(probe) }));
+  const proven = first.flatMap(({ selected }) => (selected === null ? [] : selector.provenPaths(selected)));
+  return first.flatMap(({ probe, selected }) => {
+    const found = selected ?? selector.selectByPath(probe, proven);
+    return found === null ? [] : [found];
+  });
+}
+
+function openOrNull(directory: string): Repository | null {
+  try {
+    return openRepository(directory);
+  } catch (error) {
+    if (error instanceof AiBlameError) return null;
+    throw error;
+  }
+}
+
+interface ProvenPath {
+  readonly path: RecordedPath;
+  readonly from: number;
+  readonly to: number;
+  readonly commits: readonly Oid[];
+}
+
+class Selector {
+  readonly #repository: Repository;
+  readonly #moved: readonly RecordedPath[];
+  readonly #open: (directory: string) => Repository | null;
+  readonly #opened = new Map<string, Repository | null>();
+  readonly #remotes: ReadonlySet<string>;
+  readonly #root: RecordedPath;
+
+  constructor(repository: Repository, movedFrom: readonly string[], open: (directory: string) => Repository | null) {
+    this.#repository = repository;
+    this.#open = open;
+    this.#moved = movedFrom.flatMap((dir) => normaliseRecordedPath(dir) ?? []);
+    this.#remotes = new Set(repository.remotes().map(normaliseRemote));
+    this.#root = normaliseRecordedPath(repository.root) ?? { path: repository.root, caseless: false };
+  }
+
+  select(probe: SourceProbe): SelectedSource | null {
+    const cwds = probe.cwds.flatMap((cwd) => normaliseRecordedPath(cwd) ?? []);
+    const here: RecordedPath[] = [];
+    const elsewhere: RecordedPath[] = [];
+    for (const cwd of cwds) {
+      const moved = this.#moved.find((dir) => relativeTo(dir, cwd) !== null);
+      if (moved !== undefined) here.push(moved);
+      // A directory above the repository: a folder of several, or the repository that this one is a submodule of.
+      else if (relativeTo(cwd, this.#root) !== null) here.push(this.#root);
+      else {
+        const live = this.#live(cwd.path);
+        if (live !== null && live.root === this.#repository.root) here.push(this.#spelledRoot(cwd));
+        else if (live !== null && live.commonDir === this.#repository.commonDir) {
+          elsewhere.push(normaliseRecordedPath(live.root) ?? cwd);
+        }
+      }
+    }
+    if (here.length > 0) return { probe, where: 'here', roots: distinct(here), derive: null };
+    if (elsewhere.length > 0) return { probe, where: 'elsewhere', roots: distinct(elsewhere), derive: null };
+    const snapshots = probe.snapshots.filter((oid) => readCommit(this.#repository.objects, oid) !== null);
+    if (snapshots.length > 0) return { probe, where: 'here', roots: [], derive: { cwds, commits: snapshots } };
+    return this.#selectByCommit(probe, cwds);
+  }
+
+  /** A session names the commit it began at: the history is this one's if that commit is here and the remote agrees. */
+  #selectByCommit(probe: SourceProbe, cwds: readonly RecordedPath[]): SelectedSource | null {
+    const commit = probe.git?.commit ?? null;
+    if (commit === null || readCommit(this.#repository.objects, commit) === null) return null;
+    const remote = probe.git?.remote ?? null;
+    const agrees = remote === null ? this.#remotes.size === 0 : this.#remotes.has(normaliseRemote(remote));
+    if (!agrees) return null;
+    const isElsewhere = cwds.some((cwd) => this.#live(cwd.path) !== null);
+    return { probe, where: isElsewhere ? 'elsewhere' : 'here', roots: [], derive: { cwds, commits: [commit] } };
+  }
+
+  /** The directories that a session proves to have been this repository's, and when. */
+  provenPaths(selected: SelectedSource): ProvenPath[] {
+    if (selected.where !== 'here' || selected.derive === null || selected.derive.commits.length === 0) return [];
+    const from = Date.parse(selected.probe.firstTime ?? '');
+    const to = Date.parse(selected.probe.lastTime ?? selected.probe.firstTime ?? '');
+    if (Number.isNaN(from) || Number.isNaN(to)) return [];
+    return selected.derive.cwds.map((path) => ({ path, from, to, commits: selected.derive?.commits ?? [] }));
+  }
+
+  /** A path that one session proves ties the other sessions of that path and time, unless they name a commit that is not here. */
+  selectByPath(probe: SourceProbe, proven: readonly ProvenPath[]): SelectedSource | null {
+    const commit = probe.git?.commit ?? null;
+    if (commit !== null && readCommit(this.#repository.objects, commit) === null) return null;
+    const time = Date.parse(probe.firstTime ?? '');
+    const slack = PROVEN_PATH_DAYS * 86_400_000;
+    const cwds = probe.cwds.flatMap((cwd) => normaliseRecordedPath(cwd) ?? []);
+    const match = proven.find(
+      ({ path, from, to }) =>
+        cwds.some((cwd) => relativeTo(path, cwd) !== null && this.#live(cwd.path) === null) &&
+        time >= from - slack &&
+        time <= to + slack,
+    );
+    return match === undefined
+      ? null
+      : { probe, where: 'here', roots: [], derive: { cwds: [match.path, ...cwds], commits: match.commits } };
+  }
+
+  #live(directory: string): Repository | null {
+    const known = this.#opened.get(directory);
+    if (known !== undefined) return known;
+    const found = this.#open(directory);
+    this.#opened.set(directory, found);
+    return found;
+  }
+
+  /** The root as the session spelled it: it may have come there through a symbolic link. */
+  #spelledRoot(cwd: RecordedPath): RecordedPath {
+    if (relativeTo(this.#root, cwd) !== null) return this.#root;
+    let root = cwd;
+    for (;;) {
+      const path = root.path.slice(0, root.path.lastIndexOf('/'));
+      if (path === '' || this.#live(path)?.root !== this.#repository.root) return root;
+      root = { path, caseless: cwd.caseless };
+    }
+  }
+}
+
+function distinct(paths: readonly RecordedPath[]): RecordedPath[] {
+  return paths.filter((path, i) => paths.findIndex((other) => other.path === path.path) === i);
+}

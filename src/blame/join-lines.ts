@@ -1,0 +1,92 @@
+import { isUtf8 } from 'node:buffer';
+import type { Lines } from '../diff/lines.js';
+import type { BlameLine, Origin } from '../model/blame-result.js';
+import { type Evidence, isAtLeast } from '../model/evidence.js';
+import type { DraftEdit, Step } from '../reconcile/draft-edit.js';
+import type { ReconciledPath } from '../reconcile/reconcile-path.js';
+
+/** What is known of the file's lines, each source with one answer per line. */
+export interface LineSources {
+  /** The file as the person sees it. */
+  readonly lines: Lines;
+  readonly here: ReconciledPath;
+  /** Other work trees' traces: their lines count only where a commit brought them here. */
+  readonly elsewhere: readonly ReconciledPath[];
+  /** The commit that introduced each line and its time (seconds), null where no commit has it. */
+  readonly commitOf: (line: number) => { readonly id: string; readonly time: number } | null;
+  readonly minEvidence: Evidence;
+}
+
+/** One line of the answer, with the draft of the edit that it names. */
+export interface JoinedLine {
+  readonly line: BlameLine;
+  readonly draft: DraftEdit | null;
+}
+
+/**
+ * Says of each line where it comes from: an agent's edit that a trace proves; else the commit that introduced it; else what was
+ * there before the traces, or came between them.
+ *
+ * @param idOf the id of an edit.
+ */
+export function joinLines(sources: LineSources, idOf: (draft: DraftEdit) => string): JoinedLine[] {
+  const { lines, here, elsewhere, commitOf } = sources;
+  const own = stepsOf(here);
+  const others = elsewhere.map(stepsOf);
+  const joined: JoinedLine[] = [];
+  for (let i = 0; i < lines.count; i++) {
+    const commit = commitOf(i);
+    const step = own(i);
+    let draft = agentEdit(step, sources.minEvidence);
+    if (draft === null && commit !== null) {
+      draft = firstOf(others, (steps) => {
+        const other = agentEdit(steps(i), sources.minEvidence);
+        return other !== null && cameBefore(other, commit.time) ? other : null;
+      });
+    }
+    joined.push({
+      draft,
+      line: {
+        line: i + 1,
+        ...textOf(lines.contentOf(i)),
+        origin: draft !== null ? 'agent' : commit !== null ? 'commit' : originOf(step),
+        edit: draft === null ? null : idOf(draft),
+        commit: commit?.id ?? null,
+      },
+    });
+  }
+  return joined;
+}
+
+function stepsOf({ chain, version }: ReconciledPath): (line: number) => Step | undefined {
+  if (version === null) return () => undefined;
+  const origins = chain.stepsAt(version);
+  return (line) => chain.steps[origins[line] ?? -1];
+}
+
+function agentEdit(step: Step | undefined, least: Evidence): DraftEdit | null {
+  return step?.kind === 'agent' && isAtLeast(step.edit.evidence, least) ? step.edit : null;
+}
+
+/** A commit can only have brought what was written before it. Times of commits are whole seconds. */
+function cameBefore(draft: DraftEdit, commitTime: number): boolean {
+  const time = draft.timestamp === null ? Number.NaN : Date.parse(draft.timestamp);
+  return Number.isNaN(time) || Math.floor(time / 1000) <= commitTime;
+}
+
+function originOf(step: Step | undefined): Origin {
+  return step?.kind === 'base' ? 'preexisting' : 'untraced';
+}
+
+function textOf(content: Buffer): { text: string; textBase64?: string } {
+  const text = content.toString('utf8');
+  return isUtf8(content) ? { text } : { text, textBase64: content.toString('base64') };
+}
+
+function firstOf<T, R>(items: readonly T[], pick: (item: T) => R | null): R | null {
+  for (const item of items) {
+    const found = pick(item);
+    if (found !== null) return found;
+  }
+  return null;
+}

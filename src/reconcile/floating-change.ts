@@ -1,0 +1,81 @@
+import { splitLines } from '../diff/lines.js';
+import type { ChangeTelling, FileChangeBody } from '../model/agent-event.js';
+import { locateUnified } from '../patch/apply-unified.js';
+import { type ChunkLocation, locateResults } from '../patch/locate-chunks.js';
+import { continuedLines } from './chain.js';
+import type { DraftEdit } from './draft-edit.js';
+import type { ChangeEntry } from './timeline.js';
+
+/** A recorded change that fits no content known when it happened. It waits for a later content that shows it. */
+export interface FloatingChange {
+  readonly entry: ChangeEntry;
+  readonly body: FileChangeBody;
+  /** Its record; null as long as nothing confirms that it was carried out. */
+  readonly draft: DraftEdit | null;
+}
+
+/**
+ * Looks for the results of floating changes in a content that came later.
+ *
+ * @returns for each change the lines of `content` (0-based) that it is found to have written; a line that two changes could have
+ * written is the later one's.
+ */
+export function placeFloating(content: Buffer, floating: readonly FloatingChange[]): number[][] {
+  const lines = splitLines(content);
+  const texts: string[] = [];
+  for (let i = 0; i < lines.count; i++) texts.push(lines.contentOf(i).toString('utf8'));
+  const taken = new Set<number>();
+  const placed = floating.map(() => [] as number[]);
+  for (let n = floating.length - 1; n >= 0; n--) {
+    const change = floating[n];
+    if (change === undefined) continue;
+    const found = linesOf(content, texts, change.body).filter((line) => !taken.has(line));
+    for (const line of found) taken.add(line);
+    placed[n] = found;
+  }
+  return placed;
+}
+
+function linesOf(content: Buffer, texts: readonly string[], body: FileChangeBody): number[] {
+  for (const telling of body.tellings) {
+    const lines = linesOfTelling(content, texts, telling);
+    if (lines !== null && lines.length > 0) return lines;
+  }
+  return [];
+}
+
+function linesOfTelling(content: Buffer, texts: readonly string[], telling: ChangeTelling): number[] | null {
+  switch (telling.kind) {
+    case 'deleted':
+      return null;
+    case 'content':
+      return wholeContentLines(content, Buffer.from(telling.text, 'utf8'));
+    case 'unified': {
+      const located = locateUnified(texts, telling.diff);
+      return located === null ? null : uniqueLines(located);
+    }
+    case 'apply_patch':
+      return uniqueLines(locateResults(texts, telling.chunks));
+  }
+}
+
+function uniqueLines(locations: readonly ChunkLocation[]): number[] {
+  const lines: number[] = [];
+  for (const location of locations) {
+    for (const run of location.runs) {
+      if (!run.unique) continue;
+      for (let line = run.start; line < run.end; line++) lines.push(line);
+    }
+  }
+  return lines;
+}
+
+/** A whole content that may have been written: it was, if at least half of its lines stand in the later content. */
+function wholeContentLines(content: Buffer, written: Buffer): number[] {
+  const map = continuedLines(written, content);
+  const lines: number[] = [];
+  for (const [line, source] of map.entries()) {
+    if (source !== -1) lines.push(line);
+  }
+  return lines.length * 2 >= splitLines(written).count ? lines : [];
+}

@@ -1,0 +1,531 @@
+import { readCommit } from '../git/commits.js';
+import type { Oid } from '../git/git-objects.js';
+import { hashObject } from '../git/oid.js';
+import type { Repository } from '../git/repository.js';
+import type { FileChangeBody, FileChangeEvent } from '../model/agent-event.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { EditRecord } from '../model/edit-record.js';
+import { Chain, type StepOfLine, sameLines } from './chain.js';
+import type { Content, DraftEdit, Step } from './draft-edit.js';
+import { editRecord } from './edit-record.js';
+import { type FloatingChange, placeFloating } from './floating-change.js';
+import { type PathPlan, planPath } from './path-plan.js';
+import { replayChange } from './replay.js';
+import { restoredSteps } from './restored-steps.js';
+import type { SnapshotView } from './snapshot-view.js';
+import type { ChangeEntry, CommandEntry, HeadEntry, RewindEntry, SnapshotEntry, TimelineEntry } from './timeline.js';
+import { UnstagedLines } from './unstaged-lines.js';
+import { findWindowOwner } from './window-owner.js';
+
+/** A whole file that a command's text provably writes (formats/codex.md, 11.7). Path relative to the root. */
+export interface WholeFileWrite {
+  readonly path: string;
+  readonly content: string;
+  readonly op: 'write' | 'append';
+}
+
+/** Loads the parts of a trace that events leave out. */
+export interface TraceTexts {
+  change(event: FileChangeEvent): FileChangeBody;
+  wholeFileWrites(entry: CommandEntry): readonly WholeFileWrite[];
+}
+
+export interface ReconcileInput {
+  readonly entries: readonly TimelineEntry[];
+  readonly repository: Repository;
+  readonly view: SnapshotView;
+  readonly texts: TraceTexts;
+  /** The file's name now, relative to the root. */
+  readonly path: string;
+  /** What it holds now, in the form that git stores; null: it does not exist. */
+  readonly content: Buffer | null;
+}
+
+export interface ReconciledPath {
+  readonly chain: Chain;
+  /** The weave's version that is the present content; null where it is absent and always was. */
+  readonly version: number | null;
+  readonly edits: readonly DraftEdit[];
+  /** Drafts as records, same order as `edits`. */
+  readonly records: readonly EditRecord[];
+  readonly plan: PathPlan;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Brings everything that is known of one file into one ordered chain of versions: snapshots are what it was; between them
+ * recorded changes are carried out as the agent did; what then still differs is the turn's whose window it falls in, if that
+ * turn ran something that can have done it, or nobody's.
+ */
+export function reconcilePath(input: ReconcileInput): ReconciledPath {
+  return new PathReconciler(input).run();
+}
+
+/** How a window ends: what the file is seen to be, and by what. */
+interface Bound {
+  readonly kind: 'snapshot' | 'commit' | 'final';
+  readonly content: Buffer | null;
+  /** Blob id where `content` comes from git. */
+  readonly blob: Oid | null;
+  readonly snapshot: SnapshotEntry | null;
+  readonly commit: Oid | null;
+  readonly path: string;
+}
+
+class PathReconciler {
+  readonly #input: ReconcileInput;
+  readonly #plan: PathPlan;
+  readonly #chain = new Chain();
+  readonly #drafts: DraftEdit[] = [];
+  readonly #warnings: Warning[] = [];
+  /** Versions at which snapshots saw the file, by commit id. */
+  readonly #versionOf = new Map<Oid, number>();
+  /** Drafts by the record that they stand for, to tell several of one record apart. */
+  readonly #places = new Map<string, number>();
+
+  /** The last snapshot that saw the file: where the present window begins. */
+  #anchor: { entry: SnapshotEntry; blob: Oid | null } | null = null;
+  /** Commands since then, or since a commit closed the window in part. */
+  #commands: CommandEntry[] = [];
+  /** Changes that fit no content known so far. */
+  #floating: FloatingChange[] = [];
+  #unstaged: UnstagedLines | null = null;
+  /** A change did not fit: what the file holds is known only in part until something shows it again. */
+  #isStale = false;
+  #wasCaptured = false;
+  #headMoved = false;
+  #head: Oid | null = null;
+  /** The file's name at the point that was reached. */
+  #path: string;
+
+  constructor(input: ReconcileInput) {
+    this.#input = input;
+    this.#plan = planPath(input.entries, input.path, input.view, input.repository);
+    this.#path = this.#plan.before[0] ?? input.path;
+    this.#head = input.entries.find((entry) => entry.kind === 'head')?.move.before ?? null;
+  }
+
+  run(): ReconciledPath {
+    const { entries, path, content } = this.#input;
+    let window: number[] = [];
+    for (const [i, entry] of entries.entries()) {
+      if (entry.kind === 'snapshot') {
+        const bound = this.#seen(entry, i);
+        if (bound === null) continue;
+        this.#closeWindow(window, bound, this.#plan.after[i] ?? path);
+        window = [];
+        this.#anchor = { entry, blob: bound.blob };
+        this.#commands = [];
+        this.#headMoved = false;
+        if (this.#chain.version !== null) this.#versionOf.set(entry.event.commit, this.#chain.version);
+      } else if (entry.kind === 'rewind') {
+        this.#replay(window, false);
+        window = [];
+        this.#rewind(entry);
+      } else {
+        window.push(i);
+      }
+    }
+    this.#closeWindow(window, { kind: 'final', content, blob: null, snapshot: null, commit: null, path }, path);
+    this.#warnFloating();
+    return {
+      chain: this.#chain,
+      version: this.#chain.version,
+      edits: this.#drafts,
+      records: this.#drafts.map(editRecord),
+      plan: this.#plan,
+      warnings: this.#warnings,
+    };
+  }
+
+  /** What a snapshot tells of the file; null where it tells nothing. */
+  #seen(entry: SnapshotEntry, i: number): Bound | null {
+    const path = this.#plan.after[i] ?? this.#input.path;
+    const sight = this.#plan.sights[i];
+    const base = { kind: 'snapshot', snapshot: entry, commit: null, path } as const;
+    if (sight?.kind === 'present') {
+      this.#wasCaptured = true;
+      const blob = sight.entry.oid;
+      const isAnchor = this.#anchor?.blob === blob && this.#chain.content != null;
+      const content = isAnchor && this.#isUnchanged() ? this.#chain.content : this.#readBlob(blob);
+      return content == null ? null : { ...base, content, blob };
+    }
+    if (sight?.kind === 'absent') {
+      // A file that no snapshot ever held may be one that git ignores: its absence is then no deletion (case C25).
+      if (!this.#wasCaptured && this.#chain.content != null && !this.#isInHead(path)) return null;
+      return { ...base, content: null, blob: null };
+    }
+    return null;
+  }
+
+  /** Whether the chain stands just where the anchor saw the file. */
+  #isUnchanged(): boolean {
+    return this.#anchor !== null && this.#versionOf.get(this.#anchor.entry.event.commit) === this.#chain.version;
+  }
+
+  #readBlob(oid: Oid): Buffer | null {
+    const object = this.#input.repository.objects.read(oid);
+    if (object === null) {
+      this.#warn('object_missing', `The content ${oid} of ${this.#path} is not stored any more`, oid);
+      return null;
+    }
+    return object.data;
+  }
+
+  #isInHead(path: string): boolean {
+    return this.#committed(this.#head, path) !== null;
+  }
+
+  /** Blob id of the file in a commit; null where it is not there. */
+  #committed(commit: Oid | null, path: string): Oid | null {
+    if (commit === null) return null;
+    const read = readCommit(this.#input.repository.objects, commit);
+    return read === null ? null : (this.#input.view.treeEntry(read.tree, path)?.oid ?? null);
+  }
+
+  #committedContent(commit: Oid | null, path: string): Buffer | null {
+    const blob = this.#committed(commit, path);
+    return blob === null ? null : this.#readBlob(blob);
+  }
+
+  #closeWindow(window: readonly number[], bound: Bound, path: string): void {
+    this.#replay(window, bound.kind === 'snapshot');
+    this.#settle(bound);
+    this.#path = path;
+    if (bound.kind === 'snapshot') this.#closeSnapshots(bound.snapshot);
+  }
+
+  /** Tells the drafts that no snapshot had seen yet which one saw them first. */
+  #closeSnapshots(snapshot: SnapshotEntry | null): void {
+    if (snapshot === null) return;
+    for (let i = this.#drafts.length - 1; i >= 0; i--) {
+      const draft = this.#drafts[i];
+      if (draft === undefined || draft.snapshotAfter !== null) break;
+      draft.snapshotAfter = snapshot.event.commit;
+      if (draft.evidence === 'inferred' && draft.snapshotBefore !== null && this.#survives(draft)) {
+        // Verified: the snapshots on both sides show it.
+        draft.evidence = 'snapshot';
+        draft.timestamp = snapshot.event.time;
+      }
+    }
+  }
+
+  /** Whether some line of the newest version is the draft's. */
+  #survives(draft: DraftEdit): boolean {
+    const { version, steps } = this.#chain;
+    if (version === null) return false;
+    return this.#chain.stepsAt(version).some((n) => {
+      const step = steps[n];
+      return step?.kind === 'agent' && step.edit === draft;
+    });
+  }
+
+  /** Carries the recorded changes of a window out, in their order. */
+  #replay(window: readonly number[], bounded: boolean): void {
+    for (const i of window) {
+      const entry = this.#input.entries[i];
+      const before = this.#plan.before[i] ?? this.#input.path;
+      const after = this.#plan.after[i] ?? this.#input.path;
+      this.#path = before;
+      if (entry?.kind === 'change') this.#change(entry, before, after);
+      else if (entry?.kind === 'command') this.#command(entry, before, bounded && !this.#changesLater(window, i));
+      else if (entry?.kind === 'head') this.#moveHead(entry, before, after, bounded);
+      this.#path = after;
+    }
+  }
+
+  #change(entry: ChangeEntry, before: string, after: string): void {
+    const { event } = entry;
+    const leaves = event.op === 'rename' && entry.oldPath === before && entry.path !== after;
+    const concerns = event.op === 'rename' ? entry.path === after : entry.path === before;
+    if (!concerns && !leaves) return;
+    if (event.outcome === 'failed' || event.outcome === 'rejected') return;
+    if (leaves) {
+      // The file goes on under its other name; the record of the move is told there.
+      if (event.outcome === 'applied') this.#chain.record(null, this.#chain.addStep({ kind: 'untraced' }), null);
+      return;
+    }
+    const body = this.#input.texts.change(event);
+    if (event.outcome !== 'applied') {
+      this.#floating.push({ entry, body, draft: null });
+      return;
+    }
+    const base = this.#findBase(entry, body, before);
+    if (base === undefined) {
+      const draft = this.#draft(event, 'fragment', after, entry.oldPath);
+      draft.action = actionOf(event);
+      this.#drafts.push(draft);
+      this.#floating.push({ entry, body, draft });
+      this.#isStale = true;
+      return;
+    }
+    if (!Object.is(base, this.#chain.content)) this.#assume(base);
+    const replayed = replayChange(base, body);
+    if (replayed === null) return;
+    // On a content that is known only in part a change can be placed, but nothing confirms the place.
+    const draft = this.#draft(event, this.#isStale && !isWhole(body) ? 'fragment' : 'exact', after, entry.oldPath);
+    draft.action = actionOf(event, base);
+    if (isWhole(body)) this.#isStale = false;
+    if (!this.#isStale) {
+      draft.before = this.#blobId(base);
+      draft.after = this.#blobId(replayed.content);
+    }
+    Object.assign(draft, this.#chain.record(replayed.content, this.#agentStep(draft), replayed.hunks));
+    this.#drafts.push(draft);
+  }
+
+  /** A content that the change fits: what the file is known to be, else what HEAD or the session's own commit held. */
+  #findBase(entry: ChangeEntry, body: FileChangeBody, path: string): Buffer | null | undefined {
+    const known = this.#chain.content;
+    if (known !== undefined && replayChange(known, body) !== null) return known;
+    // A content that is known is not given up for what a commit holds, unless HEAD moved since it was seen.
+    const commits = known === undefined || this.#headMoved ? [this.#head] : [];
+    if (known === undefined) commits.push(entry.event.session.git?.commit ?? null);
+    for (const commit of commits) {
+      if (commit == null || readCommit(this.#input.repository.objects, commit) === null) continue;
+      const content = this.#committedContent(commit, path);
+      if (replayChange(content, body) !== null) return content;
+    }
+    // A file that is added needs no base; where nothing tells of an older one there was none.
+    if (known === undefined && entry.event.op === 'create') return null;
+    return undefined;
+  }
+
+  /** The file is found to be `content`, which nothing in the traces explains. */
+  #assume(content: Buffer | null): void {
+    if (this.#chain.version === null && content === null) {
+      this.#chain.record(null, this.#chain.addStep({ kind: 'base' }), null);
+      return;
+    }
+    const isFirst = this.#chain.version === null;
+    this.#chain.record(content, this.#chain.addStep(isFirst ? { kind: 'base' } : { kind: 'untraced' }), null);
+  }
+
+  /** Whether a recorded change of the file follows in the window: it may build on what a command wrote. */
+  #changesLater(window: readonly number[], i: number): boolean {
+    return window.some((k) => {
+      const entry = this.#input.entries[k];
+      return k > i && entry?.kind === 'change' && entry.path === this.#plan.after[k];
+    });
+  }
+
+  /** @param isSeen the snapshot at the window's end shows better what the command did than its text can. */
+  #command(entry: CommandEntry, path: string, isSeen: boolean): void {
+    const { event } = entry;
+    this.#commands.push(entry);
+    if (isSeen) return;
+    if (event.outcome !== 'applied' || event.turn === null) return;
+    if (!entry.targets.some((target) => target.path === path)) return;
+    for (const write of this.#input.texts.wholeFileWrites(entry)) {
+      if (write.path !== path) continue;
+      const known = this.#chain.content === undefined ? this.#committedContent(this.#head, path) : this.#chain.content;
+      if (write.op === 'append' && known == null) continue;
+      const text = Buffer.from(write.content, 'utf8');
+      const content = write.op === 'append' && known != null ? Buffer.concat([known, text]) : text;
+      if (known !== this.#chain.content || this.#chain.version === null) this.#assume(known ?? null);
+      if (sameLines(this.#chain.content, content)) continue;
+      const draft = this.#draft(event, 'inferred', path, null);
+      draft.action = known === null ? 'create' : 'modify';
+      draft.before = this.#blobId(known);
+      draft.after = this.#blobId(content);
+      Object.assign(draft, this.#chain.record(content, this.#agentStep(draft), null));
+      this.#drafts.push(draft);
+    }
+  }
+
+  #moveHead(entry: HeadEntry, before: string, after: string, bounded: boolean): void {
+    const { move } = entry;
+    this.#head = move.after;
+    this.#headMoved = true;
+    const from = this.#committed(move.before, before);
+    const to = this.#committed(move.after, after);
+    if (from === to || this.#chain.version === null) return;
+    const older = from === null ? null : this.#readBlob(from);
+    const newer = to === null ? null : this.#readBlob(to);
+    if (move.kind === 'foreign') {
+      // git replaces only files that hold what HEAD held; with local changes it would have refused.
+      if (!sameLines(this.#chain.content, older) || sameLines(older, newer)) return;
+      const step = this.#chain.addStep({ kind: 'git', commit: move.after });
+      this.#chain.record(newer, step, null, newer === null ? undefined : restoredSteps(this.#chain, newer));
+      return;
+    }
+    // The snapshot at the window's end tells more than a commit, which may have left lines unstaged.
+    if (bounded) return;
+    const state = this.#chain.content;
+    if (state === undefined || sameLines(state, newer)) return;
+    const steps = this.#chain.version === null ? null : this.#chain.stepsAt(this.#chain.version);
+    this.#settle({ kind: 'commit', content: newer, blob: to, snapshot: null, commit: move.after, path: after });
+    this.#commands = [];
+    if (this.#unstaged !== null) this.#unstaged.passCommit(newer);
+    else if (state !== null && steps !== null) {
+      const waiting = new UnstagedLines(state, steps, older, newer);
+      if (!waiting.isEmpty) this.#unstaged = waiting;
+    }
+  }
+
+  #rewind({ event }: RewindEntry): void {
+    const prefix = event.snapshot;
+    if (event.files !== 'restored' || prefix === null) return;
+    const version = [...this.#versionOf].findLast(([commit]) => commit.startsWith(prefix))?.[1];
+    if (version === undefined || this.#chain.version === null) return;
+    const content = this.#chain.weave.isAbsentAt(version) ? null : this.#chain.weave.textAt(version);
+    const steps = this.#chain.stepsAt(version);
+    this.#chain.record(content, this.#chain.addStep({ kind: 'untraced' }), null, (line) => steps[line] ?? null);
+    this.#commands = [];
+    this.#floating = [];
+  }
+
+  /** Gives what still differs at the end of a window to whoever can have done it. */
+  #settle(bound: Bound): void {
+    const before = this.#chain.content;
+    const { content, path } = bound;
+    const floats = content === null ? null : this.#placeFloating(content);
+    if (before === undefined) {
+      this.#settleUnknown(bound, floats);
+      return;
+    }
+    const renamed = path !== this.#path && before !== null && content !== null ? this.#path : null;
+    const same = before === content || (before !== null && content !== null && before.equals(content));
+    if (same && renamed === null) return;
+    if (!same && sameLines(before, content) && renamed === null) {
+      // Only line ends differ: no line changes its writer (case L13).
+      this.#chain.record(content, this.#chain.addStep({ kind: 'untraced' }), null);
+      return;
+    }
+    this.#isStale = false;
+    const owner = findWindowOwner(this.#commands, renamed === null ? [path] : [renamed, path]);
+    const isBetweenSnapshots = bound.kind === 'snapshot' && this.#anchor !== null;
+    // What came later than the last snapshot is only that session's whose snapshot it was, or whose command names the file.
+    const follows = owner.kind === 'turn' && this.#anchor?.entry.event.session === owner.turn.session;
+    if (owner.kind === 'turn' && (isBetweenSnapshots || follows || owner.named)) {
+      const evidence = isBetweenSnapshots ? 'snapshot' : 'inferred';
+      const draft = this.#draft(owner.command, evidence, path, renamed, owner.named || owner.sole);
+      draft.action = residualAction(before, content, renamed);
+      draft.before = this.#blobId(before);
+      draft.after = bound.blob ?? this.#blobId(content);
+      if (isBetweenSnapshots) draft.timestamp = bound.snapshot?.event.time ?? null;
+      Object.assign(draft, this.#chain.record(content, this.#agentStep(draft), null, this.#inserted(content, floats)));
+      if (draft.added + draft.removed > 0 || renamed !== null || content === null || before === null)
+        this.#drafts.push(draft);
+      return;
+    }
+    if (owner.kind === 'undecided' && content !== null) {
+      const turns = owner.turns.map((turn) => `${turn.session.id} turn ${turn.index}`).join(', ');
+      this.#warn('undecided', `Lines of ${path} changed while several turns could have written them: ${turns}`, path);
+    }
+    const step: Step = bound.commit === null ? { kind: 'untraced' } : { kind: 'git', commit: bound.commit };
+    this.#chain.record(content, this.#chain.addStep(step), null, this.#inserted(content, floats));
+  }
+
+  /** The first thing that is known of the file, or the first again after it was lost sight of. */
+  #settleUnknown(bound: Bound, floats: StepOfLine | null): void {
+    const isFirst = this.#chain.version === null;
+    if (isFirst && bound.content === null && bound.kind === 'final') return;
+    const step: Step = isFirst && bound.kind === 'snapshot' ? { kind: 'base' } : { kind: 'untraced' };
+    this.#chain.record(bound.content, this.#chain.addStep(step), null, floats ?? undefined);
+  }
+
+  #inserted(content: Buffer | null, floats: StepOfLine | null): StepOfLine | undefined {
+    if (content === null) return undefined;
+    const unstaged = this.#unstaged?.stepsIn(content) ?? null;
+    return (line) => unstaged?.(line) ?? floats?.(line) ?? null;
+  }
+
+  /** Finds the changes that fitted nothing so far in a content that came later. */
+  #placeFloating(content: Buffer): StepOfLine | null {
+    if (this.#floating.length === 0) return null;
+    const placed = placeFloating(content, this.#floating);
+    const steps = new Map<number, number>();
+    const waiting: FloatingChange[] = [];
+    for (const [n, float] of this.#floating.entries()) {
+      const lines = placed[n] ?? [];
+      if (lines.length === 0) {
+        waiting.push(float);
+        continue;
+      }
+      let { draft } = float;
+      if (draft === null) {
+        draft = this.#draft(float.entry.event, 'fragment', float.entry.path, float.entry.oldPath);
+        draft.action = actionOf(float.entry.event);
+        this.#drafts.push(draft);
+      }
+      draft.added = lines.length;
+      const step = this.#agentStep(draft);
+      for (const line of lines) steps.set(line, step);
+    }
+    this.#floating = waiting;
+    return (line) => steps.get(line) ?? null;
+  }
+
+  #warnFloating(): void {
+    for (const { draft, entry } of this.#floating) {
+      if (draft === null) continue;
+      const { source, line } = entry.event.trace;
+      this.#warn(
+        'patch_not_replayed',
+        `A change of ${entry.path} fits no content that is still known, and its lines were not found again`,
+        `${source.path}:${line}`,
+      );
+    }
+  }
+
+  #draft(
+    event: DraftEdit['event'],
+    evidence: DraftEdit['evidence'],
+    path: string,
+    previousPath: string | null,
+    callIsKnown = true,
+  ): DraftEdit {
+    const key = `${event.trace.source.path}\0${event.trace.line}\0${path}`;
+    const place = event.kind === 'file_change' ? event.place : (this.#places.get(key) ?? 0);
+    this.#places.set(key, place + 1);
+    return {
+      event,
+      place,
+      path,
+      previousPath,
+      action: 'modify',
+      evidence,
+      timestamp: event.time,
+      callIsKnown,
+      before: null,
+      after: null,
+      snapshotBefore: this.#anchor?.entry.event.commit ?? null,
+      snapshotAfter: null,
+      added: 0,
+      removed: 0,
+      caveats: [],
+    };
+  }
+
+  #agentStep(edit: DraftEdit): number {
+    return this.#chain.addStep({ kind: 'agent', edit });
+  }
+
+  #blobId(content: Content): Oid | null {
+    return content == null ? null : hashObject(this.#input.repository.objects.hash, 'blob', content);
+  }
+
+  #warn(code: string, message: string, subject: string): void {
+    const index = this.#warnings.findIndex((warning) => warning.code === code && warning.subject === subject);
+    const known = this.#warnings[index];
+    if (known === undefined) this.#warnings.push({ code, message, count: 1, subject });
+    else this.#warnings[index] = { ...known, count: known.count + 1 };
+  }
+}
+
+/** Whether a change replaces all that the file was. */
+function isWhole(body: FileChangeBody): boolean {
+  return body.tellings[0]?.kind === 'content' || body.tellings[0]?.kind === 'deleted';
+}
+
+function actionOf(event: FileChangeEvent, base?: Buffer | null): DraftEdit['action'] {
+  // `Add File` over a file that exists replaces it (formats/codex.md, 11.4).
+  return event.op === 'create' && base != null ? 'modify' : event.op;
+}
+
+function residualAction(before: Buffer | null, after: Buffer | null, renamed: string | null): DraftEdit['action'] {
+  if (renamed !== null) return 'rename';
+  if (after === null) return 'delete';
+  return before === null ? 'create' : 'modify';
+}

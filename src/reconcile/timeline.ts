@@ -1,0 +1,196 @@
+import type { Oid } from '../git/git-objects.js';
+import type {
+  AgentEvent,
+  CommandEvent,
+  CommandTarget,
+  FileChangeEvent,
+  RewindEvent,
+  SnapshotEvent,
+} from '../model/agent-event.js';
+import type { HeadMove } from './head-moves.js';
+import { normaliseRecordedPath, type RecordedPath, relativeTo } from './recorded-path.js';
+
+/** The events of one trace, and the folders that stood for the repository's root where they were recorded. */
+export interface TimelineInput {
+  readonly events: readonly AgentEvent[];
+  readonly roots: readonly RecordedPath[];
+}
+
+/** A snapshot of the work tree. `tree` is null where its commit is no longer stored. */
+export interface SnapshotEntry {
+  readonly kind: 'snapshot';
+  readonly event: SnapshotEvent;
+  readonly tree: Oid | null;
+  /** The folder that it covers, relative to the root (`''`: all); null where that is not known. */
+  readonly scope: string | null;
+}
+
+export interface ChangeEntry {
+  readonly kind: 'change';
+  readonly event: FileChangeEvent;
+  readonly path: string;
+  readonly oldPath: string | null;
+}
+
+export interface CommandEntry {
+  readonly kind: 'command';
+  readonly event: CommandEvent;
+  /** Targets inside the repository, with relative paths. */
+  readonly targets: readonly CommandTarget[];
+}
+
+export interface RewindEntry {
+  readonly kind: 'rewind';
+  readonly event: RewindEvent;
+}
+
+export interface HeadEntry {
+  readonly kind: 'head';
+  readonly move: HeadMove;
+}
+
+export type TimelineEntry = SnapshotEntry | ChangeEntry | CommandEntry | RewindEntry | HeadEntry;
+
+/** Reads the tree of a snapshot's commit; null where the commit is not stored. */
+export type SnapshotTree = (event: SnapshotEvent) => Oid | null;
+
+/**
+ * Puts the events of all sessions of one work tree, and the moves of its HEAD, into one order: time, then session, then place
+ * in the trace. An event without a valid time stands where its place in the trace puts it (case C18). Copies that forks took
+ * are left out where the original is there. Paths outside the repository are left out.
+ */
+export function buildTimeline(
+  inputs: readonly TimelineInput[],
+  moves: readonly HeadMove[],
+  snapshotTree: SnapshotTree,
+): TimelineEntry[] {
+  const placed: Placed[] = [];
+  const originals = new Set<string>();
+  for (const input of inputs) {
+    for (const event of input.events) {
+      if (!event.inherited) originals.add(identity(event));
+    }
+  }
+  const seen = new Set<string>();
+  for (const input of inputs) {
+    // One clock for each trace: time never runs backwards within it.
+    let clock = Number.NEGATIVE_INFINITY;
+    for (const event of input.events) {
+      clock = Math.max(clock, timeOf(event, clock));
+      const key = identity(event);
+      if (event.inherited && originals.has(key)) continue;
+      const own = `${event.session.agent}\0${event.session.id}\0${key}`;
+      if (seen.has(own)) continue;
+      seen.add(own);
+      const entry = placeInRepository(event, input.roots, snapshotTree);
+      if (entry !== null) placed.push({ entry, clock, session: event.session.id, seq: event.seq });
+    }
+  }
+  placed.sort(
+    (a, b) => a.clock - b.clock || (a.session < b.session ? -1 : a.session > b.session ? 1 : 0) || a.seq - b.seq,
+  );
+  return mergeMoves(placed, moves);
+}
+
+interface Placed {
+  readonly entry: TimelineEntry;
+  readonly clock: number;
+  readonly session: string;
+  readonly seq: number;
+}
+
+function timeOf(event: AgentEvent, clock: number): number {
+  const time = event.inherited || event.time === null ? Number.NaN : Date.parse(event.time);
+  if (!Number.isNaN(time)) return time;
+  if (clock !== Number.NEGATIVE_INFINITY) return clock;
+  const started = event.session.startedAt === null ? Number.NaN : Date.parse(event.session.startedAt);
+  return Number.isNaN(started) ? Number.NEGATIVE_INFINITY : started;
+}
+
+/** What makes two records tell of the same thing: ids that the agent gave, never times (formats/codex.md, 16.14). */
+function identity(event: AgentEvent): string {
+  switch (event.kind) {
+    case 'snapshot':
+      return `snapshot\0${event.commit}\0${event.turn?.id ?? event.turn?.index ?? ''}`;
+    case 'file_change':
+      return event.callId === null
+        ? `change\0${event.trace.source.path}\0${event.trace.line}\0${event.path}\0${event.place}`
+        : `change\0${event.callId}\0${event.path}\0${event.place}\0${event.body.length}`;
+    case 'command':
+      return event.callId === null
+        ? `command\0${event.trace.source.path}\0${event.trace.line}`
+        : `command\0${event.callId}\0${event.text}`;
+    case 'rewind':
+      return `rewind\0${event.trace.source.path}\0${event.trace.line}`;
+  }
+}
+
+function placeInRepository(
+  event: AgentEvent,
+  roots: readonly RecordedPath[],
+  snapshotTree: SnapshotTree,
+): TimelineEntry | null {
+  switch (event.kind) {
+    case 'snapshot': {
+      const scope = event.cwd === null ? null : pathInRepository(event.cwd, roots);
+      return { kind: 'snapshot', event, tree: snapshotTree(event), scope };
+    }
+    case 'file_change': {
+      const path = pathInRepository(event.path, roots);
+      const oldPath = event.oldPath === null ? null : pathInRepository(event.oldPath, roots);
+      if (path === null || path === '') {
+        // Moved out of the repository: here it is a deletion of the old path, and nothing else.
+        return oldPath ? { kind: 'change', event: { ...event, op: 'delete' }, path: oldPath, oldPath: null } : null;
+      }
+      return { kind: 'change', event, path, oldPath: oldPath === '' ? null : oldPath };
+    }
+    case 'command': {
+      const targets: CommandTarget[] = [];
+      for (const target of event.targets) {
+        const path = pathInRepository(target.path, roots);
+        if (path !== null) targets.push({ path, op: target.op });
+      }
+      // A command that ran outside and names nothing inside is no suspect here.
+      const isInside = event.cwd !== null && pathInRepository(event.cwd, roots) !== null;
+      return isInside || targets.length > 0 ? { kind: 'command', event, targets } : null;
+    }
+    case 'rewind':
+      return { kind: 'rewind', event };
+  }
+}
+
+/** Path relative to the repository's root, `''` for the root, or null where it lies outside (or in `.git`). */
+export function pathInRepository(recorded: string, roots: readonly RecordedPath[]): string | null {
+  const normal = normaliseRecordedPath(recorded);
+  if (normal === null) return null;
+  for (const root of roots) {
+    const path = relativeTo(root, normal);
+    if (path !== null) return /(^|\/)\.git(\/|$)/i.test(path) ? null : path;
+  }
+  return null;
+}
+
+/**
+ * Weaves the moves of HEAD in. git writes whole seconds, so a move and a snapshot of the same second are ordered by the
+ * snapshot's parent: a snapshot taken on the old HEAD came before the move.
+ */
+function mergeMoves(placed: readonly Placed[], moves: readonly HeadMove[]): TimelineEntry[] {
+  const entries: TimelineEntry[] = [];
+  let next = 0;
+  const flush = (upTo: (move: HeadMove) => boolean): void => {
+    for (let move = moves[next]; move !== undefined && upTo(move); move = moves[++next]) {
+      entries.push({ kind: 'head', move });
+    }
+  };
+  for (const { entry, clock } of placed) {
+    const second = Math.floor(clock / 1000);
+    flush((move) => {
+      if (move.time < second) return true;
+      if (move.time > second) return false;
+      return entry.kind === 'snapshot' && entry.event.parent !== move.before;
+    });
+    entries.push(entry);
+  }
+  flush(() => true);
+  return entries;
+}
