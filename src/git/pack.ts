@@ -15,7 +15,10 @@ const OFS_DELTA = 6;
 const REF_DELTA = 7;
 /** More than git ever writes (`pack.depth` is at most 4095); a longer chain is a cycle. */
 const MAX_CHAIN = 10_000;
-const FIRST_READ = 4096;
+const WINDOW_BYTES = 16 * 1024;
+const WINDOW_STEP = 4 * 1024;
+/** Holds the longest header. */
+const HEADER_BYTES = 64;
 
 /** What stands at one offset of a pack. */
 interface PackEntry {
@@ -40,7 +43,10 @@ export class Pack {
   readonly #hash: HashName;
   readonly #cache: BaseCache;
   readonly #cacheKey: string;
-  readonly #scratch = Buffer.allocUnsafeSlow(FIRST_READ);
+  /** The part of the file read last: an object's base and its neighbours are often near. */
+  readonly #window = Buffer.allocUnsafeSlow(WINDOW_BYTES);
+  #windowStart = 0;
+  #windowEnd = 0;
   #index: PackIndex | null = null;
   #fd: number | null = null;
   /** Where the trailing checksum begins. */
@@ -145,7 +151,7 @@ export class Pack {
   }
 
   #entry(offset: number): PackEntry {
-    const head = this.#readAt(offset, FIRST_READ);
+    const head = this.#readAt(offset, HEADER_BYTES);
     let at = 0;
     let byte = head[at++] ?? 0;
     const type = (byte >> 4) & 7;
@@ -208,8 +214,17 @@ export class Pack {
     if (available <= 0) {
       throw this.#corrupt(offset, 'the pack ends before it');
     }
-    const buffer = available <= FIRST_READ ? this.#scratch : Buffer.allocUnsafe(available);
-    return buffer.subarray(0, readSync(fd, buffer, 0, available, offset));
+    if (available > WINDOW_BYTES - WINDOW_STEP) {
+      const buffer = Buffer.allocUnsafeSlow(available);
+      return buffer.subarray(0, readSync(fd, buffer, 0, available, offset));
+    }
+    if (offset < this.#windowStart || offset + available > this.#windowEnd) {
+      this.#windowStart = offset - (offset % WINDOW_STEP);
+      const wanted = Math.min(WINDOW_BYTES, this.#end - this.#windowStart);
+      this.#windowEnd = this.#windowStart + readSync(fd, this.#window, 0, wanted, this.#windowStart);
+    }
+    const start = offset - this.#windowStart;
+    return this.#window.subarray(start, Math.min(start + available, this.#windowEnd - this.#windowStart));
   }
 
   #open(): number {
