@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { blameFile } from '../../src/app/blame-file.js';
+import { listEdits } from '../../src/app/list-edits.js';
+import type { Place } from '../../src/app/place.js';
+import type { Env } from '../../src/env.js';
+import { CORPUS, corpusTest } from '../support/corpus.js';
+
+interface TruthLine {
+  readonly line: number;
+  readonly text: string;
+  readonly agent: string | null;
+  readonly model?: string;
+  readonly session?: string;
+  readonly time?: string;
+  readonly turn?: number;
+}
+
+const SESSION = '019b6b08-58f3-7580-9dca-fe3f30a10650';
+const quiet = { update: () => {}, end: () => {} };
+const nowhere = { write: async () => {}, isTTY: false, columns: null };
+
+describe('the seed’s example: three ghost commits, a command and a patch', () => {
+  let base = '';
+  let place: Place;
+  let env: Env;
+
+  beforeAll(() => {
+    if (CORPUS === null) return;
+    base = mkdtempSync(join(tmpdir(), 'ai-blame-seed-'));
+    const repo = join(base, 'repo');
+    execFileSync('sh', [join(CORPUS, 'seed-example/make-repo.sh'), repo], { stdio: 'ignore' });
+    place = { directory: repo, homes: { codex: [join(CORPUS, 'seed-example/home/.codex')] }, movedFrom: [] };
+    env = { cwd: repo, home: join(base, 'home'), variables: {}, now: () => 0, stdout: nowhere, stderr: nowhere };
+  });
+
+  afterAll(() => {
+    if (base !== '') rmSync(base, { recursive: true, force: true });
+  });
+
+  function truth(corpus: string): Record<string, TruthLine[]> {
+    return JSON.parse(readFileSync(join(corpus, 'seed-example/truth.json'), 'utf8'));
+  }
+
+  corpusTest(
+    'every line that the truth gives to Codex has its session, turn, model, evidence and time; no other is Codex’s',
+    (corpus) => {
+      const expected: unknown[] = [];
+      const found: unknown[] = [];
+      for (const [path, lines] of Object.entries(truth(corpus))) {
+        for (const { line, text, agent, model, session, turn } of lines) {
+          const isCodex = agent === 'codex';
+          const evidence = path === 'created-with-codex.md' ? 'snapshot' : 'exact';
+          const timestamp = path === 'created-with-codex.md' ? '2025-12-29T16:55:51.498Z' : '2025-12-29T16:56:01.421Z';
+          expected.push([path, line, text, ...(isCodex ? [agent, model, session, turn, evidence, timestamp] : [])]);
+        }
+        const request = { file: path, revision: null, minEvidence: 'inferred' as const, ranges: [], place };
+        const { result } = blameFile(request, env, quiet);
+        for (const { line, text, edit } of result.lines) {
+          const record = edit === null ? undefined : result.edits[edit];
+          found.push([
+            path,
+            line,
+            text,
+            ...(record === undefined
+              ? []
+              : [record.agent, record.model, record.session, record.turn?.index, record.evidence, record.timestamp]),
+          ]);
+        }
+      }
+      expect(found).toEqual(expected);
+      expect(expected.filter((line) => Array.isArray(line) && line.length > 3).length).toBeGreaterThan(0);
+    },
+  );
+
+  corpusTest('lists exactly two edits, and none of the turn that only talked', () => {
+    const filter = {
+      agents: [],
+      models: [],
+      sessions: [],
+      turns: [],
+      since: null,
+      until: null,
+      evidence: [],
+      actions: [],
+    };
+    const { edits } = listEdits({ paths: [], place, filter }, env, quiet);
+    expect(
+      edits.map(({ session, turn, action, path, evidence, timestamp, model, agentVersion }) => [
+        session,
+        turn?.index,
+        action,
+        path,
+        evidence,
+        timestamp,
+        model,
+        agentVersion,
+      ]),
+    ).toEqual([
+      [
+        SESSION,
+        2,
+        'create',
+        'created-with-codex.md',
+        'snapshot',
+        '2025-12-29T16:55:51.498Z',
+        'gpt-5.2-codex',
+        '0.77.0',
+      ],
+      [SESSION, 3, 'modify', 'example.py', 'exact', '2025-12-29T16:56:01.421Z', 'gpt-5.2-codex', '0.77.0'],
+    ]);
+  });
+});
