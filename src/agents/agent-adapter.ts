@@ -1,0 +1,73 @@
+import type { AgentEvent, CommandEvent, FileChangeBody, FileChangeEvent, SnapshotEvent } from '../model/agent-event.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { Session, SessionGit, TraceSource, Turn } from '../model/session.js';
+import type { WholeFileWrite } from './codex/shell.js';
+
+/** Reads the traces of one agent: records in, events out, without judgement. Never looks at a work tree or a repository. */
+export interface AgentAdapter {
+  /** As in the contract: `codex`, … */
+  readonly id: string;
+
+  /**
+   * The agent's homes, absolute, in the order in which they count.
+   * @param options.homes given by the person: they win over everything.
+   */
+  homes(
+    env: { readonly home: string; readonly variables: Readonly<Record<string, string | undefined>> },
+    options: { readonly homes: readonly string[] },
+  ): string[];
+
+  /** Sources in the homes: each session's file once, in a fixed order. Nothing is read but folders. */
+  discover(homes: readonly string[]): { sources: TraceSource[]; warnings: Warning[] };
+
+  /** A cheap pass over a source: what decides whether it bears on a repository. Never throws for what the source holds. */
+  probe(source: TraceSource): SourceProbe;
+
+  /** All events of a source, light: texts of changes stay in the trace. Never throws for what the source holds. */
+  read(source: TraceSource): SessionTrace;
+
+  /** The text of a change. Without tellings where the trace no longer holds it. */
+  loadChange(event: FileChangeEvent): FileChangeBody;
+
+  /** What the agent listed as untracked when it took the snapshot: paths as recorded. Empty where the trace no longer tells. */
+  loadSnapshotLists(event: SnapshotEvent): SnapshotLists;
+
+  /** The whole command; null where the trace no longer holds it, or the call was no command of a shell. */
+  loadCommandText(event: CommandEvent): CommandText | null;
+}
+
+export interface SourceProbe {
+  readonly source: TraceSource;
+  /** null where nothing in the source names it. */
+  readonly session: Session | null;
+  /** Directories that the session worked in, as recorded, each once, in order. */
+  readonly cwds: readonly string[];
+  /** Ids of the snapshots that it names, each once, in order. */
+  readonly snapshots: readonly string[];
+  readonly git: SessionGit | null;
+  /** Times of the first and the last record, ISO 8601 UTC. */
+  readonly firstTime: string | null;
+  readonly lastTime: string | null;
+}
+
+export interface SessionTrace {
+  readonly source: TraceSource;
+  readonly session: Session;
+  /** In the order of the source; those of copied history belong to the session that they came from. */
+  readonly turns: readonly Turn[];
+  /** In order of `seq`. */
+  readonly events: readonly AgentEvent[];
+  readonly warnings: readonly Warning[];
+}
+
+export interface SnapshotLists {
+  readonly untrackedFiles: readonly string[];
+  readonly untrackedDirs: readonly string[];
+}
+
+export interface CommandText {
+  /** A text for a shell, or the words of a program. */
+  readonly command: string | readonly string[];
+  /** Whole files that the command is seen to write. */
+  readonly writes: readonly WholeFileWrite[];
+}

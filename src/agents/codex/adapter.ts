@@ -1,0 +1,61 @@
+import { AiBlameError } from '../../errors.js';
+import type { CommandEvent } from '../../model/agent-event.js';
+import type { TracePointer, TraceSource } from '../../model/session.js';
+import type { AgentAdapter, SessionTrace, SourceProbe } from '../agent-adapter.js';
+import { Diagnostics } from './diagnostics.js';
+import { discoverRollouts } from './discover.js';
+import { codexHomes } from './homes.js';
+import { changeBody, commandText, snapshotLists } from './load.js';
+import { probeSource } from './session-probe.js';
+import { readSession } from './session-reader.js';
+import { bareSession } from './sessions.js';
+
+/** Codex CLI, desktop app and IDE extension: rollouts of all eras (formats/codex.md). */
+export function codexAdapter(): AgentAdapter {
+  /** Records of the calls behind commands, which the events do not name. */
+  const calls = new WeakMap<CommandEvent, TracePointer>();
+  return {
+    id: 'codex',
+    homes: (env, options) => codexHomes(env, options.homes),
+    discover: discoverRollouts,
+    probe: (source) => readable(() => probeSource(source)) ?? unreadableProbe(source),
+    read(source) {
+      const read = readable(() => readSession(source));
+      if (read === null) {
+        return unreadableTrace(source);
+      }
+      for (const event of read.trace.events) {
+        const call = read.calls.get(event);
+        if (event.kind === 'command' && call !== undefined) {
+          calls.set(event, call);
+        }
+      }
+      return read.trace;
+    },
+    loadChange: (event) => readable(() => changeBody(event)) ?? { tellings: [] },
+    loadSnapshotLists: (event) => readable(() => snapshotLists(event)) ?? { untrackedFiles: [], untrackedDirs: [] },
+    loadCommandText: (event) => readable(() => commandText(event, calls.get(event) ?? null)),
+  };
+}
+
+/** A file that went away or may not be read is damage of the trace: told in warnings, never thrown. */
+function readable<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof AiBlameError && error.code === 'UNREADABLE') {
+      return null;
+    }
+    throw error;
+  }
+}
+
+function unreadableProbe(source: TraceSource): SourceProbe {
+  return { source, session: null, cwds: [], snapshots: [], git: null, firstTime: null, lastTime: null };
+}
+
+function unreadableTrace(source: TraceSource): SessionTrace {
+  const diagnostics = new Diagnostics();
+  diagnostics.count('source_unreadable');
+  return { source, session: bareSession(''), turns: [], events: [], warnings: diagnostics.warnings(source) };
+}

@@ -1,0 +1,188 @@
+import { type JsonObject, objectOf, parsedObject, textOf, textsOf } from './json-values.js';
+import { extractApplyPatch } from './shell.js';
+
+/** A text for a shell, or the words of a program. */
+export type Command = string | readonly string[];
+
+/** What a call of a tool may do to files. */
+export type CallShape =
+  /** A patch that Codex runs itself (formats/codex.md, 11.1 a to g). `cd` is relative to the working directory. */
+  | { readonly kind: 'patch'; readonly text: string; readonly cd: string | null; readonly workdir: string | null }
+  /**
+   * A command. `patch`: it hands a patch to `apply_patch` in a form that Codex does not take apart: the shell runs it, and only its
+   * output can tell that it was applied.
+   */
+  | {
+      readonly kind: 'command';
+      readonly command: Command;
+      readonly workdir: string | null;
+      readonly patch: { readonly text: string; readonly cd: string | null } | null;
+    }
+  /** Something that may write anything. `text` is what there is to show. */
+  | { readonly kind: 'opaque'; readonly text: string };
+
+export interface ToolCall {
+  readonly tool: string;
+  readonly callId: string | null;
+  /** The turn that the record itself names. */
+  readonly turnId: string | null;
+  /** null: the tool changes no file. */
+  readonly shape: CallShape | null;
+}
+
+/** Tools that change no file of the work tree. Sub-agents have traces of their own. */
+const HARMLESS = new Set([
+  'update_plan',
+  'view_image',
+  'list_mcp_resources',
+  'list_mcp_resource_templates',
+  'read_mcp_resource',
+  'read_file',
+  'list_dir',
+  'grep_files',
+  'web_search',
+  'tool_search',
+  'tool_suggest',
+  'request_user_input',
+  'request_permissions',
+  'request_plugin_install',
+  'test_sync_tool',
+  'spawn_agent',
+  'spawn_agents_on_csv',
+  'send_input',
+  'send_message',
+  'followup_task',
+  'assign_task',
+  'wait',
+  'wait_agent',
+  'resume_agent',
+  'close_agent',
+  'list_agents',
+  'report_agent_job_result',
+  'get_goal',
+  'create_goal',
+  'update_goal',
+  'get_memory',
+  'get_context_remaining',
+  'new_context',
+  'sleep',
+]);
+
+/** Interprets a call record's payload: `function_call`, `custom_tool_call` or `local_shell_call`. */
+export function toolCallOf(payload: JsonObject): ToolCall {
+  const turnId = textOf(objectOf(payload.internal_chat_message_metadata_passthrough)?.turn_id);
+  const callId = textOf(payload.call_id);
+  if (payload.type === 'local_shell_call') {
+    const action = objectOf(payload.action);
+    const shape = commandShape(textsOf(action?.command), textOf(action?.working_directory));
+    return { tool: 'local_shell', callId: callId ?? textOf(payload.id), turnId, shape };
+  }
+  const tool = textOf(payload.name) ?? 'unknown';
+  const shape =
+    payload.type === 'custom_tool_call'
+      ? customShape(tool, textOf(payload.input) ?? '')
+      : functionShape(tool, textOf(payload.arguments) ?? '', payload);
+  return { tool, callId, turnId, shape };
+}
+
+function customShape(tool: string, input: string): CallShape | null {
+  if (tool === 'apply_patch') {
+    return { kind: 'patch', text: input, cd: null, workdir: null };
+  }
+  if (tool === 'exec') {
+    return programWrites(input) ? { kind: 'opaque', text: input } : null;
+  }
+  return HARMLESS.has(tool) ? null : { kind: 'opaque', text: `${tool} ${input}` };
+}
+
+/**
+ * Whether a program of code mode may write by other means than `apply_patch`, whose effect has records of its own. The program's text is
+ * only believed where every use of `tools` names a tool that is known to be harmless.
+ */
+function programWrites(program: string): boolean {
+  const uses = program.match(/\btools\b(?:\.\w+)?/g) ?? [];
+  return (
+    uses.length === 0 || !uses.every((use) => use === 'tools.apply_patch' || HARMLESS.has(use.slice('tools.'.length)))
+  );
+}
+
+function functionShape(tool: string, text: string, payload: JsonObject): CallShape | null {
+  if (HARMLESS.has(tool)) {
+    return null;
+  }
+  const given = parsedObject(text);
+  const workdir = textOf(given?.workdir);
+  switch (tool) {
+    case 'shell':
+    case 'container.exec':
+    case 'local_shell':
+    case 'shell_command':
+    case 'exec_command': {
+      const command = given?.command ?? given?.cmd;
+      if (typeof command === 'string' && command !== '') {
+        return commandShape(command, workdir);
+      }
+      const words = textsOf(command);
+      // Arguments that cannot be read were not run either.
+      return words.length === 0 ? null : commandShape(words, workdir);
+    }
+    case 'apply_patch':
+      return patchShape(textOf(given?.input) ?? textOf(given?.patch) ?? text);
+    case 'write_stdin':
+      return { kind: 'opaque', text: `write_stdin ${textOf(given?.chars) ?? ''}` };
+    default: {
+      const namespace = textOf(payload.namespace);
+      return { kind: 'opaque', text: `${namespace === null ? '' : `${namespace} `}${tool} ${text}` };
+    }
+  }
+}
+
+function patchShape(text: string): CallShape {
+  return { kind: 'patch', text, cd: null, workdir: null };
+}
+
+function commandShape(command: Command, workdir: string | null): CallShape | null {
+  if (command.length === 0) {
+    return null;
+  }
+  const intercepted = extractApplyPatch(command);
+  if (intercepted !== null) {
+    return { kind: 'patch', text: intercepted.patch, cd: intercepted.workdir, workdir };
+  }
+  return { kind: 'command', command, workdir, patch: openHeredoc(command) };
+}
+
+/**
+ * A heredoc for `apply_patch` whose end marker is missing: the shell ends it at the end of the text, with a warning, and runs it. Models of
+ * 2025 wrote them often.
+ */
+function openHeredoc(command: Command): { text: string; cd: string | null } | null {
+  const script = typeof command === 'string' ? command : command.length === 3 ? (command[2] ?? '') : '';
+  const match =
+    /^\s*(?:cd[ \t]+(?<cd>[^\s;&|'"$`\\]+)[ \t]*&&[ \t]*)?apply_?patch[ \t]*<<[ \t]*(?<quote>['"]?)\w+\k<quote>[ \t]*\r?\n/.exec(
+      script,
+    );
+  const begin = script.indexOf('*** Begin Patch');
+  const end = script.lastIndexOf('*** End Patch');
+  if (
+    match === null ||
+    begin !== match[0].length ||
+    end <= begin ||
+    script.indexOf('*** Begin Patch', begin + 1) !== -1
+  ) {
+    return null;
+  }
+  return { text: script.slice(begin, end + '*** End Patch'.length), cd: match.groups?.cd ?? null };
+}
+
+/** The command as it is shown: one line, 400 characters. */
+export function commandLine(command: Command): string {
+  const words = typeof command === 'string' ? command : isShellScript(command) ? (command[2] ?? '') : command.join(' ');
+  return words.slice(0, 4_000).replace(/\s+/g, ' ').trim().slice(0, 400);
+}
+
+function isShellScript(words: readonly string[]): boolean {
+  return (
+    words.length === 3 && /(?:^|[\\/])(?:ba|z|da)?sh(?:\.exe)?$/.test(words[0] ?? '') && /^-l?c$/.test(words[1] ?? '')
+  );
+}

@@ -1,0 +1,56 @@
+import type { Warning } from '../../model/diagnostic.js';
+import type { TraceSource } from '../../model/session.js';
+import { type FoundFile, listFiles } from '../../scan/list-files.js';
+
+/** `rollout-…` in all its eras (formats/codex.md, 2.2 and 2.3); temporary files of the migration begin with a dot. */
+const ROLLOUT = /^(rollout-.+)\.(jsonl|jsonl\.zst|json)$/;
+
+/** Year, month, day. */
+const DEPTH = 3;
+
+/**
+ * Rollouts in `sessions` and `archived_sessions` of the homes, in the order of homes and paths. Where a session is there several times (plain
+ * and compressed, active and archived, in two homes) the plain one wins, then the active, then the longer one.
+ */
+export function discoverRollouts(homes: readonly string[]): { sources: TraceSource[]; warnings: Warning[] } {
+  const { files, unreadable } = listFiles(homes, {
+    folders: ['sessions', 'archived_sessions'],
+    depth: DEPTH,
+    accept: (name) => ROLLOUT.test(name),
+  });
+  const byName = new Map<string, FoundFile>();
+  for (const file of files) {
+    const name = sessionName(file);
+    const known = byName.get(name);
+    if (known === undefined || rank(file) < rank(known) || (rank(file) === rank(known) && file.size > known.size)) {
+      byName.set(name, file);
+    }
+  }
+  const chosen = new Set(byName.values());
+  return {
+    sources: files.filter((file) => chosen.has(file)).map(sourceOf),
+    warnings: unreadable.map((path) => ({
+      code: 'source_unreadable',
+      message: 'A folder or file of the agent could not be read',
+      count: 1,
+      subject: path,
+    })),
+  };
+}
+
+function sessionName(file: FoundFile): string {
+  return ROLLOUT.exec(fileName(file))?.[1] ?? file.path;
+}
+
+function fileName(file: FoundFile): string {
+  return file.path.slice(file.path.lastIndexOf('/') + 1);
+}
+
+function rank(file: FoundFile): number {
+  return (file.path.endsWith('.zst') ? 2 : 0) + (file.path.startsWith('archived_sessions/') ? 1 : 0);
+}
+
+function sourceOf(file: FoundFile): TraceSource {
+  const kind = file.path.endsWith('.zst') ? 'jsonl.zst' : file.path.endsWith('.jsonl') ? 'jsonl' : 'json';
+  return { agent: 'codex', home: file.root, path: file.path, kind, size: file.size };
+}

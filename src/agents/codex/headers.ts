@@ -1,0 +1,302 @@
+import type { Verdict } from '../../scan/scan-records.js';
+
+/**
+ * What a record is, told by its first bytes. Codex writes compact JSON with `timestamp`, (`ordinal`,) `type`, `payload.type` in that
+ * order, so the kind stands at a known place (formats/codex.md, 3 and 15). Everything that does not follow this pattern byte by byte
+ * has no header here and must be parsed: the test can only ever save work, never lose a record.
+ */
+export type RecordKind =
+  | 'skip'
+  | 'meta'
+  | 'context'
+  | 'call'
+  | 'output'
+  | 'ghost'
+  | 'event'
+  | 'item_completed'
+  | 'bare_message'
+  | 'bare_skip';
+
+/** Kinds of lines (formats/codex.md, 3). */
+const LINES: Readonly<Record<string, RecordKind | 'response_item' | 'event_msg'>> = {
+  session_meta: 'meta',
+  turn_context: 'context',
+  response_item: 'response_item',
+  event_msg: 'event_msg',
+  compacted: 'skip',
+  world_state: 'skip',
+  session_state: 'skip',
+  token_usage_record: 'skip',
+  inter_agent_communication: 'skip',
+  inter_agent_communication_metadata: 'skip',
+};
+
+/** Kinds of `response_item` payloads (formats/codex.md, 6). `message` only counts in bare eras. */
+const ITEMS: Readonly<Record<string, RecordKind>> = {
+  function_call: 'call',
+  custom_tool_call: 'call',
+  local_shell_call: 'call',
+  function_call_output: 'output',
+  custom_tool_call_output: 'output',
+  local_shell_call_output: 'output',
+  ghost_snapshot: 'ghost',
+  message: 'skip',
+  agent_message: 'skip',
+  reasoning: 'skip',
+  tool_search_call: 'skip',
+  tool_search_output: 'skip',
+  web_search_call: 'skip',
+  image_generation_call: 'skip',
+  compaction: 'skip',
+  compaction_summary: 'skip',
+  context_compaction: 'skip',
+  other: 'skip',
+};
+
+/** Kinds of `event_msg` payloads (formats/codex.md, 7). */
+const EVENTS: Readonly<Record<string, RecordKind>> = {
+  user_message: 'event',
+  task_started: 'event',
+  turn_started: 'event',
+  task_complete: 'event',
+  turn_complete: 'event',
+  turn_aborted: 'event',
+  undo_completed: 'event',
+  thread_rolled_back: 'event',
+  patch_apply_end: 'event',
+  thread_settings_applied: 'event',
+  item_completed: 'item_completed',
+  agent_message: 'skip',
+  agent_reasoning: 'skip',
+  agent_reasoning_raw_content: 'skip',
+  agent_reasoning_section_break: 'skip',
+  token_count: 'skip',
+  entered_review_mode: 'skip',
+  exited_review_mode: 'skip',
+  context_compacted: 'skip',
+  exec_command_end: 'skip',
+  error: 'skip',
+  view_image_tool_call: 'skip',
+  collab_agent_spawn_end: 'skip',
+  collab_agent_interaction_end: 'skip',
+  collab_waiting_end: 'skip',
+  collab_close_end: 'skip',
+  collab_resume_end: 'skip',
+  dynamic_tool_call_request: 'skip',
+  dynamic_tool_call_response: 'skip',
+  guardian_assessment: 'skip',
+  mcp_tool_call_end: 'skip',
+  web_search_end: 'skip',
+  image_generation_end: 'skip',
+  thread_name_updated: 'skip',
+  thread_goal_updated: 'skip',
+  sub_agent_activity: 'skip',
+};
+
+/** Items of `item_completed` that are of no use here; the others are parsed (formats/codex.md, 7). */
+const COMPLETED_ITEMS: Readonly<Record<string, RecordKind>> = {
+  HookPrompt: 'skip',
+  AgentMessage: 'skip',
+  Plan: 'skip',
+  Reasoning: 'skip',
+  CommandExecution: 'skip',
+  DynamicToolCall: 'skip',
+  CollabAgentToolCall: 'skip',
+  SubAgentActivity: 'skip',
+  WebSearch: 'skip',
+  ImageView: 'skip',
+  Extension: 'skip',
+  ImageGeneration: 'skip',
+  EnteredReviewMode: 'skip',
+  ExitedReviewMode: 'skip',
+  McpToolCall: 'skip',
+  ContextCompaction: 'skip',
+  Sleep: 'skip',
+};
+
+/** What is known of a kind that was found by parsing; null: nobody knows it. */
+export function kindOf(line: string, payload: string): RecordKind | null {
+  const kind = named(LINES, line);
+  if (kind === 'response_item') {
+    return named(ITEMS, payload);
+  }
+  return kind === 'event_msg' ? named(EVENTS, payload) : kind;
+}
+
+export function kindOfItem(type: string): RecordKind | null {
+  return named(ITEMS, type);
+}
+
+export function isKnownCompletedItem(type: string): boolean {
+  return type === 'UserMessage' || type === 'FileChange' || named(COMPLETED_ITEMS, type) !== null;
+}
+
+function named<T>(table: Readonly<Record<string, T>>, name: string): T | null {
+  return Object.hasOwn(table, name) ? (table[name] ?? null) : null;
+}
+
+const TIMESTAMP = Buffer.from('{"timestamp":"');
+const TYPE = Buffer.from('Z","type":"');
+const ORDINAL = Buffer.from('Z","ordinal":');
+const TYPE_AFTER_ORDINAL = Buffer.from(',"type":"');
+const PAYLOAD_TYPE = Buffer.from('","payload":{"type":"');
+const BARE_TYPE = Buffer.from('{"type":"');
+const STATE = Buffer.from('{"record_type":"state"}');
+const ITEM_TYPE = Buffer.from('"item":{"type":"');
+const ASSISTANT = Buffer.from('"role":"assistant"');
+const CALL_ID = Buffer.from('"call_id":"');
+
+/** Length of `2025-12-29T16:55:24.605` */
+const TIME_LENGTH = 23;
+const QUOTE = 0x22;
+
+/** Names by a hash of their bytes; a hit is confirmed on the bytes. */
+class Names<T> {
+  private readonly entries = new Map<number, { readonly bytes: Buffer; readonly value: T }>();
+
+  constructor(values: Readonly<Record<string, T>>) {
+    for (const [name, value] of Object.entries(values)) {
+      const bytes = Buffer.from(name);
+      let hash = 0;
+      for (const byte of bytes) {
+        hash = (hash * 31 + byte) | 0;
+      }
+      this.entries.set(hash, { bytes, value });
+    }
+  }
+
+  /** The value of the name that stands at `at` and ends in a quote, or null. Its end comes in `lastEnd`. */
+  find(bytes: Buffer, at: number, end: number): T | null {
+    let hash = 0;
+    let stop = at;
+    for (; stop < end; stop++) {
+      const byte = bytes[stop] as number;
+      if (byte === QUOTE) {
+        break;
+      }
+      hash = (hash * 31 + byte) | 0;
+    }
+    const entry = this.entries.get(hash);
+    if (entry === undefined || entry.bytes.length !== stop - at || !stands(bytes, at, end, entry.bytes)) {
+      return null;
+    }
+    this.lastEnd = stop;
+    return entry.value;
+  }
+
+  lastEnd = 0;
+}
+
+const LINE_NAMES = new Names(LINES);
+const ITEM_NAMES = new Names(ITEMS);
+const EVENT_NAMES = new Names(EVENTS);
+const COMPLETED_NAMES = new Names(COMPLETED_ITEMS);
+
+function stands(bytes: Buffer, at: number, end: number, literal: Buffer): boolean {
+  if (at + literal.length > end) {
+    return false;
+  }
+  for (let index = 0; index < literal.length; index++) {
+    if (bytes[at + index] !== literal[index]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Reads the header of the record that begins at `start`. null: no header of the known pattern, or a kind that nobody knows. */
+export function readHeader(bytes: Buffer, start: number, end: number): RecordKind | null {
+  const name = lineName(bytes, start, end);
+  if (name === -1) {
+    return bareHeader(bytes, start, end);
+  }
+  const kind = LINE_NAMES.find(bytes, name, end);
+  if (kind !== 'response_item' && kind !== 'event_msg') {
+    return kind;
+  }
+  const after = LINE_NAMES.lastEnd;
+  if (!stands(bytes, after, end, PAYLOAD_TYPE)) {
+    return null;
+  }
+  const payload = after + PAYLOAD_TYPE.length;
+  if (kind === 'response_item') {
+    return ITEM_NAMES.find(bytes, payload, end);
+  }
+  const event = EVENT_NAMES.find(bytes, payload, end);
+  return event === 'item_completed' ? completedItem(bytes, payload, end) : event;
+}
+
+/** Where the name of the line's kind begins, or -1. */
+function lineName(bytes: Buffer, start: number, end: number): number {
+  if (!stands(bytes, start, end, TIMESTAMP)) {
+    return -1;
+  }
+  const after = start + TIMESTAMP.length + TIME_LENGTH;
+  if (stands(bytes, after, end, TYPE)) {
+    return after + TYPE.length;
+  }
+  if (!stands(bytes, after, end, ORDINAL)) {
+    return -1;
+  }
+  let at = after + ORDINAL.length;
+  while (at < end && (bytes[at] as number) >= 0x30 && (bytes[at] as number) <= 0x39) {
+    at += 1;
+  }
+  return stands(bytes, at, end, TYPE_AFTER_ORDINAL) ? at + TYPE_AFTER_ORDINAL.length : -1;
+}
+
+function completedItem(bytes: Buffer, at: number, end: number): RecordKind {
+  const found = bytes.subarray(at, Math.min(end, at + 300)).indexOf(ITEM_TYPE);
+  const kind = found === -1 ? null : COMPLETED_NAMES.find(bytes, at + found + ITEM_TYPE.length, end);
+  return kind ?? 'item_completed';
+}
+
+/** Lines of the bare eras (formats/codex.md, 3: R0, R1). */
+function bareHeader(bytes: Buffer, start: number, end: number): RecordKind | null {
+  if (!stands(bytes, start, end, BARE_TYPE)) {
+    return stands(bytes, start, end, STATE) ? 'bare_skip' : null;
+  }
+  const kind = ITEM_NAMES.find(bytes, start + BARE_TYPE.length, end);
+  if (kind !== 'skip') {
+    return kind;
+  }
+  if (!stands(bytes, start, end, BARE_MESSAGE)) {
+    return 'bare_skip';
+  }
+  const assistant = bytes.subarray(start, Math.min(end, start + 160)).indexOf(ASSISTANT) !== -1;
+  return assistant ? 'bare_skip' : 'bare_message';
+}
+
+const BARE_MESSAGE = Buffer.from('{"type":"message"');
+
+/** The call id of an output, or null where it does not stand in the first bytes. */
+export function callIdOf(bytes: Buffer, start: number, end: number): string | null {
+  const head = bytes.subarray(start, Math.min(end, start + 500));
+  const found = head.indexOf(CALL_ID);
+  if (found === -1) {
+    return null;
+  }
+  const from = found + CALL_ID.length;
+  const stop = head.indexOf(QUOTE, from);
+  const id = stop === -1 ? '' : head.toString('latin1', from, stop);
+  return /^[\w-]+$/.test(id) ? id : null;
+}
+
+/**
+ * Up to this day a crash could leave half a record at the end, and the next one was fused to it on one line
+ * (formats/codex.md, 2.3; e7d0e14172 of 2026-07-10; a release or two later to be safe).
+ */
+const NO_MORE_FUSED = Buffer.from('2026-09');
+
+/** The verdict on a record that is not wanted: whether another one may be fused to it. */
+export function unwanted(bytes: Buffer, start: number): Verdict {
+  const at = start + TIMESTAMP.length;
+  // A bare record begins with `{"type"`.
+  if (bytes[start + 3] !== TIMESTAMP[3]) {
+    return 'skip';
+  }
+  return bytes.compare(NO_MORE_FUSED, 0, NO_MORE_FUSED.length, at, at + NO_MORE_FUSED.length) < 0 ? 'search' : 'skip';
+}
+
+/** Every enveloped record begins so. */
+export const RECORD_BEGIN = TIMESTAMP;

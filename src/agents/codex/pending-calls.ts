@@ -1,0 +1,42 @@
+import type { CommandTarget, Outcome } from '../../model/agent-event.js';
+import type { CallResult } from './outcomes.js';
+import type { ChangeHead } from './patches.js';
+import type { CodexRecord } from './records.js';
+import type { Place } from './turns.js';
+
+/** A record that tells of a call, as far as it is kept: no texts. */
+export interface Told {
+  readonly record: Pick<CodexRecord, 'pointer' | 'time'>;
+  /** Number of the record in the order of reading. */
+  readonly at: number;
+}
+
+/** A call and what became of it, gathered while the file is read: the records of one call may stand far apart. */
+export interface Call {
+  readonly callId: string | null;
+  readonly tool: string;
+  readonly place: Place;
+  /** The call record; null where there is none (code mode). */
+  readonly asked: Told | null;
+  readonly patch: PatchPart | null;
+  readonly command: CommandPart | null;
+  /** The output, while it is not told by a structured record. */
+  output: (Told & { readonly result: CallResult }) | null;
+  structured: (Told & { readonly outcome: Outcome; readonly changes: readonly ChangeHead[] }) | null;
+}
+
+export interface PatchPart {
+  /** null: the text could not be read. */
+  readonly heads: readonly ChangeHead[] | null;
+  /** That relative paths resolve against. */
+  readonly directory: string | null;
+  /** Codex took the patch out of the call and applied it itself; else only the output can tell that it was applied. */
+  readonly intercepted: boolean;
+}
+
+export interface CommandPart {
+  readonly cwd: string | null;
+  readonly text: string;
+  readonly writes: 'named' | 'any';
+  readonly targets: readonly CommandTarget[];
+}

@@ -1,0 +1,165 @@
+import type { TracePointer, TraceSource } from '../../model/session.js';
+import { readDocument } from '../../scan/open-source.js';
+import { type ScannedRecord, type ScanResult, scanRecords, type Verdict } from '../../scan/scan-records.js';
+import type { DiagnosticCode, Diagnostics } from './diagnostics.js';
+import { RECORD_BEGIN } from './headers.js';
+import { type JsonObject, numberOf, objectOf, parsedObject, textOf } from './json-values.js';
+import { isoTime } from './times.js';
+
+/** A record of any era in one form. */
+export interface CodexRecord {
+  readonly pointer: TracePointer;
+  /** Kind of line: `session_meta`, `response_item`, … */
+  readonly type: string;
+  readonly payload: JsonObject;
+  readonly time: string | null;
+  readonly ordinal: number | null;
+  /** Of the eras without envelopes: no times, and messages of the role `user` are the person's. */
+  readonly bare: boolean;
+}
+
+export interface RecordSink {
+  test(bytes: Buffer, start: number, end: number): Verdict;
+  record(record: CodexRecord): void;
+}
+
+/**
+ * Reads the records of a source, of any era (formats/codex.md, 2.2 and 3). What cannot be read is counted.
+ * @throws AiBlameError UNREADABLE when the file cannot be opened.
+ */
+export function readRecords(source: TraceSource, sink: RecordSink, diagnostics: Diagnostics): void {
+  if (source.kind === 'json') {
+    readItems(source, sink, diagnostics);
+    return;
+  }
+  const parser = new RecordParser(source, sink, diagnostics);
+  const result = scanRecords(
+    source,
+    { test: sink.test.bind(sink), record: (record) => parser.parse(record) },
+    { inner: RECORD_BEGIN },
+  );
+  countScan(result, diagnostics);
+}
+
+export function countScan(result: ScanResult, diagnostics: Diagnostics): void {
+  diagnostics.count('record_too_large', result.tooLarge);
+  diagnostics.count('source_damaged', result.failure === null ? 0 : 1);
+}
+
+/** Parses one scanned record, which may turn out to be several. */
+export class RecordParser {
+  private readonly source: TraceSource;
+  private readonly sink: Pick<RecordSink, 'record'>;
+  private readonly diagnostics: Diagnostics;
+
+  constructor(source: TraceSource, sink: Pick<RecordSink, 'record'>, diagnostics: Diagnostics) {
+    this.source = source;
+    this.sink = sink;
+    this.diagnostics = diagnostics;
+  }
+
+  parse({ bytes, line, offset, length }: ScannedRecord): void {
+    const object = parsedObject(bytes.toString());
+    if (object !== null) {
+      this.give(object, { source: this.source, line, offset, length });
+      return;
+    }
+    for (const [from, to] of fusedParts(bytes)) {
+      const part = parsedObject(bytes.toString('utf8', from, to));
+      if (part === null) {
+        this.diagnostics.count('record_unparsable');
+      } else {
+        this.give(part, { source: this.source, line, offset: offset + from, length: to - from });
+      }
+    }
+  }
+
+  private give(object: JsonObject, pointer: TracePointer): void {
+    const record = recordOf(object, pointer);
+    if (typeof record === 'string') {
+      this.diagnostics.count(record);
+    } else if (record !== null) {
+      if (record.time === null && !record.bare) {
+        this.diagnostics.count('time_invalid');
+      }
+      this.sink.record(record);
+    }
+  }
+}
+
+/** A crash could fuse half a record with the next one (formats/codex.md, 2.3): cuts at each beginning of a record. */
+function fusedParts(bytes: Buffer): [number, number][] {
+  const parts: [number, number][] = [];
+  let from = 0;
+  for (let next = bytes.indexOf(RECORD_BEGIN, 1); next !== -1; next = bytes.indexOf(RECORD_BEGIN, next + 1)) {
+    parts.push([from, next]);
+    from = next;
+  }
+  parts.push([from, bytes.length]);
+  return parts;
+}
+
+/** null: a record that says nothing. */
+export function recordOf(object: JsonObject, pointer: TracePointer): CodexRecord | DiagnosticCode | null {
+  const type = textOf(object.type);
+  if (type !== null && 'payload' in object) {
+    const payload = objectOf(object.payload);
+    return payload === null
+      ? 'record_unparsable'
+      : {
+          pointer,
+          type,
+          payload,
+          time: isoTime(object.timestamp),
+          ordinal: numberOf(object.ordinal),
+          bare: false,
+        };
+  }
+  const bare = { pointer, payload: object, time: null, ordinal: null, bare: true };
+  if (type !== null) {
+    return { ...bare, type: 'response_item' };
+  }
+  if (textOf(object.record_type) !== null) {
+    return null;
+  }
+  return textOf(object.id) === null ? 'record_unparsable' : { ...bare, type: 'session_meta' };
+}
+
+/** The document of the TypeScript CLI: `{session, items}`. Its records have no place of their own, only numbers. */
+function readItems(source: TraceSource, sink: Pick<RecordSink, 'record'>, diagnostics: Diagnostics): void {
+  const bytes = readDocument(source);
+  if (bytes === null) {
+    diagnostics.count('record_too_large');
+    return;
+  }
+  const document = parsedObject(bytes.toString());
+  const session = objectOf(document?.session);
+  if (session === null) {
+    diagnostics.count('record_unparsable');
+    return;
+  }
+  const pointer = { source, line: 1, offset: 0, length: bytes.length };
+  sink.record({ pointer, type: 'session_meta', payload: session, time: null, ordinal: null, bare: false });
+  for (const [index, item] of (Array.isArray(document?.items) ? document.items : []).entries()) {
+    const object = objectOf(item);
+    const record = object === null ? 'record_unparsable' : recordOf(object, { ...pointer, line: index + 1 });
+    if (typeof record === 'string') {
+      diagnostics.count(record);
+    } else if (record !== null) {
+      sink.record(record);
+    }
+  }
+}
+
+/** The payload of the record that a pointer names, or null where the source does not hold it any more. */
+export function payloadOf(bytes: Buffer, pointer: TracePointer): JsonObject | null {
+  const object = parsedObject(bytes.toString());
+  if (object === null) {
+    return null;
+  }
+  if (pointer.source.kind === 'json') {
+    return objectOf(Array.isArray(object.items) ? object.items[pointer.line - 1] : null);
+  }
+  const record = recordOf(object, pointer);
+  return typeof record === 'string' || record === null ? null : record.payload;
+}

@@ -1,0 +1,359 @@
+import type { AgentEvent, RewindEvent, SnapshotEvent } from '../../model/agent-event.js';
+import type { TracePointer, TraceSource } from '../../model/session.js';
+import type { Verdict } from '../../scan/scan-records.js';
+import type { SessionTrace } from '../agent-adapter.js';
+import { Ancestry } from './ancestry.js';
+import { commandOf, eventBase, fileChangesOf, isUnreadable, type Unnumbered } from './call-events.js';
+import { type CallShape, commandLine, toolCallOf } from './calls.js';
+import { Diagnostics } from './diagnostics.js';
+import { callIdOf, isKnownCompletedItem, kindOf, readHeader, unwanted } from './headers.js';
+import { detached, type JsonObject, numberOf, objectOf, textOf } from './json-values.js';
+import { contentText, environmentCwd, isPersons, promptOf } from './messages.js';
+import { resultOf, structuredOutcome } from './outcomes.js';
+import { headOf, patchFiles, structuredHeads } from './patches.js';
+import { resolvePath } from './paths.js';
+import type { Call, CommandPart, PatchPart, Told } from './pending-calls.js';
+import { type CodexRecord, type RecordSink, readRecords } from './records.js';
+import { bareSession, type SessionDraft, sessionOf, updateSession } from './sessions.js';
+import { classifyCommand } from './shell.js';
+import { ghostOf } from './snapshots.js';
+import { type Place, Turns } from './turns.js';
+
+/** A read session, and for each of its commands the record of the call, which the event does not name. */
+export interface ReadSession {
+  readonly trace: SessionTrace;
+  readonly calls: ReadonlyMap<AgentEvent, TracePointer>;
+}
+
+/**
+ * Reads all events of a source.
+ * @throws AiBlameError UNREADABLE when the file cannot be opened.
+ */
+export function readSession(source: TraceSource): ReadSession {
+  const diagnostics = new Diagnostics();
+  const reader = new SessionReader(diagnostics);
+  readRecords(source, reader, diagnostics);
+  return reader.finish(source);
+}
+
+class SessionReader implements RecordSink {
+  private readonly diagnostics: Diagnostics;
+  private readonly turns = new Turns();
+  private readonly calls: Call[] = [];
+  /** Calls whose results are of interest, the latest by id. */
+  private readonly waiting = new Map<string, Call>();
+  private readonly placed: (() => Unnumbered<SnapshotEvent | RewindEvent>)[] = [];
+  private readonly ghosts = new Set<string>();
+  private session: SessionDraft | null = null;
+  private ancestry: Ancestry | null = null;
+  private at = 0;
+  private unidentified = false;
+
+  constructor(diagnostics: Diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  test(bytes: Buffer, start: number, end: number): Verdict {
+    switch (readHeader(bytes, start, end)) {
+      case 'skip':
+        return unwanted(bytes, start);
+      case 'bare_skip':
+        return 'skip';
+      case 'output': {
+        const id = callIdOf(bytes, start, end);
+        return id === null || this.waiting.has(id) ? 'want' : unwanted(bytes, start);
+      }
+      default:
+        return 'want';
+    }
+  }
+
+  record(record: CodexRecord): void {
+    this.at += 1;
+    if (record.type === 'session_meta') {
+      this.meta(record);
+      return;
+    }
+    const { payload } = record;
+    const kind = kindOf(record.type, textOf(payload.type) ?? '');
+    if (kind === null) {
+      this.diagnostics.count('record_unknown_type');
+      return;
+    }
+    if (this.session === null || this.ancestry === null) {
+      this.unidentified ||= kind === 'call' || kind === 'ghost' || kind === 'event' || kind === 'item_completed';
+      return;
+    }
+    const turnId = turnIdOf(record);
+    const inherited = this.ancestry.isCopy(record, turnId);
+    const session = inherited ? this.ancestry.originOf(turnId ?? this.turns.currentId()) : this.session;
+    const place = () => this.turns.place(this.at, turnId, session, inherited);
+    switch (kind) {
+      case 'context':
+        this.turns.context(this.at, turnId, modelIn(payload), textOf(payload.cwd));
+        break;
+      case 'call':
+        this.call(record, place());
+        break;
+      case 'output':
+        this.output(record);
+        break;
+      case 'ghost':
+        this.ghost(record, place());
+        break;
+      case 'event':
+        this.event(record, session, place);
+        break;
+      case 'item_completed':
+        this.completed(record, session, place);
+        break;
+      default:
+        this.bareMessage(record, session);
+    }
+  }
+
+  finish(source: TraceSource): ReadSession {
+    if (this.unidentified && this.session === null) {
+      this.diagnostics.count('session_unidentified');
+    }
+    const found: (Unnumbered<AgentEvent> & { call: TracePointer | null })[] = this.placed.map((make) => ({
+      ...make(),
+      call: null,
+    }));
+    for (const call of this.calls) {
+      this.diagnostics.count('patch_unreadable', isUnreadable(call) ? 1 : 0);
+      found.push(...fileChangesOf(call).map((each) => ({ ...each, call: null })));
+      const command = commandOf(call);
+      if (command !== null) {
+        found.push({ ...command, call: call.asked?.record.pointer ?? null });
+      }
+    }
+    // Sorting is stable: what one record tells stays in the order of its own.
+    found.sort((a, b) => a.at - b.at);
+    const calls = new Map<AgentEvent, TracePointer>();
+    const events = found.map(({ event, call }, seq) => {
+      const numbered = { ...event, seq } as AgentEvent;
+      if (call !== null) {
+        calls.set(numbered, call);
+      }
+      return numbered;
+    });
+    const session = this.session ?? bareSession('');
+    const warnings = this.diagnostics.warnings(source);
+    return { trace: { source, session, turns: this.turns.list, events, warnings }, calls };
+  }
+
+  /** The first one owns the file; one of another id begins copied history (formats/codex.md, 4). */
+  private meta({ payload, bare }: CodexRecord): void {
+    const told = sessionOf(payload, bare);
+    if (told === null) {
+      this.diagnostics.count('record_unparsable');
+    } else if (this.session === null) {
+      this.session = told;
+      this.ancestry = new Ancestry(told, {
+        hasBase: objectOf(payload.history_base) !== null,
+        firstOwnOrdinal: numberOf(payload.subagent_history_start_ordinal),
+      });
+    } else if (told.id === this.session.id) {
+      updateSession(this.session, payload);
+    } else {
+      this.ancestry?.addAncestor(told);
+    }
+  }
+
+  private told(record: CodexRecord): Told {
+    return { record: { pointer: record.pointer, time: record.time }, at: this.at };
+  }
+
+  private call(record: CodexRecord, place: Place): void {
+    const { tool, callId, shape } = toolCallOf(record.payload);
+    if (shape === null) {
+      return;
+    }
+    const cwd = this.turns.cwdAt(this.at, place.task) ?? place.session.cwd;
+    const patch = patchPart(shape, cwd);
+    const command = commandPart(shape, cwd);
+    if (patch === null && command === null) {
+      return;
+    }
+    this.add({
+      callId,
+      tool: detached(tool),
+      place,
+      asked: this.told(record),
+      patch,
+      command,
+      output: null,
+      structured: null,
+    });
+  }
+
+  private add(call: Call): void {
+    this.calls.push(call);
+    if (call.callId !== null) {
+      this.waiting.set(call.callId, call);
+    }
+  }
+
+  private output(record: CodexRecord): void {
+    const call = this.waiting.get(textOf(record.payload.call_id) ?? '');
+    if (call !== undefined && call.output === null) {
+      call.output = { ...this.told(record), result: resultOf(record.payload.output) };
+    }
+  }
+
+  private structured(record: CodexRecord, callId: string | null, told: JsonObject, place: Place): void {
+    const structured = { ...this.told(record), outcome: structuredOutcome(told), changes: structuredHeads(told) };
+    const call = callId === null ? undefined : this.waiting.get(callId);
+    if (call === undefined) {
+      this.add({
+        callId,
+        tool: 'apply_patch',
+        place,
+        asked: null,
+        patch: null,
+        command: null,
+        output: null,
+        structured,
+      });
+    } else {
+      call.structured ??= structured;
+    }
+  }
+
+  private ghost(record: CodexRecord, place: Place): void {
+    const ghost = ghostOf(record.payload);
+    if (ghost === null) {
+      this.diagnostics.count('snapshot_invalid');
+    } else if (!this.ghosts.has(ghost.id)) {
+      this.ghosts.add(ghost.id);
+      const told = this.told(record);
+      const session = place.session;
+      this.placed.push(() => ({
+        at: told.at,
+        event: {
+          kind: 'snapshot',
+          ...eventBase(place, told),
+          commit: ghost.id,
+          parent: ghost.parent,
+          cwd: this.turns.cwdAt(told.at, place.task) ?? session.cwd,
+        },
+      }));
+    }
+  }
+
+  private event(record: CodexRecord, session: SessionDraft, place: () => Place): void {
+    const { payload } = record;
+    const turnId = textOf(payload.turn_id);
+    switch (payload.type) {
+      case 'task_started':
+      case 'turn_started':
+        this.turns.begin(this.at, turnId);
+        break;
+      case 'task_complete':
+      case 'turn_complete':
+      case 'turn_aborted':
+        this.turns.end(turnId);
+        break;
+      case 'user_message':
+        if (payload.kind === undefined || payload.kind === 'plain' || payload.kind === null) {
+          this.message(record, null, session, textOf(payload.message) ?? '');
+        }
+        break;
+      case 'thread_settings_applied': {
+        const settings = objectOf(payload.thread_settings) ?? payload;
+        this.turns.settings(this.at, modelIn(settings), textOf(settings.cwd));
+        break;
+      }
+      case 'patch_apply_end':
+        this.structured(record, textOf(payload.call_id), payload, place());
+        break;
+      case 'undo_completed':
+        if (payload.success === true) {
+          const snapshot = /\b[0-9a-f]{7,64}\b/.exec(textOf(payload.message) ?? '')?.[0] ?? null;
+          this.rewind(record, place(), 'restored', snapshot);
+        }
+        break;
+      case 'thread_rolled_back':
+        this.rewind(record, place(), 'untouched', null);
+        break;
+    }
+  }
+
+  private completed(record: CodexRecord, session: SessionDraft, place: () => Place): void {
+    const item = objectOf(record.payload.item);
+    const type = textOf(item?.type) ?? '';
+    if (item === null || !isKnownCompletedItem(type)) {
+      this.diagnostics.count('record_unknown_type');
+    } else if (type === 'UserMessage') {
+      this.message(record, textOf(record.payload.turn_id), session, contentText(item.content));
+    } else if (type === 'FileChange') {
+      this.structured(record, textOf(item.id), item, place());
+    }
+  }
+
+  /** Before there were events, messages themselves told what the person said, and where the session ran (formats/codex.md, 3 and 9.5). */
+  private bareMessage(record: CodexRecord, session: SessionDraft): void {
+    if (!record.bare || record.payload.type !== 'message' || record.payload.role !== 'user') {
+      return;
+    }
+    const text = contentText(record.payload.content);
+    const cwd = environmentCwd(text);
+    if (cwd !== null) {
+      session.cwd ??= detached(cwd);
+      this.turns.context(this.at, null, null, detached(cwd));
+    }
+    this.message(record, null, session, text);
+  }
+
+  private message(record: CodexRecord, turnId: string | null, session: SessionDraft, text: string): void {
+    if (isPersons(text)) {
+      const time = session === this.session ? record.time : null;
+      this.turns.message(this.at, turnId, session, time, detached(promptOf(text)));
+    }
+  }
+
+  private rewind(record: CodexRecord, place: Place, files: RewindEvent['files'], snapshot: string | null): void {
+    const told = this.told(record);
+    this.placed.push(() => ({ at: told.at, event: { kind: 'rewind', ...eventBase(place, told), files, snapshot } }));
+  }
+}
+
+function patchPart(shape: CallShape, cwd: string | null): PatchPart | null {
+  if (shape.kind === 'opaque') {
+    return null;
+  }
+  const patch = shape.kind === 'patch' ? shape : shape.patch;
+  if (patch === null) {
+    return null;
+  }
+  const workdir = shape.workdir === null ? cwd : resolvePath(cwd, shape.workdir);
+  const directory = patch.cd === null ? workdir : resolvePath(workdir, patch.cd);
+  const heads = patchFiles(patch.text)?.map(headOf) ?? null;
+  return { heads, directory: directory === null ? null : detached(directory), intercepted: shape.kind === 'patch' };
+}
+
+function commandPart(shape: CallShape, cwd: string | null): CommandPart | null {
+  switch (shape.kind) {
+    case 'patch':
+      return null;
+    case 'opaque':
+      return { cwd, text: detached(commandLine(shape.text)), writes: 'any', targets: [] };
+    case 'command': {
+      const workdir = shape.workdir === null ? cwd : detached(resolvePath(cwd, shape.workdir));
+      const { writes, targets } = classifyCommand(shape.command, workdir);
+      return writes === 'none' ? null : { cwd: workdir, text: detached(commandLine(shape.command)), writes, targets };
+    }
+  }
+}
+
+/** The turn that a record names itself. */
+function turnIdOf({ payload }: CodexRecord): string | null {
+  return textOf(payload.turn_id) ?? textOf(objectOf(payload.internal_chat_message_metadata_passthrough)?.turn_id);
+}
+
+/** The model in a `turn_context` or in settings, in the forms of its releases (formats/codex.md, 5). */
+function modelIn(payload: JsonObject): string | null {
+  const mode = objectOf(payload.collaboration_mode);
+  return textOf(payload.model) ?? textOf(objectOf(mode?.settings)?.model) ?? textOf(mode?.model);
+}

@@ -1,0 +1,16 @@
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** ISO 8601 UTC with milliseconds, or null where the value is no time with a zone. */
+export function isoTime(value: unknown): string | null {
+  if (typeof value !== 'string' || !ISO.test(value)) {
+    return null;
+  }
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
+}
+
+/** Milliseconds since 1970 that a UUID of version 7 was made at; null for other ids. */
+export function uuidTime(id: string): number | null {
+  const match = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/i.exec(id);
+  return match === null ? null : Number.parseInt(`${match[1]}${match[2]}`, 16);
+}
