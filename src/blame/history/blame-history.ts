@@ -1,0 +1,73 @@
+import { AiBlameError } from '../../errors.js';
+import { readCommit } from '../../git/commits.js';
+import type { GitObjects, Oid } from '../../git/git-objects.js';
+import { HistoryWalk } from './history-walk.js';
+import type { LineRuns } from './line-runs.js';
+
+export interface HistoryInput {
+  readonly objects: GitObjects;
+  /** The commit to begin with. */
+  readonly start: Oid;
+  /** The file's path there. */
+  readonly path: string;
+  /** Content on top of `start`, as in a work tree; what it has more than the commits is in no commit. */
+  readonly contents?: Buffer;
+  /** Further commits that the contents come from: those of a merge that is not committed yet. Only with `contents`. */
+  readonly mergeHeads?: readonly Oid[];
+  /** Follows only the first parent of merges. */
+  readonly firstParent?: boolean;
+  /** Commits whose parents are left out of a shallow clone. */
+  readonly shallow?: ReadonlySet<Oid>;
+  /** Lines that differ only in CR before LF, or in a missing last LF, are the same. git's blame tells them apart. */
+  readonly ignoreLineEnds?: boolean;
+}
+
+/** Where a line of the file comes from. */
+export interface HistoryLine {
+  /** The commit that introduced the line; null where none did yet. */
+  readonly commit: Oid | null;
+  /** The file's path in that commit. */
+  readonly path: string;
+  /** The line's place in that commit's version, 0-based. */
+  readonly line: number;
+  /** The commit has no parents that are stored: a root, or where a shallow clone ends. */
+  readonly boundary: boolean;
+  /** The version that the commit changed, in its first parent that has the file. */
+  readonly previous: { readonly commit: Oid; readonly path: string } | null;
+}
+
+export interface History {
+  readonly lines: HistoryLine[];
+  /** Commits, trees and blobs that were needed and are not stored. Lines stay with the last commit that could be read. */
+  readonly missing: Oid[];
+}
+
+/**
+ * Tells which commit introduced each line of a file, as `git blame --line-porcelain` does by default: through all
+ * parents, following renames of the whole file.
+ * @throws AiBlameError OBJECT_MISSING where `start` or its version of the file is not stored, NO_SUCH_FILE where `start`
+ * has no such file and no contents are given.
+ */
+export function blameHistory(input: HistoryInput): History {
+  const start = readCommit(input.objects, input.start);
+  if (start === null) throw new AiBlameError('OBJECT_MISSING', `The commit ${input.start} is not stored`);
+  const walk = new HistoryWalk(input);
+  if (input.contents === undefined) walk.beginAt(start, input.path);
+  else walk.beginWith(input.contents, input.path, [start.oid, ...(input.mergeHeads ?? [])]);
+  const lines: HistoryLine[] = new Array(walk.lineCount);
+  walk.run((suspect, runs: LineRuns) => {
+    const previous = suspect.previous?.commit?.oid;
+    const found = {
+      commit: suspect.commit?.oid ?? null,
+      path: suspect.path,
+      boundary: suspect.commit !== null && walk.parentsOf(suspect.commit).length === 0,
+      previous: previous === undefined ? null : { commit: previous, path: suspect.previous?.path as string },
+    };
+    for (let i = 0; i < runs.length; i += 3) {
+      const final = runs[i] as number;
+      const line = runs[i + 1] as number;
+      for (let k = 0; k < (runs[i + 2] as number); k++) lines[final + k] = { ...found, line: line + k };
+    }
+  });
+  return { lines, missing: [...walk.missing] };
+}

@@ -1,0 +1,238 @@
+import { diffNumbered } from '../../diff/diff-lines.js';
+import { splitLines } from '../../diff/lines.js';
+import { LineNumbering, type NumberedLines } from '../../diff/numbered-lines.js';
+import { AiBlameError } from '../../errors.js';
+import { readCommit } from '../../git/commits.js';
+import type { Commit, GitObjects, Oid, TreeEntry } from '../../git/git-objects.js';
+import { diffTrees, PathLookup } from '../../git/trees.js';
+import { CommitQueue } from './commit-queue.js';
+import { type LineRuns, splitRuns } from './line-runs.js';
+import { findRenameSource } from './rename-source.js';
+import { Suspect } from './suspect.js';
+
+export interface WalkInput {
+  readonly objects: GitObjects;
+  readonly firstParent?: boolean;
+  readonly shallow?: ReadonlySet<Oid>;
+  readonly ignoreLineEnds?: boolean;
+}
+
+const FILE_TYPE = 0o170000;
+const SYMLINK = 0o120000;
+const REGULAR = 0o100000;
+
+/**
+ * Hands lines down from version to version, the newest commit first, until every line is with a commit whose parents did
+ * not have it (the way of git 2.39, blame.c).
+ */
+export class HistoryWalk {
+  /** Ids that were needed and are not stored. */
+  readonly missing = new Set<Oid>();
+  lineCount = 0;
+  readonly #objects: GitObjects;
+  readonly #firstParent: boolean;
+  readonly #shallow: ReadonlySet<Oid>;
+  readonly #numbering: LineNumbering;
+  readonly #queue = new CommitQueue();
+  /** Versions of each commit, the one used last first. */
+  readonly #suspects = new Map<Oid, Suspect[]>();
+  readonly #lookups = new Map<string, PathLookup>();
+  /** The version read last: another one has most of its lines. */
+  #recent: NumberedLines | null = null;
+  /** Content that no commit has, and the commits it comes from. */
+  #uncommitted: { suspect: Suspect; parents: readonly Oid[] } | null = null;
+
+  constructor(input: WalkInput) {
+    this.#objects = input.objects;
+    this.#firstParent = input.firstParent ?? false;
+    this.#shallow = input.shallow ?? new Set();
+    this.#numbering = new LineNumbering(input.ignoreLineEnds === true ? 'line-ends' : 'nothing');
+  }
+
+  /** @throws AiBlameError NO_SUCH_FILE, OBJECT_MISSING */
+  beginAt(commit: Commit, path: string): void {
+    const entry = this.#lookup(path).find(commit.tree);
+    if (entry === null || !isFile(entry)) {
+      throw new AiBlameError('NO_SUCH_FILE', `There is no file ${path} in ${commit.oid}`);
+    }
+    const suspect = this.#suspectAt(commit, path, entry);
+    const blob = this.#objects.read(entry.oid);
+    if (blob === null) throw new AiBlameError('OBJECT_MISSING', `The blob ${entry.oid} of ${path} is not stored`);
+    suspect.lines = this.#number(blob.data, null);
+    this.lineCount = suspect.lines.texts.length;
+    this.#hand(suspect, this.lineCount === 0 ? [] : [0, 0, this.lineCount]);
+  }
+
+  beginWith(contents: Buffer, path: string, parents: readonly Oid[]): void {
+    const suspect = new Suspect(null, path, null, REGULAR);
+    suspect.lines = this.#number(contents, null);
+    this.lineCount = suspect.lines.texts.length;
+    suspect.runs = this.lineCount === 0 ? [] : [0, 0, this.lineCount];
+    this.#uncommitted = { suspect, parents };
+  }
+
+  /** @param found told of the lines that stay with a version: those that none of its parents had. */
+  run(found: (suspect: Suspect, runs: LineRuns) => void): void {
+    if (this.#uncommitted !== null) {
+      const { suspect, parents } = this.#uncommitted;
+      this.#settle(suspect, this.#firstParent ? parents.slice(0, 1) : parents, found);
+    }
+    for (let commit = this.#queue.take(); commit !== null; commit = this.#queue.take()) {
+      const suspects = this.#suspects.get(commit.oid) as Suspect[];
+      for (;;) {
+        const suspect = suspects.find(({ runs }) => runs.length > 0);
+        if (suspect === undefined) break;
+        this.#settle(suspect, this.parentsOf(commit), found);
+      }
+    }
+  }
+
+  /** Parents as far as the history is followed. */
+  parentsOf(commit: Commit): readonly Oid[] {
+    if (this.#shallow.has(commit.oid)) return [];
+    return this.#firstParent ? commit.parents.slice(0, 1) : commit.parents;
+  }
+
+  #settle(suspect: Suspect, parents: readonly Oid[], found: (suspect: Suspect, runs: LineRuns) => void): void {
+    this.#passOn(suspect, parents);
+    if (suspect.runs.length > 0) found(suspect, suspect.runs);
+    suspect.runs = [];
+    suspect.lines = null;
+  }
+
+  #passOn(suspect: Suspect, parents: readonly Oid[]): void {
+    const versions: (Suspect | null)[] = parents.map(() => null);
+    for (const find of [this.#samePath, this.#renamed]) {
+      for (let i = 0; i < parents.length; i++) {
+        if (versions[i] !== null) continue;
+        const parent = this.#commit(parents[i] as Oid);
+        const version = parent === null ? null : find.call(this, parent, suspect);
+        if (version === null) continue;
+        if (this.#isSame(suspect, version)) {
+          version.lines ??= suspect.lines;
+          this.#hand(version, suspect.runs);
+          suspect.runs = [];
+          return;
+        }
+        const isKnown = versions.some((other, j) => j < i && other !== null && other.blob === version.blob);
+        if (!isKnown) versions[i] = version;
+      }
+    }
+    for (const version of versions) {
+      if (version === null) continue;
+      suspect.previous ??= version;
+      this.#compare(suspect, version);
+      if (suspect.runs.length === 0) return;
+    }
+  }
+
+  /** Hands to a parent's version what that has too. */
+  #compare(suspect: Suspect, version: Suspect): void {
+    const after = this.#linesOf(suspect, version.lines);
+    const before = after === null ? null : this.#linesOf(version, after);
+    if (after === null || before === null) return;
+    const { passed, kept } = splitRuns(suspect.runs, diffNumbered(this.#numbering, before, after));
+    suspect.runs = kept;
+    this.#hand(version, passed);
+    if (version.runs.length === 0) version.lines = null;
+  }
+
+  #isSame(suspect: Suspect, version: Suspect): boolean {
+    if (suspect.blob !== null) return suspect.blob === version.blob;
+    const stored = this.#objects.read(version.blob as Oid);
+    return stored !== null && suspect.lines?.lines.bytes.equals(stored.data) === true;
+  }
+
+  /** The version of the same path in a parent. */
+  #samePath(parent: Commit, suspect: Suspect): Suspect | null {
+    const known = this.#suspects.get(parent.oid)?.find(({ path }) => path === suspect.path);
+    if (known !== undefined) return known;
+    return this.#stored(parent, () => {
+      const entry = this.#lookup(suspect.path).find(parent.tree);
+      if (entry === null || !isFile(entry) || (entry.mode & FILE_TYPE) !== (suspect.mode & FILE_TYPE)) return null;
+      return this.#suspectAt(parent, suspect.path, entry);
+    });
+  }
+
+  /** The version of another path in a parent that does not have this one. */
+  #renamed(parent: Commit, suspect: Suspect): Suspect | null {
+    const { commit, blob, mode } = suspect;
+    if (commit === null || blob === null) return null;
+    return this.#stored(parent, () => {
+      const there = this.#lookup(suspect.path).find(parent.tree);
+      if (there !== null && (there.mode & FILE_TYPE) !== 0o040000) return null;
+      const changes = diffTrees(this.#objects, parent.tree, commit.tree);
+      const source = findRenameSource(this.#objects, changes, suspect.path, { oid: blob, mode }, (oid) => {
+        this.missing.add(oid);
+      });
+      return source === null ? null : this.#suspectAt(parent, source.path, source.entry);
+    });
+  }
+
+  /** Runs `find`; null where a tree is not stored. */
+  #stored(parent: Commit, find: () => Suspect | null): Suspect | null {
+    try {
+      return find();
+    } catch (error) {
+      if (!(error instanceof AiBlameError) || error.code !== 'OBJECT_MISSING') throw error;
+      this.missing.add(parent.tree);
+      return null;
+    }
+  }
+
+  #suspectAt(commit: Commit, path: string, entry: TreeEntry): Suspect {
+    let suspects = this.#suspects.get(commit.oid);
+    if (suspects === undefined) {
+      suspects = [];
+      this.#suspects.set(commit.oid, suspects);
+    }
+    const at = suspects.findIndex((suspect) => suspect.path === path);
+    const suspect = at < 0 ? new Suspect(commit, path, entry.oid, entry.mode) : (suspects.splice(at, 1)[0] as Suspect);
+    suspects.unshift(suspect);
+    return suspect;
+  }
+
+  #hand(version: Suspect, runs: LineRuns): void {
+    if (runs.length === 0) return;
+    const commit = version.commit as Commit;
+    const isWaiting = this.#suspects.get(commit.oid)?.some((suspect) => suspect.runs.length > 0) ?? false;
+    version.add(runs);
+    if (!isWaiting) this.#queue.put(commit);
+  }
+
+  #linesOf(version: Suspect, like: NumberedLines | null): NumberedLines | null {
+    if (version.lines !== null) return version.lines;
+    const blob = this.#objects.read(version.blob as Oid);
+    if (blob === null) {
+      this.missing.add(version.blob as Oid);
+      return null;
+    }
+    version.lines = this.#number(blob.data, like);
+    return version.lines;
+  }
+
+  #number(bytes: Buffer, like: NumberedLines | null): NumberedLines {
+    this.#recent = this.#numbering.number(splitLines(bytes), like ?? this.#recent);
+    return this.#recent;
+  }
+
+  #commit(oid: Oid): Commit | null {
+    const commit = readCommit(this.#objects, oid);
+    if (commit === null) this.missing.add(oid);
+    return commit;
+  }
+
+  #lookup(path: string): PathLookup {
+    let lookup = this.#lookups.get(path);
+    if (lookup === undefined) {
+      lookup = new PathLookup(this.#objects, path);
+      this.#lookups.set(path, lookup);
+    }
+    return lookup;
+  }
+}
+
+function isFile(entry: TreeEntry): boolean {
+  const type = entry.mode & FILE_TYPE;
+  return type === REGULAR || type === SYMLINK;
+}
