@@ -43,7 +43,7 @@ const PACKAGE_HOME: Record<string, string> = {
 };
 
 /** Ids and names of agents: the parts that work for all of them must not know any. */
-const AGENT_NAMES = /codex|claude|gemini|copilot|opencode|cursor\b/i;
+const AGENT_NAMES = /codex|claude|gemini|copilot|opencode|['"`]cursor/i;
 
 interface Import {
   readonly file: string;

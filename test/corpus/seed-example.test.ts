@@ -7,7 +7,10 @@ import { blameFile } from '../../src/app/blame-file.js';
 import { listEdits } from '../../src/app/list-edits.js';
 import type { Place } from '../../src/app/place.js';
 import type { Env } from '../../src/env.js';
-import { CORPUS, corpusTest } from '../support/corpus.js';
+import { corpusFolder } from '../support/corpus.js';
+import { corpusTest } from '../support/corpus-test.js';
+
+const CORPUS = corpusFolder();
 
 interface TruthLine {
   readonly line: number;
