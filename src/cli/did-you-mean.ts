@@ -1,6 +1,6 @@
-/** The candidate that `given` was probably meant to be: two slips at most, fewer for short words. */
+/** The candidate that `given` was probably meant to be: two slips at most, fewer for short words; or a word that it begins. */
 export function didYouMean(given: string, candidates: readonly string[]): string | null {
-  const limit = given.length < 4 ? 1 : 2;
+  const limit = given.length < 2 ? 0 : given.length < 4 ? 1 : 2;
   let best: string | null = null;
   let least = limit + 1;
   for (const candidate of candidates) {

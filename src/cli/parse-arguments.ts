@@ -32,8 +32,10 @@ const PARSER = {
  */
 export function parseArguments(argv: readonly string[], env: Env, version: string): Invocation {
   let command: CommandName = 'blame';
-  const choose = (name: CommandName) => () => {
+  // The parser asks a command for its options once it knows that it is meant, also where the rest is wrong.
+  const choose = (name: CommandName, declare: (parser: Argv) => Argv) => (parser: Argv) => {
     command = name;
+    return declare(parser);
   };
   const parser = yargs()
     .scriptName('ai-blame')
@@ -44,8 +46,8 @@ export function parseArguments(argv: readonly string[], env: Env, version: strin
     .wrap(widthOf(env))
     .version(version)
     .alias({ help: 'h', version: 'V' })
-    .command(['blame', '$0'], 'Who wrote each line of a file', blameHelp, choose('blame'))
-    .command('edits', 'What agents changed, edit by edit', editsHelp, choose('edits'));
+    .command(['blame', '$0'], 'Who wrote each line of a file', choose('blame', declareBlame))
+    .command('edits', 'What agents changed, edit by edit', choose('edits', declareEdits));
 
   const outcome = parse(parser, withoutAttachedValues(argv));
   if (outcome.error !== null) {
@@ -82,11 +84,11 @@ function stringsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-function blameHelp(parser: Argv): Argv {
+function declareBlame(parser: Argv): Argv {
   return usage(parser, BLAME_USAGE).options(BLAME_OPTIONS).example(BLAME_EXAMPLES).epilogue(BLAME_NOTES);
 }
 
-function editsHelp(parser: Argv): Argv {
+function declareEdits(parser: Argv): Argv {
   return usage(parser, EDITS_USAGE).options(EDITS_OPTIONS).example(EDITS_EXAMPLES).epilogue(EDITS_NOTES);
 }
 

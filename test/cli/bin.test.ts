@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+/** The built program, as it is installed: `npm test` builds it first. */
+const BIN = join(import.meta.dirname, '../../bin/ai-blame.js');
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(bin: string, argv: readonly string[], options: { closeStdout?: boolean } = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [bin, ...argv], { env: { PATH: process.env.PATH, NO_COLOR: '1' } });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    output.stderr += text;
+  });
+  if (options.closeStdout) {
+    child.stdout.destroy();
+  }
+  const [code] = await once(child, 'close');
+  return { code, ...output };
+}
+
+describe('the program', () => {
+  test('tells the version of its package', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+    expect(await run(BIN, ['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('helps on stdout', async () => {
+    const { code, stdout, stderr } = await run(BIN, ['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^ai-blame \[blame\] FILE \[options\]\n/);
+  });
+
+  test('wrong usage ends with 2, and leaves stdout empty', async () => {
+    expect(await run(BIN, ['--jsn', 'a.ts'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'ai-blame: Unknown option --jsn\nhint: did you mean --json?\n',
+    });
+  });
+
+  test('a reader that left is no failure', async () => {
+    expect(await run(BIN, ['--help'], { closeStdout: true })).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+});
+
+describe('a folder that was never built', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ai-blame-bin-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('is told, with what to do', async () => {
+    mkdirSync(join(folder, 'bin'));
+    writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
+    copyFileSync(BIN, join(folder, 'bin/ai-blame.js'));
+    expect(await run(join(folder, 'bin/ai-blame.js'), ['--version'])).toEqual({
+      code: 70,
+      stdout: '',
+      stderr:
+        'ai-blame: it is not built: dist/main.mjs is missing\nhint: run "npm run build" in its folder, or install it again\n',
+    });
+  });
+});

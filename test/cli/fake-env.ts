@@ -1,0 +1,38 @@
+import type { Env, Output } from '../../src/env.js';
+
+/** An output that keeps what it is given; `closed` as a reader that left. */
+export class FakeOutput implements Output {
+  text = '';
+  readonly isTTY: boolean;
+  readonly columns: number | null;
+  closed = false;
+
+  constructor(columns: number | null = null) {
+    this.isTTY = columns !== null;
+    this.columns = columns;
+  }
+
+  async write(text: string): Promise<void> {
+    if (this.closed) {
+      throw Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+    }
+    this.text += text;
+  }
+}
+
+export interface FakeEnv extends Env {
+  readonly stdout: FakeOutput;
+  readonly stderr: FakeOutput;
+}
+
+export function fakeEnv(change: Partial<FakeEnv> = {}): FakeEnv {
+  return {
+    cwd: '/home/ada/demo/src',
+    home: '/home/ada',
+    variables: {},
+    now: () => Date.UTC(2026, 2, 6),
+    stdout: new FakeOutput(),
+    stderr: new FakeOutput(),
+    ...change,
+  };
+}

@@ -1,0 +1,242 @@
+import { describe, expect, test } from '@jest/globals';
+import { BLAME_EXAMPLES, EDITS_EXAMPLES } from '../../src/cli/help-texts.js';
+import type { BlameInvocation, EditsInvocation } from '../../src/cli/invocation.js';
+import { parseArguments } from '../../src/cli/parse-arguments.js';
+import { AiBlameError } from '../../src/errors.js';
+import { FakeOutput, fakeEnv } from './fake-env.js';
+
+const parse = (...argv: string[]) => parseArguments(argv, fakeEnv(), '1.2.3');
+
+const PLACE = { directory: '/home/ada/demo/src', homes: { codex: [] }, movedFrom: [] };
+
+const BLAME: BlameInvocation = {
+  command: 'blame',
+  request: { file: 'a.ts', revision: null, minEvidence: 'inferred', ranges: [], place: PLACE },
+  output: 'text',
+  color: 'auto',
+};
+
+const EDITS: EditsInvocation = {
+  command: 'edits',
+  request: {
+    paths: [],
+    place: PLACE,
+    filter: {
+      agents: [],
+      models: [],
+      sessions: [],
+      turns: [],
+      since: null,
+      until: null,
+      evidence: [],
+      actions: [],
+    },
+  },
+  output: 'text',
+  color: 'auto',
+};
+
+const blame = (request: Partial<BlameInvocation['request']>, rest: Partial<BlameInvocation> = {}) => ({
+  ...BLAME,
+  ...rest,
+  request: { ...BLAME.request, ...request },
+});
+
+const edits = (filter: Partial<EditsInvocation['request']['filter']>, rest: Partial<EditsInvocation> = {}) => ({
+  ...EDITS,
+  ...rest,
+  request: { ...EDITS.request, filter: { ...EDITS.request.filter, ...filter } },
+});
+
+describe('blame', () => {
+  test.each<[string, string[], BlameInvocation]>([
+    ['a file', ['a.ts'], BLAME],
+    ['by name', ['blame', 'a.ts'], BLAME],
+    ['options on both sides', ['--json', 'a.ts', '--rev', 'HEAD~1'], blame({ revision: 'HEAD~1' }, { output: 'json' })],
+    ['a value after =', ['a.ts', '--rev=main'], blame({ revision: 'main' })],
+    ['a revision that looks like a number', ['a.ts', '--rev', '1e3'], blame({ revision: '1e3' })],
+    ['porcelain', ['a.ts', '--porcelain'], blame({}, { output: 'porcelain' })],
+    ['porcelain, short', ['-p', 'a.ts'], blame({}, { output: 'porcelain' })],
+    ['line-porcelain', ['a.ts', '--line-porcelain'], blame({}, { output: 'line-porcelain' })],
+    ['a flag that is taken back', ['a.ts', '--json', '--no-json'], BLAME],
+    ['least evidence', ['a.ts', '--min-evidence', 'fragment'], blame({ minEvidence: 'fragment' })],
+    [
+      'ranges, also attached',
+      ['-L1,5', '-L', ',3', 'a.ts', '-L', '7,-2'],
+      blame({
+        ranges: [
+          { start: 1, end: 5 },
+          { start: 1, end: 3 },
+          { start: 6, end: 7 },
+        ],
+      }),
+    ],
+    ['colour', ['a.ts', '--color', 'always'], blame({}, { color: 'always' })],
+    ['no colour', ['a.ts', '--no-color'], blame({}, { color: 'never' })],
+    [
+      'a folder to start from, step by step, and what is relative to it',
+      ['-C', '..', '-Clib', 'a.ts', '--codex-home', 'codex', '--codex-home', '/srv/codex', '--moved-from', '../old'],
+      blame({
+        place: {
+          directory: '/home/ada/demo/lib',
+          homes: { codex: ['/home/ada/demo/lib/codex', '/srv/codex'] },
+          movedFrom: ['/home/ada/demo/old'],
+        },
+      }),
+    ],
+    [
+      'where it lay on another system',
+      ['a.ts', '--moved-from', 'C:\\src\\demo'],
+      blame({ place: { ...PLACE, movedFrom: ['C:\\src\\demo'] } }),
+    ],
+  ])('%s', (_what, argv, expected) => {
+    expect(parse(...argv)).toEqual(expected);
+  });
+
+  test.each([
+    ['a leading dash', ['--', '-L1,2.ts'], '-L1,2.ts'],
+    ['a name that is an option', ['--json', '--', '--json'], '--json'],
+    ['a name that is a command, after the dashes', ['--', 'edits'], 'edits'],
+    ['a name that is a command, after the command', ['blame', 'edits'], 'edits'],
+    ['the name of the command itself', ['blame', 'blame'], 'blame'],
+    ['the same after the dashes', ['--', 'blame'], 'blame'],
+    ['a path to such a file', ['./edits'], './edits'],
+    ['quotes', ['"a"'], '"a"'],
+    ['a number', ['0x10'], '0x10'],
+    ['an equals sign', ['a=b'], 'a=b'],
+    ['dots and blanks', [' a.b.c '], ' a.b.c '],
+    ['a newline', ['a\nb'], 'a\nb'],
+    ['a single dash', ['-'], '-'],
+    ['a word of every object', ['constructor'], 'constructor'],
+  ])('names are read as they are: %s', (_what, argv, file) => {
+    expect(parse(...argv)).toMatchObject({ command: 'blame', request: { file } });
+  });
+});
+
+describe('edits', () => {
+  test.each<[string, string[], EditsInvocation]>([
+    ['nothing', ['edits'], EDITS],
+    [
+      'paths',
+      ['edits', 'src', 'a b.ts', '--', '-x', 'edits'],
+      { ...EDITS, request: { ...EDITS.request, paths: ['src', 'a b.ts', '-x', 'edits'] } },
+    ],
+    [
+      'filters, repeated; each takes one word and leaves the rest',
+      [
+        'edits',
+        '--agent',
+        'codex',
+        '--agent=acp:x',
+        '--model',
+        'gpt-demo',
+        '--session',
+        '019b',
+        '--turn',
+        '2',
+        '--turn',
+        '#3',
+      ],
+      edits({ agents: ['codex', 'acp:x'], models: ['gpt-demo'], sessions: ['019b'], turns: [2, 3] }),
+    ],
+    [
+      'evidence and actions',
+      ['edits', '--evidence', 'exact', '--evidence', 'snapshot', '--action', 'delete'],
+      edits({ evidence: ['exact', 'snapshot'], actions: ['delete'] }),
+    ],
+    [
+      'times',
+      ['edits', '--since', '2026-03-04', '--until', '2026-03-04'],
+      edits({ since: '2026-03-04T00:00:00.000Z', until: '2026-03-04T23:59:59.999Z' }),
+    ],
+    ['json', ['edits', '--json'], { ...EDITS, output: 'json' }],
+    ['ndjson', ['edits', '--ndjson'], { ...EDITS, output: 'ndjson' }],
+    ['a session that looks like a number', ['edits', '--session', '0190'], edits({ sessions: ['0190'] })],
+  ])('%s', (_what, argv, expected) => {
+    expect(parse(...argv)).toEqual(expected);
+  });
+
+  test('an option does not take the path that follows its value', () => {
+    expect(parse('edits', '--agent', 'codex', 'src')).toMatchObject({
+      request: { paths: ['src'], filter: { agents: ['codex'] } },
+    });
+  });
+});
+
+describe('wrong usage', () => {
+  test.each([
+    [['--jsn', 'a.ts'], 'Unknown option --jsn', 'did you mean --json?'],
+    [['--porc', 'a.ts'], 'Unknown option --porc', 'did you mean --porcelain?'],
+    [['-x', 'a.ts'], 'Unknown option -x', 'ai-blame blame --help lists the options'],
+    [['edits', '--porcelain'], 'Unknown option --porcelain', 'ai-blame edits --help lists the options'],
+    [['edits', '--ndjosn'], 'Unknown option --ndjosn', 'did you mean --ndjson?'],
+    [['a.ts', '--rev'], '--rev needs a value', 'ai-blame blame --help lists the options'],
+    [['a.ts', '-L'], '-L needs a value', 'ai-blame blame --help lists the options'],
+    [['a.ts', '--no-rev'], '--rev needs a value', null],
+    [['a.ts', '--rev', 'a', '--rev', 'b'], '--rev was given 2 times, and takes one value', null],
+    [['a.ts', '--json', '--porcelain'], '--json and --porcelain exclude each other', null],
+    [['edits', '--json', '--ndjson'], '--json and --ndjson exclude each other', null],
+    [['a.ts', '--color', 'blue'], '--color expects one of auto, always, never, not "blue"', null],
+    [
+      ['a.ts', '--min-evidence', 'some'],
+      '--min-evidence expects one of exact, fragment, snapshot, inferred, not "some"',
+      null,
+    ],
+    [['edits', '--action', 'move'], '--action expects one of create, modify, delete, rename, not "move"', null],
+    [['edits', '--turn', '0'], '--turn expects a number from 1, not "0"', null],
+    [['edits', '--turn', 'two'], '--turn expects a number from 1, not "two"', null],
+    [
+      ['edits', '--since', 'yesterday'],
+      '--since expects a date as 2026-03-04, or a time as 2026-03-04T05:06:07Z, not "yesterday"',
+      null,
+    ],
+    [
+      ['edits', '--since', '2026-03-05', '--until', '2026-03-04'],
+      '--since 2026-03-05 is later than --until 2026-03-04',
+      null,
+    ],
+    [[], 'Which file? Name one', 'ai-blame FILE, or ai-blame --help'],
+    [['blame'], 'Which file? Name one', 'ai-blame FILE, or ai-blame --help'],
+    [[''], 'Which file? Name one', 'ai-blame FILE, or ai-blame --help'],
+    [['a.ts', 'b.ts'], 'One file at a time: 2 were named', null],
+  ])('%j', (argv, message, hint) => {
+    let thrown: unknown;
+    try {
+      parse(...argv);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(AiBlameError);
+    expect(thrown).toMatchObject({ code: 'USAGE', exitCode: 2, message, hint });
+  });
+});
+
+describe('help', () => {
+  test.each([
+    [['--help'], 'ai-blame [blame] FILE [options]\n'],
+    [['-h'], 'ai-blame [blame] FILE [options]\n'],
+    [['blame', '--help'], 'ai-blame [blame] FILE [options]\n'],
+    [['edits', '--help'], 'ai-blame edits [PATH…] [options]\n'],
+    [['a.ts', '--version'], '1.2.3\n'],
+  ])('%j', (argv, beginning) => {
+    const answer = parse(...argv);
+    expect(answer.command).toBe('print');
+    expect(answer).toHaveProperty('text', expect.stringMatching(/^[^\0]*[^\n]\n$/));
+    expect('text' in answer && answer.text.startsWith(beginning)).toBe(true);
+  });
+
+  test.each([40, 80, 100])('is no wider than a terminal of %i columns', (columns) => {
+    const env = fakeEnv({ variables: { COLUMNS: String(columns) }, stdout: new FakeOutput(200) });
+    for (const command of ['blame', 'edits']) {
+      const answer = parseArguments([command, '--help'], env, '1.2.3');
+      const widest = Math.max(...('text' in answer ? answer.text : '').split('\n').map((line) => line.length));
+      expect(widest).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  test.each([...BLAME_EXAMPLES, ...EDITS_EXAMPLES])('its example runs: %s', (example) => {
+    const [program, ...argv] = example.split(' ');
+    expect(program).toBe('$0');
+    expect(['blame', 'edits']).toContain(parse(...argv).command);
+  });
+});

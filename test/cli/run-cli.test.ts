@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+import { runCli } from '../../src/cli/run-cli.js';
+import type { UseCases } from '../../src/cli/use-cases.js';
+import { SAMPLE, SAMPLE_EDITS, SAMPLE_REPORT } from '../render/sample-report.js';
+import { type FakeEnv, FakeOutput, fakeEnv } from './fake-env.js';
+
+const ANSWERS: UseCases = {
+  blameFile: async () => SAMPLE_REPORT,
+  listEdits: async () => ({ ...SAMPLE_EDITS, warnings: SAMPLE.warnings }),
+};
+
+/** What must not be asked. */
+const SILENT: UseCases = {
+  blameFile: () => Promise.reject(new Error('not asked')),
+  listEdits: () => Promise.reject(new Error('not asked')),
+};
+
+const WARNING = 'warning: A snapshot is gone (18538bd7), 2 times\n';
+
+async function run(argv: string[], env: FakeEnv = fakeEnv(), useCases = ANSWERS) {
+  const exitCode = await runCli(argv, env, useCases, '1.2.3');
+  return { exitCode, stdout: env.stdout.text, stderr: env.stderr.text };
+}
+
+describe('blame', () => {
+  test('text goes to stdout, warnings to stderr', async () => {
+    const { exitCode, stdout, stderr } = await run(['a.ts']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: WARNING });
+    expect(stdout.split('\n')[4]).toBe('91be4567  Ada Lovelace                           2026-03-01 10:00   5 │ }');
+  });
+
+  test('on a terminal: its width, colour, and a closing line', async () => {
+    const env = fakeEnv({
+      variables: { TERM: 'xterm' },
+      stdout: new FakeOutput(60),
+      stderr: new FakeOutput(60),
+    });
+    const { stdout, stderr } = await run(['a.ts'], env);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: our own colours
+    expect(stdout.replace(/\u001b\[\d+m/g, '').split('\n')[4]).toBe('91be4567  Ada Lovelace          5 │ }');
+    expect(stdout).toContain('\u001b[2m');
+    expect(stderr).toBe(
+      `${WARNING}50 % agent (gpt-demo-codex 3 lines, unknown 1 line), 25 % commits, 13 % preexisting, 13 % untraced\n`,
+    );
+  });
+
+  test('COLUMNS goes before what the terminal says', async () => {
+    const env = fakeEnv({ variables: { COLUMNS: '60', NO_COLOR: '1' }, stdout: new FakeOutput(120) });
+    expect((await run(['a.ts'], env)).stdout.split('\n')[4]).toBe('91be4567  Ada Lovelace          5 │ }');
+  });
+
+  test('JSON holds the warnings itself, and never a colour', async () => {
+    const { stdout, stderr } = await run(['a.ts', '--json', '--color', 'always']);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(SAMPLE)));
+    expect(stderr).toBe('');
+  });
+
+  test('porcelain takes the time of asking', async () => {
+    const { stdout, stderr } = await run(['a.ts', '-p']);
+    expect(stdout).toContain(`\nauthor-time ${Date.UTC(2026, 2, 6) / 1000}\nauthor-tz +0000\n`);
+    expect(stderr).toBe(WARNING);
+  });
+});
+
+describe('edits', () => {
+  test('text', async () => {
+    const { exitCode, stdout, stderr } = await run(['edits']);
+    expect({ exitCode, lines: stdout.split('\n').length, stderr }).toEqual({ exitCode: 0, lines: 6, stderr: WARNING });
+  });
+
+  test('ndjson: nothing but records on stdout', async () => {
+    const { stdout, stderr } = await run(['edits', '--ndjson']);
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).id),
+    ).toEqual(SAMPLE_EDITS.edits.map((edit) => edit.id));
+    expect(stderr).toBe(WARNING);
+  });
+
+  test('json', async () => {
+    const { stdout, stderr } = await run(['edits', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'ai-blame/edits@1', warnings: [{ count: 2 }] });
+    expect(stderr).toBe('');
+  });
+});
+
+describe('without an answer', () => {
+  test.each([['--version'], ['-V']])('%s asks nobody', async (option) => {
+    expect(await run([option], fakeEnv(), SILENT)).toEqual({ exitCode: 0, stdout: '1.2.3\n', stderr: '' });
+  });
+
+  test('help asks nobody', async () => {
+    expect((await run(['edits', '--help'], fakeEnv(), SILENT)).stdout).toMatch(/^ai-blame edits/);
+  });
+
+  test('what the use case throws reaches the caller, and stdout stays empty', async () => {
+    const env = fakeEnv();
+    await expect(runCli(['a.ts'], env, SILENT, '1.2.3')).rejects.toThrow('not asked');
+    expect(env.stdout.text).toBe('');
+  });
+
+  test('a reader that left stops the command', async () => {
+    const env = fakeEnv();
+    env.stdout.closed = true;
+    await expect(runCli(['edits', '--ndjson'], env, ANSWERS, '1.2.3')).rejects.toMatchObject({ code: 'EPIPE' });
+    expect(env.stderr.text).toBe('');
+  });
+});
