@@ -6,6 +6,9 @@ const CONTROLS =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this file is about
   /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
 
+/** Nearly all lines are nothing but this, and are seen through sooner. */
+const HARMLESS = /^[\t\x20-\x7e]*$/;
+
 const CONTROL_PICTURES = 0x2400;
 const PICTURE_OF_DELETE = '\u2421';
 
@@ -14,7 +17,7 @@ const PICTURE_OF_DELETE = '\u2421';
  * Tabs stay; half surrogate pairs become U+FFFD.
  */
 export function visible(text: string): string {
-  return text.replace(CONTROLS, picture);
+  return HARMLESS.test(text) ? text : text.replace(CONTROLS, picture);
 }
 
 /** As `visible`, for one cell of a table or one message: tabs are shown too. */

@@ -31,12 +31,17 @@ export async function styleOf(level: ColorLevel): Promise<Style> {
   return {
     palette: (keys) => {
       const chosen = choose(keys, paints);
-      return (key, text) => (text === '' ? '' : (chosen.get(key) ?? asIs)(text));
+      return (key, text) => onInk(chosen.get(key) ?? asIs)(text);
     },
-    quiet: (text) => (text === '' ? '' : chalk.dim(text)),
-    added: (text) => chalk.green(text),
-    removed: (text) => chalk.red(text),
+    quiet: onInk(chalk.dim),
+    added: onInk(chalk.green),
+    removed: onInk(chalk.red),
   };
+}
+
+/** Blanks alone need no colour. */
+function onInk(paint: (text: string) => string): (text: string) => string {
+  return (text) => (text.trim() === '' ? text : paint(text));
 }
 
 /** The hash of the key names its paint; who finds it taken goes on to the next free one. Sorted, so that order is no matter. */

@@ -180,7 +180,7 @@ describe('colour', () => {
       [
         `${bright('e7c1a90b')}  ${bright('codex gpt-demo-codex')}  ${dim('019b3a6c #2')}  ${dim('2026-03-04 05:06')} ${bright('=')} ${dim('1')} ${bright('│')} a`,
         `${' '.repeat(61)} ${bright('=')} ${dim('2')} ${bright('│')} b`,
-        `${dim('c0ffee00')}  ${'Ada'.padEnd(20)}  ${dim(' '.repeat(11))}  ${dim('2026-03-01 10:00')} ${dim(' ')} ${dim('3')} ${dim('│')} c`,
+        `${dim('c0ffee00')}  ${'Ada'.padEnd(20)}  ${' '.repeat(11)}  ${dim('2026-03-01 10:00')}   ${dim('3')} ${dim('│')} c`,
         '',
       ].join('\n'),
     );
