@@ -20,7 +20,7 @@ export interface EditsInvocation {
 }
 
 /** Help and version. */
-export interface PrintInvocation {
+interface PrintInvocation {
   readonly command: 'print';
   readonly text: string;
 }

@@ -23,7 +23,7 @@ export function text(options: RawOptions, name: string): string | null {
   return value;
 }
 
-export function flag(options: RawOptions, name: string): boolean {
+function flag(options: RawOptions, name: string): boolean {
   return options[name] === true;
 }
 

@@ -32,7 +32,7 @@ export function sampleEdit(change: Partial<EditRecord> = {}): EditRecord {
 
 export const EDIT_A = sampleEdit();
 /** The same minute's other session: the first 8 digits of both ids are equal. */
-export const EDIT_B = sampleEdit({
+const EDIT_B = sampleEdit({
   id: '5d02f6b8c3aa',
   model: null,
   session: '019b3a6c-97e2-7a40-8b13-2c3d4e5f6071',
