@@ -38,7 +38,7 @@ export function planPath(
         }
         break;
       case 'command':
-        name = moveSource(entry.targets, name) ?? name;
+        if (entry.event.outcome === 'applied') name = moveSource(entry.targets, name) ?? name;
         break;
       case 'snapshot': {
         const sight = view.see(entry, name);

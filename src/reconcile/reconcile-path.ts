@@ -214,6 +214,7 @@ class PathReconciler {
   #survives(draft: DraftEdit): boolean {
     const { version, steps } = this.#chain;
     if (version === null) return false;
+    if (draft.action === 'rename' && draft.added === 0) return this.#chain.content !== null;
     return this.#chain.stepsAt(version).some((n) => {
       const step = steps[n];
       return step?.kind === 'agent' && step.edit === draft;
@@ -228,8 +229,11 @@ class PathReconciler {
       const after = this.#plan.after[i] ?? this.#input.path;
       this.#path = before;
       if (entry?.kind === 'change') this.#change(entry, before, after);
-      else if (entry?.kind === 'command') this.#command(entry, before, bounded && !this.#changesLater(window, i));
-      else if (entry?.kind === 'head') this.#moveHead(entry, before, after, bounded);
+      else if (entry?.kind === 'command') {
+        this.#command(entry, before, bounded && !this.#changesLater(window, i));
+        if (before !== after) this.#move(entry, before, after);
+      }
+      if (entry?.kind === 'head') this.#moveHead(entry, before, after, bounded);
       this.#path = after;
     }
   }
@@ -307,6 +311,16 @@ class PathReconciler {
       const entry = this.#input.entries[k];
       return k > i && entry?.kind === 'change' && entry.path === this.#plan.after[k];
     });
+  }
+
+  /** A command that moves the file, by its text. */
+  #move({ event }: CommandEntry, before: string, after: string): void {
+    if (this.#chain.content == null || event.turn === null) return;
+    const draft = this.#draft(event, 'inferred', after, before);
+    draft.action = 'rename';
+    draft.before = this.#blobId(this.#chain.content);
+    draft.after = draft.before;
+    this.#drafts.push(draft);
   }
 
   /** @param isSeen the snapshot at the window's end shows better what the command did than its text can. */

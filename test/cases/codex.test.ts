@@ -85,16 +85,12 @@ describe('Codex rollouts and ghost commits', () => {
 
   test('C9: lines of a branch that a person checks out between two ghosts are their commits’', () => {
     world.commit('Begin', { f: 'base\n' });
-    world.repo.git('checkout', '-q', '-b', 'other');
+    world.git('checkout', '-q', '-b', 'other');
     world.commit('Other', { f: 'base\nother\n' });
-    world.repo.git('checkout', '-q', 'main');
-    world.tick(10_000);
+    world.git('checkout', '-q', 'main');
     const session = world.session();
     session.turn('run').shell('./tool');
-    world.tick(10_000);
-    world.repo.clock = Math.floor(world.clock / 1000);
-    world.repo.git('checkout', '-q', 'other');
-    world.tick(10_000);
+    world.git('checkout', '-q', 'other');
     session.turn('talk').say('hello');
     expect(world.who('f')).toEqual(['base ← commit', 'other ← commit']);
     expect(world.editLines()).toEqual([]);
@@ -114,12 +110,10 @@ describe('Codex rollouts and ghost commits', () => {
   test('C12: lines keep their first writer through Move to, and the move is a record', () => {
     const session = world.session();
     session.turn('make').patch('*** Add File: old.md\n+one\n+two', { 'old.md': 'one\ntwo\n' });
-    session
-      .turn('move')
-      .patch('*** Update File: old.md\n*** Move to: new.md\n@@\n one\n-two\n+TWO', {
-        'old.md': null,
-        'new.md': 'one\nTWO\n',
-      });
+    session.turn('move').patch('*** Update File: old.md\n*** Move to: new.md\n@@\n one\n-two\n+TWO', {
+      'old.md': null,
+      'new.md': 'one\nTWO\n',
+    });
     expect(world.who('new.md')).toEqual(['one ← s1#1 exact', 'TWO ← s1#2 exact']);
     expect(world.editLines()).toEqual(['s1#1 create old.md exact +2 -0', 's1#2 rename old.md → new.md exact +1 -1']);
   });

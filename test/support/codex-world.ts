@@ -32,6 +32,15 @@ export class CodexWorld {
     this.repo.write(files);
   }
 
+  /** A person's use of git, at the world's time. */
+  git(...args: string[]): string {
+    this.tick(5000);
+    this.repo.clock = Math.floor(this.clock / 1000);
+    const output = this.repo.git(...args);
+    this.tick(5000);
+    return output;
+  }
+
   /** A person's commit of everything. */
   commit(message: string, files: Record<string, string | null> = {}): string {
     this.tick(5000);
