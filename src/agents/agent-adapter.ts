@@ -1,7 +1,7 @@
 import type { AgentEvent, CommandEvent, FileChangeBody, FileChangeEvent, SnapshotEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { Session, SessionGit, TraceSource, Turn } from '../model/session.js';
-import type { WholeFileWrite } from './codex/shell.js';
+import type { WholeFileWrite } from '../shell/whole-file-writes.js';
 
 /** Reads the traces of one agent: records in, events out, without judgement. Never looks at a work tree or a repository. */
 export interface AgentAdapter {

@@ -40,8 +40,8 @@ export interface ScanResult {
   readonly end: number;
   /** Number of the line at `end`. */
   readonly nextLine: number;
-  /** Offset and length of the last line that is not blank, finished or not; null in an empty source. */
-  readonly last: { readonly offset: number; readonly length: number } | null;
+  /** The last line that is not blank, finished or not, with its first bytes (64 at most); null in an empty source. */
+  readonly last: { readonly offset: number; readonly length: number; readonly head: Buffer } | null;
   readonly tooLarge: number;
   /** The source ends in a line that is neither finished nor whole: its writer may be at work. */
   readonly torn: boolean;
@@ -53,6 +53,7 @@ export interface ScanResult {
 export const HEADER = 512;
 
 const BUFFER = 256 * 1024;
+const LAST_HEAD = 64;
 const MAX_RECORD = 64 * 1024 ** 2;
 const LF = 10;
 const CR = 13;
@@ -90,7 +91,12 @@ class Scan {
   /** Offset in the source of the view's first byte. */
   private base: number;
   private line: number;
-  private last: { offset: number; length: number } | null = null;
+  private lastOffset = -1;
+  private lastLength = 0;
+  /** Offset of the line whose first bytes are in `head`. */
+  private headOffset = -1;
+  private headLength = 0;
+  private readonly head = Buffer.alloc(LAST_HEAD);
   private tooLarge = 0;
   private failure: string | null = null;
 
@@ -121,11 +127,28 @@ class Scan {
     if (this.low < this.view.length) {
       torn = this.unfinished();
     }
-    return { end, nextLine: this.line, last: this.last, tooLarge: this.tooLarge, torn, failure: this.failure };
+    return { end, nextLine: this.line, last: this.last(), tooLarge: this.tooLarge, torn, failure: this.failure };
+  }
+
+  private last(): ScanResult['last'] {
+    this.keepHead();
+    return this.lastOffset === -1
+      ? null
+      : { offset: this.lastOffset, length: this.lastLength, head: this.head.subarray(0, this.headLength) };
+  }
+
+  /** Copies the first bytes of the line that was seen last, before they leave the view. */
+  private keepHead(): void {
+    const at = this.lastOffset - this.base;
+    if (this.headOffset !== this.lastOffset && at >= 0) {
+      this.headOffset = this.lastOffset;
+      this.headLength = this.view.copy(this.head, 0, at, Math.min(at + this.lastLength, at + LAST_HEAD));
+    }
   }
 
   /** Moves what is left to the buffer's beginning and reads more behind it. False at the end of the source. */
   private fill(): boolean {
+    this.keepHead();
     const left = this.view.length - this.low;
     if (this.low > 0) {
       this.buffer.copyWithin(0, this.low, this.view.length);
@@ -180,12 +203,8 @@ class Scan {
   }
 
   private seen(offset: number, length: number): void {
-    if (this.last === null) {
-      this.last = { offset, length };
-    } else {
-      this.last.offset = offset;
-      this.last.length = length;
-    }
+    this.lastOffset = offset;
+    this.lastLength = length;
   }
 
   private deliver(start: number, end: number): void {
@@ -235,6 +254,7 @@ class Scan {
   /** Drops bytes up to the line's end. False where the source ends first: then the line counts as unfinished. */
   private skipLine(): boolean {
     const offset = this.base + this.low;
+    this.seen(offset, this.view.length - this.low);
     let stop = this.view.indexOf(LF, this.low);
     while (stop === -1) {
       this.low = this.view.length;
@@ -252,6 +272,7 @@ class Scan {
   }
 
   private grow(): void {
+    this.keepHead();
     const larger = Buffer.allocUnsafe(Math.min(this.buffer.length * 2, this.maxRecord + BUFFER));
     this.view.copy(larger, 0, this.low);
     this.base += this.low;
@@ -264,6 +285,7 @@ class Scan {
   private shrink(own: Buffer): void {
     const left = this.view.length - this.low;
     if (this.buffer !== own && left <= own.length) {
+      this.keepHead();
       this.view.copy(own, 0, this.low);
       this.base += this.low;
       this.view = own.subarray(0, left);

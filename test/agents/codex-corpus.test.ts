@@ -224,7 +224,9 @@ describeCorpus('the three ghosts of the seed example', () => {
     expect(adapter.loadCommandText(commands[0] as CommandEvent)?.writes).toEqual([
       {
         path: '/Users/cjm/repos/ai-blame-test/created-with-codex.md',
-        text: 'first line\nblue sky\npaperclip\n42\n',
+        content: 'first line\nblue sky\npaperclip\n42\n',
+        op: 'write',
+        last: true,
       },
     ]);
   });

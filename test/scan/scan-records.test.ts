@@ -49,7 +49,14 @@ describe('scanRecords', () => {
         { text: '{"a":1}', line: 1, offset: 0, length: 7 },
         { text: '{"ü":2}', line: 3, offset: 9, length: 8 },
       ],
-      result: { end: 18, nextLine: 4, last: { offset: 9, length: 8 }, tooLarge: 0, torn: false, failure: null },
+      result: {
+        end: 18,
+        nextLine: 4,
+        last: { offset: 9, length: 8, head: Buffer.from('{"ü":2}') },
+        tooLarge: 0,
+        torn: false,
+        failure: null,
+      },
     });
   });
 
@@ -79,7 +86,7 @@ describe('scanRecords', () => {
     expect(result).toEqual({
       end: 8,
       nextLine: 2,
-      last: { offset: 8, length: 5 },
+      last: { offset: 8, length: 5, head: Buffer.from('{"b":') },
       tooLarge: 0,
       torn: true,
       failure: null,
@@ -114,6 +121,21 @@ describe('scanRecords', () => {
       ['{"want":"', 3_000_011, 3, 3_000_020],
       ['{"b":2}', 7, 4, 6_000_032],
     ]);
+  });
+
+  test.each([
+    ['long and passed by', `{"skip":"${'x'.repeat(900_000)}"}\n`],
+    ['long and wanted', `{"want":"${'y'.repeat(900_000)}"}\n`],
+    ['torn and long', `{"skip":"${'x'.repeat(900_000)}`],
+    ['short, behind long ones', `{"skip":"${'x'.repeat(900_000)}"}\n{"b":2}\n\n`],
+  ])('the last line is told with its first bytes: %s', (_name, tail) => {
+    const { result } = scan(source(`{"a":1}\n${tail}`), (head) => (head.startsWith('{"skip"') ? 'skip' : 'want'));
+    const line = tail.trimEnd().split('\n').at(-1) ?? '';
+    expect(result.last).toEqual({
+      offset: 8 + tail.lastIndexOf(line),
+      length: line.length,
+      head: Buffer.from(line.slice(0, 64)),
+    });
   });
 
   test('C37: memory does not grow with a line that is not wanted', () => {

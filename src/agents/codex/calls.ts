@@ -1,5 +1,5 @@
+import { extractApplyPatch } from '../../shell/extract-apply-patch.js';
 import { type JsonObject, objectOf, parsedObject, textOf, textsOf } from './json-values.js';
-import { extractApplyPatch } from './shell.js';
 
 /** A text for a shell, or the words of a program. */
 export type Command = string | readonly string[];
@@ -83,6 +83,13 @@ export function toolCallOf(payload: JsonObject): ToolCall {
       ? customShape(tool, textOf(payload.input) ?? '')
       : functionShape(tool, textOf(payload.arguments) ?? '', payload);
   return { tool, callId, turnId, shape };
+}
+
+/** The directory that a call record names, as recorded, or null. */
+export function workdirOf(payload: JsonObject): string | null {
+  return payload.type === 'local_shell_call'
+    ? textOf(objectOf(payload.action)?.working_directory)
+    : textOf(parsedObject(textOf(payload.arguments) ?? '')?.workdir);
 }
 
 function customShape(tool: string, input: string): CallShape | null {

@@ -192,7 +192,8 @@ const ITEM_NAMES = new Names(ITEMS);
 const EVENT_NAMES = new Names(EVENTS);
 const COMPLETED_NAMES = new Names(COMPLETED_ITEMS);
 
-function stands(bytes: Buffer, at: number, end: number, literal: Buffer): boolean {
+/** Whether `literal` stands at `at`, before `end`. */
+export function stands(bytes: Buffer, at: number, end: number, literal: Buffer): boolean {
   if (at + literal.length > end) {
     return false;
   }
@@ -228,10 +229,11 @@ export function readHeader(bytes: Buffer, start: number, end: number): RecordKin
 
 /** Where the name of the line's kind begins, or -1. */
 function lineName(bytes: Buffer, start: number, end: number): number {
-  if (!stands(bytes, start, end, TIMESTAMP)) {
+  const time = start + TIMESTAMP.length;
+  if (bytes[start + 2] !== TIMESTAMP[2] || bytes[time - 1] !== QUOTE || !stands(bytes, start, end, TIMESTAMP)) {
     return -1;
   }
-  const after = start + TIMESTAMP.length + TIME_LENGTH;
+  const after = time + TIME_LENGTH;
   if (stands(bytes, after, end, TYPE)) {
     return after + TYPE.length;
   }

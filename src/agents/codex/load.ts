@@ -8,6 +8,7 @@ import type {
 import type { TracePointer } from '../../model/session.js';
 import { readRecordAt } from '../../scan/open-source.js';
 import { scanRecords } from '../../scan/scan-records.js';
+import { wholeFileWrites } from '../../shell/whole-file-writes.js';
 import type { CommandText, SnapshotLists } from '../agent-adapter.js';
 import { toolCallOf } from './calls.js';
 import { readHeader } from './headers.js';
@@ -22,7 +23,6 @@ import {
   structuredTelling,
 } from './patches.js';
 import { payloadOf, recordOf } from './records.js';
-import { wholeFileWrites } from './shell.js';
 import { untrackedOf } from './snapshots.js';
 
 /**

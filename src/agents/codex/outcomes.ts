@@ -33,7 +33,7 @@ const SUCCESS = /^Success\. Updated the following files:[ \t]*\r?\n/m;
 export function resultOf(output: unknown): CallResult {
   const { text, exitCode } = outputText(output);
   const updated = updatedPaths(text);
-  const base = { exitCode, updated, ran: true, unfit: VERIFICATION.test(text) };
+  const base = { exitCode, updated, ran: true, unfit: exitCode !== 0 && VERIFICATION.test(text) };
   if (NOT_RUN.test(text)) {
     return { ...base, outcome: 'failed', ran: false };
   }

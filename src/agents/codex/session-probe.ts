@@ -1,9 +1,9 @@
 import type { TraceSource } from '../../model/session.js';
-import { type ScannedRecord, scanRecords, type Verdict } from '../../scan/scan-records.js';
+import { type ScannedRecord, type ScanResult, scanRecords, type Verdict } from '../../scan/scan-records.js';
 import type { SourceProbe } from '../agent-adapter.js';
-import { toolCallOf } from './calls.js';
+import { workdirOf } from './calls.js';
 import { Diagnostics } from './diagnostics.js';
-import { kindOf, readHeader } from './headers.js';
+import { kindOf, readHeader, stands } from './headers.js';
 import { textOf } from './json-values.js';
 import { contentText, environmentCwd } from './messages.js';
 import { resolvePath } from './paths.js';
@@ -13,12 +13,13 @@ import { ghostOf } from './snapshots.js';
 import { isoTime } from './times.js';
 
 const GHOST_ID = Buffer.from('"ghost_commit":{"id":"');
-const CWD = Buffer.from('"cwd":"');
-const WORKDIR = Buffer.from('\\"workdir\\":');
 const WORKING_DIRECTORY = Buffer.from('"working_directory":"');
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const BLANK = 0x20;
+
+/** So many directories are told by their bytes; a session that uses more has the others parsed. */
+const MAX_KNOWN = 8;
 
 /** `{"timestamp":"` */
 const TIME_AT = 14;
@@ -34,7 +35,7 @@ export function probeSource(source: TraceSource): SourceProbe {
   if (source.kind === 'json') {
     readRecords(source, { test: () => 'want', record: (record) => probe.parsed(record) }, new Diagnostics());
   } else {
-    scanRecords(source, probe);
+    probe.lastRecord(scanRecords(source, probe).last);
   }
   return probe.result();
 }
@@ -44,31 +45,30 @@ class Probe {
   private readonly parser: RecordParser;
   private readonly cwds = new Set<string>();
   private readonly snapshots = new Set<string>();
-  /** Raw bytes of directories that are known. */
-  private readonly seen = new Set<string>();
+  private readonly cwdBytes = new KnownTexts('"cwd":', '"', 400);
+  private readonly workdirBytes = new KnownTexts('\\"workdir\\":', '\\"', Number.POSITIVE_INFINITY);
   private session: SessionDraft | null = null;
   private cwd: string | null = null;
   private firstTime: string | null = null;
-  /** The timestamp of the last record that has one at its usual place. */
-  private readonly stamp = Buffer.alloc(TIME_LENGTH);
+  private lastTime: string | null = null;
 
   constructor(source: TraceSource) {
     this.source = source;
     this.parser = new RecordParser(source, { record: (record) => this.parsed(record) }, new Diagnostics());
   }
 
+  /** Most records say again what an earlier one of their kind said: they are passed by without being parsed. */
   test(bytes: Buffer, start: number, end: number): Verdict {
-    if (end - start > TIME_AT + TIME_LENGTH && bytes[start + 3] === 0x69 && bytes[start + TIME_AT - 1] === QUOTE) {
-      bytes.copy(this.stamp, 0, start + TIME_AT, start + TIME_AT + TIME_LENGTH);
-    }
     switch (readHeader(bytes, start, end)) {
       case 'meta':
-      case 'context':
       case 'ghost':
-      case 'call':
       case 'bare_message':
       case null:
         return 'want';
+      case 'context':
+        return this.cwdBytes.standIn(bytes, start, end) ? 'skip' : 'want';
+      case 'call':
+        return this.workdirBytes.standIn(bytes, start, end) ? 'skip' : 'want';
       default:
         return 'skip';
     }
@@ -83,12 +83,11 @@ class Probe {
         }
         break;
       case 'context':
-        if (this.isNewText(bytes, CWD, 400)) {
-          this.parser.parse(record);
-        }
+        this.parser.parse(record);
+        this.cwdBytes.remember(bytes);
         break;
       case 'call':
-        if (this.isNewWorkdir(bytes)) {
+        if (this.workdirBytes.remember(bytes) || bytes.indexOf(WORKING_DIRECTORY) !== -1) {
           this.parser.parse(record);
         }
         break;
@@ -131,8 +130,16 @@ class Probe {
       snapshots: [...this.snapshots],
       git: this.session?.git ?? null,
       firstTime: this.firstTime,
-      lastTime: isoTime(this.stamp.toString('latin1')) ?? this.firstTime,
+      lastTime: this.lastTime ?? this.firstTime,
     };
+  }
+
+  /** Its time is looked up by itself: the pass goes by most records without a look at theirs. */
+  lastRecord(last: ScanResult['last']): void {
+    if (last !== null) {
+      const head = last.head.toString('latin1');
+      this.lastTime = head.startsWith('{"timestamp":"') ? isoTime(head.slice(TIME_AT, TIME_AT + TIME_LENGTH)) : null;
+    }
   }
 
   private meta({ payload, bare }: CodexRecord): void {
@@ -162,9 +169,9 @@ class Probe {
   }
 
   private workdir(record: CodexRecord): void {
-    const shape = toolCallOf(record.payload).shape;
-    if (shape !== null && shape.kind !== 'opaque' && shape.workdir !== null) {
-      this.cwds.add(resolvePath(this.cwd, shape.workdir));
+    const workdir = workdirOf(record.payload);
+    if (workdir !== null) {
+      this.cwds.add(resolvePath(this.cwd, workdir));
     }
   }
 
@@ -176,33 +183,59 @@ class Probe {
     this.addSnapshot(id?.id ?? null);
     return id !== null;
   }
+}
 
-  /** Whether the text after `name`, looked for in the first bytes, is one that was not seen, or cannot be told so simply. */
-  private isNewText(bytes: Buffer, name: Buffer, within: number): boolean {
-    const at = bytes.subarray(0, within).indexOf(name);
-    return at === -1 || this.isNew(bytes, at + name.length);
+/** Texts that came with a name in earlier records, as bytes, to be known again without parsing. */
+class KnownTexts {
+  private readonly name: Buffer;
+  /** The quote as it is written around the text. */
+  private readonly quote: Buffer;
+  /** How far into a record the name is looked for. */
+  private readonly within: number;
+  private known: Buffer[] = [];
+
+  constructor(name: string, quote: string, within: number) {
+    this.name = Buffer.from(name);
+    this.quote = Buffer.from(quote);
+    this.within = within;
   }
 
-  private isNewWorkdir(bytes: Buffer): boolean {
-    const at = bytes.indexOf(WORKDIR);
-    if (at === -1) {
-      return bytes.indexOf(WORKING_DIRECTORY) !== -1;
+  /** Whether one of the known texts stands in the record. */
+  standIn(bytes: Buffer, start: number, end: number): boolean {
+    const head = bytes.subarray(start, Math.min(end, start + this.within));
+    const from = this.textAt(head);
+    if (from !== -1) {
+      for (const text of this.known) {
+        if (stands(head, from, head.length, text)) {
+          return true;
+        }
+      }
     }
-    let from = at + WORKDIR.length;
-    while (bytes[from] === BLANK) {
-      from += 1;
-    }
-    // `null`, or a text.
-    return bytes[from] === BACKSLASH && this.isNew(bytes, from + 2);
+    return false;
   }
 
-  private isNew(bytes: Buffer, from: number): boolean {
-    const stop = bytes.indexOf(QUOTE, from);
-    const raw = bytes.toString('latin1', from, stop === -1 ? bytes.length : stop);
-    if (this.seen.has(raw)) {
+  /** @returns whether the record has a text of that name. */
+  remember(bytes: Buffer): boolean {
+    const head = bytes.subarray(0, Math.min(bytes.length, this.within));
+    const from = this.textAt(head);
+    if (from === -1) {
       return false;
     }
-    this.seen.add(raw);
+    const stop = head.indexOf(this.quote, from + this.quote.length);
+    // A text with an escape before its end is not told apart from a longer one: it is parsed every time.
+    if (stop !== -1 && head[stop - 1] !== BACKSLASH) {
+      this.known = [Buffer.from(head.subarray(from, stop + this.quote.length)), ...this.known].slice(0, MAX_KNOWN);
+    }
     return true;
+  }
+
+  /** Where the text begins, its quote included; -1 where there is none, or `null`. */
+  private textAt(head: Buffer): number {
+    const at = head.indexOf(this.name);
+    let from = at + this.name.length;
+    while (at !== -1 && head[from] === BLANK) {
+      from += 1;
+    }
+    return at !== -1 && head[from] === this.quote[0] ? from : -1;
   }
 }

@@ -1,6 +1,7 @@
 import type { AgentEvent, RewindEvent, SnapshotEvent } from '../../model/agent-event.js';
 import type { TracePointer, TraceSource } from '../../model/session.js';
 import type { Verdict } from '../../scan/scan-records.js';
+import { classifyCommand } from '../../shell/classify-command.js';
 import type { SessionTrace } from '../agent-adapter.js';
 import { Ancestry } from './ancestry.js';
 import { commandOf, eventBase, fileChangesOf, isUnreadable, type Unnumbered } from './call-events.js';
@@ -15,7 +16,6 @@ import { resolvePath } from './paths.js';
 import type { Call, CommandPart, PatchPart, Told } from './pending-calls.js';
 import { type CodexRecord, type RecordSink, readRecords } from './records.js';
 import { bareSession, type SessionDraft, sessionOf, updateSession } from './sessions.js';
-import { classifyCommand } from './shell.js';
 import { ghostOf } from './snapshots.js';
 import { type Place, Turns } from './turns.js';
 
@@ -342,7 +342,14 @@ function commandPart(shape: CallShape, cwd: string | null): CommandPart | null {
     case 'command': {
       const workdir = shape.workdir === null ? cwd : detached(resolvePath(cwd, shape.workdir));
       const { writes, targets } = classifyCommand(shape.command, workdir);
-      return writes === 'none' ? null : { cwd: workdir, text: detached(commandLine(shape.command)), writes, targets };
+      return writes === 'none'
+        ? null
+        : {
+            cwd: workdir,
+            text: detached(commandLine(shape.command)),
+            writes,
+            targets: targets.map(({ path, op }) => ({ path: detached(path), op })),
+          };
     }
   }
 }

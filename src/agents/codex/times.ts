@@ -1,3 +1,5 @@
+/** As every release of Codex writes it. */
+const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** ISO 8601 UTC with milliseconds, or null where the value is no time with a zone. */
@@ -6,6 +8,9 @@ export function isoTime(value: unknown): string | null {
     return null;
   }
   const time = Date.parse(value);
+  if (CANONICAL.test(value)) {
+    return Number.isNaN(time) ? null : value;
+  }
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
