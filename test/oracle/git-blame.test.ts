@@ -47,7 +47,7 @@ class RandomHistory {
     this.repository.git('checkout', '-q', branch);
     const kind = this.#random.below(12);
     if (kind === 0 && this.#branches.size < 3) {
-      const name = `branch${this.#number}`;
+      const name = `branch${this.#number++}`;
       this.repository.git('checkout', '-q', '-b', name);
       this.#branches.set(name, new Map(files));
     } else if (kind === 1 && this.#branches.size > 1) {
