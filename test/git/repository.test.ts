@@ -117,7 +117,9 @@ describe('the repository of a folder', () => {
       { ref: 'refs/heads/main', commit: main },
     ]);
     expect([inLinked.objects.has(main), inMain.objects.has(side)]).toEqual([true, true]);
-    expect(inLinked.reflog().map(({ after }) => after)).toEqual([main, side]);
+    const reflogByGit = repo.git('-C', linked, 'log', '-g', '--format=%H', 'HEAD').trim().split('\n').reverse();
+    expect(inLinked.reflog().map(({ after }) => after)).toEqual(reflogByGit);
+    expect(inMain.reflog().map(({ after }) => after)).toEqual([main]);
     expect([...inLinked.refs().keys()]).toEqual(['refs/heads/main', 'refs/heads/side']);
   });
 
