@@ -15,13 +15,15 @@ import { restoredSteps } from './restored-steps.js';
 import type { SnapshotView } from './snapshot-view.js';
 import type { ChangeEntry, CommandEntry, HeadEntry, RewindEntry, SnapshotEntry, TimelineEntry } from './timeline.js';
 import { UnstagedLines } from './unstaged-lines.js';
-import { findWindowOwner } from './window-owner.js';
+import { findWindowOwner, namesAny } from './window-owner.js';
 
 /** A whole file that a command's text provably writes (formats/codex.md, 11.7). Path relative to the root. */
 export interface WholeFileWrite {
   readonly path: string;
   readonly content: string;
   readonly op: 'write' | 'append';
+  /** Nothing later in the same command may change the file again. */
+  readonly last: boolean;
 }
 
 /** Loads the parts of a trace that events leave out. */
@@ -327,24 +329,30 @@ class PathReconciler {
   #command(entry: CommandEntry, path: string, isSeen: boolean): void {
     const { event } = entry;
     this.#commands.push(entry);
-    if (isSeen) return;
-    if (event.outcome !== 'applied' || event.turn === null) return;
+    if (isSeen || event.outcome !== 'applied' || event.turn === null) return;
     if (!entry.targets.some((target) => target.path === path)) return;
     for (const write of this.#input.texts.wholeFileWrites(entry)) {
-      if (write.path !== path) continue;
-      const known = this.#chain.content === undefined ? this.#committedContent(this.#head, path) : this.#chain.content;
-      if (write.op === 'append' && known == null) continue;
-      const text = Buffer.from(write.content, 'utf8');
-      const content = write.op === 'append' && known != null ? Buffer.concat([known, text]) : text;
-      if (known !== this.#chain.content || this.#chain.version === null) this.#assume(known ?? null);
-      if (sameLines(this.#chain.content, content)) continue;
-      const draft = this.#draft(event, 'inferred', path, null);
-      draft.action = known === null ? 'create' : 'modify';
-      draft.before = this.#blobId(known);
-      draft.after = this.#blobId(content);
-      Object.assign(draft, this.#chain.record(content, this.#agentStep(draft), null));
-      this.#drafts.push(draft);
+      if (write.path === path) this.#write(entry, write);
     }
+  }
+
+  /** A command whose text is the file's whole new content. */
+  #write(entry: CommandEntry, { path, content: text, op, last }: WholeFileWrite): void {
+    // Where nothing has shown the file yet, what HEAD holds is what the command found.
+    if (this.#chain.version === null) this.#assume(this.#committedContent(this.#head, path));
+    const known = this.#chain.content;
+    if (op === 'append' && known == null) return;
+    const content = Buffer.from(text, 'utf8');
+    const written = op === 'append' && known != null ? Buffer.concat([known, content]) : content;
+    // What the text tells wholly explains the command: what differs later is somebody else's.
+    if (last) this.#commands = this.#commands.filter((command) => command !== entry);
+    if (sameLines(known, written)) return;
+    const draft = this.#draft(entry.event, 'inferred', path, null);
+    draft.action = known == null ? 'create' : 'modify';
+    draft.before = this.#blobId(known);
+    draft.after = this.#blobId(written);
+    Object.assign(draft, this.#chain.record(written, this.#agentStep(draft), null));
+    this.#drafts.push(draft);
   }
 
   #moveHead(entry: HeadEntry, before: string, after: string, bounded: boolean): void {
@@ -407,11 +415,10 @@ class PathReconciler {
       return;
     }
     this.#isStale = false;
-    const owner = findWindowOwner(this.#commands, renamed === null ? [path] : [renamed, path]);
     const isBetweenSnapshots = bound.kind === 'snapshot' && this.#anchor !== null;
-    // What came later than the last snapshot is only that session's whose snapshot it was, or whose command names the file.
-    const follows = owner.kind === 'turn' && this.#anchor?.entry.event.session === owner.turn.session;
-    if (owner.kind === 'turn' && (isBetweenSnapshots || follows || owner.named)) {
+    const names = renamed === null ? [path] : [renamed, path];
+    const owner = findWindowOwner(this.#suspects(isBetweenSnapshots, names), names);
+    if (owner.kind === 'turn') {
       const evidence = isBetweenSnapshots ? 'snapshot' : 'inferred';
       const draft = this.#draft(owner.command, evidence, path, renamed, owner.named || owner.sole);
       draft.action = residualAction(before, content, renamed);
@@ -429,6 +436,17 @@ class PathReconciler {
     }
     const step: Step = bound.commit === null ? { kind: 'untraced' } : { kind: 'git', commit: bound.commit };
     this.#chain.record(content, this.#chain.addStep(step), null, this.#inserted(content, floats));
+  }
+
+  /**
+   * The commands that may have made what no record tells. What came later than the last snapshot is only that session's whose
+   * snapshot it was, or whose command names the file.
+   */
+  #suspects(isBetweenSnapshots: boolean, names: readonly string[]): CommandEntry[] {
+    const session = this.#anchor?.entry.event.session;
+    return this.#commands.filter(
+      (entry) => isBetweenSnapshots || entry.event.session === session || namesAny(entry, names),
+    );
   }
 
   /** The first thing that is known of the file, or the first again after it was lost sight of. */

@@ -26,7 +26,7 @@ export function findWindowOwner(commands: readonly CommandEntry[], paths: readon
     if (event.turn === null || event.outcome === 'rejected') return false;
     return event.writes === 'any' || targets.some((target) => reaches(target.path, paths));
   });
-  const naming = able.filter(({ targets }) => targets.some((target) => reaches(target.path, paths)));
+  const naming = able.filter((command) => namesAny(command, paths));
   const turns = distinctTurns(able);
   const namingTurns = distinctTurns(naming);
   const turn = turns.length === 1 ? turns[0] : namingTurns.length === 1 ? namingTurns[0] : undefined;
@@ -35,6 +35,11 @@ export function findWindowOwner(commands: readonly CommandEntry[], paths: readon
   const last = own.at(-1);
   if (last === undefined) return { kind: 'nobody' };
   return { kind: 'turn', turn, command: last.event, named: naming.length > 0, sole: own.length === 1 };
+}
+
+/** Whether a command's text names one of the files as something that it writes, or a folder that holds it. */
+export function namesAny({ targets }: CommandEntry, paths: readonly string[]): boolean {
+  return targets.some((target) => reaches(target.path, paths));
 }
 
 /** Whether a target is one of the files, or a folder that holds it. */
