@@ -1,12 +1,10 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { parseSignature } from './commits.js';
 import { isOid, isZeroOid } from './oid.js';
-import { isRefName, type ReflogEntry, type RefStore, type RefValue } from './ref-store.js';
+import { isPerWorkTree, isRefName, type ReflogEntry, type RefStore, type RefValue } from './ref-store.js';
 
 const MAX_LOG_BYTES = 32 * 1024 * 1024;
 const MAX_DEPTH = 64;
-/** Refs that each work tree has for itself (git-worktree, "Refs"). */
-const PER_WORK_TREE = /^(?!refs\/)|^refs\/(?:bisect|worktree|rewritten)\//;
 
 /** Refs as files below `refs/`, or as lines of `packed-refs`. */
 export class FileRefs implements RefStore {
@@ -53,7 +51,7 @@ export class FileRefs implements RefStore {
   }
 
   #dirOf(name: string): string {
-    return PER_WORK_TREE.test(name) ? this.#gitDir : this.#commonDir;
+    return isPerWorkTree(name) ? this.#gitDir : this.#commonDir;
   }
 
   /** Searched as bytes: a large file need not be parsed for one ref. */

@@ -25,3 +25,18 @@ export function inflate(compressed: Uint8Array, expected: number, limit: number)
     return code === 'Z_BUF_ERROR' ? 'cut' : code === 'ERR_BUFFER_TOO_LARGE' ? 'large' : 'damaged';
   }
 }
+
+/**
+ * Inflates a stream of known size that something else follows.
+ * @returns the content, and how many bytes the stream took; null where it is damaged or has another size.
+ */
+export function inflateCounted(compressed: Uint8Array, size: number): { content: Buffer; consumed: number } | null {
+  try {
+    // With `info` the result is not the buffer that the types promise.
+    const result: unknown = inflateSync(compressed, { info: true, maxOutputLength: Math.max(1, size) });
+    const { buffer, engine } = result as { buffer: Buffer; engine: { bytesWritten: number } };
+    return buffer.length === size ? { content: buffer, consumed: engine.bytesWritten } : null;
+  } catch {
+    return null;
+  }
+}

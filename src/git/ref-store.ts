@@ -39,6 +39,11 @@ export function isRefName(name: string): boolean {
   return whole && name.split('/').every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
 }
 
+/** Whether each work tree has this ref for itself (git-worktree, "Refs"). */
+export function isPerWorkTree(name: string): boolean {
+  return /^(?!refs\/)|^refs\/(?:bisect|worktree|rewritten)\//.test(name);
+}
+
 /** Follows symbolic refs. @returns the last name, and its id or null where it does not exist (an unborn branch). */
 export function resolveRef(store: RefStore, name: string): { name: string; oid: Oid | null } {
   let at = name;

@@ -7,6 +7,7 @@ import type { Oid } from './git-objects.js';
 import { ObjectDatabase } from './object-database.js';
 import { type HashName, isOid } from './oid.js';
 import { type ReflogEntry, type RefStore, resolveRef } from './ref-store.js';
+import { ReftableRefs } from './reftable-refs.js';
 
 export { globalConfigFiles } from './git-config.js';
 export type { ReflogEntry } from './ref-store.js';
@@ -196,6 +197,9 @@ function hashOf(config: GitConfig, root: string): HashName {
 
 function openRefs(config: GitConfig, { gitDir, commonDir }: FoundRepository, root: string): RefStore {
   const storage = (config.get('extensions.refstorage') ?? 'files').toLowerCase();
+  if (storage === 'reftable') {
+    return new ReftableRefs(gitDir, commonDir, hashOf(config, root));
+  }
   if (storage !== 'files') {
     throw new AiBlameError(
       'UNSUPPORTED_REPOSITORY',
