@@ -4,7 +4,7 @@ import { splitLines } from '../diff/lines.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { readCommit } from '../git/commits.js';
-import type { Oid } from '../git/git-objects.js';
+import type { Oid, Signature } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
 import { resolveRevision } from '../git/revisions.js';
 import { workTreePath } from '../git/work-tree-path.js';
@@ -186,14 +186,17 @@ function historyOf(
   return { lines, warnings };
 }
 
+/** Details of every commit that a line names; and of the lines that no commit has, under the id of zeros, as git tells them. */
 function detailsOf(repository: Repository, lines: readonly HistoryLine[]): Map<string, CommitDetails> {
+  const uncommitted = '0'.repeat(repository.objects.hash === 'sha1' ? 40 : 64);
   const details = new Map<string, CommitDetails>();
-  for (const line of lines) {
-    if (line.commit === null || details.has(line.commit)) continue;
-    const commit = readCommit(repository.objects, line.commit);
+  for (const { commit: oid, previous, boundary } of lines) {
+    const id = oid ?? uncommitted;
+    if (details.has(id)) continue;
+    const commit = oid === null ? NOT_COMMITTED : readCommit(repository.objects, oid);
     if (commit === null) continue;
     const { author, committer, message } = commit;
-    details.set(line.commit, {
+    details.set(id, {
       author: author.name,
       email: author.email,
       time: new Date(author.time * 1000).toISOString().replace('.000Z', 'Z'),
@@ -204,12 +207,15 @@ function detailsOf(repository: Repository, lines: readonly HistoryLine[]): Map<s
       committerEmail: committer.email,
       committerTime: committer.time,
       committerZone: committer.zone,
-      previous: line.previous,
-      boundary: line.boundary,
+      previous,
+      boundary,
     });
   }
   return details;
 }
+
+const NOBODY: Signature = { name: 'Not Committed Yet', email: 'not.committed.yet', time: 0, zone: '+0000' };
+const NOT_COMMITTED = { author: NOBODY, committer: NOBODY, message: '' };
 
 /** The first line of a message that is not blank, as git's blame tells it. */
 function summaryOf(message: string): string {
