@@ -105,6 +105,24 @@ describe.each(versions)('the recording of %s', (version) => {
   });
 });
 
+test('the fork of 0.169.0 names the byte at which the copied part of the parent ends', () => {
+  const home = join(root, 'offset');
+  const { codexHome } = layOut('0.169.0', home);
+  const texts = listFiles(codexHome).map((file) => readFileSync(join(codexHome, file)));
+  const bases = texts.flatMap(
+    (text) => parseRecord(text.toString('utf8').split('\n')[0] ?? '').payload.history_base ?? [],
+  );
+  expect(bases).toHaveLength(1);
+  for (const base of bases) {
+    const parent = texts.find(
+      (text) => parseRecord(text.toString('utf8').split('\n')[0] ?? '').payload.id === base.thread_id,
+    );
+    const inherited = parent?.subarray(0, base.end_byte_offset).toString('utf8') ?? '';
+    expect(inherited.endsWith('\n')).toBe(true);
+    expect(inherited.split('\n')).toHaveLength(base.end_ordinal_exclusive + 1);
+  }
+});
+
 test('laying out twice gives the same bytes', () => {
   const folders = ['first', 'second'].map((name) => layOut('0.98.0', join(root, name)));
   const [first, second] = folders.map(({ repo, codexHome }) =>
@@ -123,6 +141,11 @@ interface Recorded {
     readonly id?: string;
     readonly cli_version?: string;
     readonly ghost_commit?: { readonly id: string };
+    readonly history_base?: {
+      readonly thread_id: string;
+      readonly end_ordinal_exclusive: number;
+      readonly end_byte_offset: number;
+    };
   };
 }
 
