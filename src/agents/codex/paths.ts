@@ -16,12 +16,19 @@ export function resolvePath(directory: string | null, path: string): string {
   if (directory === null) {
     return normalized(plain);
   }
-  const separator = isWindowsPath(directory) ? '\\' : '/';
-  return normalized(`${directory}${/[\\/]$/.test(directory) ? '' : separator}${plain}`);
+  const windows = isWindowsPath(directory);
+  const separator = windows ? '\\' : '/';
+  const below = windows ? plain.replaceAll('/', separator) : plain;
+  return normalized(`${directory}${/[\\/]$/.test(directory) ? '' : separator}${below}`);
 }
 
 function isWindowsPath(path: string): boolean {
   return path.startsWith('\\\\') || /^[A-Za-z]:[\\/]/.test(path);
+}
+
+/** A recorded directory, or null. Releases of 2026 also write them as URIs (formats/codex.md, 16 rule 17). */
+export function directoryOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? fromFileUri(value) : null;
 }
 
 /** `file:///a%20b` → `/a b`, `file:///C:/x` → `C:/x`; everything else as it is (formats/codex.md, 16 rule 17). */

@@ -6,7 +6,7 @@ import { Diagnostics } from './diagnostics.js';
 import { kindOf, readHeader, stands } from './headers.js';
 import { textOf } from './json-values.js';
 import { contentText, environmentCwd } from './messages.js';
-import { resolvePath } from './paths.js';
+import { directoryOf, resolvePath } from './paths.js';
 import { type CodexRecord, RecordParser, readRecords } from './records.js';
 import { type SessionDraft, sessionOf, updateSession } from './sessions.js';
 import { ghostOf } from './snapshots.js';
@@ -105,7 +105,7 @@ class Probe {
     }
     switch (kindOf(record.type, textOf(payload.type) ?? '')) {
       case 'context':
-        this.addCwd(textOf(payload.cwd));
+        this.addCwd(directoryOf(payload.cwd));
         break;
       case 'ghost':
         this.addSnapshot(ghostOf(payload)?.id ?? null);
@@ -149,7 +149,7 @@ class Probe {
     } else if (told?.id === this.session.id) {
       updateSession(this.session, payload);
     }
-    this.addCwd(textOf(payload.cwd));
+    this.addCwd(directoryOf(payload.cwd));
   }
 
   private addCwd(cwd: string | null): void {

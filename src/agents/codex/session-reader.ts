@@ -12,7 +12,7 @@ import { detached, type JsonObject, numberOf, objectOf, textOf } from './json-va
 import { contentText, environmentCwd, isPersons, promptOf } from './messages.js';
 import { resultOf, structuredOutcome } from './outcomes.js';
 import { headOf, patchFiles, structuredHeads } from './patches.js';
-import { resolvePath } from './paths.js';
+import { directoryOf, resolvePath } from './paths.js';
 import type { Call, CommandPart, PatchPart, Told } from './pending-calls.js';
 import { type CodexRecord, type RecordSink, readRecords } from './records.js';
 import { bareSession, type SessionDraft, sessionOf, updateSession } from './sessions.js';
@@ -90,7 +90,7 @@ class SessionReader implements RecordSink {
     const place = () => this.turns.place(this.at, turnId, session, inherited);
     switch (kind) {
       case 'context':
-        this.turns.context(this.at, turnId, modelIn(payload), textOf(payload.cwd));
+        this.turns.context(this.at, turnId, modelIn(payload), directoryOf(payload.cwd));
         break;
       case 'call':
         this.call(record, place());
@@ -262,7 +262,7 @@ class SessionReader implements RecordSink {
         break;
       case 'thread_settings_applied': {
         const settings = objectOf(payload.thread_settings) ?? payload;
-        this.turns.settings(this.at, modelIn(settings), textOf(settings.cwd));
+        this.turns.settings(this.at, modelIn(settings), directoryOf(settings.cwd));
         break;
       }
       case 'patch_apply_end':

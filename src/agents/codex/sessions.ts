@@ -1,5 +1,6 @@
 import type { Session, SessionGit } from '../../model/session.js';
 import { type JsonObject, objectOf, textOf } from './json-values.js';
+import { directoryOf } from './paths.js';
 import { isoTime } from './times.js';
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
@@ -25,7 +26,7 @@ export function sessionOf(payload: JsonObject, bare: boolean): SessionDraft | nu
     agentVersion: textOf(payload.cli_version),
     provider: textOf(payload.model_provider),
     startedAt: bare ? null : isoTime(payload.timestamp),
-    cwd: textOf(payload.cwd),
+    cwd: directoryOf(payload.cwd),
     git: gitOf(payload.git),
   };
 }
