@@ -1,12 +1,14 @@
 import { type Lines, lineAt } from './lines.js';
 
-const BLOCK = 4096;
+/** Bytes compared at once: large blocks first, since every call costs more than the comparing. */
+const LARGEST_BLOCK = 32768;
+const SMALLEST_BLOCK = 64;
 const LF = 0x0a;
 
 /** Number of equal bytes of `a` from `aStart` and `b` from `bStart`, at most `limit`. */
 export function commonPrefix(a: Buffer, aStart: number, b: Buffer, bStart: number, limit: number): number {
   let done = 0;
-  for (let block = BLOCK; block >= 64; block >>= 3) {
+  for (let block = LARGEST_BLOCK; block >= SMALLEST_BLOCK; block >>= 3) {
     while (done + block <= limit && same(a, aStart + done, b, bStart + done, block)) done += block;
   }
   while (done < limit && a[aStart + done] === b[bStart + done]) done++;
@@ -16,7 +18,7 @@ export function commonPrefix(a: Buffer, aStart: number, b: Buffer, bStart: numbe
 /** Number of equal bytes of `a` before `aEnd` and `b` before `bEnd`, at most `limit`. */
 export function commonSuffix(a: Buffer, aEnd: number, b: Buffer, bEnd: number, limit: number): number {
   let done = 0;
-  for (let block = BLOCK; block >= 64; block >>= 3) {
+  for (let block = LARGEST_BLOCK; block >= SMALLEST_BLOCK; block >>= 3) {
     while (done + block <= limit && same(a, aEnd - done - block, b, bEnd - done - block, block)) done += block;
   }
   while (done < limit && a[aEnd - done - 1] === b[bEnd - done - 1]) done++;
@@ -35,6 +37,8 @@ export interface CommonRun {
 }
 
 const ANCHOR = 200;
+/** How far to look for an anchor, in bytes: near first, where it mostly is. */
+const NEAR = 1024;
 const WINDOW = 24 * 1024;
 /** Lines to step over in the older file while looking for the next anchor. */
 const STEPS = [0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144];
@@ -131,10 +135,12 @@ class RunSearch {
   }
 
   #anchor(lastLine: number, end: number): boolean {
-    for (const step of STEPS) {
-      const line = this.#line + step;
-      if (line >= lastLine || this.#startOf(line) - this.#startOf(this.#line) > WINDOW) break;
-      if (this.#find(line, Math.min(end, this.#offset + WINDOW))) return true;
+    for (const window of [NEAR, WINDOW]) {
+      for (const step of STEPS) {
+        const line = this.#line + step;
+        if (line >= lastLine || this.#startOf(line) - this.#startOf(this.#line) > window) break;
+        if (this.#find(line, Math.min(end, this.#offset + window))) return true;
+      }
     }
     if (this.#wideSearches === MAX_WIDE_SEARCHES || end - this.#offset <= WINDOW) return false;
     this.#wideSearches++;

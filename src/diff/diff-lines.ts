@@ -31,7 +31,7 @@ export function diffLines(before: Lines, after: Lines, options: DiffOptions = {}
   const numbering = new LineNumbering(ignoreOf(options), { hold: true });
   const a = numbering.number(withoutTail(before, tail));
   const b = numbering.number(withoutTail(after, tail), a);
-  return compare(a, b, a.keys.length, b.keys.length, numbering.texts.size, options.indentHeuristic ?? true);
+  return compare(numbering, a, b, a.keys.length, b.keys.length, options.indentHeuristic ?? true);
 }
 
 /** As `diffLines`, for files whose lines were numbered by `numbering`. */
@@ -44,7 +44,7 @@ export function diffNumbered(
   const tail = commonTail(before.lines.bytes, after.lines.bytes);
   const beforeCount = lineAt(before.lines.starts, before.lines.bytes.length - tail);
   const afterCount = lineAt(after.lines.starts, after.lines.bytes.length - tail);
-  return compare(before, after, beforeCount, afterCount, numbering.texts.size, options.indentHeuristic ?? true);
+  return compare(numbering, before, after, beforeCount, afterCount, options.indentHeuristic ?? true);
 }
 
 function withoutTail(lines: Lines, tail: number): Lines {
@@ -73,35 +73,37 @@ function commonTail(a: Buffer, b: Buffer): number {
 }
 
 function compare(
+  numbering: LineNumbering,
   before: NumberedLines,
   after: NumberedLines,
   beforeCount: number,
   afterCount: number,
-  keyCount: number,
   byIndent: boolean,
 ): Hunk[] {
   const a = before.keys;
   const b = after.keys;
-  const shorter = Math.min(beforeCount, afterCount);
-  let from = 0;
-  while (from < shorter && a[from] === b[from]) from++;
-  let same = 0;
-  while (same < shorter - from && a[beforeCount - 1 - same] === b[afterCount - 1 - same]) same++;
+  const from = equalAtStart(a, b, Math.min(beforeCount, afterCount));
+  const same = equalAtEnd(a, beforeCount, b, afterCount, Math.min(beforeCount, afterCount) - from);
   const beforeEnd = beforeCount - same;
   const afterEnd = afterCount - same;
   if (from === beforeEnd && from === afterEnd) return [];
-  const beforeChanged = new Uint8Array(beforeCount + 2);
-  const afterChanged = new Uint8Array(afterCount + 2);
+  const { workspace } = numbering;
+  const beforeChanged = workspace.clearedFlags('changed before', beforeCount + 2);
+  const afterChanged = workspace.clearedFlags('changed after', afterCount + 2);
   if (from === beforeEnd) {
     afterChanged.fill(1, from + 1, afterEnd + 1);
   } else if (from === afterEnd) {
     beforeChanged.fill(1, from + 1, beforeEnd + 1);
+  } else if (nothingInCommon(a, b, from, beforeEnd, afterEnd)) {
+    beforeChanged.fill(1, from + 1, beforeEnd + 1);
+    afterChanged.fill(1, from + 1, afterEnd + 1);
   } else {
-    const inBefore = occurrences(a, beforeCount, keyCount);
-    const inAfter = occurrences(b, afterCount, keyCount);
-    const left = discardUnmatched(a, from, beforeEnd, beforeCount, inAfter, beforeChanged);
-    const right = discardUnmatched(b, from, afterEnd, afterCount, inBefore, afterChanged);
-    markChanges(left, right);
+    const keyCount = numbering.texts.size;
+    const inBefore = countKeys(a, beforeCount, workspace.cleared('in before', keyCount));
+    const inAfter = countKeys(b, afterCount, workspace.cleared('in after', keyCount));
+    const left = discardUnmatched(a, from, beforeEnd, beforeCount, inAfter, beforeChanged, workspace, 'before');
+    const right = discardUnmatched(b, from, afterEnd, afterCount, inBefore, afterChanged, workspace, 'after');
+    markChanges(left, right, workspace);
   }
   const old = { lines: before.lines, keys: a, count: beforeCount, changed: beforeChanged };
   const young = { lines: after.lines, keys: b, count: afterCount, changed: afterChanged };
@@ -109,13 +111,35 @@ function compare(
   return hunksOf(beforeChanged, afterChanged, beforeCount, afterCount);
 }
 
-function occurrences(keys: Int32Array, count: number, keyCount: number): Int32Array {
-  const result = new Int32Array(keyCount);
+function equalAtStart(a: Int32Array, b: Int32Array, limit: number): number {
+  let equal = 0;
+  while (equal < limit && a[equal] === b[equal]) equal++;
+  return equal;
+}
+
+function equalAtEnd(a: Int32Array, aEnd: number, b: Int32Array, bEnd: number, limit: number): number {
+  let equal = 0;
+  while (equal < limit && a[aEnd - 1 - equal] === b[bEnd - 1 - equal]) equal++;
+  return equal;
+}
+
+const FEW = 16;
+
+/** Whether two short ranges share no line: then there is nothing to search for. */
+function nothingInCommon(a: Int32Array, b: Int32Array, from: number, aEnd: number, bEnd: number): boolean {
+  if (aEnd - from > FEW || bEnd - from > FEW) return false;
+  for (let i = from; i < aEnd; i++) {
+    for (let j = from; j < bEnd; j++) if (a[i] === b[j]) return false;
+  }
+  return true;
+}
+
+function countKeys(keys: Int32Array, count: number, counts: Int32Array): Int32Array {
   for (let i = 0; i < count; i++) {
     const key = keys[i] as number;
-    result[key] = (result[key] as number) + 1;
+    counts[key] = (counts[key] as number) + 1;
   }
-  return result;
+  return counts;
 }
 
 function hunksOf(before: Uint8Array, after: Uint8Array, beforeCount: number, afterCount: number): Hunk[] {

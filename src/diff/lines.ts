@@ -78,7 +78,7 @@ export function lineAt(starts: Int32Array, offset: number): number {
   return low;
 }
 
-/** Offsets of lines, collected in order. */
+/** Offsets of lines, collected in order; to be used again after `finish`. */
 export class LineStarts {
   #starts: Int32Array;
   #count = 0;
@@ -93,8 +93,7 @@ export class LineStarts {
     while (start < to) {
       if (this.#count === this.#starts.length) this.#grow(this.#count + 1);
       this.#starts[this.#count++] = start;
-      while (start < to && bytes[start] !== LF) start++;
-      start++;
+      start = afterLine(bytes, start, to);
     }
   }
 
@@ -113,9 +112,10 @@ export class LineStarts {
 
   /** All starts, closed by the length of the file. */
   finish(length: number): Int32Array {
-    const result = new Int32Array(this.#count + 1);
-    result.set(this.#starts.subarray(0, this.#count));
-    result[this.#count] = length;
+    if (this.#count === this.#starts.length) this.#grow(this.#count + 1);
+    this.#starts[this.#count] = length;
+    const result = this.#starts.slice(0, this.#count + 1);
+    this.#count = 0;
     return result;
   }
 
@@ -124,6 +124,13 @@ export class LineStarts {
     larger.set(this.#starts);
     this.#starts = larger;
   }
+}
+
+/** Where the line that `start` is in ends: behind its LF, or at `to`. */
+function afterLine(bytes: Buffer, start: number, to: number): number {
+  let at = start;
+  while (at < to && bytes[at] !== LF) at++;
+  return at + 1;
 }
 
 function findStarts(bytes: Buffer): Int32Array {

@@ -1,6 +1,7 @@
 import { ByteSet } from './byte-set.js';
 import { commonRuns } from './common-bytes.js';
 import { contentEnd, LineStarts, Lines } from './lines.js';
+import { Workspace } from './workspace.js';
 
 /** What two lines may differ in and still be the same line. */
 export type Ignore = 'nothing' | 'line-ends' | 'whitespace';
@@ -21,7 +22,10 @@ export interface NumberedLines {
 export class LineNumbering {
   readonly ignore: Ignore;
   readonly texts = new ByteSet();
+  /** For the comparisons of what is numbered here. */
+  readonly workspace = new Workspace();
   readonly #hold: boolean;
+  readonly #starts = new LineStarts(1024);
   /** Key of each text. */
   #keyOf = new Int32Array(0);
   #keysKnown = 0;
@@ -56,7 +60,7 @@ export class LineNumbering {
   #numberLike(lines: Lines, like: NumberedLines): NumberedLines {
     const bytes = lines.bytes;
     const runs = commonRuns(like.lines, bytes);
-    const starts = new LineStarts(like.lines.count + 1024);
+    const starts = this.#starts;
     // First line of each run in this file.
     const at: number[] = [];
     let offset = 0;

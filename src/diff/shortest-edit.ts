@@ -1,3 +1,5 @@
+import type { Workspace } from './workspace.js';
+
 /** Below this cost the search is exact: git 2.39 xdiff, XDL_HEUR_MIN_COST and XDL_MAX_COST_MIN. */
 const EXACT_COST = 256;
 /** A run of equal lines longer than this is a sign of being on a good way (XDL_SNAKE_CNT). */
@@ -8,6 +10,8 @@ const NEVER = 0x7fffffff;
 
 /** One side of a comparison, reduced to the lines that may have a counterpart. */
 export interface Side {
+  /** How many those are; the arrays may be longer. */
+  readonly count: number;
   /** Keys of those lines. */
   readonly keys: Int32Array;
   /** Their positions in the file. */
@@ -28,8 +32,8 @@ export function roughRoot(n: number): number {
  * space, with the three limits of git's (facts of git 2.39, xdiff/xdiffi.c), so that the chosen alignment is git's among
  * the equally short ones and no input takes quadratic time.
  */
-export function markChanges(before: Side, after: Side): void {
-  new ShortestEdit(before, after).compare(0, before.keys.length, 0, after.keys.length, false);
+export function markChanges(before: Side, after: Side, workspace: Workspace): void {
+  new ShortestEdit(before, after, workspace).compare(0, before.count, 0, after.count, false);
 }
 
 /** Coordinates: `x` counts lines of the old side, `y` of the new one; a diagonal is `x - y`. */
@@ -49,15 +53,15 @@ class ShortestEdit {
   #exactStart = false;
   #exactEnd = false;
 
-  constructor(before: Side, after: Side) {
+  constructor(before: Side, after: Side, workspace: Workspace) {
     this.#before = before;
     this.#after = after;
     this.#a = before.keys;
     this.#b = after.keys;
-    const diagonals = before.keys.length + after.keys.length + 3;
-    this.#zero = after.keys.length + 1;
-    this.#ahead = new Int32Array(diagonals + 1);
-    this.#back = new Int32Array(diagonals + 1);
+    const diagonals = before.count + after.count + 3;
+    this.#zero = after.count + 1;
+    this.#ahead = workspace.numbers('ahead', diagonals + 1);
+    this.#back = workspace.numbers('back', diagonals + 1);
     this.#maxCost = Math.max(EXACT_COST, roughRoot(diagonals));
   }
 
