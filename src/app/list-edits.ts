@@ -2,6 +2,7 @@ import type { Env } from '../env.js';
 import { hashObject } from '../git/oid.js';
 import type { Repository } from '../git/repository.js';
 import { diffTrees, walkTree } from '../git/trees.js';
+import { untrackedFiles } from '../git/untracked-files.js';
 import { cleanContent, readWorkTreeFile } from '../git/work-tree-content.js';
 import { isInNestedRepository, workTreePath } from '../git/work-tree-path.js';
 import type { EditsResult } from '../model/blame-result.js';
@@ -120,14 +121,19 @@ function touchedPaths(repository: Repository, entries: readonly TimelineEntry[])
   return [...touched].filter((path) => !isInNestedRepository(repository, path)).sort();
 }
 
-/** Files of the last snapshot that the work tree now holds differently, or no more. */
+/** Files that the work tree holds differently than the last snapshot, no more, or that are new since. */
 function changedSince(repository: Repository, snapshot: SnapshotEntry): string[] {
   if (snapshot.tree === null) return [];
+  const known = new Set<string>();
   const changed: string[] = [];
   for (const { path, entry } of walkTree(repository.objects, snapshot.tree)) {
     if ((entry.mode & 0o170000) === 0o160000) continue;
+    known.add(path);
     const content = contentOf(repository, path);
     if (content === null || hashObject(repository.objects.hash, 'blob', content) !== entry.oid) changed.push(path);
+  }
+  for (const path of untrackedFiles(repository)) {
+    if (!known.has(path)) changed.push(path);
   }
   return changed;
 }

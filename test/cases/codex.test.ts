@@ -342,3 +342,12 @@ describe('choosing the file', () => {
     expect(warnings[0]?.message).toContain(world.home);
   });
 });
+
+describe('edits', () => {
+  test('what a last turn’s command changed or made is listed, ignored files are not', () => {
+    world.commit('Begin', { f: 'one\n', '.gitignore': 'out/\n' });
+    world.session().turn('run').shell('./tool', { f: 'two\n', 'new.txt': 'x\n', 'out/big': 'y\n' });
+    expect(world.editLines()).toEqual(['s1#1 modify f inferred +1 -1', 's1#1 create new.txt inferred +1 -0']);
+    expect(world.who('new.txt')).toEqual(['x ← s1#1 inferred']);
+  });
+});
