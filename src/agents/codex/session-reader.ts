@@ -17,7 +17,7 @@ import type { Call, CommandPart, PatchPart, Told } from './pending-calls.js';
 import { type CodexRecord, type RecordSink, readRecords } from './records.js';
 import { bareSession, type SessionDraft, sessionOf, updateSession } from './sessions.js';
 import { ghostOf } from './snapshots.js';
-import { type Place, Turns } from './turns.js';
+import { cwdOf, type Place, Turns } from './turns.js';
 
 /** A read session, and for each of its commands the record of the call, which the event does not name. */
 export interface ReadSession {
@@ -170,7 +170,7 @@ class SessionReader implements RecordSink {
     if (shape === null) {
       return;
     }
-    const cwd = this.turns.cwdAt(this.at, place.task) ?? place.session.cwd;
+    const cwd = this.cwdOf(place);
     const patch = patchPart(shape, cwd);
     const command = commandPart(shape, cwd);
     if (patch === null && command === null) {
@@ -186,6 +186,11 @@ class SessionReader implements RecordSink {
       output: null,
       structured: null,
     });
+  }
+
+  /** The directory in force, as far as the file is read. */
+  private cwdOf(place: Place): string | null {
+    return cwdOf(place) ?? this.session?.cwd ?? null;
   }
 
   private add(call: Call): void {
@@ -228,7 +233,6 @@ class SessionReader implements RecordSink {
     } else if (!this.ghosts.has(ghost.id)) {
       this.ghosts.add(ghost.id);
       const told = this.told(record);
-      const session = place.session;
       this.placed.push(() => ({
         at: told.at,
         event: {
@@ -236,7 +240,7 @@ class SessionReader implements RecordSink {
           ...eventBase(place, told),
           commit: ghost.id,
           parent: ghost.parent,
-          cwd: this.turns.cwdAt(told.at, place.task) ?? session.cwd,
+          cwd: this.cwdOf(place),
         },
       }));
     }

@@ -49,6 +49,8 @@ export interface Place {
   readonly task: Task;
   /** The person's turn that was the last one begun. */
   readonly turn: Turn | null;
+  /** The directory that was the last one told. */
+  readonly cwd: string | null;
   readonly session: Session;
   readonly inherited: boolean;
 }
@@ -59,6 +61,11 @@ export function turnOf(place: Place): Turn | null {
 
 export function modelOf(place: Place): string | null {
   return place.task.modelAt(place.at);
+}
+
+/** The directory in force, as far as the file is read. */
+export function cwdOf(place: Place): string | null {
+  return place.task.cwdAt(place.at) ?? place.cwd ?? place.session.cwd;
 }
 
 /** Cuts a file into turns (formats/codex.md, 9). Places are offsets in the file. */
@@ -123,16 +130,11 @@ export class Turns {
   /** @param id of the turn that the record itself names: it counts more than where the record stands. */
   place(at: number, id: string | null, session: Session, inherited: boolean): Place {
     const task = (id === null ? undefined : this.tasks.get(id)) ?? this.task;
-    return { at, task, turn: this.turn, session, inherited };
+    return { at, task, turn: this.turn, cwd: this.cwd, session, inherited };
   }
 
   currentId(): string | null {
     return this.task.id;
-  }
-
-  /** The directory in force at a place, as far as read. */
-  cwdAt(at: number, task: Task): string | null {
-    return task.cwdAt(at) ?? this.cwd;
   }
 
   private named(id: string): Task {
