@@ -1,28 +1,37 @@
 import { type Lines, lineAt } from './lines.js';
 
-/** Bytes compared at once: large blocks first, since every call costs more than the comparing. */
-const LARGEST_BLOCK = 32768;
-const SMALLEST_BLOCK = 64;
+/** Bytes compared at once: every call costs as much as a thousand bytes in a loop. */
+const BLOCKS = [32768, 2048];
 const LF = 0x0a;
 
 /** Number of equal bytes of `a` from `aStart` and `b` from `bStart`, at most `limit`. */
 export function commonPrefix(a: Buffer, aStart: number, b: Buffer, bStart: number, limit: number): number {
   let done = 0;
-  for (let block = LARGEST_BLOCK; block >= SMALLEST_BLOCK; block >>= 3) {
+  for (const block of BLOCKS) {
     while (done + block <= limit && same(a, aStart + done, b, bStart + done, block)) done += block;
   }
-  while (done < limit && a[aStart + done] === b[bStart + done]) done++;
-  return done;
+  return done + equalBytes(a, aStart + done, b, bStart + done, limit - done);
 }
 
 /** Number of equal bytes of `a` before `aEnd` and `b` before `bEnd`, at most `limit`. */
 export function commonSuffix(a: Buffer, aEnd: number, b: Buffer, bEnd: number, limit: number): number {
   let done = 0;
-  for (let block = LARGEST_BLOCK; block >= SMALLEST_BLOCK; block >>= 3) {
+  for (const block of BLOCKS) {
     while (done + block <= limit && same(a, aEnd - done - block, b, bEnd - done - block, block)) done += block;
   }
-  while (done < limit && a[aEnd - done - 1] === b[bEnd - done - 1]) done++;
-  return done;
+  return done + equalBytesBefore(a, aEnd - done, b, bEnd - done, limit - done);
+}
+
+function equalBytes(a: Buffer, aStart: number, b: Buffer, bStart: number, limit: number): number {
+  let equal = 0;
+  while (equal < limit && a[aStart + equal] === b[bStart + equal]) equal++;
+  return equal;
+}
+
+function equalBytesBefore(a: Buffer, aEnd: number, b: Buffer, bEnd: number, limit: number): number {
+  let equal = 0;
+  while (equal < limit && a[aEnd - equal - 1] === b[bEnd - equal - 1]) equal++;
+  return equal;
 }
 
 function same(a: Buffer, aStart: number, b: Buffer, bStart: number, length: number): boolean {

@@ -40,6 +40,13 @@ class Group {
     return true;
   }
 
+  /** From an empty group over `count` common lines to another empty one. */
+  skip(count: number): void {
+    if (count === 0) return;
+    this.start = this.end + count;
+    this.end = this.start;
+  }
+
   previous(): void {
     this.end = this.start - 1;
     this.start = this.end;
@@ -85,11 +92,25 @@ export function slideGroups(file: Slidable, other: Slidable, from: number, byInd
   const opposite = new Group(other, from);
   let unchanged = from;
   do {
-    if (group.isEmpty) continue;
+    if (group.isEmpty) {
+      const common = commonAhead(file, group.end, other, opposite.end);
+      group.skip(common);
+      opposite.skip(common);
+      continue;
+    }
     slide(file, group, opposite, byIndent);
     unchanged = Math.min(unchanged, group.start);
   } while (group.next() && opposite.next());
   return unchanged;
+}
+
+/** How many lines behind line `at` and line `otherAt` are changed in neither file. */
+function commonAhead(file: Slidable, at: number, other: Slidable, otherAt: number): number {
+  const { changed } = file;
+  const limit = Math.min(file.count - at, other.count - otherAt);
+  let ahead = 1;
+  while (ahead < limit && changed[at + ahead + 1] === 0 && other.changed[otherAt + ahead + 1] === 0) ahead++;
+  return ahead - 1;
 }
 
 function slide(file: Slidable, group: Group, opposite: Group, byIndent: boolean): void {
