@@ -5,13 +5,13 @@ import { type ByteReader, openPlain, readPlainAt } from './byte-reader.js';
 import { openZstd } from './zstd-reader.js';
 
 /** Documents that are not lines are read whole: up to this size. */
-export const MAX_DOCUMENT = 64 * 1024 ** 2;
+const MAX_DOCUMENT = 64 * 1024 ** 2;
 
 /** Decompressed texts up to this size are kept for the next positioned read of the same file. */
 const MAX_KEPT = 64 * 1024 ** 2;
 
 /** Absolute path of the file that holds the source. */
-export function fileOf(source: TraceSource): string {
+function fileOf(source: TraceSource): string {
   return join(source.home, source.path);
 }
 

@@ -50,7 +50,7 @@ export interface ScanResult {
 }
 
 /** As many bytes of a record are shown to `test`, unless it is shorter. */
-export const HEADER = 512;
+const HEADER = 512;
 
 const BUFFER = 256 * 1024;
 const LAST_HEAD = 64;

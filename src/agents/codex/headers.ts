@@ -1,4 +1,5 @@
 import type { Verdict } from '../../scan/scan-records.js';
+import { Literal, Names, viewOf } from './byte-literals.js';
 
 /**
  * What a record is, told by its first bytes. Codex writes compact JSON with `timestamp`, (`ordinal`,) `type`, `payload.type` in that
@@ -123,10 +124,6 @@ export function kindOf(line: string, payload: string): RecordKind | null {
   return kind === 'event_msg' ? named(EVENTS, payload) : kind;
 }
 
-export function kindOfItem(type: string): RecordKind | null {
-  return named(ITEMS, type);
-}
-
 export function isKnownCompletedItem(type: string): boolean {
   return type === 'UserMessage' || type === 'FileChange' || named(COMPLETED_ITEMS, type) !== null;
 }
@@ -135,13 +132,21 @@ function named<T>(table: Readonly<Record<string, T>>, name: string): T | null {
   return Object.hasOwn(table, name) ? (table[name] ?? null) : null;
 }
 
-const TIMESTAMP = Buffer.from('{"timestamp":"');
-const TYPE = Buffer.from('Z","type":"');
-const ORDINAL = Buffer.from('Z","ordinal":');
-const TYPE_AFTER_ORDINAL = Buffer.from(',"type":"');
-const PAYLOAD_TYPE = Buffer.from('","payload":{"type":"');
-const BARE_TYPE = Buffer.from('{"type":"');
-const STATE = Buffer.from('{"record_type":"state"}');
+const TIMESTAMP = new Literal('{"timestamp":"');
+const TYPE = new Literal('Z","type":"');
+const ORDINAL = new Literal('Z","ordinal":');
+const TYPE_AFTER_ORDINAL = new Literal(',"type":"');
+const ITEM = new Literal('response_item","payload":{"type":"');
+const EVENT = new Literal('event_msg","payload":{"type":"');
+const BARE_TYPE = new Literal('{"type":"');
+const BARE_MESSAGE = new Literal('{"type":"message"');
+const STATE = new Literal('{"record_type":"state"}');
+
+const LINE_NAMES = new Names(LINES);
+const ITEM_NAMES = new Names(ITEMS);
+const EVENT_NAMES = new Names(EVENTS);
+const COMPLETED_NAMES = new Names(COMPLETED_ITEMS);
+
 const ITEM_TYPE = Buffer.from('"item":{"type":"');
 const ASSISTANT = Buffer.from('"role":"assistant"');
 const CALL_ID = Buffer.from('"call_id":"');
@@ -150,126 +155,70 @@ const CALL_ID = Buffer.from('"call_id":"');
 const TIME_LENGTH = 23;
 const QUOTE = 0x22;
 
-/** Names by a hash of their bytes; a hit is confirmed on the bytes. */
-class Names<T> {
-  private readonly entries = new Map<number, { readonly bytes: Buffer; readonly value: T }>();
-
-  constructor(values: Readonly<Record<string, T>>) {
-    for (const [name, value] of Object.entries(values)) {
-      const bytes = Buffer.from(name);
-      let hash = 0;
-      for (const byte of bytes) {
-        hash = (hash * 31 + byte) | 0;
-      }
-      this.entries.set(hash, { bytes, value });
-    }
-  }
-
-  /** The value of the name that stands at `at` and ends in a quote, or null. Its end comes in `lastEnd`. */
-  find(bytes: Buffer, at: number, end: number): T | null {
-    let hash = 0;
-    let stop = at;
-    for (; stop < end; stop++) {
-      const byte = bytes[stop] as number;
-      if (byte === QUOTE) {
-        break;
-      }
-      hash = (hash * 31 + byte) | 0;
-    }
-    const entry = this.entries.get(hash);
-    if (entry === undefined || entry.bytes.length !== stop - at || !stands(bytes, at, end, entry.bytes)) {
-      return null;
-    }
-    this.lastEnd = stop;
-    return entry.value;
-  }
-
-  lastEnd = 0;
-}
-
-const LINE_NAMES = new Names(LINES);
-const ITEM_NAMES = new Names(ITEMS);
-const EVENT_NAMES = new Names(EVENTS);
-const COMPLETED_NAMES = new Names(COMPLETED_ITEMS);
-
-/** Whether `literal` stands at `at`, before `end`. */
-export function stands(bytes: Buffer, at: number, end: number, literal: Buffer): boolean {
-  if (at + literal.length > end) {
-    return false;
-  }
-  for (let index = 0; index < literal.length; index++) {
-    if (bytes[at + index] !== literal[index]) {
-      return false;
-    }
-  }
-  return true;
-}
-
 /** Reads the header of the record that begins at `start`. null: no header of the known pattern, or a kind that nobody knows. */
 export function readHeader(bytes: Buffer, start: number, end: number): RecordKind | null {
-  const name = lineName(bytes, start, end);
+  const view = viewOf(bytes);
+  const base = bytes.byteOffset;
+  const stop = base + end;
+  const name = lineName(view, base + start, stop);
   if (name === -1) {
     return bareHeader(bytes, start, end);
   }
-  const kind = LINE_NAMES.find(bytes, name, end);
-  if (kind !== 'response_item' && kind !== 'event_msg') {
-    return kind;
+  if (ITEM.standsAt(view, name, stop)) {
+    return ITEM_NAMES.find(view, name + ITEM.length, stop);
   }
-  const after = LINE_NAMES.lastEnd;
-  if (!stands(bytes, after, end, PAYLOAD_TYPE)) {
-    return null;
+  if (EVENT.standsAt(view, name, stop)) {
+    const event = EVENT_NAMES.find(view, name + EVENT.length, stop);
+    return event === 'item_completed' ? completedItem(bytes, name - base, end) : event;
   }
-  const payload = after + PAYLOAD_TYPE.length;
-  if (kind === 'response_item') {
-    return ITEM_NAMES.find(bytes, payload, end);
-  }
-  const event = EVENT_NAMES.find(bytes, payload, end);
-  return event === 'item_completed' ? completedItem(bytes, payload, end) : event;
+  const kind = LINE_NAMES.find(view, name, stop);
+  return kind === 'response_item' || kind === 'event_msg' ? null : kind;
 }
 
 /** Where the name of the line's kind begins, or -1. */
-function lineName(bytes: Buffer, start: number, end: number): number {
-  const time = start + TIMESTAMP.length;
-  if (bytes[start + 2] !== TIMESTAMP[2] || bytes[time - 1] !== QUOTE || !stands(bytes, start, end, TIMESTAMP)) {
+function lineName(view: DataView, start: number, end: number): number {
+  if (!TIMESTAMP.standsAt(view, start, end)) {
     return -1;
   }
-  const after = time + TIME_LENGTH;
-  if (stands(bytes, after, end, TYPE)) {
+  const after = start + TIMESTAMP.length + TIME_LENGTH;
+  if (TYPE.standsAt(view, after, end)) {
     return after + TYPE.length;
   }
-  if (!stands(bytes, after, end, ORDINAL)) {
+  if (!ORDINAL.standsAt(view, after, end)) {
     return -1;
   }
   let at = after + ORDINAL.length;
-  while (at < end && (bytes[at] as number) >= 0x30 && (bytes[at] as number) <= 0x39) {
+  while (at < end && view.getUint8(at) >= 0x30 && view.getUint8(at) <= 0x39) {
     at += 1;
   }
-  return stands(bytes, at, end, TYPE_AFTER_ORDINAL) ? at + TYPE_AFTER_ORDINAL.length : -1;
+  return TYPE_AFTER_ORDINAL.standsAt(view, at, end) ? at + TYPE_AFTER_ORDINAL.length : -1;
 }
 
 function completedItem(bytes: Buffer, at: number, end: number): RecordKind {
-  const found = bytes.subarray(at, Math.min(end, at + 300)).indexOf(ITEM_TYPE);
-  const kind = found === -1 ? null : COMPLETED_NAMES.find(bytes, at + found + ITEM_TYPE.length, end);
+  const found = bytes.subarray(at, Math.min(end, at + 400)).indexOf(ITEM_TYPE);
+  const name = bytes.byteOffset + at + found + ITEM_TYPE.length;
+  const kind = found === -1 ? null : COMPLETED_NAMES.find(viewOf(bytes), name, bytes.byteOffset + end);
   return kind ?? 'item_completed';
 }
 
 /** Lines of the bare eras (formats/codex.md, 3: R0, R1). */
 function bareHeader(bytes: Buffer, start: number, end: number): RecordKind | null {
-  if (!stands(bytes, start, end, BARE_TYPE)) {
-    return stands(bytes, start, end, STATE) ? 'bare_skip' : null;
+  const view = viewOf(bytes);
+  const at = bytes.byteOffset + start;
+  const stop = bytes.byteOffset + end;
+  if (!BARE_TYPE.standsAt(view, at, stop)) {
+    return STATE.standsAt(view, at, stop) ? 'bare_skip' : null;
   }
-  const kind = ITEM_NAMES.find(bytes, start + BARE_TYPE.length, end);
+  const kind = ITEM_NAMES.find(view, at + BARE_TYPE.length, stop);
   if (kind !== 'skip') {
     return kind;
   }
-  if (!stands(bytes, start, end, BARE_MESSAGE)) {
+  if (!BARE_MESSAGE.standsAt(view, at, stop)) {
     return 'bare_skip';
   }
   const assistant = bytes.subarray(start, Math.min(end, start + 160)).indexOf(ASSISTANT) !== -1;
   return assistant ? 'bare_skip' : 'bare_message';
 }
-
-const BARE_MESSAGE = Buffer.from('{"type":"message"');
 
 /** The call id of an output, or null where it does not stand in the first bytes. */
 export function callIdOf(bytes: Buffer, start: number, end: number): string | null {
@@ -294,11 +243,11 @@ const NO_MORE_FUSED = Buffer.from('2026-09');
 export function unwanted(bytes: Buffer, start: number): Verdict {
   const at = start + TIMESTAMP.length;
   // A bare record begins with `{"type"`.
-  if (bytes[start + 3] !== TIMESTAMP[3]) {
+  if (bytes[start + 3] !== RECORD_BEGIN[3]) {
     return 'skip';
   }
   return bytes.compare(NO_MORE_FUSED, 0, NO_MORE_FUSED.length, at, at + NO_MORE_FUSED.length) < 0 ? 'search' : 'skip';
 }
 
 /** Every enveloped record begins so. */
-export const RECORD_BEGIN = TIMESTAMP;
+export const RECORD_BEGIN = Buffer.from('{"timestamp":"');

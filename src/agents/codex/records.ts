@@ -41,7 +41,7 @@ export function readRecords(source: TraceSource, sink: RecordSink, diagnostics: 
   countScan(result, diagnostics);
 }
 
-export function countScan(result: ScanResult, diagnostics: Diagnostics): void {
+function countScan(result: ScanResult, diagnostics: Diagnostics): void {
   diagnostics.count('record_too_large', result.tooLarge);
   diagnostics.count('source_damaged', result.failure === null ? 0 : 1);
 }

@@ -3,7 +3,7 @@ import { type ScannedRecord, type ScanResult, scanRecords, type Verdict } from '
 import type { SourceProbe } from '../agent-adapter.js';
 import { workdirOf } from './calls.js';
 import { Diagnostics } from './diagnostics.js';
-import { kindOf, readHeader, stands } from './headers.js';
+import { kindOf, readHeader } from './headers.js';
 import { textOf } from './json-values.js';
 import { contentText, environmentCwd } from './messages.js';
 import { directoryOf, resolvePath } from './paths.js';
@@ -206,7 +206,7 @@ class KnownTexts {
     const from = this.textAt(head);
     if (from !== -1) {
       for (const text of this.known) {
-        if (stands(head, from, head.length, text)) {
+        if (isAt(head, from, text)) {
           return true;
         }
       }
@@ -238,4 +238,13 @@ class KnownTexts {
     }
     return at !== -1 && head[from] === this.quote[0] ? from : -1;
   }
+}
+
+function isAt(bytes: Buffer, at: number, text: Buffer): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (bytes[at + index] !== text[index]) {
+      return false;
+    }
+  }
+  return true;
 }

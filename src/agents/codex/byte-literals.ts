@@ -1,0 +1,79 @@
+/** A text as bytes, to be compared with bytes at any place, four at a time: this is done for every record of every trace. */
+export class Literal {
+  readonly length: number;
+  /** Four bytes each; the last one overlaps the one before, so that no byte is left over. */
+  private readonly words: Int32Array;
+  private readonly lastAt: number;
+
+  /** @param text ASCII, at least four characters. */
+  constructor(text: string) {
+    const bytes = Buffer.from(text, 'latin1');
+    this.length = bytes.length;
+    this.lastAt = bytes.length - 4;
+    const starts: number[] = [];
+    for (let at = 0; at < this.lastAt; at += 4) {
+      starts.push(at);
+    }
+    this.words = Int32Array.from([...starts, this.lastAt].map((at) => bytes.readInt32LE(at)));
+  }
+
+  /** Whether the text stands at `at` of the view, before `end`. */
+  standsAt(view: DataView, at: number, end: number): boolean {
+    if (at + this.length > end) {
+      return false;
+    }
+    const words = this.words;
+    const last = words.length - 1;
+    for (let index = 0; index < last; index++) {
+      if (view.getInt32(at + index * 4, true) !== words[index]) {
+        return false;
+      }
+    }
+    return view.getInt32(at + this.lastAt, true) === words[last];
+  }
+}
+
+/** Values by names that end in a quote. */
+export class Names<T> {
+  /** By the first four bytes. */
+  private readonly entries = new Map<number, { readonly literal: Literal; readonly value: T }[]>();
+
+  /** @param values names of three characters at least, ASCII. */
+  constructor(values: Readonly<Record<string, T>>) {
+    for (const [name, value] of Object.entries(values)) {
+      const literal = new Literal(`${name}"`);
+      const key = keyOf(Buffer.from(`${name}"`, 'latin1').readInt32LE(0));
+      this.entries.set(key, [...(this.entries.get(key) ?? []), { literal, value }]);
+    }
+  }
+
+  /** The value of the name that stands at `at`, or null. */
+  find(view: DataView, at: number, end: number): T | null {
+    if (at + 4 <= end) {
+      const entries = this.entries.get(keyOf(view.getInt32(at, true)));
+      if (entries !== undefined) {
+        for (const { literal, value } of entries) {
+          if (literal.standsAt(view, at, end)) {
+            return value;
+          }
+        }
+      }
+    }
+    return null;
+  }
+}
+
+/** A small integer, which needs no room on the heap. */
+function keyOf(word: number): number {
+  return word & 0x3fffffff;
+}
+
+let last: { readonly buffer: ArrayBufferLike; readonly view: DataView } | null = null;
+
+/** A view of all the memory that `bytes` lie in; the same one as long as the memory is the same. Places in it begin at `bytes.byteOffset`. */
+export function viewOf(bytes: Buffer): DataView {
+  if (last?.buffer !== bytes.buffer) {
+    last = { buffer: bytes.buffer, view: new DataView(bytes.buffer) };
+  }
+  return last.view;
+}
