@@ -5,7 +5,7 @@ const BLOCKS = [32768, 2048];
 const LF = 0x0a;
 
 /** Number of equal bytes of `a` from `aStart` and `b` from `bStart`, at most `limit`. */
-export function commonPrefix(a: Buffer, aStart: number, b: Buffer, bStart: number, limit: number): number {
+function commonPrefix(a: Buffer, aStart: number, b: Buffer, bStart: number, limit: number): number {
   let done = 0;
   for (const block of BLOCKS) {
     while (done + block <= limit && same(a, aStart + done, b, bStart + done, block)) done += block;
