@@ -5,6 +5,7 @@ import { workdirOf } from './calls.js';
 import { Diagnostics } from './diagnostics.js';
 import { kindOf, readHeader } from './headers.js';
 import { textOf } from './json-values.js';
+import { KnownTexts } from './known-texts.js';
 import { contentText, environmentCwd } from './messages.js';
 import { directoryOf, resolvePath } from './paths.js';
 import { type CodexRecord, RecordParser, readRecords } from './records.js';
@@ -15,11 +16,6 @@ import { isoTime } from './times.js';
 const GHOST_ID = Buffer.from('"ghost_commit":{"id":"');
 const WORKING_DIRECTORY = Buffer.from('"working_directory":"');
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const BLANK = 0x20;
-
-/** So many directories are told by their bytes; a session that uses more has the others parsed. */
-const MAX_KNOWN = 8;
 
 /** `{"timestamp":"` */
 const TIME_AT = 14;
@@ -183,68 +179,4 @@ class Probe {
     this.addSnapshot(id?.id ?? null);
     return id !== null;
   }
-}
-
-/** Texts that came with a name in earlier records, as bytes, to be known again without parsing. */
-class KnownTexts {
-  private readonly name: Buffer;
-  /** The quote as it is written around the text. */
-  private readonly quote: Buffer;
-  /** How far into a record the name is looked for. */
-  private readonly within: number;
-  private known: Buffer[] = [];
-
-  constructor(name: string, quote: string, within: number) {
-    this.name = Buffer.from(name);
-    this.quote = Buffer.from(quote);
-    this.within = within;
-  }
-
-  /** Whether one of the known texts stands in the record. */
-  standIn(bytes: Buffer, start: number, end: number): boolean {
-    const head = bytes.subarray(start, Math.min(end, start + this.within));
-    const from = this.textAt(head);
-    if (from !== -1) {
-      for (const text of this.known) {
-        if (isAt(head, from, text)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /** @returns whether the record has a text of that name. */
-  remember(bytes: Buffer): boolean {
-    const head = bytes.subarray(0, Math.min(bytes.length, this.within));
-    const from = this.textAt(head);
-    if (from === -1) {
-      return false;
-    }
-    const stop = head.indexOf(this.quote, from + this.quote.length);
-    // A text with an escape before its end is not told apart from a longer one: it is parsed every time.
-    if (stop !== -1 && head[stop - 1] !== BACKSLASH) {
-      this.known = [Buffer.from(head.subarray(from, stop + this.quote.length)), ...this.known].slice(0, MAX_KNOWN);
-    }
-    return true;
-  }
-
-  /** Where the text begins, its quote included; -1 where there is none, or `null`. */
-  private textAt(head: Buffer): number {
-    const at = head.indexOf(this.name);
-    let from = at + this.name.length;
-    while (at !== -1 && head[from] === BLANK) {
-      from += 1;
-    }
-    return at !== -1 && head[from] === this.quote[0] ? from : -1;
-  }
-}
-
-function isAt(bytes: Buffer, at: number, text: Buffer): boolean {
-  for (let index = 0; index < text.length; index++) {
-    if (bytes[at + index] !== text[index]) {
-      return false;
-    }
-  }
-  return true;
 }
