@@ -16,13 +16,15 @@ type Json = Record<string, unknown>;
  */
 export class CodexWorld {
   readonly base = mkdtempSync(join(tmpdir(), 'ai-blame-world-'));
-  readonly repo = new GitRepo(join(this.base, 'repo'));
+  readonly repo: GitRepo;
   readonly home = join(this.base, 'codex');
   /** Milliseconds since 1970; each record moves it on by a second. */
   clock = Date.UTC(2026, 0, 1, 12);
   #sessions = 0;
 
-  constructor() {
+  /** @param initArguments for `git init`. */
+  constructor(initArguments: readonly string[] = []) {
+    this.repo = new GitRepo(join(this.base, 'repo'), initArguments);
     mkdirSync(this.home, { recursive: true });
   }
 
@@ -34,20 +36,34 @@ export class CodexWorld {
 
   /** A person's use of git, at the world's time. */
   git(...args: string[]): string {
-    this.tick(5000);
-    this.repo.clock = Math.floor(this.clock / 1000);
-    const output = this.repo.git(...args);
-    this.tick(5000);
-    return output;
+    return this.gitIn(this.repo, ...args);
+  }
+
+  /** The same in another repository or work tree. */
+  gitIn(repo: GitRepo, ...args: string[]): string {
+    return this.#atWorldTime(repo, () => repo.git(...args));
   }
 
   /** A person's commit of everything. */
   commit(message: string, files: Record<string, string | null> = {}): string {
+    return this.commitIn(this.repo, message, files);
+  }
+
+  commitIn(repo: GitRepo, message: string, files: Record<string, string | null> = {}): string {
+    return this.#atWorldTime(repo, () => repo.commit(message, files));
+  }
+
+  /** A repository below the world's folder; `initArguments` as in `GitRepo`. */
+  another(name: string, initArguments: readonly string[] | null = []): GitRepo {
+    return new GitRepo(join(this.base, name), initArguments);
+  }
+
+  #atWorldTime<T>(repo: GitRepo, act: () => T): T {
     this.tick(5000);
-    this.repo.clock = Math.floor(this.clock / 1000);
-    const id = this.repo.commit(message, files);
+    repo.clock = Math.floor(this.clock / 1000);
+    const result = act();
     this.tick(5000);
-    return id;
+    return result;
   }
 
   tick(milliseconds = 1000): string {
@@ -61,7 +77,7 @@ export class CodexWorld {
   }
 
   /** The commit that Codex's ghost of the work tree is (formats/codex.md, 10.3). */
-  ghost(): string {
+  ghost(repo: GitRepo = this.repo): string {
     const env = {
       GIT_INDEX_FILE: join(this.base, 'ghost-index'),
       GIT_AUTHOR_NAME: 'Codex Snapshot',
@@ -69,18 +85,18 @@ export class CodexWorld {
       GIT_COMMITTER_NAME: 'Codex Snapshot',
       GIT_COMMITTER_EMAIL: 'snapshot@codex.local',
     };
-    const git = (...args: string[]): string => this.repo.gitBytes(args, { env }).toString().trim();
-    const head = this.head();
+    const git = (...args: string[]): string => repo.gitBytes(args, { env }).toString().trim();
+    const head = this.head(repo);
     rmSync(env.GIT_INDEX_FILE, { force: true });
     if (head !== null) git('read-tree', 'HEAD');
     git('add', '--all');
-    this.repo.clock = Math.floor(this.clock / 1000);
+    repo.clock = Math.floor(this.clock / 1000);
     return git('commit-tree', git('write-tree'), ...(head === null ? [] : ['-p', head]), '-m', 'codex snapshot');
   }
 
-  head(): string | null {
+  head(repo: GitRepo = this.repo): string | null {
     try {
-      return this.repo.git('rev-parse', '--verify', '-q', 'HEAD').trim();
+      return repo.git('rev-parse', '--verify', '-q', 'HEAD').trim();
     } catch {
       return null;
     }
@@ -165,6 +181,8 @@ export interface SessionOptions {
   readonly ghosts?: boolean;
   /** As recorded; the repository's folder where not given. */
   readonly cwd?: string;
+  /** Where it works; the world's repository where not given. */
+  readonly repo?: GitRepo;
   readonly git?: { commit_hash?: string; branch?: string; repository_url?: string };
 }
 
@@ -202,7 +220,11 @@ export class WorldSession {
   }
 
   get cwd(): string {
-    return this.options.cwd ?? this.world.repo.dir;
+    return this.options.cwd ?? this.repo.dir;
+  }
+
+  get repo(): GitRepo {
+    return this.options.repo ?? this.world.repo;
   }
 
   /** Begins a turn: the person's message, the turn's context, and a ghost where the session takes them. */
@@ -218,13 +240,13 @@ export class WorldSession {
   }
 
   takeGhost(): string {
-    const id = this.world.ghost();
+    const id = this.world.ghost(this.repo);
     this.ghosts.push(id);
     this.item({
       type: 'ghost_snapshot',
       ghost_commit: {
         id,
-        parent: this.world.head(),
+        parent: this.world.head(this.repo),
         preexisting_untracked_files: [],
         preexisting_untracked_dirs: [],
       },
@@ -237,7 +259,7 @@ export class WorldSession {
     const call = this.call();
     const input = `*** Begin Patch\n${body}\n*** End Patch`;
     this.item({ type: 'custom_tool_call', status: 'completed', call_id: call, name: 'apply_patch', input });
-    this.world.repo.write(files);
+    this.repo.write(files);
     const exit = output.startsWith('Success') ? 0 : 1;
     const text = JSON.stringify({ output, metadata: { exit_code: exit, duration_seconds: 0.1 } });
     this.item({ type: 'custom_tool_call_output', call_id: call, output: text });
@@ -253,7 +275,7 @@ export class WorldSession {
       arguments: JSON.stringify({ command, workdir: this.cwd }),
       call_id: call,
     });
-    this.world.repo.write(files);
+    this.repo.write(files);
     this.item({
       type: 'function_call_output',
       call_id: call,

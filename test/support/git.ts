@@ -22,8 +22,13 @@ export class GitRepo {
   /** Seconds since 1970 of the next commit; `commit` moves it on by a minute. */
   clock = Date.UTC(2026, 0, 1, 12) / 1000;
 
-  constructor(dir: string = mkdtempSync(join(tmpdir(), 'ai-blame-test-')), initArguments: readonly string[] = []) {
+  /** @param initArguments for `git init`; null: the repository is there already (a clone, a linked work tree). */
+  constructor(
+    dir: string = mkdtempSync(join(tmpdir(), 'ai-blame-test-')),
+    initArguments: readonly string[] | null = [],
+  ) {
     this.dir = dir;
+    if (initArguments === null) return;
     mkdirSync(dir, { recursive: true });
     this.git('init', '-q', '-b', 'main', ...initArguments);
   }
