@@ -9,7 +9,7 @@ export interface LineHunk {
 }
 
 /** Files larger than this are not replayed: the answer is `too_large`. */
-export const MAX_CONTENT_BYTES = 64 * 1024 * 1024;
+const MAX_CONTENT_BYTES = 64 * 1024 * 1024;
 
 /** @returns the text with a byte order mark kept, or why there is none. */
 export function decodeContent(content: Buffer | string): { text: string } | { reason: 'not_utf8' | 'too_large' } {

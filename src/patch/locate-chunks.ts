@@ -22,12 +22,12 @@ export interface ChunkLocation {
 }
 
 /** 0-based, half-open. */
-export interface LineRange {
+interface LineRange {
   readonly start: number;
   readonly end: number;
 }
 
-export interface LocatedRun extends LineRange {
+interface LocatedRun extends LineRange {
   /** There is no other place that it could be. */
   readonly unique: boolean;
 }

@@ -34,12 +34,15 @@ export function isSink(path: string): boolean {
   return /^\/dev\/(?:null|zero|tty|stdin|stdout|stderr|fd\/\d+)$/.test(path) || path.toLowerCase() === 'nul';
 }
 
+/** Longer paths name no file on the systems that agents run on. */
+const MAX_PATH_LENGTH = 4096;
+
 /**
  * @param cwd absolute, POSIX or Windows; null where it is not known.
  * @returns the absolute path in the form of `cwd`, or null where it cannot be known.
  */
 export function resolvePath(cwd: string | null, path: string): string | null {
-  if (path === '') return null;
+  if (path === '' || path.length + (cwd?.length ?? 0) > MAX_PATH_LENGTH) return null;
   if (path.startsWith('/')) return posix.normalize(path);
   if (/^[A-Za-z]:[\\/]/.test(path) || path.startsWith('\\\\')) return win32.normalize(path);
   if (cwd === null) return null;

@@ -10,6 +10,9 @@ import type { ShellWord } from './shell-script.js';
 /** Control words that a command may follow. */
 const LEADING_CONTROL: ReadonlySet<string> = new Set('if then elif else while until do { !'.split(' '));
 
+/** `time`, `!` and the like before one command. */
+const MAX_PREFIXES = 8;
+
 /** Builtins that only move about or print. */
 const MOVING: ReadonlySet<string> = new Set(['cd', 'pushd', 'popd', 'dirs', 'history', 'hash', 'read']);
 
@@ -20,11 +23,12 @@ const WITH_VERSION: ReadonlySet<string> = new Set(
 );
 
 /** What a simple command does to files, from its words alone: not its redirections, substitutions or wrapped scripts. */
-export function effectOfWords(words: readonly ShellWord[], cwd: string | null): CommandEffect {
+export function effectOfWords(words: readonly ShellWord[], cwd: string | null, prefixes = 0): CommandEffect {
+  if (prefixes > MAX_PREFIXES) return ANY_EFFECT;
   const [name, ...args] = words;
   if (name === undefined) return NO_EFFECT;
   if (!name.plain) return name.text.startsWith('((') ? NO_EFFECT : ANY_EFFECT;
-  if (!name.quoted && CONTROL_WORDS.has(name.text)) return controlEffect(name.text, args, cwd);
+  if (!name.quoted && CONTROL_WORDS.has(name.text)) return controlEffect(name.text, args, cwd, prefixes);
   const program = baseProgram(name.text);
   if (program === null) return ANY_EFFECT;
   if (PURE_PROGRAMS.has(program) || MOVING.has(program)) return NO_EFFECT;
@@ -46,13 +50,15 @@ export function effectOfWords(words: readonly ShellWord[], cwd: string | null): 
     case 'find':
       return findEffect(args);
     case 'command':
-      return known === NO_EFFECT ? known : effectOfWords(args, cwd);
+      return known === NO_EFFECT ? known : effectOfWords(args, cwd, prefixes + 1);
     case 'builtin':
     case 'time':
     case 'nohup':
-      return args.length > 0 && !args[0]?.text.startsWith('-') ? effectOfWords(args, cwd) : ANY_EFFECT;
+      return args.length > 0 && !args[0]?.text.startsWith('-') ? effectOfWords(args, cwd, prefixes + 1) : ANY_EFFECT;
     case 'timeout':
-      return /^\d+(?:\.\d+)?[smhd]?$/.test(args[0]?.text ?? '') ? effectOfWords(args.slice(1), cwd) : ANY_EFFECT;
+      return /^\d+(?:\.\d+)?[smhd]?$/.test(args[0]?.text ?? '')
+        ? effectOfWords(args.slice(1), cwd, prefixes + 1)
+        : ANY_EFFECT;
     case 'env':
       return args.length === 0 ? NO_EFFECT : ANY_EFFECT;
     case 'xargs':
@@ -69,8 +75,13 @@ function baseProgram(name: string): string | null {
   return system?.[1] ?? null;
 }
 
-function controlEffect(control: string, args: readonly ShellWord[], cwd: string | null): CommandEffect {
-  if (LEADING_CONTROL.has(control)) return effectOfWords(args, cwd);
+function controlEffect(
+  control: string,
+  args: readonly ShellWord[],
+  cwd: string | null,
+  prefixes: number,
+): CommandEffect {
+  if (LEADING_CONTROL.has(control)) return effectOfWords(args, cwd, prefixes + 1);
   if (control === 'fi' || control === 'done' || control === '}') return args.length === 0 ? NO_EFFECT : ANY_EFFECT;
   // `for NAME in WORDS`: the words are data.
   return control === 'for' && args[1]?.text === 'in' ? NO_EFFECT : ANY_EFFECT;

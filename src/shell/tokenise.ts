@@ -1,3 +1,5 @@
+import type { ReadFailure } from './shell-cursor.js';
+import { ShellCursor } from './shell-cursor.js';
 import type {
   Connector,
   Heredoc,
@@ -7,17 +9,18 @@ import type {
   ShellScript,
   ShellWord,
 } from './shell-script.js';
+import type { ScriptReader } from './word-reader.js';
+import { WordReader } from './word-reader.js';
 
 export type TokenisedShell =
   | { readonly ok: true; readonly script: ShellScript }
-  | {
-      readonly ok: false;
-      /** `syntax`: a quote or parenthesis without its partner, or a form that is not understood (functions, `case`). */
-      readonly reason: 'too_large' | 'too_deep' | 'syntax';
-    };
+  | { readonly ok: false; readonly reason: ReadFailure };
 
 /** Longest text that is read, in UTF-16 units. */
 export const MAX_SCRIPT_LENGTH = 1024 * 1024;
+
+/** Most commands of one script (or substitution). */
+const MAX_COMMANDS = 20_000;
 
 /** Substitutions and subshells inside one another. */
 const MAX_DEPTH = 24;
@@ -47,44 +50,50 @@ export function tokenise(text: string): TokenisedShell {
   return new ShellReader(text, 0).readAll();
 }
 
-class ShellReader {
-  readonly #text: string;
+class ShellReader implements ScriptReader {
+  readonly #cursor: ShellCursor;
+  readonly #words: WordReader;
   readonly #depth: number;
-  /** Offset of the next character. */
-  #at = 0;
   #subshells = 0;
-  #failure: 'too_deep' | 'syntax' | null = null;
   /** Heredocs whose bodies begin behind the next line end. */
   #pending: OpenHeredoc[] = [];
 
   constructor(text: string, depth: number) {
-    this.#text = text;
+    this.#cursor = new ShellCursor(text);
+    this.#words = new WordReader(this.#cursor, this);
     this.#depth = depth;
+  }
+
+  upToParenthesis(depth: number): ShellScript {
+    return this.#readScript(true, depth);
+  }
+
+  separate(text: string, depth: number): ShellScript {
+    const read = new ShellReader(text, depth).readAll();
+    if (read.ok) return read.script;
+    this.#cursor.fail(read.reason);
+    return { commands: [] };
   }
 
   readAll(): TokenisedShell {
     const script = this.#readScript(false, this.#depth);
     this.#readHeredocs();
-    return this.#failure === null ? { ok: true, script } : { ok: false, reason: this.#failure };
-  }
-
-  #fail(reason: 'too_deep' | 'syntax'): void {
-    this.#failure ??= reason;
-    this.#at = this.#text.length;
+    return this.#cursor.failure === null ? { ok: true, script } : { ok: false, reason: this.#cursor.failure };
   }
 
   /** @param nested up to the `)` that closes a substitution, which is consumed. */
   #readScript(nested: boolean, depth: number): ShellScript {
     const commands: ShellCommand[] = [];
     if (depth > MAX_DEPTH) {
-      this.#fail('too_deep');
+      this.#cursor.fail('too_deep');
       return { commands };
     }
     const subshells: number[] = [];
     let connector = 'start' as Connector;
     let command = newCommand();
     const finish = (terminator: Connector): void => {
-      if (isInTest(command)) this.#fail('syntax');
+      if (isInTest(command)) this.#cursor.fail('syntax');
+      if (commands.length >= MAX_COMMANDS) this.#cursor.fail('too_large');
       if (!isEmpty(command)) commands.push({ ...command, connector, terminator, subshells: [...subshells] });
       // Empty lines and comments do not hide what a command is joined by.
       if (!isEmpty(command) || terminator !== ';' || connector === ')') connector = terminator;
@@ -92,14 +101,14 @@ class ShellReader {
     };
     for (;;) {
       this.#skipBlanks();
-      const char = this.#text[this.#at];
+      const char = this.#cursor.text[this.#cursor.at];
       if (char === undefined) {
-        if (nested || subshells.length > 0) this.#fail('syntax');
+        if (nested || subshells.length > 0) this.#cursor.fail('syntax');
         finish('end');
         return { commands };
       }
       if (char === '\n') {
-        this.#at++;
+        this.#cursor.at++;
         this.#readHeredocs();
         finish(';');
       } else if (isInTest(command)) {
@@ -107,33 +116,33 @@ class ShellReader {
       } else if (char === '#') {
         this.#skipComment();
       } else if (char === '(') {
-        if (this.#text.startsWith('((', this.#at) && isEmpty(command)) {
-          command.words.push(this.#readArithmetic());
+        if (this.#cursor.text.startsWith('((', this.#cursor.at) && isEmpty(command)) {
+          command.words.push(this.#words.readArithmetic());
           continue;
         }
         // `name (`: a function.
-        if (!isControl(command)) this.#fail('syntax');
-        if (subshells.length >= MAX_DEPTH) this.#fail('too_deep');
-        this.#at++;
+        if (!isControl(command)) this.#cursor.fail('syntax');
+        if (subshells.length >= MAX_DEPTH) this.#cursor.fail('too_deep');
+        this.#cursor.at++;
         finish('(');
         subshells.push(++this.#subshells);
       } else if (char === ')') {
-        this.#at++;
+        this.#cursor.at++;
         if (subshells.length === 0) {
-          if (!nested) this.#fail('syntax');
+          if (!nested) this.#cursor.fail('syntax');
           finish('end');
           return { commands };
         }
         finish(')');
         subshells.pop();
       } else if (!this.#readRedirect(command, depth)) {
-        const control = CONTROLS.find((operator) => this.#text.startsWith(operator, this.#at));
+        const control = CONTROLS.find((operator) => this.#cursor.text.startsWith(operator, this.#cursor.at));
         if (control === undefined) this.#addWord(command, depth);
-        else if (this.#text.startsWith(';;', this.#at)) this.#fail('syntax');
+        else if (this.#cursor.text.startsWith(';;', this.#cursor.at)) this.#cursor.fail('syntax');
         // An operator with nothing before it.
-        else if (isEmpty(command) && connector !== ')') this.#fail('syntax');
+        else if (isEmpty(command) && connector !== ')') this.#cursor.fail('syntax');
         else {
-          this.#at += control.length;
+          this.#cursor.at += control.length;
           finish(control);
         }
       }
@@ -142,48 +151,41 @@ class ShellReader {
 
   #skipBlanks(): void {
     for (;;) {
-      const char = this.#text[this.#at];
-      if (char === ' ' || char === '\t') this.#at++;
-      else if (char === '\\' && this.#text[this.#at + 1] === '\n') this.#at += 2;
+      const char = this.#cursor.text[this.#cursor.at];
+      if (char === ' ' || char === '\t') this.#cursor.at++;
+      else if (char === '\\' && this.#cursor.text[this.#cursor.at + 1] === '\n') this.#cursor.at += 2;
       else return;
     }
   }
 
   #skipComment(): void {
-    const end = this.#text.indexOf('\n', this.#at);
-    this.#at = end === -1 ? this.#text.length : end;
+    const end = this.#cursor.text.indexOf('\n', this.#cursor.at);
+    this.#cursor.at = end === -1 ? this.#cursor.text.length : end;
   }
 
   #addWord(command: OpenCommand, depth: number): void {
-    const start = this.#at;
-    const word = this.#readWord(depth, isInTest(command));
-    if (this.#at === start) this.#fail('syntax');
-    const isName = command.words.length === 0 && /^[A-Za-z_]\w*\+?=/.test(this.#text.slice(start, start + 200));
+    const start = this.#cursor.at;
+    const word = this.#words.readWord(depth, isInTest(command));
+    if (this.#cursor.at === start) this.#cursor.fail('syntax');
+    const isName = command.words.length === 0 && /^[A-Za-z_]\w*\+?=/.test(this.#cursor.text.slice(start, start + 200));
     (isName ? command.assignments : command.words).push(word);
   }
 
-  #readArithmetic(): ShellWord {
-    const end = this.#text.indexOf('))', this.#at);
-    const text = this.#text.slice(this.#at, end === -1 ? undefined : end + 2);
-    if (end === -1 || text.includes('`') || text.includes('$(')) this.#fail('syntax');
-    else this.#at = end + 2;
-    return { text, plain: false, quoted: false, substitutions: [] };
-  }
-
   #readRedirect(command: OpenCommand, depth: number): boolean {
-    let at = this.#at;
-    while (isDigit(this.#text[at])) at++;
-    const fd = at > this.#at && at - this.#at < 6 ? Number(this.#text.slice(this.#at, at)) : null;
-    if (at > this.#at && fd === null) return false;
-    const operator = REDIRECTS.find((each) => this.#text.startsWith(each, at));
+    let at = this.#cursor.at;
+    while (isDigit(this.#cursor.text[at])) at++;
+    const fd =
+      at > this.#cursor.at && at - this.#cursor.at < 6 ? Number(this.#cursor.text.slice(this.#cursor.at, at)) : null;
+    if (at > this.#cursor.at && fd === null) return false;
+    const operator = REDIRECTS.find((each) => this.#cursor.text.startsWith(each, at));
     if (operator === undefined || (fd !== null && operator.startsWith('&'))) return false;
     // `<(…)` and `>(…)` are words.
-    if ((operator === '<' || operator === '>') && this.#text[at + 1] === '(') return false;
-    this.#at = at + operator.length;
+    if ((operator === '<' || operator === '>') && this.#cursor.text[at + 1] === '(') return false;
+    this.#cursor.at = at + operator.length;
     this.#skipBlanks();
-    const start = this.#at;
-    const target = this.#readWord(depth, false);
-    if (this.#at === start) this.#fail('syntax');
+    const start = this.#cursor.at;
+    const target = this.#words.readWord(depth, false);
+    if (this.#cursor.at === start) this.#cursor.fail('syntax');
     const redirect: OpenRedirect = { operator, fd, target, heredoc: null };
     command.redirects.push(redirect);
     if (operator === '<<' || operator === '<<-') this.#pending.push({ redirect, stripTabs: operator === '<<-' });
@@ -192,181 +194,22 @@ class ShellReader {
 
   #readHeredocs(): void {
     for (const { redirect, stripTabs } of this.#pending) {
-      const start = this.#at;
-      let bodyEnd = this.#text.length;
+      const start = this.#cursor.at;
+      let bodyEnd = this.#cursor.text.length;
       let terminated = false;
-      while (!terminated && this.#at < this.#text.length) {
-        const lineStart = this.#at;
-        const newline = this.#text.indexOf('\n', lineStart);
-        const lineEnd = newline === -1 ? this.#text.length : newline;
-        this.#at = newline === -1 ? lineEnd : newline + 1;
-        const line = this.#text.slice(lineStart, lineEnd);
+      while (!terminated && this.#cursor.at < this.#cursor.text.length) {
+        const lineStart = this.#cursor.at;
+        const newline = this.#cursor.text.indexOf('\n', lineStart);
+        const lineEnd = newline === -1 ? this.#cursor.text.length : newline;
+        this.#cursor.at = newline === -1 ? lineEnd : newline + 1;
+        const line = this.#cursor.text.slice(lineStart, lineEnd);
         terminated = (stripTabs ? line.replace(/^\t+/, '') : line) === redirect.target.text;
         if (terminated) bodyEnd = lineStart;
       }
-      const body = this.#text.slice(start, bodyEnd);
+      const body = this.#cursor.text.slice(start, bodyEnd);
       redirect.heredoc = { body, quoted: redirect.target.quoted, terminated };
     }
     this.#pending = [];
-  }
-
-  /** @param isTest inside `[[ … ]]`, where operators are ordinary characters. */
-  #readWord(depth: number, isTest: boolean): ShellWord {
-    const word: OpenWord = { parts: [], plain: true, quoted: false, brace: false, substitutions: [] };
-    const text = this.#text;
-    if (isTest && /^\]\](?:[\s;&|)]|$)/.test(text.slice(this.#at, this.#at + 3))) {
-      this.#at += 2;
-      return { text: ']]', plain: true, quoted: false, substitutions: [] };
-    }
-    if (text[this.#at] === '~') word.plain = false;
-    for (;;) {
-      const char = text[this.#at];
-      if (char === undefined || char === ' ' || char === '\t' || char === '\n') break;
-      const isProcess = (char === '<' || char === '>') && text[this.#at + 1] === '(' && !isTest;
-      if (isProcess) {
-        this.#at += 2;
-        this.#substitute(word, depth);
-      } else if (!isTest && '|&;()<>'.includes(char)) {
-        break;
-      } else if (char === '\\') {
-        const next = text[this.#at + 1];
-        this.#at += 2;
-        if (next === '\n') continue;
-        word.quoted = true;
-        word.parts.push(next ?? '\\');
-      } else if (char === "'") {
-        this.#readSingleQuotes(word);
-      } else if (char === '"') {
-        this.#readDoubleQuotes(word, depth);
-      } else if (char === '$') {
-        this.#readDollar(word, depth, false);
-      } else if (char === '`') {
-        this.#readBackticks(word, depth);
-      } else {
-        if (char === '*' || char === '?' || char === '[') word.plain = false;
-        if (char === '{') word.brace = true;
-        word.parts.push(char);
-        this.#at++;
-      }
-    }
-    const joined = word.parts.join('');
-    const isTestMark = joined === '[' || joined === '[[';
-    if (word.brace && (joined.includes(',') || joined.includes('..'))) word.plain = false;
-    return {
-      text: joined,
-      plain: word.plain || isTestMark,
-      quoted: word.quoted,
-      substitutions: word.substitutions,
-    };
-  }
-
-  #readSingleQuotes(word: OpenWord): void {
-    const end = this.#text.indexOf("'", this.#at + 1);
-    if (end === -1) {
-      this.#fail('syntax');
-      return;
-    }
-    word.quoted = true;
-    word.parts.push(this.#text.slice(this.#at + 1, end));
-    this.#at = end + 1;
-  }
-
-  #readDoubleQuotes(word: OpenWord, depth: number): void {
-    word.quoted = true;
-    this.#at++;
-    for (;;) {
-      const char = this.#text[this.#at];
-      if (char === undefined) {
-        this.#fail('syntax');
-        return;
-      }
-      if (char === '"') {
-        this.#at++;
-        return;
-      }
-      if (char === '\\') {
-        const next = this.#text[this.#at + 1] ?? '';
-        this.#at += 2;
-        if (next !== '\n') word.parts.push('$`"\\'.includes(next) ? next : `\\${next}`);
-      } else if (char === '$') {
-        this.#readDollar(word, depth, true);
-      } else if (char === '`') {
-        this.#readBackticks(word, depth);
-      } else {
-        word.parts.push(char);
-        this.#at++;
-      }
-    }
-  }
-
-  #readDollar(word: OpenWord, depth: number, inQuotes: boolean): void {
-    const text = this.#text;
-    const next = text[this.#at + 1] ?? '';
-    if (next === '(' && text[this.#at + 2] === '(') {
-      this.#at++;
-      const arithmetic = this.#readArithmetic();
-      word.plain = false;
-      word.parts.push('$', arithmetic.text);
-    } else if (next === '(') {
-      this.#at += 2;
-      this.#substitute(word, depth);
-    } else if (next === '{') {
-      const end = text.indexOf('}', this.#at);
-      const inner = text.slice(this.#at, end + 1);
-      if (end === -1 || inner.includes('$(') || inner.includes('`') || inner.includes("'") || inner.includes('"')) {
-        this.#fail('syntax');
-        return;
-      }
-      word.plain = false;
-      word.parts.push(inner);
-      this.#at = end + 1;
-    } else if (next === "'" && !inQuotes) {
-      this.#readAnsiQuotes(word);
-    } else if (next === '"' && !inQuotes) {
-      this.#at++;
-    } else {
-      if (/[\w@*#?$!-]/.test(next)) word.plain = false;
-      word.parts.push('$');
-      this.#at++;
-    }
-  }
-
-  /** `$'…'`: its escapes are not worked out. */
-  #readAnsiQuotes(word: OpenWord): void {
-    let end = this.#at + 2;
-    while (end < this.#text.length && this.#text[end] !== "'") end += this.#text[end] === '\\' ? 2 : 1;
-    if (end >= this.#text.length) {
-      this.#fail('syntax');
-      return;
-    }
-    const inner = this.#text.slice(this.#at + 2, end);
-    if (inner.includes('\\')) word.plain = false;
-    word.quoted = true;
-    word.parts.push(inner);
-    this.#at = end + 1;
-  }
-
-  #readBackticks(word: OpenWord, depth: number): void {
-    let end = this.#at + 1;
-    while (end < this.#text.length && this.#text[end] !== '`') end += this.#text[end] === '\\' ? 2 : 1;
-    if (end >= this.#text.length) {
-      this.#fail('syntax');
-      return;
-    }
-    const inner = this.#text.slice(this.#at + 1, end).replace(/\\([\\$`])/g, '$1');
-    this.#at = end + 1;
-    const read = new ShellReader(inner, depth + 1).readAll();
-    if (!read.ok) {
-      this.#fail(read.reason === 'too_deep' ? 'too_deep' : 'syntax');
-      return;
-    }
-    word.plain = false;
-    word.substitutions.push(read.script);
-  }
-
-  #substitute(word: OpenWord, depth: number): void {
-    word.plain = false;
-    word.substitutions.push(this.#readScript(true, depth + 1));
   }
 }
 
@@ -381,15 +224,6 @@ interface OpenCommand {
   assignments: ShellWord[];
   words: ShellWord[];
   redirects: OpenRedirect[];
-}
-
-interface OpenWord {
-  parts: string[];
-  plain: boolean;
-  quoted: boolean;
-  /** An unquoted `{`. */
-  brace: boolean;
-  substitutions: ShellScript[];
 }
 
 function newCommand(): OpenCommand {

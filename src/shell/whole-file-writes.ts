@@ -18,6 +18,9 @@ export interface WholeFileWrite {
   readonly last: boolean;
 }
 
+/** A command with more of them is not a plain one. */
+const MAX_REDIRECTS = 4;
+
 /** In longer scripts nothing is said of what comes later. */
 const MAX_COMMANDS = 1000;
 
@@ -80,6 +83,7 @@ function isPlainStatement({ connector, terminator, subshells, assignments }: She
 }
 
 function writesOf({ words, redirects }: ShellCommand, cwd: string | null): Omit<WholeFileWrite, 'last'>[] {
+  if (redirects.length > MAX_REDIRECTS) return [];
   const outputs = redirects.filter(
     (redirect) => ['>', '>|', '>>'].includes(redirect.operator) && (redirect.fd ?? 1) === 1,
   );

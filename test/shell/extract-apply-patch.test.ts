@@ -18,7 +18,7 @@ describe('extractApplyPatch (C29; formats/codex.md, 11.1)', () => {
     ['rows c and d', HEREDOC, null],
     ['rows c and d, cd', `cd /abs && ${HEREDOC}\n\n`, '/abs'],
   ])('%s', (_row, command, workdir) => {
-    expect(extractApplyPatch(command)).toEqual({ patch: PATCH, workdir });
+    expect(extractApplyPatch(command)).toEqual({ patch: PATCH, workdir, intercepted: true });
     expect(mentionsApplyPatch(command)).toBe(true);
   });
 
@@ -41,7 +41,7 @@ describe('extractApplyPatch (C29; formats/codex.md, 11.1)', () => {
     [['bash', '-lc', `bash -c "apply_patch < p"`]],
     [['apply_patch']],
     [['bash', '-x', HEREDOC]],
-    ["apply_patch <<'EOF'\n*** Begin Patch"],
+    ['apply_patch <<EOF\n*** Begin Patch\n+$x'],
     ['apply_patch <<EOF "unclosed'],
   ])('is run by the shell, if at all (row i): %j', (command) => {
     expect(extractApplyPatch(command)).toBeNull();

@@ -128,6 +128,7 @@ describe('tokenise', () => {
 
   test('refuses what is too large or too deep', () => {
     expect(tokenise('a'.repeat(MAX_SCRIPT_LENGTH + 1))).toEqual({ ok: false, reason: 'too_large' });
+    expect(tokenise('a\n'.repeat(20_001))).toEqual({ ok: false, reason: 'too_large' });
     expect(tokenise(`${'$('.repeat(100)}a${')'.repeat(100)}`)).toEqual({ ok: false, reason: 'too_deep' });
   });
 
