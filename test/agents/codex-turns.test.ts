@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SessionTrace } from '../../src/agents/agent-adapter.js';
 import { codexAdapter } from '../../src/agents/codex/adapter.js';
-import { changes, clock, modelLines, patchOf, Rollout, snapshots, sourceOf, uuid7 } from '../support/codex-rollout.js';
+import {
+  applied,
+  changes,
+  clock,
+  modelLines,
+  patchOf,
+  Rollout,
+  snapshots,
+  sourceOf,
+  uuid7,
+} from '../support/codex-rollout.js';
 import { TempDir } from '../support/temp-dir.js';
 
 let dir: TempDir;
@@ -123,6 +133,25 @@ describe('turns from 0.100 on', () => {
       })
       .read(dir);
     expect(modelLines(trace.events)).toEqual(['1 m1']);
+  });
+
+  test('assuming a turn’s edits stop at turn_aborted or task_complete: what comes later is still the call’s turn', () => {
+    const trace = new Rollout()
+      .meta({ cli_version: '0.142.0' })
+      .task(t1)
+      .context('m1', { turn_id: t1 })
+      .says('first')
+      .custom('apply_patch', ADD, 'c1')
+      .custom('apply_patch', ADD, 'c2')
+      .event({ type: 'turn_aborted', turn_id: t1, reason: 'interrupted' })
+      .output('c1', applied(ADD), 'custom_tool_call_output')
+      .task(t2)
+      .context('m2', { turn_id: t2 })
+      .says('second')
+      .output('c2', applied(ADD), 'custom_tool_call_output')
+      .read(dir);
+    expect(modelLines(trace.events)).toEqual(['1 m1', '1 m1']);
+    expect(changes(trace).map((event) => event.outcome)).toEqual(['applied', 'applied']);
   });
 
   test('what the model does before the message is written belongs to the message', () => {

@@ -24,8 +24,6 @@ export type CallShape =
 export interface ToolCall {
   readonly tool: string;
   readonly callId: string | null;
-  /** The turn that the record itself names. */
-  readonly turnId: string | null;
   /** null: the tool changes no file. */
   readonly shape: CallShape | null;
 }
@@ -70,19 +68,18 @@ const HARMLESS = new Set([
 
 /** Interprets a call record's payload: `function_call`, `custom_tool_call` or `local_shell_call`. */
 export function toolCallOf(payload: JsonObject): ToolCall {
-  const turnId = textOf(objectOf(payload.internal_chat_message_metadata_passthrough)?.turn_id);
   const callId = textOf(payload.call_id);
   if (payload.type === 'local_shell_call') {
     const action = objectOf(payload.action);
     const shape = commandShape(textsOf(action?.command), textOf(action?.working_directory));
-    return { tool: 'local_shell', callId: callId ?? textOf(payload.id), turnId, shape };
+    return { tool: 'local_shell', callId: callId ?? textOf(payload.id), shape };
   }
   const tool = textOf(payload.name) ?? 'unknown';
   const shape =
     payload.type === 'custom_tool_call'
       ? customShape(tool, textOf(payload.input) ?? '')
       : functionShape(tool, textOf(payload.arguments) ?? '', payload);
-  return { tool, callId, turnId, shape };
+  return { tool, callId, shape };
 }
 
 /** The directory that a call record names, as recorded, or null. */
@@ -152,11 +149,19 @@ function commandShape(command: Command, workdir: string | null): CallShape | nul
   if (command.length === 0) {
     return null;
   }
+  if (!mayPatch(command)) {
+    return { kind: 'command', command, workdir, patch: null };
+  }
   const intercepted = extractApplyPatch(command);
   if (intercepted !== null) {
     return { kind: 'patch', text: intercepted.patch, cd: intercepted.workdir, workdir };
   }
   return { kind: 'command', command, workdir, patch: openHeredoc(command) };
+}
+
+/** Most commands are no patches: they need not be taken apart to see that. */
+function mayPatch(command: Command): boolean {
+  return typeof command === 'string' ? command.includes('patch') : command.some((word) => word.includes('patch'));
 }
 
 /**
