@@ -149,42 +149,17 @@ function commandShape(command: Command, workdir: string | null): CallShape | nul
   if (command.length === 0) {
     return null;
   }
-  if (!mayPatch(command)) {
-    return { kind: 'command', command, workdir, patch: null };
+  const found = mayPatch(command) ? extractApplyPatch(command) : null;
+  if (found?.intercepted) {
+    return { kind: 'patch', text: found.patch, cd: found.workdir, workdir };
   }
-  const intercepted = extractApplyPatch(command);
-  if (intercepted !== null) {
-    return { kind: 'patch', text: intercepted.patch, cd: intercepted.workdir, workdir };
-  }
-  return { kind: 'command', command, workdir, patch: openHeredoc(command) };
+  const patch = found === null ? null : { text: found.patch, cd: found.workdir };
+  return { kind: 'command', command, workdir, patch };
 }
 
 /** Most commands are no patches: they need not be taken apart to see that. */
 function mayPatch(command: Command): boolean {
   return typeof command === 'string' ? command.includes('patch') : command.some((word) => word.includes('patch'));
-}
-
-/**
- * A heredoc for `apply_patch` whose end marker is missing: the shell ends it at the end of the text, with a warning, and runs it. Models of
- * 2025 wrote them often.
- */
-function openHeredoc(command: Command): { text: string; cd: string | null } | null {
-  const script = typeof command === 'string' ? command : command.length === 3 ? (command[2] ?? '') : '';
-  const match =
-    /^\s*(?:cd[ \t]+(?<cd>[^\s;&|'"$`\\]+)[ \t]*&&[ \t]*)?apply_?patch[ \t]*<<[ \t]*(?<quote>['"]?)\w+\k<quote>[ \t]*\r?\n/.exec(
-      script,
-    );
-  const begin = script.indexOf('*** Begin Patch');
-  const end = script.lastIndexOf('*** End Patch');
-  if (
-    match === null ||
-    begin !== match[0].length ||
-    end <= begin ||
-    script.indexOf('*** Begin Patch', begin + 1) !== -1
-  ) {
-    return null;
-  }
-  return { text: script.slice(begin, end + '*** End Patch'.length), cd: match.groups?.cd ?? null };
 }
 
 /** The command as it is shown: one line, 400 characters. */
