@@ -159,15 +159,30 @@ function placeInRepository(
   }
 }
 
-/** Path relative to the repository's root, `''` for the root, or null where it lies outside (or in `.git`). */
+/**
+ * Path relative to the repository's root, `''` for the root, or null where it lies outside (or in `.git`).
+ *
+ * @param roots none: the trace tells no directory at all (first rollouts). Its relative paths are then taken from the root:
+ * whether they are right shows when their changes are replayed.
+ */
 export function pathInRepository(recorded: string, roots: readonly RecordedPath[]): string | null {
+  if (roots.length === 0) return isPlainRelative(recorded) ? withoutGitDir(recorded) : null;
   const normal = normaliseRecordedPath(recorded);
   if (normal === null) return null;
   for (const root of roots) {
     const path = relativeTo(root, normal);
-    if (path !== null) return /(^|\/)\.git(\/|$)/i.test(path) ? null : path;
+    if (path !== null) return withoutGitDir(path);
   }
   return null;
+}
+
+function withoutGitDir(path: string): string | null {
+  return /(^|\/)\.git(\/|$)/i.test(path) ? null : path;
+}
+
+/** Relative on every system, in one spelling, and not leading out. */
+function isPlainRelative(path: string): boolean {
+  return !/[\\\0]|^[a-z]:|(^|\/)\.{0,2}(\/|$)/i.test(path);
 }
 
 /**
