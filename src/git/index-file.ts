@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AiBlameError } from '../errors.js';
-import { errorCode, isOutOfRange } from './error-code.js';
+import { errorCode, isOutOfRange, unreadable } from './error-code.js';
 import type { Oid } from './git-objects.js';
 import { type HashName, oidBytes } from './oid.js';
 
@@ -39,9 +39,7 @@ export function readIndex(gitDir: string, hash: HashName): IndexEntry[] {
     if (errorCode(error) === 'ENOENT') {
       return [];
     }
-    throw error instanceof AiBlameError
-      ? error
-      : new AiBlameError('UNREADABLE', `Cannot read ${file}`, { cause: error });
+    throw unreadable(error, file);
   }
   try {
     return parseIndex(data, hash);

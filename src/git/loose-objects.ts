@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { AiBlameError } from '../errors.js';
-import { errorCode } from './error-code.js';
+import { errorCode, unreadable } from './error-code.js';
 import type { GitObject, ObjectType, Oid } from './git-objects.js';
 import { inflate, MAX_OBJECT_BYTES, objectTooLarge } from './inflate.js';
 import { type HashName, oidBytes } from './oid.js';
@@ -73,7 +73,7 @@ export class LooseObjects {
       if (errorCode(error) === 'ENOENT') {
         return null;
       }
-      throw new AiBlameError('UNREADABLE', `Cannot read ${file}`, { cause: error });
+      throw unreadable(error, file);
     }
     try {
       const read = readSync(fd, this.#scratch, 0, this.#scratch.length, 0);

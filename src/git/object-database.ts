@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { unquoteC } from './c-quoting.js';
-import { errorCode } from './error-code.js';
+import { errorCode, unreadable } from './error-code.js';
 import type { GitObject, GitObjects, Oid } from './git-objects.js';
 import { LooseObjects } from './loose-objects.js';
 import { LruCache } from './lru-cache.js';
@@ -151,7 +151,7 @@ export class ObjectDatabase implements GitObjects {
       } catch (error) {
         // A repack took the file away: its objects are in another one, found when the folder is listed again.
         if (errorCode(error) !== 'ENOENT') {
-          throw error;
+          throw unreadable(error, pack.file);
         }
         this.#packs.splice(this.#packs.indexOf(pack), 1);
         i--;
@@ -185,7 +185,7 @@ export class ObjectDatabase implements GitObjects {
   #listPacks(store: Store): void {
     const dir = `${store.dir}/pack`;
     store.listed = modified(dir);
-    const names = new Set(store.listed < 0n ? [] : readdirSync(dir));
+    const names = new Set(store.listed < 0n ? [] : namesIn(dir));
     const known = new Set(this.#packs.map((pack) => pack.file));
     let multi: Map<string, PackIndex> | null = null;
     for (const name of names) {
@@ -243,6 +243,14 @@ function readAlternates(objectsDir: string): string[] {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => resolve(objectsDir, unquoteC(line) ?? line));
+}
+
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    throw unreadable(error, dir);
+  }
 }
 
 function modified(dir: string): bigint {

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { applyDelta, readDeltaSizes } from './delta.js';
-import { isOutOfRange } from './error-code.js';
+import { errorCode, isOutOfRange, unreadable } from './error-code.js';
 import type { GitObject, ObjectType, Oid } from './git-objects.js';
 import { inflate, MAX_OBJECT_BYTES, objectTooLarge } from './inflate.js';
 import type { LruCache } from './lru-cache.js';
@@ -31,6 +31,8 @@ interface PackEntry {
   /** Where the base of a delta is. */
   readonly base: number | Oid | null;
 }
+
+const NO_OBJECTS: PackIndex = { find: () => -1, expand: () => [] };
 
 /** Bases of deltas, kept for the next delta, by `<pack number>:<offset>`. One cache for all packs. */
 export type BaseCache = LruCache<string, GitObject>;
@@ -139,14 +141,19 @@ export class Pack {
   }
 
   #inIndex<T>(ask: (index: PackIndex) => T): T {
-    this.#index ??= this.#loadIndex();
     try {
+      this.#index ??= this.#loadIndex();
       return ask(this.#index);
     } catch (error) {
+      if (errorCode(error) === 'ENOENT') {
+        // A repack took it away: its objects are in another pack now.
+        this.#index = NO_OBJECTS;
+        return ask(NO_OBJECTS);
+      }
       if (isOutOfRange(error)) {
         throw new AiBlameError('OBJECT_CORRUPT', `The index of ${this.file} is damaged`, { cause: error });
       }
-      throw error;
+      throw unreadable(error, `the index of ${this.file}`);
     }
   }
 

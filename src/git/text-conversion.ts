@@ -55,7 +55,7 @@ export function isTextWithCrlf(bytes: Buffer): boolean {
 }
 
 /** git's guess for line ends: a lone CR, a NUL, or more than one byte in 128 that is not printable. */
-export function looksBinary(bytes: Buffer): boolean {
+function looksBinary(bytes: Buffer): boolean {
   let printable = 0;
   let other = 0;
   for (let i = 0; i < bytes.length; i++) {

@@ -3,7 +3,7 @@ import type { GitObjects, Oid, TreeEntry } from './git-objects.js';
 import { MAX_TREE_DEPTH, openTree, TreeCursor } from './tree-entries.js';
 
 export { lookUp, PathLookup } from './path-lookup.js';
-export { type DiffTreesOptions, diffTrees } from './tree-diff.js';
+export { diffTrees } from './tree-diff.js';
 
 /** An entry of one tree, by the name it has there. */
 export interface NamedEntry extends TreeEntry {

@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { Attributes } from './attributes.js';
-import { errorCode } from './error-code.js';
+import { errorCode, unreadable } from './error-code.js';
 import { readIndex } from './index-file.js';
 import { MAX_OBJECT_BYTES, objectTooLarge } from './inflate.js';
 import type { Repository } from './repository.js';
@@ -56,9 +56,7 @@ export function readWorkTreeFile(repo: Repository, path: string): WorkTreeFile {
     if (errorCode(error) === 'ENOENT') {
       return nothing('missing');
     }
-    throw error instanceof AiBlameError
-      ? error
-      : new AiBlameError('UNREADABLE', `Cannot read ${path}`, { cause: error });
+    throw unreadable(error, path);
   }
 }
 
@@ -134,7 +132,7 @@ function statOf(file: string): Stats | null {
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ELOOP') {
       return null;
     }
-    throw new AiBlameError('UNREADABLE', `Cannot read ${file}`, { cause: error });
+    throw unreadable(error, file);
   }
 }
 
