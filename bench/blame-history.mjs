@@ -1,7 +1,7 @@
 /**
  * P3, P3b: the history of one file's lines, whole process, against `git blame -s` on the same storage.
  * Goals: 20,000 lines x 1,000 versions <= 0.75x; 2,000 x 1,000 <= 1.25x loose and <= 1.75x packed.
- * Usage: node bench/blame-history.mjs [rounds]
+ * Usage: node bench/blame-history.mjs [rounds] [lines: only that size]
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ const SIZES = [
   { lines: 2_000, versions: 1_000, goal: { loose: 1.25, packed: 1.75 } },
   { lines: 20_000, versions: 100, goal: { loose: null, packed: null } },
   { lines: 20_000, versions: 1_000, goal: { loose: 0.75, packed: 0.75 } },
-];
+].filter(({ lines }) => process.argv[3] === undefined || lines === Number(process.argv[3]));
 const folder = mkdtempSync(join(tmpdir(), 'ai-blame-bench-history-'));
 const environment = {
   PATH: process.env.PATH,
