@@ -181,8 +181,9 @@ describe('Codex 0.34, 63 turns on a work tree that was changed before', () => {
     const begun = new Set(
       truth.edits.flatMap(({ files }) => files.flatMap(({ op, path }) => (op === 'A' ? path : []))),
     );
-    const paths = Object.keys(truth.files).filter((path) => truth.files[path]?.replay_complete && begun.has(path));
-    expect(paths).toEqual(expect.arrayContaining(Object.keys(truth.files).filter(isBaseKnown)));
+    const complete = Object.keys(truth.files).filter((path) => truth.files[path]?.replay_complete);
+    const paths = complete.filter((path) => begun.has(path));
+    expect(paths).toEqual(expect.arrayContaining(complete.filter(isBaseKnown)));
     layOutFinalFiles(truth, paths);
 
     const found = foundEdits();
