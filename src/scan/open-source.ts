@@ -7,7 +7,7 @@ import { openZstd } from './zstd-reader.js';
 /** Documents that are not lines are read whole: up to this size. */
 const MAX_DOCUMENT = 64 * 1024 ** 2;
 
-/** Decompressed texts up to this size are kept for the next positioned read of the same file. */
+/** Decompressed texts up to this size are kept whole for the next positioned read of the same file. */
 const MAX_KEPT = 64 * 1024 ** 2;
 
 /** Absolute path of the file that holds the source. */
@@ -24,12 +24,18 @@ export function openSource(source: TraceSource, offset: number): ByteReader {
   return source.kind === 'jsonl.zst' ? openZstd(path, offset) : openPlain(path, offset);
 }
 
-/** The compressed file that was read last, with its decompressed text. */
-let kept: { readonly key: string; readonly text: Buffer } | null = null;
+/**
+ * The compressed file that was read last: its whole text, or, where that is too large, a reader that stands at `position`.
+ * Records are mostly asked for in the order of the file, so that going on is cheaper than beginning anew.
+ */
+type Kept =
+  | { readonly key: string; readonly text: Buffer }
+  | { readonly key: string; readonly text: null; readonly reader: ByteReader; position: number };
+
+let kept: Kept | null = null;
 
 /**
  * Reads `length` bytes at `offset` (both in decompressed bytes); fewer where the source ends before.
- * A compressed file is decompressed from its beginning; the text of the last one is kept where it is not too large.
  * @throws AiBlameError UNREADABLE when the file cannot be read.
  */
 export function readRecordAt(source: TraceSource, offset: number, length: number): Buffer {
@@ -40,10 +46,39 @@ export function readRecordAt(source: TraceSource, offset: number, length: number
   const stat = statSync(path, { throwIfNoEntry: false });
   const key = `${path}\0${stat?.size}\0${stat?.mtimeMs}`;
   if (kept?.key !== key) {
-    const text = readUpTo(openZstd(path, 0), MAX_KEPT + 1);
-    kept = text.length > MAX_KEPT ? null : { key, text };
+    forget();
+    const text = readAll(path);
+    kept = text === null ? null : { key, text };
   }
-  return kept === null ? readUpTo(openZstd(path, offset), length) : kept.text.subarray(offset, offset + length);
+  if (kept !== null && kept.text !== null) {
+    return kept.text.subarray(offset, offset + length);
+  }
+  if (kept === null || kept.position > offset) {
+    forget();
+    kept = { key, text: null, reader: openZstd(path, offset), position: offset };
+  }
+  readUpTo(kept.reader, offset - kept.position, false);
+  const bytes = readUpTo(kept.reader, length, true);
+  kept.position = offset + length;
+  return bytes;
+}
+
+function forget(): void {
+  if (kept !== null && kept.text === null) {
+    kept.reader.close();
+  }
+  kept = null;
+}
+
+/** The whole text, or null where it is larger than is kept. */
+function readAll(path: string): Buffer | null {
+  const reader = openZstd(path, 0);
+  try {
+    const text = readUpTo(reader, MAX_KEPT + 1, true);
+    return text.length > MAX_KEPT ? null : text;
+  } finally {
+    reader.close();
+  }
 }
 
 /**
@@ -56,24 +91,20 @@ export function readDocument(source: TraceSource): Buffer | null {
   return bytes.length > MAX_DOCUMENT ? null : bytes;
 }
 
-/** What a damaged place hides is left out. */
-function readUpTo(reader: ByteReader, limit: number): Buffer {
+/** Reads `limit` bytes, and returns them where they are to be kept. What a damaged place hides is left out. */
+function readUpTo(reader: ByteReader, limit: number, keep: boolean): Buffer {
   const chunks: Buffer[] = [];
   let total = 0;
   try {
-    while (total < limit) {
+    for (let count = -1; count !== 0 && total < limit; total += count) {
       const chunk = Buffer.allocUnsafe(Math.min(256 * 1024, limit - total));
-      const count = reader.read(chunk, 0, chunk.length);
-      if (count === 0) {
-        break;
+      count = reader.read(chunk, 0, chunk.length);
+      if (keep) {
+        chunks.push(chunk.subarray(0, count));
       }
-      chunks.push(chunk.subarray(0, count));
-      total += count;
     }
   } catch {
     return Buffer.concat(chunks);
-  } finally {
-    reader.close();
   }
   return Buffer.concat(chunks);
 }

@@ -209,6 +209,15 @@ describe('C28: what became of a patch', () => {
     expect(changeLines(trace)).toEqual(['1 create /w/demo/a.md partial', '1 create /w/demo/b.md partial']);
   });
 
+  test('what did not fit was not written at all, however many files there are', () => {
+    const patch = patchOf('*** Add File: a.md', '+one', '*** Add File: b.md', '+two');
+    const trace = turn()
+      .custom('apply_patch', patch, 'c1')
+      .output('c1', freeform(1, 'apply_patch verification failed: no such line'), 'custom_tool_call_output')
+      .read(dir);
+    expect(changeLines(trace)).toEqual(['1 create /w/demo/a.md failed', '1 create /w/demo/b.md failed']);
+  });
+
   test('the status of a custom_tool_call is not its success', () => {
     const trace = turn()
       .custom('apply_patch', ADD, 'c1', { status: 'completed' })

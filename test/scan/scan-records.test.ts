@@ -123,6 +123,22 @@ describe('scanRecords', () => {
     ]);
   });
 
+  test.each([-2, -1, 0, 1, 2])('a line end that falls on the end of the buffer, and %i bytes', (more) => {
+    const line = `"${'x'.repeat(256 * 1024 - 2 + more)}"`;
+    const { seen } = scan(source(`${line}\n{"b":2}\n`));
+    expect(seen.map((each) => [each.line, each.offset, each.length, each.text === line || each.text])).toEqual([
+      [1, 0, line.length, true],
+      [2, line.length + 1, 7, '{"b":2}'],
+    ]);
+  });
+
+  test('an unfinished line that is long and not wanted is left for later too', () => {
+    const { result } = scan(source(`{"a":1}\n{"skip":"${'x'.repeat(900_000)}`), (head) =>
+      head.startsWith('{"skip"') ? 'skip' : 'want',
+    );
+    expect([result.end, result.nextLine, result.torn]).toEqual([8, 2, false]);
+  });
+
   test.each([
     ['long and passed by', `{"skip":"${'x'.repeat(900_000)}"}\n`],
     ['long and wanted', `{"want":"${'y'.repeat(900_000)}"}\n`],

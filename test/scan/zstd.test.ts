@@ -57,6 +57,18 @@ test('records are pointed at by their place in the text', () => {
   }
 });
 
+test('records of a text that is too large to be kept are found too, in any order', () => {
+  const filler = 'x'.repeat(1_000_000);
+  const lines = Array.from({ length: 70 }, (_, index) => JSON.stringify({ index, filler }));
+  const from = source('large.jsonl.zst', zstdStored(`${lines.join('\n')}\n`));
+  const length = lines[0]?.length ?? 0;
+  const at = (index: number) => lines.slice(0, index).reduce((sum, line) => sum + line.length + 1, 0);
+  for (const index of [3, 4, 60, 69, 2, 50]) {
+    const bytes = readRecordAt(from, at(index), lines[index]?.length ?? length);
+    expect(bytes.toString() === lines[index]).toBe(true);
+  }
+});
+
 test('a scan may begin within the text', () => {
   const offset = Buffer.byteLength(TEXT.slice(0, TEXT.indexOf('{"index":2000')));
   expect(indexes(source('b.jsonl.zst', zstdStored(TEXT)), offset)).toEqual({
