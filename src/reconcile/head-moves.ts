@@ -11,9 +11,10 @@ export interface HeadMove {
   readonly after: Oid;
   /**
    * `commit`: the work tree was committed, its content stayed. `foreign`: git brought content from elsewhere into the work
-   * tree (checkout, pull, merge, rebase, reset, cherry-pick …).
+   * tree (checkout, pull, merge, rebase, cherry-pick …). `reset`: HEAD was set, and whether the content followed (`--hard`,
+   * also by a stash, which leaves HEAD where it was) shows only later.
    */
-  readonly kind: 'commit' | 'foreign';
+  readonly kind: 'commit' | 'foreign' | 'reset';
 }
 
 /**
@@ -35,7 +36,10 @@ export function readHeadMoves(
   const moves: HeadMove[] = [];
   for (const entry of reflog) {
     const { time, before, after, message } = entry;
-    if (after !== null && after !== before) moves.push({ time, before, after, kind: kindOf(message) });
+    const kind = kindOf(message);
+    // A clone has no past of its own: its history tells.
+    if (after === null || (after === before && kind !== 'reset') || message.startsWith('clone:')) continue;
+    moves.push({ time, before, after, kind });
   }
   const first = moves[0];
   const known = moves.at(-1)?.after === start;
@@ -51,7 +55,8 @@ export function readHeadMoves(
 }
 
 function kindOf(message: string): HeadMove['kind'] {
-  return /^commit( \((initial|amend)\))?:/.test(message) ? 'commit' : 'foreign';
+  if (message.startsWith('reset:')) return 'reset';
+  return /^commit( \([a-z-]+\))?:/.test(message) ? 'commit' : 'foreign';
 }
 
 /** A rebase is one move from where the branch was to where it ends: the steps between never were what anybody worked on. */

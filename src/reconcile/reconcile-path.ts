@@ -5,13 +5,15 @@ import type { Repository } from '../git/repository.js';
 import type { FileChangeBody, FileChangeEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
-import { Chain, type StepOfLine, sameLines } from './chain.js';
+import { BroughtLines } from './brought-lines.js';
+import { Chain, contentHunks, type LineCounts, type StepOfLine, sameLines } from './chain.js';
 import type { Content, DraftEdit, Step } from './draft-edit.js';
 import { editRecord } from './edit-record.js';
 import { type FloatingChange, placeFloating } from './floating-change.js';
+import { mergeChange } from './merge-change.js';
 import { type PathPlan, planPath } from './path-plan.js';
+import { ReplacedVersions } from './replaced-versions.js';
 import { replayChange } from './replay.js';
-import { restoredSteps } from './restored-steps.js';
 import type { SnapshotView } from './snapshot-view.js';
 import type { ChangeEntry, CommandEntry, HeadEntry, RewindEntry, SnapshotEntry, TimelineEntry } from './timeline.js';
 import { UnstagedLines } from './unstaged-lines.js';
@@ -92,6 +94,11 @@ class PathReconciler {
   /** Changes that fit no content known so far. */
   #floating: FloatingChange[] = [];
   #unstaged: UnstagedLines | null = null;
+  readonly #replaced = new ReplacedVersions(this.#chain);
+  /** What git brought since the last snapshot. */
+  #brought: BroughtLines[] = [];
+  /** Resets of HEAD, of which the next content that is seen tells whether the file followed. */
+  #resets: { commit: Oid; path: string }[] = [];
   /** A change did not fit: what the file holds is known only in part until something shows it again. */
   #isStale = false;
   #wasCaptured = false;
@@ -194,7 +201,9 @@ class PathReconciler {
     this.#replay(window, bound.kind === 'snapshot');
     this.#settle(bound);
     this.#path = path;
-    if (bound.kind === 'snapshot') this.#closeSnapshots(bound.snapshot);
+    if (bound.kind !== 'snapshot') return;
+    this.#brought = [];
+    this.#closeSnapshots(bound.snapshot);
   }
 
   /** Tells the drafts that no snapshot had seen yet which one saw them first. */
@@ -235,7 +244,7 @@ class PathReconciler {
         this.#command(entry, before, bounded && !this.#changesLater(window, i));
         if (before !== after) this.#move(entry, before, after);
       }
-      if (entry?.kind === 'head') this.#moveHead(entry, before, after, bounded);
+      if (entry?.kind === 'head') this.#moveHead(entry, before, after, bounded && !this.#gitActsLater(window, i));
       this.#path = after;
     }
   }
@@ -315,6 +324,14 @@ class PathReconciler {
     });
   }
 
+  /** Whether git itself changes the work tree later in the window: the content of a commit before may then show nowhere else. */
+  #gitActsLater(window: readonly number[], i: number): boolean {
+    return window.some((k) => {
+      const entry = this.#input.entries[k];
+      return k > i && entry?.kind === 'head' && entry.move.kind !== 'commit';
+    });
+  }
+
   /** A command that moves the file, by its text. */
   #move({ event }: CommandEntry, before: string, after: string): void {
     if (this.#chain.content == null || event.turn === null) return;
@@ -359,16 +376,18 @@ class PathReconciler {
     const { move } = entry;
     this.#head = move.after;
     this.#headMoved = true;
+    if (this.#chain.version === null) return;
+    if (move.kind === 'reset') {
+      this.#resets.push({ commit: move.after, path: after });
+      return;
+    }
     const from = this.#committed(move.before, before);
     const to = this.#committed(move.after, after);
-    if (from === to || this.#chain.version === null) return;
+    if (from === to) return;
     const older = from === null ? null : this.#readBlob(from);
     const newer = to === null ? null : this.#readBlob(to);
     if (move.kind === 'foreign') {
-      // git replaces only files that hold what HEAD held; with local changes it would have refused.
-      if (!sameLines(this.#chain.content, older) || sameLines(older, newer)) return;
-      const step = this.#chain.addStep({ kind: 'git', commit: move.after });
-      this.#chain.record(newer, step, null, newer === null ? undefined : restoredSteps(this.#chain, newer));
+      this.#bring(older, newer, move.after);
       return;
     }
     // The snapshot at the window's end tells more than a commit, which may have left lines unstaged.
@@ -385,6 +404,33 @@ class PathReconciler {
     }
   }
 
+  /** git changes the work tree by what leads from one committed content to another. */
+  #bring(older: Buffer | null, newer: Buffer | null, commit: Oid): void {
+    const merged = mergeChange(older, this.#chain.content, newer);
+    if (newer !== null) {
+      this.#brought.push(new BroughtLines(older, newer, this.#chain.addStep({ kind: 'git', commit })));
+      if (this.#brought.length > MOST_BROUGHT) this.#brought.shift();
+    }
+    if (merged !== undefined) this.#replace(merged, commit);
+  }
+
+  /** git puts a content into the work tree. Lines that it had taken out before keep their writers. */
+  #replace(content: Buffer | null, commit: Oid): void {
+    if (sameLines(this.#chain.content, content)) return;
+    const steps = content === null ? undefined : this.#replaced.stepsInGits(content);
+    this.#replaced.add();
+    this.#chain.record(content, this.#chain.addStep({ kind: 'git', commit }), null, steps);
+  }
+
+  /** Whether the file followed HEAD in a reset, or a stash: it did if that brings it closer to what is seen next. */
+  #settleResets(seen: Buffer | null): void {
+    for (const { commit, path } of this.#resets) {
+      const content = this.#committedContent(commit, path);
+      if (distance(content, seen) < distance(this.#chain.content, seen)) this.#replace(content, commit);
+    }
+    this.#resets = [];
+  }
+
   #rewind({ event }: RewindEntry): void {
     const prefix = event.snapshot;
     if (event.files !== 'restored' || prefix === null) return;
@@ -399,6 +445,7 @@ class PathReconciler {
 
   /** Gives what still differs at the end of a window to whoever can have done it. */
   #settle(bound: Bound): void {
+    this.#settleResets(bound.content);
     const before = this.#chain.content;
     const { content, path } = bound;
     const floats = content === null ? null : this.#placeFloating(content);
@@ -415,27 +462,29 @@ class PathReconciler {
       return;
     }
     this.#isStale = false;
+    const explained = this.#inserted(content, floats);
+    const counts = explained === undefined ? null : unexplained(before, content, explained);
     const isBetweenSnapshots = bound.kind === 'snapshot' && this.#anchor !== null;
     const names = renamed === null ? [path] : [renamed, path];
     const owner = findWindowOwner(this.#suspects(isBetweenSnapshots, names), names);
-    if (owner.kind === 'turn') {
+    if (owner.kind === 'turn' && (counts === null || counts.added + counts.removed > 0 || renamed !== null)) {
       const evidence = isBetweenSnapshots ? 'snapshot' : 'inferred';
       const draft = this.#draft(owner.command, evidence, path, renamed, owner.named || owner.sole);
       draft.action = residualAction(before, content, renamed);
       draft.before = this.#blobId(before);
       draft.after = bound.blob ?? this.#blobId(content);
       if (isBetweenSnapshots) draft.timestamp = bound.snapshot?.event.time ?? null;
-      Object.assign(draft, this.#chain.record(content, this.#agentStep(draft), null, this.#inserted(content, floats)));
+      Object.assign(draft, this.#chain.record(content, this.#agentStep(draft), null, explained), counts);
       if (draft.added + draft.removed > 0 || renamed !== null || content === null || before === null)
         this.#drafts.push(draft);
       return;
     }
-    if (owner.kind === 'undecided' && content !== null) {
+    if (owner.kind === 'undecided' && content !== null && counts?.added !== 0) {
       const turns = owner.turns.map((turn) => `${turn.session.id} turn ${turn.index}`).join(', ');
       this.#warn('undecided', `Lines of ${path} changed while several turns could have written them: ${turns}`, path);
     }
     const step: Step = bound.commit === null ? { kind: 'untraced' } : { kind: 'git', commit: bound.commit };
-    this.#chain.record(content, this.#chain.addStep(step), null, this.#inserted(content, floats));
+    this.#chain.record(content, this.#chain.addStep(step), null, explained);
   }
 
   /**
@@ -457,10 +506,22 @@ class PathReconciler {
     this.#chain.record(bound.content, this.#chain.addStep(step), null, floats ?? undefined);
   }
 
+  /** Steps of lines of a content that are known to be somebody's, or git's; undefined where there are none. */
   #inserted(content: Buffer | null, floats: StepOfLine | null): StepOfLine | undefined {
     if (content === null) return undefined;
-    const unstaged = this.#unstaged?.stepsIn(content) ?? null;
-    return (line) => unstaged?.(line) ?? floats?.(line) ?? null;
+    const known: StepOfLine[] = [];
+    if (this.#unstaged !== null) known.push(this.#unstaged.stepsIn(content));
+    if (floats !== null) known.push(floats);
+    if (!this.#replaced.isEmpty) known.push(this.#replaced.stepsIn(content));
+    known.push(...this.#brought.map((brought) => brought.stepsIn(content)));
+    if (known.length === 0) return undefined;
+    return (line) => {
+      for (const stepOf of known) {
+        const step = stepOf(line);
+        if (step !== null) return step;
+      }
+      return null;
+    };
   }
 
   /** Finds the changes that fitted nothing so far in a content that came later. */
@@ -544,6 +605,32 @@ class PathReconciler {
     if (known === undefined) this.#warnings.push({ code, message, count: 1, subject });
     else this.#warnings[index] = { ...known, count: known.count + 1 };
   }
+}
+
+/** How many things that git brought since a snapshot are remembered. */
+const MOST_BROUGHT = 32;
+
+/** Lines that one content has and the other has not; a missing file is a line further from any content. */
+function distance(a: Content, b: Buffer | null): number {
+  if (a === undefined) return Number.POSITIVE_INFINITY;
+  const lines = contentHunks(a, b).reduce(
+    (sum, hunk) => sum + hunk.afterEnd - hunk.afterStart + hunk.beforeEnd - hunk.beforeStart,
+    0,
+  );
+  return lines + ((a === null) === (b === null) ? 0 : 1);
+}
+
+/** What of a difference is not explained: lines of no known step, and what was removed where no known line came in its place. */
+function unexplained(before: Buffer | null, after: Buffer | null, stepOf: StepOfLine): LineCounts {
+  let added = 0;
+  let removed = 0;
+  for (const hunk of contentHunks(before, after)) {
+    let unknown = 0;
+    for (let line = hunk.afterStart; line < hunk.afterEnd; line++) if (stepOf(line) === null) unknown++;
+    added += unknown;
+    if (unknown > 0 || hunk.afterEnd === hunk.afterStart) removed += hunk.beforeEnd - hunk.beforeStart;
+  }
+  return { added, removed };
 }
 
 /** Whether a change replaces all that the file was. */

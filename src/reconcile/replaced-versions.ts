@@ -1,0 +1,84 @@
+import { splitLines } from '../diff/lines.js';
+import { type Chain, continuedLines, type StepOfLine } from './chain.js';
+
+/** How many versions back a content that git brought back is looked for. */
+const MOST_VERSIONS_BACK = 64;
+/** How many of the versions that git replaced are remembered. */
+const MOST_REPLACED = 16;
+
+/**
+ * Versions of a file that git took out of the work tree (another branch, a reset, a stash). Their lines keep their writers when
+ * they come back, by whatever way: a merge, a squash, a cherry-pick, the stash's pop (cases G1, G4, C27). What a person took out
+ * is not among them (case L19).
+ */
+export class ReplacedVersions {
+  readonly #chain: Chain;
+  /** The newest last. */
+  readonly #versions: number[] = [];
+
+  constructor(chain: Chain) {
+    this.#chain = chain;
+  }
+
+  get isEmpty(): boolean {
+    return this.#versions.length === 0;
+  }
+
+  /** The chain's newest version is about to be replaced by git. */
+  add(): void {
+    const { version, content } = this.#chain;
+    if (version === null || content == null) return;
+    this.#versions.push(version);
+    if (this.#versions.length > MOST_REPLACED) this.#versions.shift();
+  }
+
+  /** Steps of those lines of `content` that a replaced version had. */
+  stepsIn(content: Buffer): StepOfLine {
+    let steps: (number | null)[] | null = null;
+    return (line) => {
+      steps ??= this.#find(content);
+      return steps[line] ?? null;
+    };
+  }
+
+  /** The same for a content that git itself put there: if any version had just these bytes, all lines are as they were then. */
+  stepsInGits(content: Buffer): StepOfLine {
+    const { version, weave } = this.#chain;
+    const newest = version ?? -1;
+    for (let at = newest; at >= Math.max(0, newest - MOST_VERSIONS_BACK); at--) {
+      if (weave.isAbsentAt(at) || !weave.textAt(at).equals(content)) continue;
+      const steps = this.#chain.stepsAt(at);
+      return (line) => steps[line] ?? null;
+    }
+    return this.stepsIn(content);
+  }
+
+  #find(content: Buffer): (number | null)[] {
+    const lines = splitLines(content);
+    const found: (number | null)[] = new Array<number | null>(lines.count).fill(null);
+    for (const version of this.#versions.toReversed()) {
+      const steps = this.#chain.stepsAt(version);
+      const map = continuedLines(this.#chain.weave.textAt(version), content);
+      for (let line = 0; line < map.length; ) {
+        const end = endOfRun(map, line);
+        // A brace or a blank line alone proves nothing: every file has them.
+        if (map[line] !== -1 && tells(content, lines.starts[line] ?? 0, lines.starts[end] ?? 0)) {
+          for (let k = line; k < end; k++) found[k] ??= steps[map[k] ?? -1] ?? null;
+        }
+        line = end;
+      }
+    }
+    return found;
+  }
+}
+
+/** Where the lines end that continue one piece of the other content (or, from a new line, that line). */
+function endOfRun(map: Int32Array, start: number): number {
+  let end = start + 1;
+  while (map[start] !== -1 && end < map.length && map[end] === (map[end - 1] ?? 0) + 1) end++;
+  return end;
+}
+
+function tells(content: Buffer, start: number, end: number): boolean {
+  return /[\p{L}\p{N}]/u.test(content.toString('utf8', start, end));
+}
