@@ -8,6 +8,6 @@ export interface Place {
 }
 
 /** Homes named explicitly, by agent; an empty list stands for the agent's own rule. */
-export interface AgentHomes {
+interface AgentHomes {
   readonly codex: readonly string[];
 }

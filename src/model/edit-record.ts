@@ -32,7 +32,7 @@ export interface EditRecord {
   readonly trace: { readonly path: string; readonly line: number };
 }
 
-export interface EditTurn {
+interface EditTurn {
   readonly index: number;
   readonly id: string | null;
   readonly startedAt: string | null;
