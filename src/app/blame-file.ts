@@ -65,8 +65,16 @@ function blameIn(repository: Repository, request: BlameRequest, env: Env, progre
 
   const start = revision ?? repository.head().commit;
   const timelines = loadTimelines(repository, destinationOf(repository, start, revision), place, env, progress);
-  const reconciled = timelines.all.map(({ entries, texts }) =>
-    reconcilePath({ entries, repository, view: timelines.view, texts, path, content: content.stored }),
+  const reconciled = timelines.all.map(({ where, entries, texts }) =>
+    reconcilePath({
+      entries,
+      repository,
+      view: timelines.view,
+      texts,
+      path,
+      content: content.stored,
+      where: where === 'elsewhere' ? where : revision === null ? 'work-tree' : 'revision',
+    }),
   );
   const [here, ...elsewhere] = reconciled as [ReconciledPath, ...ReconciledPath[]];
 
@@ -144,7 +152,7 @@ function destinationOf(repository: Repository, start: Oid | null, revision: Oid 
 
 /** The name that the file has in a commit: its own, or one that the traces know it had before. */
 function pathInCommit(repository: Repository, commit: Oid, path: string, here: ReconciledPath): string {
-  const names = [path, ...here.plan.before.toReversed()];
+  const names = [path, here.plan.last, ...here.plan.before.toReversed()];
   return names.find((name) => blobIn(repository, commit, name) !== null) ?? path;
 }
 
@@ -173,7 +181,7 @@ function historyOf(
     start,
     path,
     shallow,
-    ...(contents === null ? {} : { contents }),
+    ...(contents === null ? {} : { contents, mergeHeads: repository.mergeHeads() }),
   });
   const warnings = missing.map(
     (oid): Warning => ({

@@ -7,7 +7,7 @@ import type { Repository } from '../git/repository.js';
 import type { AgentEvent, CommandEvent, FileChangeEvent, SnapshotEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
-import { readHeadMoves } from '../reconcile/head-moves.js';
+import { type HeadMove, readHeadMoves } from '../reconcile/head-moves.js';
 import type { TraceTexts, WholeFileWrite } from '../reconcile/reconcile-path.js';
 import type { RecordedPath } from '../reconcile/recorded-path.js';
 import { type SnapshotLists, SnapshotView } from '../reconcile/snapshot-view.js';
@@ -15,7 +15,7 @@ import { buildTimeline, pathInRepository, type TimelineEntry, type TimelineInput
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { deriveRoot } from './recorded-root.js';
-import { type SelectedSource, selectSessions } from './select-sessions.js';
+import { openOrNull, type SelectedSource, selectSessions } from './select-sessions.js';
 import { mergeWarnings } from './warnings.js';
 
 /** Everything that happened to one work tree, in order. */
@@ -76,7 +76,8 @@ export function loadTimelines(
     }
   }
   const selectedProbes = reads.map(({ source }) => source.probe);
-  const moves = readHeadMoves(repository, destination.start, destination.isHead, firstTime(selectedProbes));
+  const since = firstTime(selectedProbes);
+  const moves = readHeadMoves(repository, destination.start, destination.isHead, since);
   const snapshotTree = lostSnapshotTeller(repository, warnings);
   const groups = groupByWorkTree(reads);
   const all = groups.map(({ where, members }): WorkTreeTimeline => {
@@ -84,8 +85,8 @@ export function loadTimelines(
       events: cut(trace.events, destination),
       roots,
     }));
-    // HEAD's moves are this work tree's; of another one only its sessions are known.
-    const entries = buildTimeline(inputs, where === 'here' ? moves : [], snapshotTree);
+    const own = where === 'here' ? moves : movesElsewhere(repository, members, since);
+    const entries = buildTimeline(inputs, own, snapshotTree);
     return { where, entries, texts: textsOf(members) };
   });
   const lists = new Map<SnapshotEvent, SnapshotLists>();
@@ -132,6 +133,20 @@ function groupByWorkTree(reads: readonly ReadSource[]): { where: 'here' | 'elsew
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, members]) => ({ where: 'elsewhere' as const, members })),
   ];
+}
+
+/** Moves of HEAD in another work tree of this repository; none where it is gone, or where it is another clone. */
+function movesElsewhere(repository: Repository, members: readonly ReadSource[], since: number): HeadMove[] {
+  const root = members[0]?.roots[0]?.path;
+  const workTree = repository.worktrees().find((candidate) => candidate.root === root);
+  const other = workTree === undefined ? null : openOrNull(workTree.root);
+  if (other === null) return [];
+  try {
+    // Where its folder is gone, a repository above it may have been opened.
+    return other.gitDir === workTree?.gitDir ? readHeadMoves(other, other.head().commit, true, since) : [];
+  } finally {
+    other.close();
+  }
 }
 
 function firstTime(probes: readonly SourceProbe[]): number {

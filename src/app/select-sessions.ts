@@ -44,7 +44,8 @@ export function selectSessions(
   });
 }
 
-function openOrNull(directory: string): Repository | null {
+/** The repository that holds a folder, or null. */
+export function openOrNull(directory: string): Repository | null {
   try {
     return openRepository(directory);
   } catch (error) {

@@ -62,6 +62,11 @@ export class Repository {
     return { ref: name === 'HEAD' ? null : name, commit: oid };
   }
 
+  /** The commits that are being merged into the work tree, while the merge waits to be committed. */
+  mergeHeads(): Oid[] {
+    return (readLine(join(this.gitDir, 'MERGE_HEAD')) ?? '').split('\n').filter(isOid);
+  }
+
   /** The id that a ref holds, symbolic refs followed, tags not peeled; null where there is none. @param name full */
   readRef(name: string): Oid | null {
     return resolveRef(this.#refs, name).oid;

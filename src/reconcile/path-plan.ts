@@ -10,6 +10,8 @@ export interface PathPlan {
   /** `before[i]`, `after[i]`: its path before and after entry i happened. */
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** Its path at the timeline's end, before a rename that only the index tells. */
+  readonly last: string;
   /** What each snapshot shows at the name of then; undefined for entries that are not snapshots. */
   readonly sights: readonly (Sight | undefined)[];
 }
@@ -17,17 +19,22 @@ export interface PathPlan {
 /**
  * Follows a file from its present name back through renames: those that a patch records, `mv` commands, those that two
  * snapshots show, and those that a commit shows. A later name is followed only where nothing had that name before.
+ *
+ * @param renamedFrom the name before a rename that is staged and not committed yet, or null.
  */
 export function planPath(
   entries: readonly TimelineEntry[],
   path: string,
   view: SnapshotView,
   repository: Repository,
+  renamedFrom: string | null = null,
 ): PathPlan {
   const before: string[] = new Array<string>(entries.length);
   const after: string[] = new Array<string>(entries.length);
   const sights: (Sight | undefined)[] = new Array<Sight | undefined>(entries.length).fill(undefined);
   let name = path;
+  if (renamedFrom !== null && !existedBefore(entries, entries.length, path, view).existed) name = renamedFrom;
+  const last = name;
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries[i];
     after[i] = name;
@@ -56,7 +63,7 @@ export function planPath(
     }
     before[i] = name;
   }
-  return { before, after, sights };
+  return { before, after, last, sights };
 }
 
 function moveSource(targets: readonly { path: string; op: string }[], name: string): string | null {

@@ -11,10 +11,12 @@ import type { Content, DraftEdit, Step } from './draft-edit.js';
 import { editRecord } from './edit-record.js';
 import { type FloatingChange, placeFloating } from './floating-change.js';
 import { mergeChange } from './merge-change.js';
+import { type MergeUnderWay, mergesUnderWay } from './merges-under-way.js';
 import { type PathPlan, planPath } from './path-plan.js';
 import { ReplacedVersions } from './replaced-versions.js';
 import { replayChange } from './replay.js';
 import type { SnapshotView } from './snapshot-view.js';
+import { stagedRename } from './staged-rename.js';
 import type { ChangeEntry, CommandEntry, HeadEntry, RewindEntry, SnapshotEntry, TimelineEntry } from './timeline.js';
 import { UnstagedLines } from './unstaged-lines.js';
 import { findWindowOwner, namesAny } from './window-owner.js';
@@ -43,6 +45,11 @@ export interface ReconcileInput {
   readonly path: string;
   /** What it holds now, in the form that git stores; null: it does not exist. */
   readonly content: Buffer | null;
+  /**
+   * Where `path` and `content` are from: the work tree that the entries tell of; a `revision` of it; or `elsewhere`, where they
+   * came by commits only, so that what the traces do not tell is nobody's.
+   */
+  readonly where?: 'work-tree' | 'revision' | 'elsewhere';
 }
 
 export interface ReconciledPath {
@@ -74,6 +81,8 @@ interface Bound {
   readonly snapshot: SnapshotEntry | null;
   readonly commit: Oid | null;
   readonly path: string;
+  /** Index of the timeline's entry; their number for the end. */
+  readonly at: number;
 }
 
 class PathReconciler {
@@ -94,6 +103,7 @@ class PathReconciler {
   /** Changes that fit no content known so far. */
   #floating: FloatingChange[] = [];
   #unstaged: UnstagedLines | null = null;
+  readonly #merges: readonly MergeUnderWay[];
   readonly #replaced = new ReplacedVersions(this.#chain);
   /** What git brought since the last snapshot. */
   #brought: BroughtLines[] = [];
@@ -109,8 +119,12 @@ class PathReconciler {
 
   constructor(input: ReconcileInput) {
     this.#input = input;
-    this.#plan = planPath(input.entries, input.path, input.view, input.repository);
-    this.#path = this.#plan.before[0] ?? input.path;
+    const { entries, path, content, repository } = input;
+    const isWorkTree = (input.where ?? 'work-tree') === 'work-tree';
+    const renamedFrom = isWorkTree && content !== null ? stagedRename(repository, path, content) : null;
+    this.#plan = planPath(entries, path, input.view, repository, renamedFrom);
+    this.#merges = mergesUnderWay(entries, repository, isWorkTree ? repository.mergeHeads() : []);
+    this.#path = this.#plan.before[0] ?? this.#plan.last;
     this.#head = input.entries.find((entry) => entry.kind === 'head')?.move.before ?? null;
   }
 
@@ -135,7 +149,8 @@ class PathReconciler {
         window.push(i);
       }
     }
-    this.#closeWindow(window, { kind: 'final', content, blob: null, snapshot: null, commit: null, path }, path);
+    const bound = { kind: 'final', content, blob: null, snapshot: null, commit: null, path } as const;
+    this.#closeWindow(window, { ...bound, at: entries.length }, path);
     this.#warnFloating();
     return {
       chain: this.#chain,
@@ -151,7 +166,7 @@ class PathReconciler {
   #seen(entry: SnapshotEntry, i: number): Bound | null {
     const path = this.#plan.after[i] ?? this.#input.path;
     const sight = this.#plan.sights[i];
-    const base = { kind: 'snapshot', snapshot: entry, commit: null, path } as const;
+    const base = { kind: 'snapshot', snapshot: entry, commit: null, path, at: i } as const;
     if (sight?.kind === 'present') {
       this.#wasCaptured = true;
       const blob = sight.entry.oid;
@@ -244,7 +259,7 @@ class PathReconciler {
         this.#command(entry, before, bounded && !this.#changesLater(window, i));
         if (before !== after) this.#move(entry, before, after);
       }
-      if (entry?.kind === 'head') this.#moveHead(entry, before, after, bounded && !this.#gitActsLater(window, i));
+      if (entry?.kind === 'head') this.#moveHead(entry, i, bounded && !this.#gitActsLater(window, i));
       this.#path = after;
     }
   }
@@ -372,8 +387,9 @@ class PathReconciler {
     this.#drafts.push(draft);
   }
 
-  #moveHead(entry: HeadEntry, before: string, after: string, bounded: boolean): void {
-    const { move } = entry;
+  #moveHead({ move }: HeadEntry, at: number, bounded: boolean): void {
+    const before = this.#plan.before[at] ?? this.#input.path;
+    const after = this.#plan.after[at] ?? this.#input.path;
     this.#head = move.after;
     this.#headMoved = true;
     if (this.#chain.version === null) return;
@@ -395,7 +411,7 @@ class PathReconciler {
     const state = this.#chain.content;
     if (state === undefined || sameLines(state, newer)) return;
     const steps = this.#chain.version === null ? null : this.#chain.stepsAt(this.#chain.version);
-    this.#settle({ kind: 'commit', content: newer, blob: to, snapshot: null, commit: move.after, path: after });
+    this.#settle({ kind: 'commit', content: newer, blob: to, snapshot: null, commit: move.after, path: after, at });
     this.#commands = [];
     if (this.#unstaged !== null) this.#unstaged.passCommit(newer);
     else if (state !== null && steps !== null) {
@@ -462,11 +478,11 @@ class PathReconciler {
       return;
     }
     this.#isStale = false;
-    const explained = this.#inserted(content, floats);
+    const explained = this.#inserted(bound, floats);
     const counts = explained === undefined ? null : unexplained(before, content, explained);
     const isBetweenSnapshots = bound.kind === 'snapshot' && this.#anchor !== null;
     const names = renamed === null ? [path] : [renamed, path];
-    const owner = findWindowOwner(this.#suspects(isBetweenSnapshots, names), names);
+    const owner = findWindowOwner(this.#suspects(bound, names), names);
     if (owner.kind === 'turn' && (counts === null || counts.added + counts.removed > 0 || renamed !== null)) {
       const evidence = isBetweenSnapshots ? 'snapshot' : 'inferred';
       const draft = this.#draft(owner.command, evidence, path, renamed, owner.named || owner.sole);
@@ -491,8 +507,10 @@ class PathReconciler {
    * The commands that may have made what no record tells. What came later than the last snapshot is only that session's whose
    * snapshot it was, or whose command names the file.
    */
-  #suspects(isBetweenSnapshots: boolean, names: readonly string[]): CommandEntry[] {
+  #suspects(bound: Bound, names: readonly string[]): CommandEntry[] {
+    if (bound.kind === 'final' && this.#input.where === 'elsewhere') return [];
     const session = this.#anchor?.entry.event.session;
+    const isBetweenSnapshots = bound.kind === 'snapshot' && session !== undefined;
     return this.#commands.filter(
       (entry) => isBetweenSnapshots || entry.event.session === session || namesAny(entry, names),
     );
@@ -507,13 +525,19 @@ class PathReconciler {
   }
 
   /** Steps of lines of a content that are known to be somebody's, or git's; undefined where there are none. */
-  #inserted(content: Buffer | null, floats: StepOfLine | null): StepOfLine | undefined {
+  #inserted({ content, path, at }: Bound, floats: StepOfLine | null): StepOfLine | undefined {
     if (content === null) return undefined;
     const known: StepOfLine[] = [];
     if (this.#unstaged !== null) known.push(this.#unstaged.stepsIn(content));
     if (floats !== null) known.push(floats);
     if (!this.#replaced.isEmpty) known.push(this.#replaced.stepsIn(content));
     known.push(...this.#brought.map((brought) => brought.stepsIn(content)));
+    for (const { from, to, ours, theirs } of this.#merges) {
+      const merged = from < at && at <= to ? this.#committedContent(theirs, path) : null;
+      if (merged === null) continue;
+      const step = this.#chain.addStep({ kind: 'git', commit: theirs });
+      known.push(new BroughtLines(this.#committedContent(ours, path), merged, step).stepsIn(content));
+    }
     if (known.length === 0) return undefined;
     return (line) => {
       for (const stepOf of known) {

@@ -15,27 +15,47 @@ const LARGEST_COMPARED = 4 << 20;
  * @returns its path in `older`, or null.
  */
 export function findRenameSource(objects: GitObjects, older: Oid, newer: Oid, blob: Oid): string | null {
-  const gone = diffTrees(objects, older, newer).filter(
-    (change) => change.after === null && change.before !== null && (change.before.mode & 0o170000) === 0o100000,
+  const gone = diffTrees(objects, older, newer).flatMap(({ path, before, after }) =>
+    after === null && before !== null && isFile(before.mode) ? [{ path, oid: before.oid }] : [],
   );
-  const same = gone.find((change) => change.before?.oid === blob);
+  return mostSimilar(objects, gone, blob, () => objects.read(blob)?.data);
+}
+
+/** A file that is there no more. */
+export interface GoneFile {
+  readonly path: string;
+  readonly oid: Oid;
+}
+
+/** The path of the gone file that has the same content, else of the most similar one; null where none is similar enough. */
+export function mostSimilar(
+  objects: GitObjects,
+  gone: readonly GoneFile[],
+  blob: Oid,
+  read: () => Buffer | undefined,
+): string | null {
+  const same = gone.find(({ oid }) => oid === blob);
   if (same !== undefined) return same.path;
   if (gone.length === 0 || gone.length > MOST_CANDIDATES) return null;
-  const content = objects.read(blob)?.data;
+  const content = read();
   if (content === undefined || content.length === 0 || content.length > LARGEST_COMPARED) return null;
   const lines = countLines(content);
   let best: string | null = null;
   let bestScore = LEAST_SIMILARITY;
-  for (const change of gone) {
-    const other = change.before === null ? null : objects.read(change.before.oid);
+  for (const { path, oid } of gone) {
+    const other = objects.read(oid);
     if (other === null || other.data.length === 0 || other.data.length > LARGEST_COMPARED) continue;
     const score = commonBytes(lines, other.data) / Math.max(content.length, other.data.length);
     if (score >= bestScore && (best === null || score > bestScore)) {
-      best = change.path;
+      best = path;
       bestScore = score;
     }
   }
   return best;
+}
+
+export function isFile(mode: number): boolean {
+  return (mode & 0o170000) === 0o100000;
 }
 
 function countLines(content: Buffer): Map<string, number> {

@@ -1,0 +1,40 @@
+import { readCommit } from '../git/commits.js';
+import type { Oid } from '../git/git-objects.js';
+import type { Repository } from '../git/repository.js';
+import type { TimelineEntry } from './timeline.js';
+
+/** A commit that was being merged into the work tree, from one point of a timeline to another. */
+export interface MergeUnderWay {
+  /** Indices of timeline entries: after `from`, up to and with `to`. */
+  readonly from: number;
+  readonly to: number;
+  readonly ours: Oid | null;
+  readonly theirs: Oid;
+}
+
+/**
+ * Merges that stopped with a conflict leave no trace in HEAD's log until they are committed: their lines can be in the work tree
+ * from the move of HEAD before on.
+ *
+ * @param pending commits that are being merged now.
+ */
+export function mergesUnderWay(
+  entries: readonly TimelineEntry[],
+  repository: Repository,
+  pending: readonly Oid[],
+): MergeUnderWay[] {
+  const merges: MergeUnderWay[] = [];
+  let from = -1;
+  let head: Oid | null = repository.head().commit;
+  for (const [to, entry] of entries.entries()) {
+    if (entry.kind !== 'head') continue;
+    const { kind, before, after } = entry.move;
+    head = after;
+    if (kind === 'commit') {
+      const theirs = readCommit(repository.objects, after)?.parents.slice(1) ?? [];
+      merges.push(...theirs.map((commit) => ({ from, to, ours: before, theirs: commit })));
+    }
+    from = to;
+  }
+  return [...merges, ...pending.map((theirs) => ({ from, to: entries.length, ours: head, theirs }))];
+}
