@@ -32,6 +32,12 @@ export interface AgentAdapter {
   /** What the agent listed as untracked when it took the snapshot: paths as recorded. Empty where the trace no longer tells. */
   loadSnapshotLists(event: SnapshotEvent): SnapshotLists;
 
+  /** Snapshots that the agent keeps as refs of the repository, not as records: those of the trace's turns, in order of time. */
+  snapshotRefs(trace: SessionTrace, refs: ReadonlyMap<string, string>): SnapshotEvent[];
+
+  /** Whether a commit that a record names as a snapshot was made by the agent: a trace may name any commit. */
+  isSnapshotAuthor(author: { readonly name: string; readonly email: string }): boolean;
+
   /** The whole command; null where the trace no longer holds it, or the call was no command of a shell. */
   loadCommandText(event: CommandEvent): CommandText | null;
 }

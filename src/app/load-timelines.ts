@@ -2,7 +2,7 @@ import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-ad
 import { adapters } from '../agents/registry.js';
 import type { Env } from '../env.js';
 import { readCommit } from '../git/commits.js';
-import type { Oid } from '../git/git-objects.js';
+import type { Commit, Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
 import type { AgentEvent, CommandEvent, FileChangeEvent, SnapshotEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
@@ -67,7 +67,8 @@ export function loadTimelines(
       progress.update('Reading traces', n, found.sources.length);
       return adapter.probe(source);
     });
-    const selected = selectSessions(repository, probes, place.movedFrom);
+    const isSnapshot = (commit: Commit): boolean => adapter.isSnapshotAuthor(commit.author);
+    const selected = selectSessions(repository, probes, place.movedFrom, isSnapshot);
     for (const [n, source] of selected.entries()) {
       progress.update('Reading sessions', n, selected.length);
       const trace = adapter.read(source.probe.source);
@@ -78,11 +79,12 @@ export function loadTimelines(
   const selectedProbes = reads.map(({ source }) => source.probe);
   const since = firstTime(selectedProbes);
   const moves = readHeadMoves(repository, destination.start, destination.isHead, since);
-  const snapshotTree = lostSnapshotTeller(repository, warnings);
+  const refs = repository.refs();
+  const snapshotTree = snapshotTreeReader(repository, reads, warnings);
   const groups = groupByWorkTree(reads);
   const all = groups.map(({ where, members }): WorkTreeTimeline => {
-    const inputs: TimelineInput[] = members.map(({ trace, roots }) => ({
-      events: cut(trace.events, destination),
+    const inputs: TimelineInput[] = members.map(({ adapter, trace, roots }) => ({
+      events: cut(placeByTime(trace.events, adapter.snapshotRefs(trace, refs)), destination),
       roots,
     }));
     const own = where === 'here' ? moves : movesElsewhere(repository, members, since);
@@ -161,18 +163,46 @@ function cut(events: readonly AgentEvent[], destination: Destination): readonly 
   return until === null ? events : events.filter((event) => event.time === null || Date.parse(event.time) <= until);
 }
 
-/** Snapshots whose commit is gone are told by name, once each, and nothing is put in their place (case C14). */
-function lostSnapshotTeller(repository: Repository, warnings: Warning[]): (event: SnapshotEvent) => Oid | null {
-  return (event) => {
-    const commit = readCommit(repository.objects, event.commit);
-    if (commit !== null) return commit.tree;
+/** Puts snapshots that are no records of a trace among its events. */
+function placeByTime(events: readonly AgentEvent[], snapshots: readonly SnapshotEvent[]): readonly AgentEvent[] {
+  if (snapshots.length === 0) return events;
+  const placed: AgentEvent[] = [...events];
+  for (const snapshot of snapshots) {
+    const last = placed.findLastIndex(({ time }) => time !== null && time <= (snapshot.time ?? ''));
+    placed.splice(last + 1, 0, snapshot);
+  }
+  return placed;
+}
+
+/**
+ * Reads the trees of snapshots. One whose commit is gone is told by name, once, and nothing is put in its place (case C14); a
+ * commit that the agent did not make is not believed to be a snapshot.
+ */
+function snapshotTreeReader(
+  repository: Repository,
+  reads: readonly ReadSource[],
+  warnings: Warning[],
+): (event: SnapshotEvent) => Oid | null {
+  const warn = (code: string, event: SnapshotEvent, what: string): null => {
+    const where = `session ${event.session.id}, turn ${event.turn?.index ?? '?'}`;
     warnings.push({
-      code: 'snapshot_missing',
-      message: `The snapshot ${event.commit} of session ${event.session.id}, turn ${event.turn?.index ?? '?'} is not stored any more`,
+      code,
+      message: `The snapshot ${event.commit} of ${where} ${what}`,
       count: 1,
       subject: event.commit,
     });
     return null;
+  };
+  return (event) => {
+    const object = repository.objects.read(event.commit);
+    if (object === null) return warn('snapshot_missing', event, 'is not stored any more');
+    if (object.type === 'tree') return event.commit;
+    const commit = readCommit(repository.objects, event.commit);
+    const owner = reads.find(({ adapter }) => adapter.id === event.session.agent);
+    if (commit === null || owner?.adapter.isSnapshotAuthor(commit.author) !== true) {
+      return warn('snapshot_foreign', event, 'is no commit that the agent made; it is left out');
+    }
+    return commit.tree;
   };
 }
 

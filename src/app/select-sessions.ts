@@ -1,7 +1,7 @@
 import type { SourceProbe } from '../agents/agent-adapter.js';
 import { AiBlameError } from '../errors.js';
 import { readCommit } from '../git/commits.js';
-import type { Oid } from '../git/git-objects.js';
+import type { Commit, Oid } from '../git/git-objects.js';
 import { openRepository, type Repository } from '../git/repository.js';
 import { normaliseRecordedPath, type RecordedPath, relativeTo } from '../reconcile/recorded-path.js';
 import { normaliseRemote } from './remote-url.js';
@@ -20,22 +20,24 @@ export interface SelectedSource {
   readonly derive: { readonly cwds: readonly RecordedPath[]; readonly commits: readonly Oid[] } | null;
 }
 
-/** How far in time a session may lie from one that proves its path (`formats` have no rule; paths are reused in months, not days). */
+/** How far in time a session may lie from one that proves its path (a folder's name is used again after months, not days). */
 const PROVEN_PATH_DAYS = 30;
 
 /**
  * Decides which traces belong to a repository: by the directory they ran in, by snapshots of theirs in its object database, by
  * remote and commit, by folders the user names; and by a path that one session proves.
  *
+ * @param isSnapshot whether a commit is one that the agent made: a trace may name any.
  * @param open opens the repository that holds a folder, null where there is none; given so that tests need no disk.
  */
 export function selectSessions(
   repository: Repository,
   probes: readonly SourceProbe[],
   movedFrom: readonly string[],
+  isSnapshot: (commit: Commit) => boolean,
   open: (directory: string) => Repository | null = openOrNull,
 ): SelectedSource[] {
-  const selector = new Selector(repository, movedFrom, open);
+  const selector = new Selector(repository, movedFrom, isSnapshot, open);
   const first = probes.map((probe) => ({ probe, selected: selector.select(probe) }));
   const proven = first.flatMap(({ selected }) => (selected === null ? [] : selector.provenPaths(selected)));
   return first.flatMap(({ probe, selected }) => {
@@ -64,13 +66,20 @@ interface ProvenPath {
 class Selector {
   readonly #repository: Repository;
   readonly #moved: readonly RecordedPath[];
+  readonly #isSnapshot: (commit: Commit) => boolean;
   readonly #open: (directory: string) => Repository | null;
   readonly #opened = new Map<string, Repository | null>();
   readonly #remotes: ReadonlySet<string>;
   readonly #root: RecordedPath;
 
-  constructor(repository: Repository, movedFrom: readonly string[], open: (directory: string) => Repository | null) {
+  constructor(
+    repository: Repository,
+    movedFrom: readonly string[],
+    isSnapshot: (commit: Commit) => boolean,
+    open: (directory: string) => Repository | null,
+  ) {
     this.#repository = repository;
+    this.#isSnapshot = isSnapshot;
     this.#open = open;
     this.#moved = movedFrom.flatMap((dir) => normaliseRecordedPath(dir) ?? []);
     this.#remotes = new Set(repository.remotes().map(normaliseRemote));
@@ -96,7 +105,10 @@ class Selector {
     }
     if (here.length > 0) return { probe, where: 'here', roots: distinct(here), derive: null };
     if (elsewhere.length > 0) return { probe, where: 'elsewhere', roots: distinct(elsewhere), derive: null };
-    const snapshots = probe.snapshots.filter((oid) => readCommit(this.#repository.objects, oid) !== null);
+    const snapshots = probe.snapshots.filter((oid) => {
+      const commit = readCommit(this.#repository.objects, oid);
+      return commit !== null && this.#isSnapshot(commit);
+    });
     if (snapshots.length > 0) return { probe, where: 'here', roots: [], derive: { cwds, commits: snapshots } };
     return this.#selectByCommit(probe, cwds);
   }

@@ -2,6 +2,7 @@ import { AiBlameError } from '../../errors.js';
 import type { CommandEvent } from '../../model/agent-event.js';
 import type { TracePointer, TraceSource } from '../../model/session.js';
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agent-adapter.js';
+import { checkpointsOf, isGhostAuthor } from './checkpoints.js';
 import { Diagnostics } from './diagnostics.js';
 import { discoverRollouts } from './discover.js';
 import { codexHomes } from './homes.js';
@@ -33,6 +34,8 @@ export function codexAdapter(): AgentAdapter {
       return read.trace;
     },
     loadChange: (event) => readable(() => changeBody(event)) ?? { tellings: [] },
+    snapshotRefs: checkpointsOf,
+    isSnapshotAuthor: isGhostAuthor,
     loadSnapshotLists: (event) => readable(() => snapshotLists(event)) ?? { untrackedFiles: [], untrackedDirs: [] },
     loadCommandText: (event) => readable(() => commandText(event, calls.get(event) ?? null)),
   };
