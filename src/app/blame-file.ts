@@ -16,7 +16,7 @@ import type { DraftEdit } from '../reconcile/draft-edit.js';
 import { type ReconciledPath, reconcilePath } from '../reconcile/reconcile-path.js';
 import { blobIn, readCommittedContent, readWorkTreeContent } from './file-content.js';
 import { type Destination, loadTimelines, type Timelines } from './load-timelines.js';
-import { openPlace, repositoryRef } from './open-place.js';
+import { openRepositoryOf, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { mergeWarnings } from './warnings.js';
@@ -43,7 +43,7 @@ export interface LineRange {
  * @throws AiBlameError NO_REPOSITORY, NO_SUCH_FILE, NO_SUCH_REVISION, IS_DIRECTORY, IS_BINARY, OUTSIDE_REPOSITORY, USAGE …
  */
 export function blameFile(request: BlameRequest, env: Env, progress: Progress): BlameReport {
-  const repository = openPlace(request.place, env);
+  const repository = openRepositoryOf(request.file, request.place, env);
   try {
     return blameIn(repository, request, env, progress);
   } finally {

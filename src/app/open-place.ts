@@ -1,11 +1,45 @@
+import { dirname, join, resolve } from 'node:path';
 import type { Env } from '../env.js';
-import { globalConfigFiles, openRepository, type Repository } from '../git/repository.js';
+import { AiBlameError } from '../errors.js';
+import { globalConfigFiles, type OpenOptions, openRepository, type Repository } from '../git/repository.js';
+import { isInNestedRepository, workTreePath } from '../git/work-tree-path.js';
 import type { RepositoryRef } from '../model/blame-result.js';
 import type { Place } from './place.js';
 
 /** Opens the repository that a question is about, with the person's own git configuration. */
 export function openPlace(place: Place, env: Env): Repository {
   return openRepository(place.directory, { configFiles: globalConfigFiles(env.variables) });
+}
+
+/**
+ * Opens the repository that holds a file: that of the place, or a submodule or another repository inside it; where the place is
+ * in none, as a folder of repositories is, the file's own (case G8).
+ * @throws AiBlameError NO_REPOSITORY, OUTSIDE_REPOSITORY
+ */
+export function openRepositoryOf(file: string, place: Place, env: Env): Repository {
+  const options = { configFiles: globalConfigFiles(env.variables) };
+  const { directory } = place;
+  const repository = openUnlessNone(directory, options);
+  if (repository === null) return openRepository(dirname(resolve(directory, file)), options);
+  try {
+    const path = workTreePath(repository, directory, file);
+    if (!isInNestedRepository(repository, path)) return repository;
+    const nested = openRepository(join(repository.root, dirname(path)), options);
+    repository.close();
+    return nested;
+  } catch (error) {
+    repository.close();
+    throw error;
+  }
+}
+
+function openUnlessNone(directory: string, options: OpenOptions): Repository | null {
+  try {
+    return openRepository(directory, options);
+  } catch (error) {
+    if (error instanceof AiBlameError && error.code === 'NO_REPOSITORY') return null;
+    throw error;
+  }
 }
 
 export function repositoryRef(repository: Repository): RepositoryRef {
