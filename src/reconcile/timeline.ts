@@ -133,6 +133,8 @@ function placeInRepository(
   switch (event.kind) {
     case 'snapshot': {
       const scope = event.cwd === null ? null : pathInRepository(event.cwd, roots);
+      // Taken in a folder above the repository, it is another repository's (case G8).
+      if (scope === null && event.cwd !== null) return null;
       return { kind: 'snapshot', event, tree: snapshotTree(event), scope };
     }
     case 'file_change': {

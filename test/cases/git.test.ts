@@ -1,7 +1,16 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CodexWorld } from '../support/codex-world.js';
+import { CodexWorld, type WorldSession } from '../support/codex-world.js';
 import type { GitRepo } from '../support/git.js';
 
 let world: CodexWorld;
@@ -447,5 +456,465 @@ describe('G6: git mv by a person', () => {
       'four ← untraced',
       'five ← untraced',
     ]);
+  });
+});
+
+describe('G7: linked work trees', () => {
+  function linked(): GitRepo {
+    world.git('worktree', 'add', '-q', '-b', 'side', join(world.base, 'side'));
+    return world.another('side', null);
+  }
+
+  test('a session in one of them: there before, everywhere after the merge', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const side = linked();
+    const session = world.session({ repo: side });
+    session.turn('w').patch(append('f', 'one', 'patched'), { f: 'one\npatched\n' });
+    session.turn('x').shell('./tool', { f: 'one\npatched\nseen\n' });
+    session.turn('y').shell('./tool', { f: 'one\npatched\nseen\nlast\n' });
+    const whole = ['one ← commit', 'patched ← s1#1 exact', 'seen ← s1#2 snapshot', 'last ← s1#3 inferred'];
+    expect(world.who('f', { directory: side.dir })).toEqual(whole);
+    expect(world.who('f')).toEqual(['one ← commit']);
+    world.commitIn(side, 'Side');
+    expect(world.who('f', { directory: side.dir })).toEqual(whole);
+    expect(world.who('f')).toEqual(['one ← commit']);
+    world.git('merge', '-q', 'side');
+    expect(world.who('f')).toEqual(whole);
+    expect(subjects('f')).toEqual(['Begin', 'Side', 'Side', 'Side']);
+  });
+
+  test('equal text that a person writes in the other one is the person’s', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const side = linked();
+    world
+      .session({ repo: side })
+      .turn('w')
+      .patch(append('f', 'one', 'two'), { f: 'one\ntwo\n' });
+    world.write({ f: 'one\ntwo\n' });
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← untraced']);
+  });
+
+  test('what a person commits in one is not that of a turn that ran commands in the other', () => {
+    world.commit('Begin', { f: 'one\n' });
+    world.session({ repo: linked() }).turn('w').shell('./tool');
+    world.commit('Person', { f: 'one\nperson\n' });
+    expect(world.who('f')).toEqual(['one ← commit', 'person ← commit']);
+  });
+
+  test('a session in the main one, blamed in the linked one after the merge there', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const side = linked();
+    world
+      .session()
+      .turn('w')
+      .patch(append('f', 'one', 'two'), { f: 'one\ntwo\n' });
+    world.commit('Two');
+    world.gitIn(side, 'merge', '-q', 'main');
+    expect(world.who('f', { directory: side.dir })).toEqual(['one ← commit', 'two ← s1#1 exact']);
+  });
+
+  test('a work tree that was removed since', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const side = linked();
+    world
+      .session({ repo: side })
+      .turn('w')
+      .patch(append('f', 'one', 'two'), { f: 'one\ntwo\n' });
+    world.commitIn(side, 'Two');
+    world.git('merge', '-q', 'side');
+    world.git('worktree', 'remove', side.dir);
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact']);
+  });
+});
+
+describe('G8: each path belongs to the repository that holds it', () => {
+  test('a submodule, with the session in the repository above it', () => {
+    const library = world.another('library');
+    world.commitIn(library, 'Library', { f: 'one\n' });
+    world.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.dir, 'sub');
+    world.commit('With submodule', { 'top.txt': 'top\n' });
+    const session = world.session();
+    session
+      .turn('w')
+      .patch(append('sub/f', 'one', 'two'), { 'sub/f': 'one\ntwo\n' })
+      .patch(append('top.txt', 'top', 'two'), { 'top.txt': 'top\ntwo\n' });
+    session.turn('talk').say('hello');
+    const whole = ['one ← commit', 'two ← s1#1 exact'];
+    expect(world.who('f', { directory: join(world.repo.dir, 'sub') })).toEqual(whole);
+    expect(world.who('sub/f')).toEqual(whole);
+    expect(world.who('top.txt')).toEqual(['top ← commit', 'two ← s1#1 exact']);
+    expect(world.blame('f', { directory: join(world.repo.dir, 'sub') }).warnings).toEqual([]);
+    expect(world.editLines()).toEqual(['s1#1 modify top.txt exact +1 -0']);
+  });
+
+  test('a session in a nested repository is nothing to the one around it', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const inner = world.another('repo/inner');
+    world.commitIn(inner, 'Inner', { f: 'one\n' });
+    world
+      .session({ repo: inner })
+      .turn('w')
+      .patch(append('f', 'one', 'two'), { f: 'one\ntwo\n' });
+    expect(world.who('f')).toEqual(['one ← commit']);
+    expect(world.who('f', { directory: inner.dir })).toEqual(['one ← commit', 'two ← s1#1 exact']);
+    expect(world.who('inner/f')).toEqual(['one ← commit', 'two ← s1#1 exact']);
+    expect(world.editLines()).toEqual([]);
+  });
+
+  test('a session in a folder of repositories', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const other = world.another('other');
+    world.commitIn(other, 'Begin', { f: 'one\n' });
+    const session = world.session({ cwd: world.base, ghosts: false });
+    session
+      .turn('w')
+      .patch(append('repo/f', 'one', 'here'), { f: 'one\nhere\n' })
+      .patch(append('other/f', 'one', 'there'), {});
+    other.write({ f: 'one\nthere\n' });
+    expect(world.who('f')).toEqual(['one ← commit', 'here ← s1#1 exact']);
+    expect(world.who('f', { directory: other.dir })).toEqual(['one ← commit', 'there ← s1#1 exact']);
+    expect(world.who('repo/f', { directory: world.base })).toEqual(['one ← commit', 'here ← s1#1 exact']);
+    expect(world.editLines()).toEqual(['s1#1 modify f exact +1 -0']);
+  });
+});
+
+describe('G9, G10: from wherever it is asked', () => {
+  function write(options: { ghosts?: boolean; git?: { commit_hash?: string; repository_url?: string } } = {}): void {
+    world
+      .session(options)
+      .turn('w')
+      .patch(append('sub/f', 'one', 'two'), { 'sub/f': 'one\ntwo\n' });
+  }
+  const whole = ['one ← commit', 'two ← s1#1 exact'];
+
+  test('G9: from a sub-folder, by absolute path, through symlinks to the repository and to a folder in it', () => {
+    world.commit('Begin', { 'sub/f': 'one\n' });
+    write();
+    const { dir } = world.repo;
+    symlinkSync(dir, join(world.base, 'link'));
+    symlinkSync('sub', join(dir, 'alias'));
+    const places = [
+      { file: 'f', directory: join(dir, 'sub') },
+      { file: '../sub/f', directory: join(dir, 'sub') },
+      { file: join(dir, 'sub/f'), directory: join(dir, 'sub') },
+      { file: join(world.base, 'link/sub/f'), directory: dir },
+      { file: 'sub/f', directory: join(world.base, 'link') },
+      { file: 'f', directory: join(world.base, 'link/sub') },
+      { file: 'alias/f', directory: dir },
+    ];
+    for (const { file, directory } of places) {
+      expect({ file, directory, who: world.who(file, { directory }) }).toEqual({ file, directory, who: whole });
+      expect(world.blame(file, { directory }).path).toBe('sub/f');
+    }
+  });
+
+  test('G9: a session that was started through a symlink', () => {
+    world.commit('Begin', { 'sub/f': 'one\n' });
+    symlinkSync(world.repo.dir, join(world.base, 'link'));
+    world
+      .session({ cwd: join(world.base, 'link') })
+      .turn('w')
+      .patch(append('sub/f', 'one', 'two'), { 'sub/f': 'one\ntwo\n' });
+    expect(world.who('sub/f')).toEqual(whole);
+  });
+
+  test('G10: the repository was moved, its ghost commits with it', () => {
+    world.commit('Begin', { 'sub/f': 'one\n' });
+    write();
+    const moved = join(world.base, 'moved');
+    renameSync(world.repo.dir, moved);
+    expect(world.who('sub/f', { directory: moved })).toEqual(whole);
+  });
+
+  test('G10: the repository was moved; commit and remote tell it, or the person', () => {
+    const first = world.commit('Begin', { 'sub/f': 'one\n' });
+    world.git('remote', 'add', 'origin', 'git@example.org:ada/demo.git');
+    write({ ghosts: false, git: { commit_hash: first, repository_url: 'https://example.org/ada/demo' } });
+    const moved = join(world.base, 'moved');
+    renameSync(world.repo.dir, moved);
+    expect(world.who('sub/f', { directory: moved })).toEqual(whole);
+  });
+
+  test('G10: the repository was moved, and only the person knows', () => {
+    world.commit('Begin', { 'sub/f': 'one\n' });
+    write({ ghosts: false });
+    const moved = join(world.base, 'moved');
+    renameSync(world.repo.dir, moved);
+    expect(world.who('sub/f', { directory: moved })).toEqual(['one ← commit', 'two ← untraced']);
+    expect(world.who('sub/f', { directory: moved, movedFrom: [world.repo.dir] })).toEqual(whole);
+  });
+
+  test.each([true, false])('G10: cloned anew, without ghosts (the old one is there: %s)', (isThere) => {
+    const server = world.another('server.git', ['--bare']);
+    const first = world.commit('Begin', { 'sub/f': 'one\n' });
+    world.git('remote', 'add', 'origin', server.dir);
+    write({ ghosts: true, git: { commit_hash: first, repository_url: server.dir } });
+    world.commit('Two');
+    world.git('push', '-q', 'origin', 'main');
+    const clone = join(world.base, 'clone');
+    world.git('clone', '-q', server.dir, clone);
+    if (!isThere) rmSync(world.repo.dir, { recursive: true });
+    expect(world.who('sub/f', { directory: clone })).toEqual(whole);
+    expect(subjects('sub/f', { directory: clone })).toEqual(['Begin', 'Two']);
+  });
+
+  test('G10: another repository with the same remote name, or the same path, is another', () => {
+    world.commit('Begin', { 'sub/f': 'one\n' });
+    write({ ghosts: false, git: { commit_hash: '1'.repeat(40), repository_url: 'git@example.org:ada/demo.git' } });
+    const other = world.another('other');
+    world.commitIn(other, 'Other', { 'sub/f': 'one\ntwo\n' });
+    world.gitIn(other, 'remote', 'add', 'origin', 'git@example.org:ada/demo.git');
+    expect(world.who('sub/f', { directory: other.dir })).toEqual(['one ← commit', 'two ← commit']);
+  });
+});
+
+describe('G11: names', () => {
+  const names = [
+    'two words.txt',
+    '"quoted".txt',
+    "it's.txt",
+    'back\\slash.txt',
+    'tab\there.txt',
+    '\u00e9t\u00e9.txt',
+    'e\u0301te\u0301.txt',
+    '日本/語.txt',
+    '-dash.txt',
+    '--json',
+    'a:b.txt',
+    'glob[*]?.txt',
+    '$(touch x).txt',
+  ];
+
+  test.each(names)('%j, written by a patch', (name) => {
+    world.commit('Begin', { [name]: 'one\n', other: 'x\n' });
+    world
+      .session({ ghosts: false })
+      .turn('w')
+      .patch(append(name, 'one', 'two'), { [name]: 'one\ntwo\n' });
+    expect(world.who(name)).toEqual(['one ← commit', 'two ← s1#1 exact']);
+    expect(world.blame(name).path).toBe(name);
+    expect(world.editLines()).toEqual([`s1#1 modify ${name} exact +1 -0`]);
+  });
+
+  test.each([...names, ' blanks around ', 'new\nline.txt', '\u0001.txt', '\u202egpj.txt'])(
+    '%j, seen between two ghosts',
+    (name) => {
+      world.commit('Begin', { [name]: 'one\n', other: 'x\n' });
+      const session = world.session();
+      session.turn('w').shell('./tool', { [name]: 'one\ntwo\n' });
+      session.turn('talk').say('hello');
+      expect(world.who(name)).toEqual(['one ← commit', 'two ← s1#1 snapshot']);
+      expect(world.editLines()).toEqual([`s1#1 modify ${name} snapshot +1 -0`]);
+    },
+  );
+
+  test('NFC and NFD of one name are two files', () => {
+    world.commit('Begin', { '\u00e9.txt': 'nfc\n', 'e\u0301.txt': 'nfd\n' });
+    world
+      .session()
+      .turn('w')
+      .patch(append('\u00e9.txt', 'nfc', 'agent'), { '\u00e9.txt': 'nfc\nagent\n' });
+    expect(world.who('\u00e9.txt')).toEqual(['nfc ← commit', 'agent ← s1#1 exact']);
+    expect(world.who('e\u0301.txt')).toEqual(['nfd ← commit']);
+  });
+});
+
+describe('G12: how objects are stored', () => {
+  /** One line by a patch, one that only ghosts show, one committed by a person. */
+  function work(): { session: WorldSession; whole: string[] } {
+    world.commit('Begin', { f: 'one\n' });
+    const session = world.session();
+    session.turn('a').patch(append('f', 'one', 'patched'), { f: 'one\npatched\n' });
+    session.turn('b').shell('./tool', { f: 'one\npatched\nseen\n' });
+    session.turn('talk').say('hello');
+    world.commit('Work', { f: 'one\npatched\nseen\nperson\n' });
+    session.turn('talk').say('hello');
+    const whole = ['one ← commit', 'patched ← s1#1 exact', 'seen ← s1#2 snapshot', 'person ← commit'];
+    return { session, whole };
+  }
+
+  test('loose, packed, and packed with the ghosts as deltas', () => {
+    const { session, whole } = work();
+    expect(world.who('f')).toEqual(whole);
+    for (const [n, ghost] of session.ghosts.entries()) world.git('update-ref', `refs/keep/${n}`, ghost);
+    world.git('repack', '-a', '-d', '-q', '--depth=50', '--window=50');
+    world.git('prune-packed');
+    for (const n of session.ghosts.keys()) world.git('update-ref', '-d', `refs/keep/${n}`);
+    expect(readdirSync(join(world.repo.dir, '.git/objects')).sort()).toEqual(['info', 'pack']);
+    expect(world.who('f')).toEqual(whole);
+    expect(world.blame('f').warnings).toEqual([]);
+  });
+
+  test('ghosts that git gc packed as cruft', () => {
+    const { whole } = work();
+    world.git('gc', '-q', '--cruft', '--prune=never');
+    expect(world.who('f')).toEqual(whole);
+    expect(world.blame('f').warnings).toEqual([]);
+  });
+
+  test('an object database that borrows from another', () => {
+    const { whole } = work();
+    const borrower = join(world.base, 'borrower');
+    world.git('clone', '-q', '--shared', world.repo.dir, borrower);
+    renameSync(join(world.repo.dir, '.git/objects'), join(world.base, 'objects'));
+    writeFileSync(join(borrower, '.git/objects/info/alternates'), `${join(world.base, 'objects')}\n`);
+    rmSync(world.repo.dir, { recursive: true });
+    expect(world.who('f', { directory: borrower })).toEqual(whole);
+  });
+
+  test('a shallow clone: what is there counts, the rest is the boundary’s', () => {
+    const first = world.commit('Begin', { f: 'one\n' });
+    const server = world.another('server.git', ['--bare']);
+    world.git('remote', 'add', 'origin', server.dir);
+    const url = `file://${server.dir}`;
+    world.commit('Person', { f: 'one\nperson\n' });
+    world
+      .session({ ghosts: false, git: { commit_hash: first, repository_url: url } })
+      .turn('w')
+      .patch(append('f', 'person', 'agent'), { f: 'one\nperson\nagent\n' });
+    world.commit('Agent');
+    world.git('push', '-q', 'origin', 'main');
+    const shallow = join(world.base, 'shallow');
+    world.git('clone', '-q', '--depth', '1', url, shallow);
+    rmSync(world.repo.dir, { recursive: true });
+    // Neither the ghosts nor the commit that the session began at are there: nothing ties it, and nothing is guessed.
+    expect(world.who('f', { directory: shallow })).toEqual(['one ← commit', 'person ← commit', 'agent ← commit']);
+    expect(subjects('f', { directory: shallow })).toEqual(['Agent', 'Agent', 'Agent']);
+    // The person may tie it.
+    expect(world.who('f', { directory: shallow, movedFrom: [world.repo.dir] })).toEqual([
+      'one ← commit',
+      'person ← commit',
+      'agent ← s1#1 fragment',
+    ]);
+  });
+
+  test('a partial clone: contents that were never fetched are told, not guessed', () => {
+    const { whole } = work();
+    const partial = join(world.base, 'partial');
+    world.git('config', 'uploadpack.allowFilter', 'true');
+    world.git('clone', '-q', '--filter=blob:none', `file://${world.repo.dir}`, partial);
+    const { lines, warnings } = world.blame('f', { directory: partial });
+    expect(lines.map(({ text }) => text)).toEqual(whole.map((line) => line.replace(/ ← .*/, '')));
+    expect(lines.map(({ origin }) => origin)).not.toContain('untraced');
+    expect(warnings.map(({ code }) => code)).toContain('history_missing');
+  });
+
+  test('objects named by SHA-256', () => {
+    world.remove();
+    world = new CodexWorld(['--object-format=sha256']);
+    const { whole } = work();
+    expect(world.head()).toHaveLength(64);
+    expect(world.who('f')).toEqual(whole);
+    expect(world.blame('f').warnings).toEqual([]);
+    world.git('gc', '-q', '--prune=never');
+    expect(world.who('f')).toEqual(whole);
+  });
+});
+
+describe('G13: no line changes writer', () => {
+  test('by a change of the mode only', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const session = world.session();
+    session.turn('a').patch(append('f', 'one', 'two'), { f: 'one\ntwo\n' });
+    session.turn('b').shell('chmod +x f');
+    chmodSync(join(world.repo.dir, 'f'), 0o755);
+    session.turn('talk').say('hello');
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact']);
+    expect(world.editLines()).toEqual(['s1#1 modify f exact +1 -0']);
+  });
+
+  test('by a symlink to it, which is a file of its own', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const session = world.session();
+    session.turn('a').patch(append('f', 'one', 'two'), { f: 'one\ntwo\n' });
+    session.turn('b').shell('ln -s f link');
+    symlinkSync('f', join(world.repo.dir, 'link'));
+    session.turn('talk').say('hello');
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact']);
+    expect(world.who('link')).toEqual(['f ← s1#2 snapshot']);
+  });
+
+  test('by a symlink of a person that becomes a file with other text', () => {
+    world.commit('Begin', { f: 'one\n' });
+    symlinkSync('f', join(world.repo.dir, 'link'));
+    world.commit('Link');
+    const session = world.session();
+    session.turn('a').shell('./tool', { link: null });
+    world.repo.write({ link: 'one\nagent\n' });
+    session.turn('talk').say('hello');
+    expect(world.who('f')).toEqual(['one ← commit']);
+    expect(world.who('link')).toEqual(['one ← s1#1 snapshot', 'agent ← s1#1 snapshot']);
+  });
+});
+
+describe('G14: --rev', () => {
+  test('a revision of another branch', () => {
+    world.commit('Begin', { f: 'one\n' });
+    world.git('checkout', '-q', '-b', 'topic');
+    world
+      .session()
+      .turn('w')
+      .patch(append('f', 'one', 'two'), { f: 'one\ntwo\n' });
+    world.commit('Two');
+    world.git('checkout', '-q', 'main');
+    expect(world.who('f')).toEqual(['one ← commit']);
+    expect(world.who('f', { revision: 'topic' })).toEqual(['one ← commit', 'two ← s1#1 exact']);
+  });
+
+  test('what only ghosts show, as of the commit in which it came', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const session = world.session();
+    session.turn('a').shell('./tool', { f: 'one\ntwo\n' });
+    session.turn('talk').say('hello');
+    const second = world.commit('Two');
+    session.turn('b').shell('./tool', { f: 'one\ntwo\nthree\n' });
+    session.turn('talk').say('hello');
+    world.commit('Three');
+    world.write({ f: 'person\n' });
+    expect(world.who('f', { revision: second })).toEqual(['one ← commit', 'two ← s1#1 snapshot']);
+    expect(world.who('f', { revision: 'HEAD~1' })).toEqual(['one ← commit', 'two ← s1#1 snapshot']);
+    expect(world.who('f', { revision: 'HEAD' })).toEqual([
+      'one ← commit',
+      'two ← s1#1 snapshot',
+      'three ← s1#3 snapshot',
+    ]);
+    expect(world.blame('f', { revision: 'HEAD~1' }).revision).toBe(second);
+  });
+
+  test('a name that the file has no more, and a file that is gone', () => {
+    world.commit('Begin', { old: 'one\ntwo\nthree\n' });
+    const session = world.session();
+    session.turn('a').patch(append('old', 'three', 'four'), { old: 'one\ntwo\nthree\nfour\n' });
+    world.commit('Four');
+    world.git('mv', 'old', 'new');
+    world.commit('Moved');
+    expect(world.who('old', { revision: 'HEAD~1' })).toEqual([
+      'one ← commit',
+      'two ← commit',
+      'three ← commit',
+      'four ← s1#1 exact',
+    ]);
+    expect(world.who('new', { revision: 'HEAD' })).toEqual([
+      'one ← commit',
+      'two ← commit',
+      'three ← commit',
+      'four ← s1#1 exact',
+    ]);
+    expect(() => world.blame('new', { revision: 'HEAD~1' })).toThrow(expect.objectContaining({ code: 'NO_SUCH_FILE' }));
+  });
+
+  test('a rewritten commit: as it was before and after', () => {
+    world.commit('Begin', { f: 'one\n' });
+    world.git('checkout', '-q', '-b', 'topic');
+    world
+      .session()
+      .turn('w')
+      .patch(append('f', 'one', 'two'), { f: 'one\ntwo\n' });
+    const before = world.commit('Two');
+    world.git('checkout', '-q', 'main');
+    world.commit('Top', { f: 'top\none\n' });
+    world.git('rebase', '-q', 'main', 'topic');
+    expect(world.who('f', { revision: before })).toEqual(['one ← commit', 'two ← s1#1 exact']);
+    expect(world.who('f', { revision: 'topic' })).toEqual(['top ← commit', 'one ← commit', 'two ← s1#1 exact']);
   });
 });
