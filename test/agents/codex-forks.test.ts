@@ -12,6 +12,7 @@ afterAll(() => dir.remove());
 
 const patch = (name: string) => patchOf(`*** Add File: ${name}`, '+x');
 const G1 = '1'.repeat(40);
+const G2 = '2'.repeat(40);
 
 /** `session turn inherited time kind` of each event. */
 function lines({ events }: SessionTrace): string[] {
@@ -88,6 +89,32 @@ test('before there were turn ids, the copies end at the first pause', () => {
     'parent 1 copy null file_change /w/demo/a.md',
     `child 1 own ${clock(12)} file_change /w/demo/b.md`,
   ]);
+});
+
+test('before there were turn ids, a turn of the fork’s own that follows the copies at once is known by the wait for its model', () => {
+  const rollout = new Rollout().meta({ id: 'child', cli_version: '0.98.0' }).meta({ id: 'parent' });
+  rollout.says('first').context('a').ghost(G1).patched(patch('a.md'), 'c1');
+  rollout.says('second').context('b').ghost(G2);
+  const burst = rollout.lines.map((line, n) =>
+    line.replace(/"timestamp":"[^"]+"/, `"timestamp":"2026-01-01T12:00:00.0${String(n).padStart(2, '0')}Z"`),
+  );
+  rollout.lines.splice(0, rollout.lines.length, ...burst);
+  const trace = rollout.patched(patch('b.md'), 'c2').read(dir);
+  expect(lines(trace)).toEqual([
+    'parent 1 copy null snapshot',
+    'parent 1 copy null file_change /w/demo/a.md',
+    'child 1 own 2026-01-01T12:00:00.011Z snapshot',
+    `child 1 own ${clock(13)} file_change /w/demo/b.md`,
+  ]);
+  expect(modelLines(trace.events)).toEqual(['1 a', '1 a', '1 b', '1 b']);
+});
+
+test('a fork that did nothing yet has copies only', () => {
+  const rollout = new Rollout().meta({ id: 'child', cli_version: '0.98.0' }).meta({ id: 'parent' });
+  rollout.says('first').context('a').patched(patch('a.md'), 'c1');
+  const burst = rollout.lines.map((line) => line.replace(/"timestamp":"[^"]+"/, `"timestamp":"${clock(0)}"`));
+  rollout.lines.splice(0, rollout.lines.length, ...burst);
+  expect(lines(rollout.read(dir))).toEqual(['parent 1 copy null file_change /w/demo/a.md']);
 });
 
 test('a later session_meta of the same id is an update', () => {

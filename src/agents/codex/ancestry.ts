@@ -1,13 +1,12 @@
+import type { TracePointer } from '../../model/session.js';
+import type { CodexRecord } from './records.js';
 import { bareSession, type SessionDraft } from './sessions.js';
 import { uuidTime } from './times.js';
 
-/** Lines of a copied history are written within moments; a longer pause is the end of it. */
-const PAUSE = 1_000;
-
 /**
  * Tells copied history from a session's own records (formats/codex.md, 13.1 and 13.3): a fork's file begins with the lines of the file that it was
- * taken from, with new times. The copies end at the first turn whose id is not older than the session's own; where the ids tell
- * nothing (before 0.100), at the first pause.
+ * taken from, with new times. The copies end at the first turn whose id is not older than the session's own. Where the ids tell
+ * nothing (before 0.100) that shows only in the times of all lines: `needsTimes`.
  */
 export class Ancestry {
   private readonly own: SessionDraft;
@@ -16,24 +15,45 @@ export class Ancestry {
   private readonly ancestors: SessionDraft[] = [];
   private copying: boolean;
   private idsTell = false;
-  private lastTime: number | null = null;
+  /** The record that the copies follow. */
+  private begin: TracePointer | null = null;
   /** Records with a smaller ordinal are copied (formats/codex.md, 4: `subagent_history_start_ordinal`). */
   private readonly firstOwnOrdinal: number | null;
+  private readonly firstOwnLine: number | null;
 
-  constructor(own: SessionDraft, options: { readonly hasBase: boolean; readonly firstOwnOrdinal: number | null }) {
+  /** @param options.firstOwnLine from 1, where it is known; null: ids tell. */
+  constructor(
+    own: SessionDraft,
+    meta: TracePointer,
+    options: {
+      readonly hasBase: boolean;
+      readonly firstOwnOrdinal: number | null;
+      readonly firstOwnLine: number | null;
+    },
+  ) {
     this.own = own;
     this.ownTime = uuidTime(own.id);
     this.copying = own.forkedFrom !== null && !options.hasBase;
+    this.begin = this.copying ? meta : null;
     this.firstOwnOrdinal = options.firstOwnOrdinal;
+    this.firstOwnLine = options.firstOwnLine;
+  }
+
+  /** Where the copies begin whose end no id told; null where it is known, or where there are none. */
+  get needsTimes(): TracePointer | null {
+    return this.copying && !this.idsTell && this.firstOwnLine === null && this.firstOwnOrdinal === null
+      ? this.begin
+      : null;
   }
 
   /** A `session_meta` of another id: what follows is copied from it. */
-  addAncestor(session: SessionDraft): void {
+  addAncestor(session: SessionDraft, meta: TracePointer): void {
     if (this.own.forkedFrom === null && this.own.parentId === null) {
       this.own.forkedFrom = session.id;
     }
     this.ancestors.push(session);
     this.copying = true;
+    this.begin = meta;
   }
 
   /**
@@ -41,21 +61,18 @@ export class Ancestry {
    * @param turnId that the record names itself.
    * @returns whether the record is a copy.
    */
-  isCopy(record: { readonly time: string | null; readonly ordinal: number | null }, turnId: string | null): boolean {
-    if (this.firstOwnOrdinal !== null && record.ordinal !== null) {
-      return record.ordinal < this.firstOwnOrdinal;
+  isCopy({ ordinal, pointer }: CodexRecord, turnId: string | null): boolean {
+    if (this.firstOwnOrdinal !== null && ordinal !== null) {
+      return ordinal < this.firstOwnOrdinal;
     }
     if (!this.copying) {
       return this.isOlder(turnId) && this.own.parentId !== null;
     }
-    const time = record.time === null ? null : Date.parse(record.time);
-    const pause = time !== null && this.lastTime !== null && time - this.lastTime > PAUSE;
-    this.lastTime = time ?? this.lastTime;
     const turnTime = turnId === null ? null : uuidTime(turnId);
     if (turnTime !== null && this.ownTime !== null) {
       this.idsTell = true;
       this.copying = turnTime < this.ownTime;
-    } else if (pause && !this.idsTell) {
+    } else if (this.firstOwnLine !== null && pointer.line >= this.firstOwnLine) {
       this.copying = false;
     }
     return this.copying;

@@ -6,6 +6,7 @@ import type { SessionTrace } from '../agent-adapter.js';
 import { Ancestry } from './ancestry.js';
 import { commandOf, eventBase, fileChangesOf, isUnreadable, type Unnumbered } from './call-events.js';
 import { type CallShape, commandLine, toolCallOf } from './calls.js';
+import { firstLineAfterCopies } from './copied-burst.js';
 import { Diagnostics } from './diagnostics.js';
 import { callIdOf, isKnownCompletedItem, kindOf, readHeader, unwanted } from './headers.js';
 import { detached, type JsonObject, numberOf, objectOf, textOf } from './json-values.js';
@@ -30,14 +31,22 @@ export interface ReadSession {
  * @throws AiBlameError UNREADABLE when the file cannot be opened.
  */
 export function readSession(source: TraceSource): ReadSession {
+  const reader = read(source, null);
+  const copies = reader.copiesByTime();
+  const firstOwn = copies === null ? null : firstLineAfterCopies(copies);
+  return (firstOwn === null ? reader : read(source, firstOwn)).finish(source);
+}
+
+function read(source: TraceSource, firstOwnLine: number | null): SessionReader {
   const diagnostics = new Diagnostics();
-  const reader = new SessionReader(diagnostics);
+  const reader = new SessionReader(diagnostics, firstOwnLine);
   readRecords(source, reader, diagnostics);
-  return reader.finish(source);
+  return reader;
 }
 
 class SessionReader implements RecordSink {
   private readonly diagnostics: Diagnostics;
+  private readonly firstOwnLine: number | null;
   private readonly turns = new Turns();
   private readonly calls: Call[] = [];
   /** Calls whose results are of interest, the latest by id. */
@@ -49,8 +58,15 @@ class SessionReader implements RecordSink {
   private at = 0;
   private unidentified = false;
 
-  constructor(diagnostics: Diagnostics) {
+  /** @param firstOwnLine where the copies of a fork end, from 1, if its times tell it; null: its ids do. */
+  constructor(diagnostics: Diagnostics, firstOwnLine: number | null) {
     this.diagnostics = diagnostics;
+    this.firstOwnLine = firstOwnLine;
+  }
+
+  /** Where copies begin whose end only the times of the lines can tell, or null. */
+  copiesByTime(): TracePointer | null {
+    return this.ancestry?.needsTimes ?? null;
   }
 
   test(bytes: Buffer, start: number, end: number): Verdict {
@@ -144,20 +160,21 @@ class SessionReader implements RecordSink {
   }
 
   /** The first one owns the file; one of another id begins copied history (formats/codex.md, 4). */
-  private meta({ payload, bare }: CodexRecord): void {
+  private meta({ payload, bare, pointer }: CodexRecord): void {
     const told = sessionOf(payload, bare);
     if (told === null) {
       this.diagnostics.count('record_unparsable');
     } else if (this.session === null) {
       this.session = told;
-      this.ancestry = new Ancestry(told, {
+      this.ancestry = new Ancestry(told, pointer, {
         hasBase: objectOf(payload.history_base) !== null,
         firstOwnOrdinal: numberOf(payload.subagent_history_start_ordinal),
+        firstOwnLine: this.firstOwnLine,
       });
     } else if (told.id === this.session.id) {
       updateSession(this.session, payload);
     } else {
-      this.ancestry?.addAncestor(told);
+      this.ancestry?.addAncestor(told, pointer);
     }
   }
 
