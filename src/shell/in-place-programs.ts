@@ -1,51 +1,17 @@
 import type { CommandEffect } from './command-effect.js';
 import { ANY_EFFECT, combineEffects, NO_EFFECT } from './command-effect.js';
+import { splitPerlArguments, splitSedArguments } from './in-place-arguments.js';
 import { namedTargets, splitArguments } from './program-words.js';
 import { isPureSedScript } from './sed-script.js';
 import type { ShellWord } from './shell-script.js';
+import { perlSteps } from './substitution-script.js';
 
 /** `sed`: reads only, or edits the files that it names when `-i` is given. Its script must be known to do nothing else. */
 export function sedEffect(args: readonly ShellWord[], cwd: string | null): CommandEffect {
-  const scripts: ShellWord[] = [];
-  const operands: ShellWord[] = [];
-  let suffix: string | null = null;
-  for (let at = 0; at < args.length; at++) {
-    const word = args[at] as ShellWord;
-    const { text } = word;
-    if (!text.startsWith('-') || text === '-') {
-      operands.push(word);
-      continue;
-    }
-    if (!word.plain) return ANY_EFFECT;
-    const long =
-      /^--(?:in-place(?:=(.*))?|expression=([\s\S]*)|(?:quiet|silent|regexp-extended|separate|null-data|posix|debug))$/.exec(
-        text,
-      );
-    if (long !== null) {
-      if (text.startsWith('--in-place')) suffix = long[1] ?? '';
-      if (long[2] !== undefined) scripts.push({ ...word, text: long[2] });
-      continue;
-    }
-    const short = /^-([nErsuz]*)(?:(i)([\s\S]*)|(e)([\s\S]*))?$/.exec(text);
-    if (short === null) return ANY_EFFECT;
-    if (short[2] !== undefined) {
-      suffix = short[3] as string;
-      // BSD takes the suffix as a word of its own; an empty one cannot be a script.
-      if (suffix === '' && args[at + 1]?.text === '' && args[at + 1]?.quoted) at++;
-    }
-    if (short[4] !== undefined) {
-      const script = short[5] === '' ? args[++at] : { ...word, text: short[5] as string };
-      if (script === undefined) return ANY_EFFECT;
-      scripts.push(script);
-    }
-  }
-  if (scripts.length === 0) {
-    const script = operands.shift();
-    if (script === undefined) return ANY_EFFECT;
-    scripts.push(script);
-  }
-  if (!scripts.every((script) => script.plain && isPureSedScript(script.text))) return ANY_EFFECT;
-  return suffix === null ? NO_EFFECT : editedInPlace(operands, suffix, cwd);
+  const split = splitSedArguments(args);
+  const isPure = split?.scripts.every((script) => script.plain && isPureSedScript(script.text));
+  if (split === null || !isPure) return ANY_EFFECT;
+  return split.suffix === null ? NO_EFFECT : editedInPlace(split.files, split.suffix, cwd);
 }
 
 /** Names of Perl that reach beyond the text at hand, or that this reader cannot judge. */
@@ -54,32 +20,12 @@ const PERL_BEYOND =
 
 /** `perl -pi -e CODE FILES`: edits the files where the code is nothing but text work. */
 export function perlEffect(args: readonly ShellWord[], cwd: string | null): CommandEffect {
-  const codes: ShellWord[] = [];
-  const operands: ShellWord[] = [];
-  let suffix: string | null = null;
-  let prints = false;
-  for (let at = 0; at < args.length; at++) {
-    const word = args[at] as ShellWord;
-    if (!word.plain) return ANY_EFFECT;
-    if (!word.text.startsWith('-')) {
-      operands.push(word);
-      continue;
-    }
-    const option = /^-([pnlw]*)(?:0\d{0,3}|0x[0-9a-fA-F]+)?([pnlw]*)(?:(i)((?:\.[\w.]*)?))?([pnlw]*)(e?)$/.exec(
-      word.text,
-    );
-    if (option === null || operands.length > 0) return ANY_EFFECT;
-    if (/p/.test(`${option[1]}${option[2]}${option[5]}`)) prints = true;
-    if (option[3] !== undefined) suffix = option[4] as string;
-    if (option[6] === 'e') {
-      const code = args[++at];
-      if (code === undefined) return ANY_EFFECT;
-      codes.push(code);
-    }
-  }
-  const pure = codes.length > 0 && codes.every((code) => code.plain && !PERL_BEYOND.test(code.text));
-  if (!pure || !prints) return ANY_EFFECT;
-  return suffix === null ? NO_EFFECT : editedInPlace(operands, suffix, cwd);
+  const split = splitPerlArguments(args);
+  const isPure = split?.scripts.every(
+    ({ plain, text }) => plain && (!PERL_BEYOND.test(text) || perlSteps(text) !== null),
+  );
+  if (split === null || !isPure || !split.options.includes('-p')) return ANY_EFFECT;
+  return split.suffix === null ? NO_EFFECT : editedInPlace(split.files, split.suffix, cwd);
 }
 
 /** Edits, and the copies that a suffix such as `.bak` leaves. */

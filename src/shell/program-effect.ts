@@ -69,7 +69,7 @@ export function effectOfWords(words: readonly ShellWord[], cwd: string | null, p
 }
 
 /** Only programs of the system: what a repository brings under the same name may do anything. */
-function baseProgram(name: string): string | null {
+export function baseProgram(name: string): string | null {
   if (!name.includes('/') && !name.includes('\\')) return name;
   const system = /^\/(?:usr\/(?:local\/)?)?s?bin\/([^/]+)$/.exec(name);
   return system?.[1] ?? null;

@@ -1,11 +1,7 @@
-import { effectOfCommand } from './classify-command.js';
-import type { CommandEffect } from './command-effect.js';
 import { isSink, resolvePath } from './command-effect.js';
-import { CONTROL_WORDS, DirectoryInForce } from './directory-in-force.js';
+import { isErrorOutput, mayTouch, plainScript } from './plain-statements.js';
 import { splitArguments } from './program-words.js';
 import type { Heredoc, ShellCommand, ShellRedirect, ShellWord } from './shell-script.js';
-import { tokenise } from './tokenise.js';
-import { unwrapShell } from './unwrap-shell.js';
 
 /** A file whose new text a command tells in full. */
 export interface WholeFileWrite {
@@ -26,60 +22,22 @@ const MAX_COMMANDS = 1000;
 
 /**
  * Files that a command writes as a whole in a way that its text proves (formats/codex.md, 11.7): `cat > f <<'EOF'`, `tee f <<'EOF'`,
- * `echo` and `printf` of plain words into a file, `: > f`. Only plain statements are read, joined by `&&`, `;` or line ends; a
- * statement behind `&&` counts only if those before it succeeded, which the command's exit code tells.
+ * `echo` and `printf` of plain words into a file, `: > f`. Only plain statements are read (see `plainScript`).
  *
  * @param command and `cwd` as for `classifyCommand`.
  */
 export function wholeFileWrites(command: readonly string[] | string, cwd: string | null): WholeFileWrite[] {
-  const script = typeof command === 'string' ? command : posixScript(command);
-  const tokenised = script === null ? null : tokenise(script);
-  if (!tokenised?.ok) return [];
-  const directory = new DirectoryInForce(cwd);
-  const writes: (Omit<WholeFileWrite, 'last'> & { place: number })[] = [];
-  const { commands } = tokenised.script;
-  const directories = commands.map((each) => directory.of(each));
-  for (const [place, each] of commands.entries()) {
-    if (endsProof(each)) break;
-    if (isPlainStatement(each)) {
-      for (const write of writesOf(each, directories[place] ?? null)) writes.push({ ...write, place });
-    }
-  }
+  const script = plainScript(command, cwd);
+  if (script === null) return [];
+  const writes = script.statements.flatMap((statement) =>
+    writesOf(statement.command, statement.cwd).map((write) => ({ ...write, place: statement.place })),
+  );
   if (writes.length === 0) return [];
-  const effects = commands.map((each, i) => effectOfCommand(each, directories[i] ?? null));
+  const effects = script.length <= MAX_COMMANDS ? script.effects() : null;
   return writes.map(({ place, ...write }) => {
-    const isSafe =
-      commands.length <= MAX_COMMANDS && !effects.slice(place + 1).some((effect) => mayTouch(effect, write.path));
+    const isSafe = effects !== null && !effects.slice(place + 1).some((effect) => mayTouch(effect, write.path));
     return { ...write, last: isSafe };
   });
-}
-
-function mayTouch({ writes, targets }: CommandEffect, file: string): boolean {
-  return writes === 'any' || targets.some(({ path }) => path === file || file.startsWith(`${path}/`));
-}
-
-function posixScript(argv: readonly string[]): string | null {
-  const wrapped = unwrapShell(argv);
-  return wrapped?.shell === 'posix' ? wrapped.script : null;
-}
-
-/** From here on it is not certain that statements run, or that they mean what they say. */
-function endsProof({ words }: ShellCommand): boolean {
-  const [name] = words;
-  if (name === undefined) return false;
-  if (!name.plain || CONTROL_WORDS.has(name.text)) return true;
-  if (
-    ['exit', 'exec', 'return', 'source', '.', 'eval', 'alias', 'trap', 'break', 'continue', 'enable'].includes(
-      name.text,
-    )
-  )
-    return true;
-  return name.text === 'set' && !words.slice(1).every(({ text }) => /^(?:[-+][eux]*o?|pipefail)$/.test(text));
-}
-
-function isPlainStatement({ connector, terminator, subshells, assignments }: ShellCommand): boolean {
-  const joined = ['start', ';', '&&'].includes(connector) && ['end', ';', '&&', '||'].includes(terminator);
-  return joined && subshells.length === 0 && assignments.length === 0;
 }
 
 function writesOf({ words, redirects }: ShellCommand, cwd: string | null): Omit<WholeFileWrite, 'last'>[] {
@@ -98,14 +56,6 @@ function writesOf({ words, redirects }: ShellCommand, cwd: string | null): Omit<
   const [output] = outputs;
   if (content === null || output === undefined || outputs.length !== 1) return [];
   return written([output.target], output.operator === '>>' ? 'append' : 'write', content, cwd);
-}
-
-function isErrorOutput({ fd, operator, target }: ShellRedirect): boolean {
-  return (
-    fd === 2 &&
-    (operator === '>' || operator === '>>' || operator === '>&') &&
-    (isSink(target.text) || target.text === '1')
-  );
 }
 
 function teeWrites(
