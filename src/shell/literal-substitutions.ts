@@ -17,9 +17,10 @@ export interface LiteralSubstitution {
   readonly last: boolean;
 }
 
-/** Of longer scripts, and of more files at once, nothing is said. */
+/** Of longer scripts, of more files at once, and of files with more steps nothing is said. */
 const MAX_COMMANDS = 1000;
 const MAX_FILES = 100;
+const MAX_STEPS = 100;
 
 /**
  * Edits in place that a command's text proves, given the file's content before (formats/codex.md, 11.7): `sed -i` and
@@ -44,6 +45,7 @@ export function literalSubstitutions(command: readonly string[] | string, cwd: s
   return [...files].flatMap((path) => {
     const places = [...edits.keys()].filter((place) => edits.get(place)?.files.includes(path));
     const steps = places.flatMap((place) => edits.get(place)?.steps ?? []);
+    if (steps.length > MAX_STEPS) return [];
     const others = effects.filter((_, place) => !places.includes(place));
     if (others.some((effect) => targetsOf(effect, path).some(({ op }) => op !== 'edit'))) return [];
     return [{ path, steps, last: !others.some((effect) => mayTouch(effect, path)) }];

@@ -181,6 +181,7 @@ describe('literalSubstitutions (formats/codex.md, 11.7)', () => {
     expect(answer("sed -i 's/a/b/' f", null)).toEqual([]);
     const steps = (count: number): string => 's/a/b/;'.repeat(count);
     expect([answer(`sed -i '${steps(100)}' f`).length, answer(`sed -i '${steps(101)}' f`).length]).toEqual([1, 0]);
+    expect(answer(`sed -i '${steps(60)}' f; sed -i '${steps(60)}' f g`)).toHaveLength(1);
     const names = (count: number): string => Array.from({ length: count }, (_, n) => `f${n}`).join(' ');
     expect(answer(`sed -i 's/a/b/' ${names(100)}`)).toHaveLength(100);
     expect(answer(`sed -i 's/a/b/' ${names(101)}`)).toEqual([]);

@@ -93,15 +93,15 @@ function holds(commandOf: (script: string) => readonly string[], numRuns: number
 
 describe('real programs', () => {
   test('sed with basic patterns does what is told', () => {
-    expect(holds((text) => ['sed', '-i', text, 'f'], 1200)).toBeGreaterThan(100);
+    expect(holds((text) => ['sed', '-i', text, 'f'], 600)).toBeGreaterThan(40);
   });
 
   test('sed with extended patterns does what is told', () => {
-    expect(holds((text) => ['sed', '-E', '-i', '-e', text, 'f'], 1200)).toBeGreaterThan(80);
+    expect(holds((text) => ['sed', '-E', '-i', '-e', text, 'f'], 600)).toBeGreaterThan(30);
   });
 
   test('perl does what is told', () => {
-    expect(holds((text) => ['perl', '-pi', '-e', text, 'f'], 1200)).toBeGreaterThan(80);
+    expect(holds((text) => ['perl', '-pi', '-e', text, 'f'], 600)).toBeGreaterThan(30);
   });
 });
 
@@ -130,5 +130,8 @@ describe('applySubstitutions', () => {
   test('a content that would grow beyond all measure is not worked out', () => {
     const steps = Array.from({ length: 40 }, () => ({ find: 'a', replace: 'aa', all: true }));
     expect(applySubstitutions(Buffer.from('a\n'), steps)).toBeNull();
+    const long = { find: 'a', replace: 'b'.repeat(1000), all: true };
+    expect(applySubstitutions(Buffer.alloc(100_000, 'a'), [long])).toBeNull();
+    expect(applySubstitutions(Buffer.alloc(60_000, 'a'), [long])).toHaveLength(60_000_000);
   });
 });
