@@ -1,4 +1,4 @@
-import yargs, { type Argv } from 'yargs';
+import yargs, { type Argv, type Options } from 'yargs';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { BLAME_OPTIONS, readBlame } from './blame-command.js';
@@ -9,7 +9,40 @@ import type { Invocation } from './invocation.js';
 import { type RawOptions, spelt } from './option-values.js';
 import { widthOf } from './terminal.js';
 
-type CommandName = 'blame' | 'edits';
+interface Command {
+  /** For the list of commands. */
+  readonly describe: string;
+  readonly usage: string;
+  readonly options: Readonly<Record<string, Options>>;
+  readonly examples: [string, string][];
+  /** What the help ends with. */
+  readonly notes: string;
+  readonly read: (options: RawOptions, operands: readonly string[], env: Env) => Invocation;
+}
+
+/** `blame` is meant where none is named. */
+const COMMANDS = {
+  blame: {
+    describe: 'Who wrote each line of a file',
+    usage: BLAME_USAGE,
+    options: BLAME_OPTIONS,
+    examples: BLAME_EXAMPLES,
+    notes: BLAME_NOTES,
+    read: readBlame,
+  },
+  edits: {
+    describe: 'What agents changed, edit by edit',
+    usage: EDITS_USAGE,
+    options: EDITS_OPTIONS,
+    examples: EDITS_EXAMPLES,
+    notes: EDITS_NOTES,
+    read: readEdits,
+  },
+} satisfies Record<string, Command>;
+
+type CommandName = keyof typeof COMMANDS;
+
+const NAMES = Object.keys(COMMANDS) as CommandName[];
 
 /**
  * Names of files are read raw: no number, no quote, no dash of theirs is taken for something else. Options that take a value
@@ -32,11 +65,6 @@ const PARSER = {
  */
 export function parseArguments(argv: readonly string[], env: Env, version: string): Invocation {
   let command: CommandName = 'blame';
-  // The parser asks a command for its options once it knows that it is meant, also where the rest is wrong.
-  const choose = (name: CommandName, declare: (parser: Argv) => Argv) => (parser: Argv) => {
-    command = name;
-    return declare(parser);
-  };
   const parser = yargs()
     .scriptName('ai-blame')
     .locale('en')
@@ -45,9 +73,14 @@ export function parseArguments(argv: readonly string[], env: Env, version: strin
     .strictOptions()
     .wrap(widthOf(env))
     .version(version)
-    .alias({ help: 'h', version: 'V' })
-    .command(['blame', '$0'], 'Who wrote each line of a file', choose('blame', declareBlame))
-    .command('edits', 'What agents changed, edit by edit', choose('edits', declareEdits));
+    .alias({ help: 'h', version: 'V' });
+  for (const name of NAMES) {
+    parser.command(name === 'blame' ? [name, '$0'] : name, COMMANDS[name].describe, (own) => {
+      // The parser asks a command for its options once it knows that it is meant, also where the rest is wrong.
+      command = name;
+      return declare(own, COMMANDS[name]);
+    });
+  }
 
   const outcome = parse(parser, withoutAttachedValues(argv));
   if (outcome.error !== null) {
@@ -57,7 +90,7 @@ export function parseArguments(argv: readonly string[], env: Env, version: strin
     return { command: 'print', text: `${withoutTypes(outcome.text)}\n` };
   }
   const operands = [...outcome.words.slice(outcome.words[0] === command ? 1 : 0), ...outcome.afterDashes];
-  return command === 'blame' ? readBlame(outcome.options, operands, env) : readEdits(outcome.options, operands, env);
+  return COMMANDS[command].read(outcome.options, operands, env);
 }
 
 interface Outcome {
@@ -84,12 +117,8 @@ function stringsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-function declareBlame(parser: Argv): Argv {
-  return usage(parser, BLAME_USAGE).options(BLAME_OPTIONS).example(BLAME_EXAMPLES).epilogue(BLAME_NOTES);
-}
-
-function declareEdits(parser: Argv): Argv {
-  return usage(parser, EDITS_USAGE).options(EDITS_OPTIONS).example(EDITS_EXAMPLES).epilogue(EDITS_NOTES);
+function declare(parser: Argv, { usage: text, options, examples, notes }: Command): Argv {
+  return usage(parser, text).options(options).example(examples).epilogue(notes);
 }
 
 /** null, which the declared type leaves out, takes away what the parser says by itself of a default command. */
@@ -116,7 +145,7 @@ function usageError({ message }: Error, command: CommandName): AiBlameError {
   const lacking = /^Not enough arguments following: (.*)$/s.exec(message)?.[1];
   const hint = `ai-blame ${command} --help lists the options`;
   if (unknown !== undefined) {
-    const known = Object.keys(command === 'edits' ? EDITS_OPTIONS : BLAME_OPTIONS);
+    const known = Object.keys(COMMANDS[command].options);
     const meant = didYouMean(unknown, [...known, 'help', 'version']);
     const guess = meant === null ? {} : { hint: `did you mean ${spelt(meant)}?` };
     return new AiBlameError('USAGE', `Unknown option ${spelt(unknown)}`, { hint, ...guess });
