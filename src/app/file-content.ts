@@ -18,6 +18,7 @@ export interface FileContent {
  * @throws AiBlameError NO_SUCH_FILE, IS_DIRECTORY, IS_BINARY, UNREADABLE.
  */
 export function readWorkTreeContent(repository: Repository, path: string, named: string): FileContent {
+  if (path === '') throw new AiBlameError('IS_DIRECTORY', `${named} is a folder; name a file in it`);
   const file = readWorkTreeFile(repository, path);
   switch (file.kind) {
     case 'missing': {
@@ -55,6 +56,7 @@ export function readWorkTreeContent(repository: Repository, path: string, named:
  * @throws AiBlameError NO_SUCH_FILE, IS_DIRECTORY, IS_BINARY, OBJECT_MISSING.
  */
 export function readCommittedContent(repository: Repository, commit: Oid, path: string, revision: string): FileContent {
+  if (path === '') throw new AiBlameError('IS_DIRECTORY', 'The repository itself is a folder; name a file in it');
   const tree = readCommit(repository.objects, commit)?.tree;
   const entry = tree === undefined ? null : lookUp(repository.objects, tree, path);
   if (entry === null) throw new AiBlameError('NO_SUCH_FILE', `There is no file ${path} in ${revision}`);

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import type { Repository } from './repository.js';
@@ -30,7 +30,7 @@ export function isInNestedRepository(repository: Repository, path: string): bool
   const parts = path.split('/');
   for (let depth = 1; depth < parts.length; depth++) {
     const folder = join(repository.root, ...parts.slice(0, depth));
-    if (statSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined) return true;
+    if (existsSync(join(folder, '.git'))) return true;
   }
   return false;
 }
