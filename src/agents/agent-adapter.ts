@@ -1,6 +1,7 @@
 import type { AgentEvent, CommandEvent, FileChangeBody, FileChangeEvent, SnapshotEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { Session, SessionGit, TraceSource, Turn } from '../model/session.js';
+import type { LiteralSubstitution } from '../shell/literal-substitutions.js';
 import type { WholeFileWrite } from '../shell/whole-file-writes.js';
 
 /** Reads the traces of one agent: records in, events out, without judgement. Never looks at a work tree or a repository. */
@@ -34,6 +35,9 @@ export interface AgentAdapter {
 
   /** Snapshots that the agent keeps as refs of the repository, not as records: those of the trace's turns, in order of time. */
   snapshotRefs(trace: SessionTrace, refs: ReadonlyMap<string, string>): SnapshotEvent[];
+
+  /** Names of folders whose untracked files the agent's snapshots leave out. */
+  readonly hiddenFolders: ReadonlySet<string>;
 
   /** Whether a commit that a record names as a snapshot was made by the agent: a trace may name any commit. */
   isSnapshotAuthor(author: { readonly name: string; readonly email: string }): boolean;
@@ -76,4 +80,6 @@ export interface CommandText {
   readonly command: string | readonly string[];
   /** Whole files that the command is seen to write. */
   readonly writes: readonly WholeFileWrite[];
+  /** Literal texts that it is seen to replace in files. */
+  readonly substitutions: readonly LiteralSubstitution[];
 }

@@ -3,15 +3,17 @@ import { adapters } from '../agents/registry.js';
 import type { Env } from '../env.js';
 import { readCommit } from '../git/commits.js';
 import type { Commit, Oid } from '../git/git-objects.js';
+import { IgnoreRules } from '../git/ignore-rules.js';
 import type { Repository } from '../git/repository.js';
 import type { AgentEvent, CommandEvent, FileChangeEvent, SnapshotEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
 import { type HeadMove, readHeadMoves } from '../reconcile/head-moves.js';
-import type { TraceTexts, WholeFileWrite } from '../reconcile/reconcile-path.js';
+import type { CommandTexts, TraceTexts } from '../reconcile/reconcile-path.js';
 import type { RecordedPath } from '../reconcile/recorded-path.js';
-import { type SnapshotLists, SnapshotView } from '../reconcile/snapshot-view.js';
+import { type LeftOut, type SnapshotLists, SnapshotView } from '../reconcile/snapshot-view.js';
 import { buildTimeline, pathInRepository, type TimelineEntry, type TimelineInput } from '../reconcile/timeline.js';
+import { applySubstitutions } from '../shell/apply-substitutions.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { deriveRoot } from './recorded-root.js';
@@ -91,16 +93,7 @@ export function loadTimelines(
     const entries = buildTimeline(inputs, own, snapshotTree);
     return { where, entries, texts: textsOf(members) };
   });
-  const lists = new Map<SnapshotEvent, SnapshotLists>();
-  const view = new SnapshotView(repository.objects, (event) => {
-    const known = lists.get(event);
-    if (known !== undefined) return known;
-    const owner = reads.find(({ trace }) => trace.session.agent === event.session.agent);
-    const loaded = owner?.adapter.loadSnapshotLists(event) ?? { untrackedFiles: [], untrackedDirs: [] };
-    if (lists.size > 64) lists.clear();
-    lists.set(event, loaded);
-    return loaded;
-  });
+  const view = new SnapshotView(repository.objects, leftOutOf(repository, reads));
   progress.end();
   return { all, view, warnings: mergeWarnings(warnings), searched: { sources, selected: reads.length, homes } };
 }
@@ -206,6 +199,27 @@ function snapshotTreeReader(
   };
 }
 
+/** Lists of untracked files that are kept at once: each may name tens of thousands. */
+const MOST_LISTS = 64;
+
+function leftOutOf(repository: Repository, reads: readonly ReadSource[]): LeftOut {
+  const known = new Map<SnapshotEvent, SnapshotLists>();
+  const rules = new IgnoreRules(repository);
+  const adapterOf = (event: SnapshotEvent): AgentAdapter | undefined =>
+    reads.find(({ adapter }) => adapter.id === event.session.agent)?.adapter;
+  return {
+    isIgnored: (path) => rules.isIgnored(path),
+    hiddenFolders: (event) => adapterOf(event)?.hiddenFolders ?? new Set(),
+    lists(event) {
+      const lists = known.get(event) ??
+        adapterOf(event)?.loadSnapshotLists(event) ?? { untrackedFiles: [], untrackedDirs: [] };
+      if (known.size >= MOST_LISTS) known.clear();
+      known.set(event, lists);
+      return lists;
+    },
+  };
+}
+
 function textsOf(members: readonly ReadSource[]): TraceTexts {
   const keyOf = ({ home, path }: TraceSource): string => `${home}\0${path}`;
   const bySource = new Map(members.map((member) => [keyOf(member.trace.source), member]));
@@ -216,12 +230,22 @@ function textsOf(members: readonly ReadSource[]): TraceTexts {
   };
   return {
     change: (event) => owner(event).adapter.loadChange(event),
-    wholeFileWrites: ({ event }) => {
+    command: ({ event }): CommandTexts => {
       const { adapter, roots } = owner(event);
-      return (adapter.loadCommandText(event)?.writes ?? []).flatMap((write): WholeFileWrite[] => {
-        const path = pathInRepository(write.path, roots);
-        return path === null ? [] : [{ ...write, path }];
-      });
+      const text = adapter.loadCommandText(event);
+      const inside = <T extends { readonly path: string }>(files: readonly T[] = []): T[] =>
+        files.flatMap((file) => {
+          const path = pathInRepository(file.path, roots);
+          return path === null ? [] : [{ ...file, path }];
+        });
+      return {
+        writes: inside(text?.writes),
+        substitutions: inside(text?.substitutions).map(({ path, steps, last }) => ({
+          path,
+          apply: (content) => applySubstitutions(content, steps),
+          last,
+        })),
+      };
     },
   };
 }

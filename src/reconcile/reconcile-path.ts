@@ -30,10 +30,24 @@ export interface WholeFileWrite {
   readonly last: boolean;
 }
 
+/** What a command provably replaces in a file that is there (formats/codex.md, 11.7). Path relative to the root. */
+export interface TextSubstitution {
+  readonly path: string;
+  /** @returns null where the result is not worked out. */
+  apply(content: Buffer): Buffer | null;
+  /** Nothing else in the same command may change the file. */
+  readonly last: boolean;
+}
+
+export interface CommandTexts {
+  readonly writes: readonly WholeFileWrite[];
+  readonly substitutions: readonly TextSubstitution[];
+}
+
 /** Loads the parts of a trace that events leave out. */
 export interface TraceTexts {
   change(event: FileChangeEvent): FileChangeBody;
-  wholeFileWrites(entry: CommandEntry): readonly WholeFileWrite[];
+  command(entry: CommandEntry): CommandTexts;
 }
 
 export interface ReconcileInput {
@@ -111,7 +125,6 @@ class PathReconciler {
   #resets: { commit: Oid; path: string }[] = [];
   /** A change did not fit: what the file holds is known only in part until something shows it again. */
   #isStale = false;
-  #wasCaptured = false;
   #headMoved = false;
   #head: Oid | null = null;
   /** The file's name at the point that was reached. */
@@ -168,15 +181,12 @@ class PathReconciler {
     const sight = this.#plan.sights[i];
     const base = { kind: 'snapshot', snapshot: entry, commit: null, path, at: i } as const;
     if (sight?.kind === 'present') {
-      this.#wasCaptured = true;
       const blob = sight.entry.oid;
       const isAnchor = this.#anchor?.blob === blob && this.#chain.content != null;
       const content = isAnchor && this.#isUnchanged() ? this.#chain.content : this.#readBlob(blob);
       return content == null ? null : { ...base, content, blob };
     }
     if (sight?.kind === 'absent') {
-      // A file that no snapshot ever held may be one that git ignores: its absence is then no deletion (case C25).
-      if (!this.#wasCaptured && this.#chain.content != null && !this.#isInHead(path)) return null;
       return { ...base, content: null, blob: null };
     }
     return null;
@@ -194,10 +204,6 @@ class PathReconciler {
       return null;
     }
     return object.data;
-  }
-
-  #isInHead(path: string): boolean {
-    return this.#committed(this.#head, path) !== null;
   }
 
   /** Blob id of the file in a commit; null where it is not there. */
@@ -363,9 +369,9 @@ class PathReconciler {
     this.#commands.push(entry);
     if (isSeen || event.outcome !== 'applied' || event.turn === null) return;
     if (!entry.targets.some((target) => target.path === path)) return;
-    for (const write of this.#input.texts.wholeFileWrites(entry)) {
-      if (write.path === path) this.#write(entry, write);
-    }
+    const { writes, substitutions } = this.#input.texts.command(entry);
+    for (const write of writes) if (write.path === path) this.#write(entry, write);
+    for (const substitution of substitutions) if (substitution.path === path) this.#substitute(entry, substitution);
   }
 
   /** A command whose text is the file's whole new content. */
@@ -376,13 +382,35 @@ class PathReconciler {
     if (op === 'append' && known == null) return;
     const content = Buffer.from(text, 'utf8');
     const written = op === 'append' && known != null ? Buffer.concat([known, content]) : content;
-    // What the text tells wholly explains the command: what differs later is somebody else's.
-    if (last) this.#commands = this.#commands.filter((command) => command !== entry);
+    if (last) this.#acquit(entry);
     if (sameLines(known, written)) return;
+    this.#recordInferred(entry, path, written);
+  }
+
+  /** A command that replaces texts in the file. Where that changes nothing, it found another content than the one known. */
+  #substitute(entry: CommandEntry, { path, apply, last }: TextSubstitution): void {
+    const isFirst = this.#chain.version === null;
+    const known = isFirst ? this.#committedContent(this.#head, path) : this.#chain.content;
+    const written = known == null ? null : apply(known);
+    if (known == null || written === null || sameLines(known, written)) return;
+    if (isFirst) this.#assume(known);
+    if (last) this.#acquit(entry);
+    this.#recordInferred(entry, path, written);
+  }
+
+  /** What its text tells wholly explains a command: what differs later is somebody else's. */
+  #acquit(entry: CommandEntry): void {
+    this.#commands = this.#commands.filter((command) => command !== entry);
+  }
+
+  #recordInferred(entry: CommandEntry, path: string, written: Buffer): void {
+    const known = this.#chain.content;
     const draft = this.#draft(entry.event, 'inferred', path, null);
     draft.action = known == null ? 'create' : 'modify';
-    draft.before = this.#blobId(known);
-    draft.after = this.#blobId(written);
+    if (!this.#isStale) {
+      draft.before = this.#blobId(known);
+      draft.after = this.#blobId(written);
+    }
     Object.assign(draft, this.#chain.record(written, this.#agentStep(draft), null));
     this.#drafts.push(draft);
   }

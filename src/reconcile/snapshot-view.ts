@@ -1,4 +1,5 @@
 import { AiBlameError } from '../errors.js';
+import { readCommit } from '../git/commits.js';
 import type { GitObjects, Oid, TreeEntry } from '../git/git-objects.js';
 import { PathLookup } from '../git/trees.js';
 import type { SnapshotEvent } from '../model/agent-event.js';
@@ -19,21 +20,14 @@ export interface SnapshotLists {
   readonly untrackedDirs: readonly string[];
 }
 
-/** Folders whose untracked files are hidden from snapshots since 0.65 (formats/codex.md, 10.3). */
-const HIDDEN_FOLDERS = new Set([
-  'node_modules',
-  '.venv',
-  'venv',
-  'env',
-  '.env',
-  'dist',
-  'build',
-  '.pytest_cache',
-  '.mypy_cache',
-  '.cache',
-  '.tox',
-  '__pycache__',
-]);
+/** What snapshots do not hold though the work tree does. */
+export interface LeftOut {
+  lists(event: SnapshotEvent): SnapshotLists;
+  /** Names of folders whose untracked files the agent leaves out. */
+  hiddenFolders(event: SnapshotEvent): ReadonlySet<string>;
+  /** By today's rules; those of then are not known. */
+  isIgnored(path: string): boolean;
+}
 
 /** Paths whose way through the trees is remembered at once. */
 const MOST_LOOKUPS = 8;
@@ -42,11 +36,11 @@ const MOST_LOOKUPS = 8;
 export class SnapshotView {
   readonly #objects: GitObjects;
   readonly #lookups = new Map<string, PathLookup>();
-  readonly #lists: (event: SnapshotEvent) => SnapshotLists;
+  readonly #leftOut: LeftOut;
 
-  constructor(objects: GitObjects, lists: (event: SnapshotEvent) => SnapshotLists) {
+  constructor(objects: GitObjects, leftOut: LeftOut) {
     this.#objects = objects;
-    this.#lists = lists;
+    this.#leftOut = leftOut;
   }
 
   see(snapshot: SnapshotEntry, path: string): Sight {
@@ -57,12 +51,23 @@ export class SnapshotView {
     const entry = this.#treeEntryOrLost(snapshot.tree, path);
     if (entry === 'lost') return { kind: 'lost' };
     if (entry !== null) return { kind: 'present', entry };
-    if (path.split('/').some((part) => HIDDEN_FOLDERS.has(part))) return { kind: 'not_captured' };
-    const lists = this.#lists(snapshot.event);
-    if (lists.untrackedFiles.includes(path)) return { kind: 'not_captured' };
-    if (lists.untrackedDirs.some((dir) => path.startsWith(`${dir.replace(/\/$/, '')}/`)))
+    if (!this.#isTracked(snapshot.event, path) && this.#isLeftOut(snapshot.event, path))
       return { kind: 'not_captured' };
     return { kind: 'absent' };
+  }
+
+  /** A file that HEAD has is in the snapshot wherever it lies, unless it was deleted. */
+  #isTracked(event: SnapshotEvent, path: string): boolean {
+    const head = event.parent === null ? null : readCommit(this.#objects, event.parent);
+    const entry = head === null ? null : this.#treeEntryOrLost(head.tree, path);
+    return entry !== null && entry !== 'lost';
+  }
+
+  #isLeftOut(event: SnapshotEvent, path: string): boolean {
+    const hidden = this.#leftOut.hiddenFolders(event);
+    if (path.split('/').some((part) => hidden.has(part)) || this.#leftOut.isIgnored(path)) return true;
+    const { untrackedFiles, untrackedDirs } = this.#leftOut.lists(event);
+    return untrackedFiles.includes(path) || untrackedDirs.some((dir) => path.startsWith(`${dir.replace(/\/$/, '')}/`));
   }
 
   /**

@@ -351,3 +351,33 @@ describe('edits', () => {
     expect(world.who('new.txt')).toEqual(['x ← s1#1 inferred']);
   });
 });
+
+describe('what snapshots do not hold', () => {
+  test('C25: an ignored file that an agent wrote is in no tree, and that is no deletion', () => {
+    world.commit('Begin', { '.gitignore': 'local.txt\n' });
+    const session = world.session();
+    session.turn('write').patch('*** Add File: local.txt\n+x', { 'local.txt': 'x\n' });
+    session.turn('run').shell('./tool');
+    session.turn('talk').say('hello');
+    expect(world.who('local.txt')).toEqual(['x ← s1#1 exact']);
+    expect(world.editLines()).toEqual(['s1#1 create local.txt exact +1 -0']);
+  });
+
+  test('a file that a command removed before any snapshot saw it is gone, and a person’s new one is the person’s', () => {
+    const session = world.session();
+    session.turn('write').patch('*** Add File: f\n+x', { f: 'x\n' });
+    session.shell('rm f', { f: null });
+    session.turn('talk').say('hello');
+    world.write({ f: 'x\n' });
+    expect(world.who('f')).toEqual(['x ← untraced']);
+    expect(world.editLines()).toEqual(['s1#1 create f exact +1 -0', 's1#1 delete f snapshot +0 -1']);
+  });
+
+  test('a tracked file in a folder that snapshots leave out was deleted when it is gone', () => {
+    world.commit('Begin', { 'dist/a.js': 'one\n' });
+    const session = world.session();
+    session.turn('remove').shell('rm dist/a.js', { 'dist/a.js': null });
+    session.turn('talk').say('hello');
+    expect(world.editLines()).toEqual(['s1#1 delete dist/a.js snapshot +0 -1']);
+  });
+});

@@ -1,6 +1,6 @@
 import { AiBlameError } from '../../errors.js';
 import type { CommandEvent } from '../../model/agent-event.js';
-import type { TracePointer, TraceSource } from '../../model/session.js';
+import type { TraceSource } from '../../model/session.js';
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agent-adapter.js';
 import { checkpointsOf, isGhostAuthor } from './checkpoints.js';
 import { Diagnostics } from './diagnostics.js';
@@ -8,13 +8,14 @@ import { discoverRollouts } from './discover.js';
 import { codexHomes } from './homes.js';
 import { changeBody, commandText, snapshotLists } from './load.js';
 import { probeSource } from './session-probe.js';
-import { readSession } from './session-reader.js';
+import { type CommandSource, readSession } from './session-reader.js';
 import { bareSession } from './sessions.js';
+import { HIDDEN_FOLDERS } from './snapshots.js';
 
 /** Codex CLI, desktop app and IDE extension: rollouts of all eras (formats/codex.md). */
 export function codexAdapter(): AgentAdapter {
-  /** Records of the calls behind commands, which the events do not name. */
-  const calls = new WeakMap<CommandEvent, TracePointer>();
+  /** Where the texts of commands stand, which the events do not name. */
+  const calls = new WeakMap<CommandEvent, CommandSource>();
   return {
     id: 'codex',
     homes: (env, options) => codexHomes(env, options.homes),
@@ -36,6 +37,7 @@ export function codexAdapter(): AgentAdapter {
     loadChange: (event) => readable(() => changeBody(event)) ?? { tellings: [] },
     snapshotRefs: checkpointsOf,
     isSnapshotAuthor: isGhostAuthor,
+    hiddenFolders: HIDDEN_FOLDERS,
     loadSnapshotLists: (event) => readable(() => snapshotLists(event)) ?? { untrackedFiles: [], untrackedDirs: [] },
     loadCommandText: (event) => readable(() => commandText(event, calls.get(event) ?? null)),
   };

@@ -1,5 +1,21 @@
 import { type JsonObject, objectOf, textOf, textsOf } from './json-values.js';
 
+/** Folders whose untracked files ghosts leave out, since 0.65 (formats/codex.md, 10.3). */
+export const HIDDEN_FOLDERS: ReadonlySet<string> = new Set([
+  'node_modules',
+  '.venv',
+  'venv',
+  'env',
+  '.env',
+  'dist',
+  'build',
+  '.pytest_cache',
+  '.mypy_cache',
+  '.cache',
+  '.tox',
+  '__pycache__',
+]);
+
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** The commit of a `ghost_snapshot` payload, ids checked, or null (formats/codex.md, 10.1 and 10.4). */
