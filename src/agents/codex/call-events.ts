@@ -3,7 +3,7 @@ import type { TracePointer } from '../../model/session.js';
 import type { CallResult } from './outcomes.js';
 import { type ChangeHead, mergeChanges } from './patches.js';
 import { resolvePath } from './paths.js';
-import type { Call, PatchPart, Told } from './pending-calls.js';
+import type { Call, CommandPart, PatchPart, Told } from './pending-calls.js';
 import { modelOf, type Place, turnOf } from './turns.js';
 
 /** An event that has no number yet, with the record that orders it. */
@@ -49,26 +49,50 @@ export function fileChangesOf(call: Call): Unnumbered<FileChangeEvent>[] {
   }));
 }
 
-/** The command that a call ran; null where it was turned away, or was a patch that was applied or did not fit. */
-export function commandOf(call: Call): Unnumbered<CommandEvent> | null {
-  const told = call.output ?? call.asked;
-  const result = call.output?.result ?? null;
+/**
+ * The commands that a call ran; none where it was turned away, or was a patch that was applied or did not fit.
+ * @param firstExecution number of the first record that tells of a command by itself: programs that end later need not tell of theirs.
+ */
+export function commandsOf(
+  call: Call,
+  firstExecution: number | null,
+): (Unnumbered<CommandEvent> & Pick<CommandPart, 'inProgram'>)[] {
+  const told = call.output ?? call.execution ?? call.asked;
+  const result = resultIn(call);
   const unfit = call.patch !== null && result?.unfit === true;
-  if (call.command === null || told === null || result?.ran === false || unfit || isPatch(call)) {
-    return null;
+  if (told === null || result?.ran === false || unfit || isPatch(call) || haveRecords(call, firstExecution)) {
+    return [];
   }
-  return {
+  return call.commands.map(({ inProgram, ...command }) => ({
     at: told.at,
+    inProgram,
     event: {
       kind: 'command',
       ...eventBase(call.place, told),
-      ...call.command,
+      ...command,
       exitCode: result?.exitCode ?? null,
-      outcome: result?.outcome ?? 'unknown',
+      outcome: commandOutcome(call, inProgram, result?.outcome ?? 'unknown'),
       callId: call.callId,
       tool: call.tool,
     },
-  };
+  }));
+}
+
+/** The output's, unless the command still ran when it was written. */
+function resultIn({ output, execution }: Call): CallResult | null {
+  const isOpen = output === null || output.result.outcome === 'unknown';
+  return (isOpen ? execution?.result : null) ?? output?.result ?? null;
+}
+
+function haveRecords({ program, output }: Call, firstExecution: number | null): boolean {
+  const hasEnded = output?.result.outcome === 'applied' || output?.result.outcome === 'failed';
+  return program?.hasOnlyCommands === true && hasEnded && firstExecution !== null && firstExecution < (output?.at ?? 0);
+}
+
+/** A program that failed has run some of its commands, and one with branches may have left some out. */
+function commandOutcome({ program }: Call, inProgram: number | null, outcome: Outcome): Outcome {
+  const isSure = program === null || inProgram === null || outcome === 'aborted';
+  return isSure || (outcome === 'applied' && program.isStraight) ? outcome : 'unknown';
 }
 
 /** Whether a patch was applied that could not be read. */

@@ -1,5 +1,6 @@
 import { extractApplyPatch } from '../../shell/extract-apply-patch.js';
 import { type JsonObject, objectOf, parsedObject, textOf, textsOf } from './json-values.js';
+import { readProgram } from './programs.js';
 
 /** A text for a shell, or the words of a program. */
 export type Command = string | readonly string[];
@@ -18,8 +19,19 @@ export type CallShape =
       readonly workdir: string | null;
       readonly patch: { readonly text: string; readonly cd: string | null } | null;
     }
+  /** A program of code mode that writes only by `apply_patch` and by commands. */
+  | {
+      readonly kind: 'program';
+      readonly text: string;
+      /** null: some are computed. */
+      readonly commands: readonly CommandShape[] | null;
+      readonly isStraight: boolean;
+    }
   /** Something that may write anything. `text` is what there is to show. */
   | { readonly kind: 'opaque'; readonly text: string };
+
+/** What a text for a shell, or the words of a program, may do. */
+export type CommandShape = Extract<CallShape, { readonly kind: 'patch' | 'command' }>;
 
 export interface ToolCall {
   readonly tool: string;
@@ -82,11 +94,17 @@ export function toolCallOf(payload: JsonObject): ToolCall {
   return { tool, callId, shape };
 }
 
-/** The directory that a call record names, as recorded, or null. */
-export function workdirOf(payload: JsonObject): string | null {
-  return payload.type === 'local_shell_call'
-    ? textOf(objectOf(payload.action)?.working_directory)
-    : textOf(parsedObject(textOf(payload.arguments) ?? '')?.workdir);
+/** The directories that a call record names, as recorded. */
+export function workdirsOf(payload: JsonObject): string[] {
+  if (payload.type === 'custom_tool_call') {
+    const { shape } = toolCallOf(payload);
+    return shape?.kind === 'program' ? (shape.commands ?? []).flatMap(({ workdir }) => workdir ?? []) : [];
+  }
+  const workdir =
+    payload.type === 'local_shell_call'
+      ? textOf(objectOf(payload.action)?.working_directory)
+      : textOf(parsedObject(textOf(payload.arguments) ?? '')?.workdir);
+  return workdir === null ? [] : [workdir];
 }
 
 function customShape(tool: string, input: string): CallShape | null {
@@ -94,20 +112,20 @@ function customShape(tool: string, input: string): CallShape | null {
     return { kind: 'patch', text: input, cd: null, workdir: null };
   }
   if (tool === 'exec') {
-    return programWrites(input) ? { kind: 'opaque', text: input } : null;
+    return programShape(input);
   }
   return HARMLESS.has(tool) ? null : { kind: 'opaque', text: `${tool} ${input}` };
 }
 
-/**
- * Whether a program of code mode may write by other means than `apply_patch`, whose effect has records of its own. The program's text is
- * only believed where every use of `tools` names a tool that is known to be harmless.
- */
-function programWrites(program: string): boolean {
-  const uses = program.match(/\btools\b(?:\.\w+)?/g) ?? [];
-  return (
-    uses.length === 0 || !uses.every((use) => use === 'tools.apply_patch' || HARMLESS.has(use.slice('tools.'.length)))
-  );
+/** null: it only patches, which has records of its own, or changes no file. */
+function programShape(text: string): CallShape | null {
+  const program = readProgram(text, (tool) => HARMLESS.has(tool));
+  if (program === null) {
+    return { kind: 'opaque', text };
+  }
+  const commands =
+    program.commands?.flatMap((given) => commandShape(textOf(given.cmd) ?? '', textOf(given.workdir)) ?? []) ?? null;
+  return commands?.length === 0 ? null : { kind: 'program', text, commands, isStraight: program.isStraight };
 }
 
 function functionShape(tool: string, text: string, payload: JsonObject): CallShape | null {
@@ -145,7 +163,8 @@ function patchShape(text: string): CallShape {
   return { kind: 'patch', text, cd: null, workdir: null };
 }
 
-function commandShape(command: Command, workdir: string | null): CallShape | null {
+/** null: there is no command. */
+export function commandShape(command: Command, workdir: string | null): CommandShape | null {
   if (command.length === 0) {
     return null;
   }

@@ -15,6 +15,7 @@ export type RecordKind =
   | 'ghost'
   | 'event'
   | 'item_completed'
+  | 'execution'
   | 'bare_message'
   | 'bare_skip';
 
@@ -94,13 +95,13 @@ const EVENTS: Readonly<Record<string, RecordKind>> = {
   sub_agent_activity: 'skip',
 };
 
-/** Items of `item_completed` that are of no use here; the others are parsed (formats/codex.md, 7). */
+/** Kinds of items of `item_completed`; those that are not named are parsed (formats/codex.md, 7). */
 const COMPLETED_ITEMS: Readonly<Record<string, RecordKind>> = {
   HookPrompt: 'skip',
   AgentMessage: 'skip',
   Plan: 'skip',
   Reasoning: 'skip',
-  CommandExecution: 'skip',
+  CommandExecution: 'execution',
   DynamicToolCall: 'skip',
   CollabAgentToolCall: 'skip',
   SubAgentActivity: 'skip',
@@ -150,6 +151,7 @@ const COMPLETED_NAMES = new Names(COMPLETED_ITEMS);
 const ITEM_TYPE = Buffer.from('"item":{"type":"');
 const ASSISTANT = Buffer.from('"role":"assistant"');
 const CALL_ID = Buffer.from('"call_id":"');
+const EXECUTION_ID = Buffer.from('{"type":"CommandExecution","id":"');
 
 /** Length of `2025-12-29T16:55:24.605` */
 const TIME_LENGTH = 23;
@@ -222,12 +224,21 @@ function bareHeader(bytes: Buffer, start: number, end: number): RecordKind | nul
 
 /** The call id of an output, or null where it does not stand in the first bytes. */
 export function callIdOf(bytes: Buffer, start: number, end: number): string | null {
+  return idBehind(CALL_ID, bytes, start, end);
+}
+
+/** The id of a `CommandExecution`, or null where it does not stand in the first bytes. */
+export function executionIdOf(bytes: Buffer, start: number, end: number): string | null {
+  return idBehind(EXECUTION_ID, bytes, start, end);
+}
+
+function idBehind(name: Buffer, bytes: Buffer, start: number, end: number): string | null {
   const head = bytes.subarray(start, Math.min(end, start + 500));
-  const found = head.indexOf(CALL_ID);
+  const found = head.indexOf(name);
   if (found === -1) {
     return null;
   }
-  const from = found + CALL_ID.length;
+  const from = found + name.length;
   const stop = head.indexOf(QUOTE, from);
   const id = stop === -1 ? '' : head.toString('latin1', from, stop);
   return /^[\w-]+$/.test(id) ? id : null;

@@ -8,9 +8,11 @@ import type {
 import type { TracePointer } from '../../model/session.js';
 import { readRecordAt } from '../../scan/open-source.js';
 import { scanRecords } from '../../scan/scan-records.js';
+import { literalSubstitutions } from '../../shell/literal-substitutions.js';
 import { wholeFileWrites } from '../../shell/whole-file-writes.js';
 import type { CommandText, SnapshotLists } from '../agent-adapter.js';
-import { toolCallOf } from './calls.js';
+import { type CallShape, type CommandShape, commandLine, toolCallOf } from './calls.js';
+import { executionOf } from './executions.js';
 import { readHeader } from './headers.js';
 import { type JsonObject, objectOf, parsedObject } from './json-values.js';
 import {
@@ -23,6 +25,7 @@ import {
   structuredTelling,
 } from './patches.js';
 import { payloadOf, recordOf } from './records.js';
+import type { CommandSource } from './session-reader.js';
 import { untrackedOf } from './snapshots.js';
 
 /**
@@ -59,16 +62,47 @@ export function snapshotLists(event: SnapshotEvent): SnapshotLists {
 }
 
 /**
- * @param call the record of the call; null: it is looked for by its id.
+ * @param call where the text stands; null: it is looked for by the id of the call.
  * @throws AiBlameError UNREADABLE when the file cannot be opened.
  */
-export function commandText(event: CommandEvent, call: TracePointer | null): CommandText | null {
-  const payload = call === null ? findCall(event) : payloadAt(call);
-  const shape = payload === null ? null : toolCallOf(payload).shape;
-  if (shape === null || shape.kind !== 'command') {
+export function commandText(event: CommandEvent, call: CommandSource | null): CommandText | null {
+  const payload = call === null ? findCall(event) : payloadAt(call.record);
+  const shape = payload === null ? null : shapeOf(payload);
+  const told =
+    shape?.kind === 'program' ? commandOfProgram(shape.commands ?? [], event, call?.inProgram ?? null) : shape;
+  if (told?.kind !== 'command') {
     return null;
   }
-  return { command: shape.command, writes: wholeFileWrites(shape.command, event.cwd) };
+  const { command } = told;
+  return {
+    command,
+    writes: wholeFileWrites(command, event.cwd),
+    substitutions: literalSubstitutions(command, event.cwd),
+  };
+}
+
+/** The command of a given place; else the one whose text the event shows, where no other looks the same. */
+function commandOfProgram(
+  commands: readonly CommandShape[],
+  { text }: CommandEvent,
+  place: number | null,
+): CommandShape | null {
+  if (place !== null) {
+    return commands[place] ?? null;
+  }
+  const alike = commands.filter((each) => each.kind === 'command' && commandLine(each.command) === text);
+  return alike.length === 1 ? (alike[0] ?? null) : null;
+}
+
+/** What the record of a call, or of a command, asked for; null for other records. */
+function shapeOf(payload: JsonObject): CallShape | null {
+  const item = objectOf(payload.item);
+  if (item?.type === 'CommandExecution') {
+    return executionOf(item)?.shape ?? null;
+  }
+  return payload.call_id === undefined && payload.action === undefined && payload.name === undefined
+    ? null
+    : toolCallOf(payload).shape;
 }
 
 function payloadAt(pointer: TracePointer): JsonObject | null {
@@ -76,11 +110,8 @@ function payloadAt(pointer: TracePointer): JsonObject | null {
 }
 
 function patchText(payload: JsonObject): string | null {
-  const shape =
-    payload.call_id === undefined && payload.action === undefined && payload.name === undefined
-      ? null
-      : toolCallOf(payload).shape;
-  if (shape === null || shape.kind === 'opaque') {
+  const shape = shapeOf(payload);
+  if (shape === null || shape.kind === 'opaque' || shape.kind === 'program') {
     return null;
   }
   return shape.kind === 'patch' ? shape.text : (shape.patch?.text ?? null);
@@ -95,8 +126,9 @@ function structuredOf(payload: JsonObject | null): JsonObject | null {
 /** The last call of the event's id before its result. */
 function findCall(event: CommandEvent): JsonObject | null {
   const { trace, callId } = event;
-  if (callId === null) {
-    return payloadAt(trace);
+  const told = payloadAt(trace);
+  if (callId === null || objectOf(told?.item)?.id === callId) {
+    return told;
   }
   let found: JsonObject | null = null;
   scanRecords(trace.source, {

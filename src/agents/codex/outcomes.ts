@@ -116,6 +116,41 @@ function updatedPaths(text: string): string[] | null {
   return paths.length === 0 ? null : paths;
 }
 
+/**
+ * Reads the output of a program of code mode, which tells nothing of its single commands (formats/codex.md, 11.6).
+ * @param output as for `resultOf`.
+ */
+export function scriptResultOf(output: unknown): CallResult {
+  const told = resultOf(output);
+  const end = /^Script (completed|failed)\b/.exec(outputText(output).text)?.[1];
+  return end === undefined
+    ? told
+    : { ...told, outcome: end === 'completed' ? 'applied' : 'failed', exitCode: null, ran: true, unfit: false };
+}
+
+/** What a `CommandExecution` tells of itself (formats/codex.md, 7). */
+export function executionResult(item: JsonObject): CallResult {
+  const exitCode = numberOf(item.exit_code);
+  const text = textOf(item.aggregated_output) ?? '';
+  return {
+    outcome: executionOutcome(textOf(item.status), exitCode),
+    exitCode,
+    updated: updatedPaths(text),
+    ran: item.status !== 'declined',
+    unfit: exitCode !== 0 && VERIFICATION.test(text),
+  };
+}
+
+function executionOutcome(status: string | null, exitCode: number | null): Outcome {
+  if (status === 'declined') {
+    return 'rejected';
+  }
+  if (exitCode !== null) {
+    return exitCode === 0 ? 'applied' : 'failed';
+  }
+  return status === 'completed' ? 'applied' : status === 'failed' ? 'failed' : 'unknown';
+}
+
 /** Of a `patch_apply_end` or `FileChange`: the structured records are sure (formats/codex.md, 11.5). */
 export function structuredOutcome(payload: JsonObject): Outcome {
   const status = textOf(payload.status);

@@ -19,10 +19,23 @@ export interface Call {
   /** The call record; null where there is none (code mode). */
   readonly asked: Told | null;
   readonly patch: PatchPart | null;
-  readonly command: CommandPart | null;
+  /** Several in a program of code mode. */
+  readonly commands: readonly CommandPart[];
+  /** null: no program of code mode. */
+  readonly program: ProgramPart | null;
   /** The output, while it is not told by a structured record. */
   output: (Told & { readonly result: CallResult }) | null;
+  /** The record of the command, by the same id: it comes also where the output tells that the command still runs. */
+  execution: (Told & { readonly result: CallResult }) | null;
   structured: (Told & { readonly outcome: Outcome; readonly changes: readonly ChangeHead[] }) | null;
+}
+
+/** A program of code mode. Its output tells nothing of its single commands. */
+export interface ProgramPart {
+  /** It writes only by what later releases tell in records of their own. */
+  readonly hasOnlyCommands: boolean;
+  /** Whether all that stands there was run if it came to its end. */
+  readonly isStraight: boolean;
 }
 
 export interface PatchPart {
@@ -39,4 +52,6 @@ export interface CommandPart {
   readonly text: string;
   readonly writes: 'named' | 'any';
   readonly targets: readonly CommandTarget[];
+  /** Place among the commands of a program, from 0; null where the record is the command's alone. */
+  readonly inProgram: number | null;
 }

@@ -4,6 +4,7 @@ import { type ScannedRecord, type ScanResult, scanRecords, type Verdict } from '
 import type { DiagnosticCode, Diagnostics } from './diagnostics.js';
 import { RECORD_BEGIN } from './headers.js';
 import { type JsonObject, numberOf, objectOf, parsedObject, textOf } from './json-values.js';
+import { recordText } from './record-text.js';
 import { isoTime } from './times.js';
 
 /** A record of any era in one form. */
@@ -59,7 +60,7 @@ export class RecordParser {
   }
 
   parse({ bytes, line, offset, length }: ScannedRecord): void {
-    const object = parsedObject(bytes.toString());
+    const object = parsedObject(recordText(bytes));
     if (object !== null) {
       this.give(object, { source: this.source, line, offset, length });
       return;

@@ -1,10 +1,10 @@
 import type { TraceSource } from '../../model/session.js';
 import { type ScannedRecord, type ScanResult, scanRecords, type Verdict } from '../../scan/scan-records.js';
 import type { SourceProbe } from '../agent-adapter.js';
-import { workdirOf } from './calls.js';
+import { workdirsOf } from './calls.js';
 import { Diagnostics } from './diagnostics.js';
 import { kindOf, readHeader } from './headers.js';
-import { textOf } from './json-values.js';
+import { objectOf, textOf } from './json-values.js';
 import { KnownTexts } from './known-texts.js';
 import { contentText, environmentCwd } from './messages.js';
 import { directoryOf, resolvePath } from './paths.js';
@@ -42,6 +42,7 @@ class Probe {
   private readonly cwds = new Set<string>();
   private readonly snapshots = new Set<string>();
   private readonly cwdBytes = new KnownTexts('"cwd":', '"', 400);
+  private readonly executionBytes = new KnownTexts('"cwd":', '"', Number.POSITIVE_INFINITY);
   private readonly workdirBytes = new KnownTexts('\\"workdir\\":', '\\"', Number.POSITIVE_INFINITY);
   private session: SessionDraft | null = null;
   private cwd: string | null = null;
@@ -65,6 +66,8 @@ class Probe {
         return this.cwdBytes.standIn(bytes, start, end) ? 'skip' : 'want';
       case 'call':
         return this.workdirBytes.standIn(bytes, start, end) ? 'skip' : 'want';
+      case 'execution':
+        return this.executionBytes.standIn(bytes, start, end) ? 'skip' : 'want';
       default:
         return 'skip';
     }
@@ -86,6 +89,10 @@ class Probe {
         if (this.workdirBytes.remember(bytes) || bytes.indexOf(WORKING_DIRECTORY) !== -1) {
           this.parser.parse(record);
         }
+        break;
+      case 'execution':
+        this.parser.parse(record);
+        this.executionBytes.remember(bytes);
         break;
       default:
         this.parser.parse(record);
@@ -109,6 +116,13 @@ class Probe {
       case 'call':
         this.workdir(record);
         break;
+      case 'item_completed': {
+        const cwd = directoryOf(objectOf(payload.item)?.cwd);
+        if (cwd !== null) {
+          this.cwds.add(cwd);
+        }
+        break;
+      }
       case 'skip':
         if (record.bare && payload.role === 'user') {
           this.addCwd(environmentCwd(contentText(payload.content)));
@@ -165,8 +179,7 @@ class Probe {
   }
 
   private workdir(record: CodexRecord): void {
-    const workdir = workdirOf(record.payload);
-    if (workdir !== null) {
+    for (const workdir of workdirsOf(record.payload)) {
       this.cwds.add(resolvePath(this.cwd, workdir));
     }
   }

@@ -4,26 +4,34 @@ import type { Verdict } from '../../scan/scan-records.js';
 import { classifyCommand } from '../../shell/classify-command.js';
 import type { SessionTrace } from '../agent-adapter.js';
 import { Ancestry } from './ancestry.js';
-import { commandOf, eventBase, fileChangesOf, isUnreadable, type Unnumbered } from './call-events.js';
-import { type CallShape, commandLine, toolCallOf } from './calls.js';
+import { commandsOf, eventBase, fileChangesOf, isUnreadable, type Unnumbered } from './call-events.js';
+import { type CallShape, type Command, commandLine, toolCallOf } from './calls.js';
 import { firstLineAfterCopies } from './copied-burst.js';
 import { Diagnostics } from './diagnostics.js';
-import { callIdOf, isKnownCompletedItem, kindOf, readHeader, unwanted } from './headers.js';
+import { executionOf } from './executions.js';
+import { callIdOf, executionIdOf, isKnownCompletedItem, kindOf, readHeader, unwanted } from './headers.js';
 import { detached, type JsonObject, numberOf, objectOf, textOf } from './json-values.js';
 import { contentText, environmentCwd, isPersons, promptOf } from './messages.js';
-import { resultOf, structuredOutcome } from './outcomes.js';
+import { resultOf, scriptResultOf, structuredOutcome } from './outcomes.js';
 import { headOf, patchFiles, structuredHeads } from './patches.js';
 import { directoryOf, resolvePath } from './paths.js';
-import type { Call, CommandPart, PatchPart, Told } from './pending-calls.js';
+import type { Call, CommandPart, PatchPart, ProgramPart, Told } from './pending-calls.js';
 import { type CodexRecord, type RecordSink, readRecords } from './records.js';
 import { bareSession, type SessionDraft, sessionOf, updateSession } from './sessions.js';
 import { ghostOf } from './snapshots.js';
 import { cwdOf, type Place, Turns } from './turns.js';
 
-/** A read session, and for each of its commands the record of the call, which the event does not name. */
+/** Where the text of a command stands, which the event does not name. */
+export interface CommandSource {
+  readonly record: TracePointer;
+  /** As in `CommandPart`. */
+  readonly inProgram: number | null;
+}
+
+/** A read session, and for each of its commands where its text stands. */
 export interface ReadSession {
   readonly trace: SessionTrace;
-  readonly calls: ReadonlyMap<AgentEvent, TracePointer>;
+  readonly calls: ReadonlyMap<AgentEvent, CommandSource>;
 }
 
 /**
@@ -51,6 +59,10 @@ class SessionReader implements RecordSink {
   private readonly calls: Call[] = [];
   /** Calls whose results are of interest, the latest by id. */
   private readonly waiting = new Map<string, Call>();
+  /** Ids of all calls. */
+  private readonly asked = new Set<string>();
+  /** Number of the record before the first one that tells of a command by itself. */
+  private firstExecution: number | null = null;
   private readonly placed: (() => Unnumbered<SnapshotEvent | RewindEvent>)[] = [];
   private readonly ghosts = new Set<string>();
   private session: SessionDraft | null = null;
@@ -78,6 +90,11 @@ class SessionReader implements RecordSink {
       case 'output': {
         const id = callIdOf(bytes, start, end);
         return id === null || this.waiting.has(id) ? 'want' : unwanted(bytes, start);
+      }
+      case 'execution': {
+        this.firstExecution ??= this.at;
+        const id = executionIdOf(bytes, start, end);
+        return id === null || this.isOpen(id) ? 'want' : unwanted(bytes, start);
       }
       default:
         return 'want';
@@ -132,21 +149,21 @@ class SessionReader implements RecordSink {
     if (this.unidentified && this.session === null) {
       this.diagnostics.count('session_unidentified');
     }
-    const found: (Unnumbered<AgentEvent> & { call: TracePointer | null })[] = this.placed.map((make) => ({
+    const found: (Unnumbered<AgentEvent> & { call: CommandSource | null })[] = this.placed.map((make) => ({
       ...make(),
       call: null,
     }));
     for (const call of this.calls) {
       this.diagnostics.count('patch_unreadable', isUnreadable(call) ? 1 : 0);
       found.push(...fileChangesOf(call).map((each) => ({ ...each, call: null })));
-      const command = commandOf(call);
-      if (command !== null) {
-        found.push({ ...command, call: call.asked?.record.pointer ?? null });
+      const record = call.asked?.record.pointer ?? null;
+      for (const { at, event, inProgram } of commandsOf(call, this.firstExecution)) {
+        found.push({ at, event, call: record === null ? null : { record, inProgram } });
       }
     }
     // Sorting is stable: what one record tells stays in the order of its own.
     found.sort((a, b) => a.at - b.at);
-    const calls = new Map<AgentEvent, TracePointer>();
+    const calls = new Map<AgentEvent, CommandSource>();
     const events = found.map(({ event, call }, seq) => {
       const numbered = { ...event, seq } as AgentEvent;
       if (call !== null) {
@@ -184,13 +201,16 @@ class SessionReader implements RecordSink {
 
   private call(record: CodexRecord, place: Place): void {
     const { tool, callId, shape } = toolCallOf(record.payload);
+    if (callId !== null) {
+      this.asked.add(detached(callId));
+    }
     if (shape === null) {
       return;
     }
     const cwd = this.cwdOf(place);
     const patch = patchPart(shape, cwd);
-    const command = commandPart(shape, cwd);
-    if (patch === null && command === null) {
+    const commands = commandParts(shape, cwd);
+    if (patch === null && commands.length === 0) {
       return;
     }
     this.add({
@@ -199,10 +219,54 @@ class SessionReader implements RecordSink {
       place,
       asked: this.told(record),
       patch,
-      command,
+      commands,
+      program: record.payload.type === 'custom_tool_call' && tool === 'exec' ? programPart(shape) : null,
       output: null,
+      execution: null,
       structured: null,
     });
+  }
+
+  /** A command that a record tells of by itself: of a call, or of a program of code mode. */
+  private execution(record: CodexRecord, item: JsonObject, place: Place): void {
+    const execution = executionOf(item);
+    const told = this.told(record);
+    const { callId = null, result = null } = execution ?? {};
+    const call = this.waiting.get(callId ?? '');
+    if (execution === null || result === null) {
+      return;
+    }
+    if (call !== undefined) {
+      call.execution ??= { ...told, result };
+      return;
+    }
+    const cwd = execution.cwd ?? this.cwdOf(place);
+    const { shape, tool } = execution;
+    if (shape === null || (callId !== null && this.asked.has(callId))) {
+      return;
+    }
+    const commands = commandParts(shape, cwd);
+    if (commands.length > 0) {
+      const patch = patchPart(shape, cwd);
+      const output = { ...told, result };
+      this.add({
+        callId,
+        tool,
+        place,
+        asked: told,
+        patch,
+        commands,
+        program: null,
+        output,
+        execution: null,
+        structured: null,
+      });
+    }
+  }
+
+  /** Whether the record of a command may tell something new: that of no call, or the end of a call that may write. */
+  private isOpen(id: string): boolean {
+    return !this.asked.has(id) || (this.waiting.get(id)?.commands.length ?? 0) > 0;
   }
 
   /** The directory in force, as far as the file is read. */
@@ -220,7 +284,9 @@ class SessionReader implements RecordSink {
   private output(record: CodexRecord): void {
     const call = this.waiting.get(textOf(record.payload.call_id) ?? '');
     if (call !== undefined && call.output === null) {
-      call.output = { ...this.told(record), result: resultOf(record.payload.output) };
+      const { output } = record.payload;
+      const result = call.program === null ? resultOf(output) : scriptResultOf(output);
+      call.output = { ...this.told(record), result };
     }
   }
 
@@ -234,8 +300,10 @@ class SessionReader implements RecordSink {
         place,
         asked: null,
         patch: null,
-        command: null,
+        commands: [],
+        program: null,
         output: null,
+        execution: null,
         structured,
       });
     } else {
@@ -310,6 +378,8 @@ class SessionReader implements RecordSink {
       this.message(record, textOf(record.payload.turn_id), session, contentText(item.content));
     } else if (type === 'FileChange') {
       this.structured(record, textOf(item.id), item, place());
+    } else if (type === 'CommandExecution') {
+      this.execution(record, item, place());
     }
   }
 
@@ -341,7 +411,7 @@ class SessionReader implements RecordSink {
 }
 
 function patchPart(shape: CallShape, cwd: string | null): PatchPart | null {
-  if (shape.kind === 'opaque') {
+  if (shape.kind === 'opaque' || shape.kind === 'program') {
     return null;
   }
   const patch = shape.kind === 'patch' ? shape : shape.patch;
@@ -354,25 +424,54 @@ function patchPart(shape: CallShape, cwd: string | null): PatchPart | null {
   return { heads, directory: directory === null ? null : detached(directory), intercepted: shape.kind === 'patch' };
 }
 
-function commandPart(shape: CallShape, cwd: string | null): CommandPart | null {
+/** What a call runs that may change files. */
+function commandParts(shape: CallShape, cwd: string | null): CommandPart[] {
   switch (shape.kind) {
     case 'patch':
-      return null;
+      return [];
     case 'opaque':
-      return { cwd, text: detached(commandLine(shape.text)), writes: 'any', targets: [] };
-    case 'command': {
-      const workdir = shape.workdir === null ? cwd : detached(resolvePath(cwd, shape.workdir));
-      const { writes, targets } = classifyCommand(shape.command, workdir);
-      return writes === 'none'
-        ? null
-        : {
-            cwd: workdir,
-            text: detached(commandLine(shape.command)),
-            writes,
-            targets: targets.map(({ path, op }) => ({ path: detached(path), op })),
-          };
-    }
+      return [opaquePart(shape.text, cwd)];
+    case 'program':
+      return (
+        shape.commands?.flatMap((each, inProgram) =>
+          each.kind === 'patch' ? [] : commandPart(each.command, each.workdir, cwd, inProgram),
+        ) ?? [opaquePart(shape.text, cwd)]
+      );
+    case 'command':
+      return commandPart(shape.command, shape.workdir, cwd, null);
   }
+}
+
+function opaquePart(text: string, cwd: string | null): CommandPart {
+  return { cwd, text: detached(commandLine(text)), writes: 'any', targets: [], inProgram: null };
+}
+
+/** None where the command only reads. */
+function commandPart(
+  command: Command,
+  workdir: string | null,
+  cwd: string | null,
+  inProgram: number | null,
+): CommandPart[] {
+  const directory = workdir === null ? cwd : detached(resolvePath(cwd, workdir));
+  const { writes, targets } = classifyCommand(command, directory);
+  return writes === 'none'
+    ? []
+    : [
+        {
+          cwd: directory,
+          text: detached(commandLine(command)),
+          writes,
+          targets: targets.map(({ path, op }) => ({ path: detached(path), op })),
+          inProgram,
+        },
+      ];
+}
+
+function programPart(shape: CallShape): ProgramPart {
+  return shape.kind === 'program'
+    ? { hasOnlyCommands: true, isStraight: shape.isStraight }
+    : { hasOnlyCommands: false, isStraight: false };
 }
 
 /** The turn that a record names itself. */
