@@ -129,17 +129,22 @@ test('the shown text is one line of 400 characters at most', () => {
 
 describe('the whole command', () => {
   const rollout = turn()
-    .call('shell', { command: ['bash', '-lc', "printf 'x' > a.md"], workdir: '/w/demo/sub' }, 'c1')
+    .call(
+      'shell',
+      { command: ['bash', '-lc', "printf 'x' > a.md; sed -i s/y/z/g ../b.md"], workdir: '/w/demo/sub' },
+      'c1',
+    )
     .output('c1', OK)
     .call('frobnicate', '{}', 'c2')
     .output('c2', OK);
 
-  test('is loaded with the files that it is seen to write', () => {
+  test('is loaded with what it is seen to write and to replace', () => {
     const adapter = codexAdapter();
     const [command, opaque] = commands(adapter.read(rollout.source(dir)));
     const text = {
-      command: ['bash', '-lc', "printf 'x' > a.md"],
+      command: ['bash', '-lc', "printf 'x' > a.md; sed -i s/y/z/g ../b.md"],
       writes: [{ path: '/w/demo/sub/a.md', content: 'x', op: 'write', last: true }],
+      substitutions: [{ path: '/w/demo/b.md', steps: [{ find: 'y', replace: 'z', all: true }], last: true }],
     };
     expect(adapter.loadCommandText(command as CommandEvent)).toEqual(text);
     expect(adapter.loadCommandText(opaque as CommandEvent)).toBeNull();
