@@ -1,14 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { blameFile } from '../../src/app/blame-file.js';
 import { listEdits } from '../../src/app/list-edits.js';
 import type { Env } from '../../src/env.js';
 import type { BlameResult, EditsResult } from '../../src/model/blame-result.js';
 import type { Evidence } from '../../src/model/evidence.js';
 import { GitRepo } from './git.js';
+import { type SessionOptions, WorldSession } from './world-session.js';
 
-type Json = Record<string, unknown>;
+export { WorldSession };
 
 /**
  * A small world with a real repository and real trace files, as Codex 0.77 leaves them: sessions, turns, ghost commits made as
@@ -29,7 +30,7 @@ export class CodexWorld {
   }
 
   /** A person's edit of the work tree. */
-  write(files: Record<string, string | null>): void {
+  write(files: Record<string, string | Buffer | null>): void {
     this.tick();
     this.repo.write(files);
   }
@@ -76,8 +77,12 @@ export class CodexWorld {
     return new WorldSession(this, this.#sessions, options);
   }
 
-  /** The commit that Codex's ghost of the work tree is (formats/codex.md, 10.3). */
-  ghost(repo: GitRepo = this.repo): string {
+  /**
+   * The commit that Codex's ghost of the work tree is (formats/codex.md, 10.3).
+   * @param folder that it covers, relative to the root; the rest is as in HEAD.
+   * @param leftOut paths that it does not take in.
+   */
+  ghost(repo: GitRepo = this.repo, folder = '.', leftOut: readonly string[] = []): string {
     const env = {
       GIT_INDEX_FILE: join(this.base, 'ghost-index'),
       GIT_AUTHOR_NAME: 'Codex Snapshot',
@@ -89,7 +94,7 @@ export class CodexWorld {
     const head = this.head(repo);
     rmSync(env.GIT_INDEX_FILE, { force: true });
     if (head !== null) git('read-tree', 'HEAD');
-    git('add', '--all');
+    git('add', '--all', '--', folder, ...leftOut.map((path) => `:(exclude)${path}`));
     repo.clock = Math.floor(this.clock / 1000);
     return git('commit-tree', git('write-tree'), ...(head === null ? [] : ['-p', head]), '-m', 'codex snapshot');
   }
@@ -122,11 +127,11 @@ export class CodexWorld {
       ranges: [],
       place: {
         directory: options.directory ?? this.repo.dir,
-        homes: { codex: [] },
+        homes: { codex: options.homes ?? [] },
         movedFrom: options.movedFrom ?? [],
       },
     };
-    return blameFile(request, this.env(), { update: () => {}, end: () => {} }).result;
+    return blameFile(request, this.env(options.variables), { update: () => {}, end: () => {} }).result;
   }
 
   /** Each line as `text ← who`; who is `alias#turn evidence` for an agent, else the origin. */
@@ -172,139 +177,10 @@ interface BlameOptions {
   readonly minEvidence?: Evidence;
   readonly movedFrom?: string[];
   readonly directory?: string;
-}
-
-export interface SessionOptions {
-  readonly model?: string | null;
-  readonly version?: string;
-  /** Whether turns take ghosts. */
-  readonly ghosts?: boolean;
-  /** As recorded; the repository's folder where not given. */
-  readonly cwd?: string;
-  /** Where it works; the world's repository where not given. */
-  readonly repo?: GitRepo;
-  readonly git?: { commit_hash?: string; branch?: string; repository_url?: string };
+  readonly homes?: string[];
+  readonly variables?: Record<string, string>;
 }
 
 function aliasOf(id: string): string {
   return `s${Number(id.slice(0, 8))}`;
-}
-
-export class WorldSession {
-  readonly id: string;
-  readonly path: string;
-  readonly world: CodexWorld;
-  readonly options: SessionOptions;
-  readonly lines: string[] = [];
-  readonly ghosts: string[] = [];
-  #calls = 0;
-  model: string | null;
-
-  constructor(world: CodexWorld, number: number, options: SessionOptions) {
-    this.world = world;
-    this.options = options;
-    this.model = options.model === undefined ? 'gpt-demo' : options.model;
-    this.id = `${String(number).padStart(8, '0')}-0000-7000-8000-000000000000`;
-    const time = world.tick();
-    this.path = join(world.home, 'sessions/2026/01/01', `rollout-2026-01-01T12-00-00-${this.id}.jsonl`);
-    this.record('session_meta', {
-      id: this.id,
-      timestamp: time,
-      cwd: this.cwd,
-      originator: 'codex_cli_rs',
-      cli_version: options.version ?? '0.77.0',
-      source: 'cli',
-      model_provider: 'openai',
-      ...(options.git === undefined ? {} : { git: options.git }),
-    });
-  }
-
-  get cwd(): string {
-    return this.options.cwd ?? this.repo.dir;
-  }
-
-  get repo(): GitRepo {
-    return this.options.repo ?? this.world.repo;
-  }
-
-  /** Begins a turn: the person's message, the turn's context, and a ghost where the session takes them. */
-  turn(prompt: string, options: { model?: string; ghost?: boolean } = {}): this {
-    if (options.model !== undefined) this.model = options.model;
-    this.item({ type: 'message', role: 'user', content: [{ type: 'input_text', text: prompt }] });
-    this.record('event_msg', { type: 'user_message', message: prompt, images: [] });
-    if (this.model !== null) {
-      this.record('turn_context', { cwd: this.cwd, approval_policy: 'never', model: this.model, summary: 'auto' });
-    }
-    if (options.ghost ?? this.options.ghosts ?? true) this.takeGhost();
-    return this;
-  }
-
-  takeGhost(): string {
-    const id = this.world.ghost(this.repo);
-    this.ghosts.push(id);
-    this.item({
-      type: 'ghost_snapshot',
-      ghost_commit: {
-        id,
-        parent: this.world.head(this.repo),
-        preexisting_untracked_files: [],
-        preexisting_untracked_dirs: [],
-      },
-    });
-    return id;
-  }
-
-  /** A patch by the freeform tool, and what it made of the files. */
-  patch(body: string, files: Record<string, string | null>, output = 'Success. Updated the following files:\n'): this {
-    const call = this.call();
-    const input = `*** Begin Patch\n${body}\n*** End Patch`;
-    this.item({ type: 'custom_tool_call', status: 'completed', call_id: call, name: 'apply_patch', input });
-    this.repo.write(files);
-    const exit = output.startsWith('Success') ? 0 : 1;
-    const text = JSON.stringify({ output, metadata: { exit_code: exit, duration_seconds: 0.1 } });
-    this.item({ type: 'custom_tool_call_output', call_id: call, output: text });
-    return this;
-  }
-
-  /** A shell command, and what it made of the files. */
-  shell(command: string, files: Record<string, string | null> = {}, exit = 0): this {
-    const call = this.call();
-    this.item({
-      type: 'function_call',
-      name: 'shell_command',
-      arguments: JSON.stringify({ command, workdir: this.cwd }),
-      call_id: call,
-    });
-    this.repo.write(files);
-    this.item({
-      type: 'function_call_output',
-      call_id: call,
-      output: `Exit code: ${exit}\nWall time: 0.1 seconds\nOutput:\n`,
-    });
-    return this;
-  }
-
-  say(text: string): this {
-    this.item({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] });
-    return this;
-  }
-
-  call(): string {
-    this.#calls++;
-    return `call_${this.id.slice(0, 8)}_${this.#calls}`;
-  }
-
-  item(payload: Json): void {
-    this.record('response_item', payload);
-  }
-
-  record(type: string, payload: Json): void {
-    this.lines.push(JSON.stringify({ timestamp: this.world.tick(), type, payload }));
-    this.save();
-  }
-
-  save(): void {
-    mkdirSync(dirname(this.path), { recursive: true });
-    writeFileSync(this.path, `${this.lines.join('\n')}\n`);
-  }
 }
