@@ -23,18 +23,30 @@ export function mergesUnderWay(
   repository: Repository,
   pending: readonly Oid[],
 ): MergeUnderWay[] {
+  let committed = known.get(entries);
+  if (committed === undefined) {
+    committed = committedMerges(entries, repository);
+    known.set(entries, committed);
+  }
+  const from = entries.findLastIndex(({ kind }) => kind === 'head');
+  const ours = repository.head().commit;
+  return [...committed, ...pending.map((theirs) => ({ from, to: entries.length, ours, theirs }))];
+}
+
+/** Asked for file after file of one timeline. */
+const known = new WeakMap<readonly TimelineEntry[], MergeUnderWay[]>();
+
+function committedMerges(entries: readonly TimelineEntry[], repository: Repository): MergeUnderWay[] {
   const merges: MergeUnderWay[] = [];
   let from = -1;
-  let head: Oid | null = repository.head().commit;
   for (const [to, entry] of entries.entries()) {
     if (entry.kind !== 'head') continue;
     const { kind, before, after } = entry.move;
-    head = after;
     if (kind === 'commit') {
       const theirs = readCommit(repository.objects, after)?.parents.slice(1) ?? [];
       merges.push(...theirs.map((commit) => ({ from, to, ours: before, theirs: commit })));
     }
     from = to;
   }
-  return [...merges, ...pending.map((theirs) => ({ from, to: entries.length, ours: head, theirs }))];
+  return merges;
 }

@@ -1,4 +1,5 @@
 import { readCommit } from '../git/commits.js';
+import type { Oid } from '../git/git-objects.js';
 import { readIndex } from '../git/index-file.js';
 import { hashObject } from '../git/oid.js';
 import type { Repository } from '../git/repository.js';
@@ -13,17 +14,36 @@ import { type GoneFile, isFile, mostSimilar } from './rename-source.js';
  * @returns null where HEAD has the file by this name, or it was not renamed, or the index does not know it.
  */
 export function stagedRename(repository: Repository, path: string, content: Buffer): string | null {
-  const { objects, gitDir } = repository;
+  const { objects } = repository;
   const head = repository.head().commit;
   const tree = head === null ? undefined : readCommit(objects, head)?.tree;
   if (tree === undefined || lookUp(objects, tree, path) !== null) return null;
-  const staged = new Set(readIndex(gitDir, objects.hash).map((entry) => entry.path));
-  if (!staged.has(path)) return null;
+  const { paths, gone } = stagedChanges(repository, tree);
+  if (!paths.has(path)) return null;
+  return mostSimilar(objects, gone, hashObject(objects.hash, 'blob', content), () => content);
+}
+
+interface StagedChanges {
+  readonly paths: ReadonlySet<string>;
+  /** Files of HEAD that neither the index nor the work tree has any more. */
+  readonly gone: readonly GoneFile[];
+}
+
+/** Asked for file after file of one run. */
+const known = new WeakMap<Repository, StagedChanges>();
+
+function stagedChanges(repository: Repository, tree: Oid): StagedChanges {
+  const remembered = known.get(repository);
+  if (remembered !== undefined) return remembered;
+  const { objects, gitDir } = repository;
+  const paths = new Set(readIndex(gitDir, objects.hash).map((entry) => entry.path));
   const gone: GoneFile[] = [];
-  for (const { path: old, entry } of walkTree(objects, tree)) {
-    if (isFile(entry.mode) && !staged.has(old) && readWorkTreeFile(repository, old).kind === 'missing') {
-      gone.push({ path: old, oid: entry.oid });
+  for (const { path, entry } of walkTree(objects, tree)) {
+    if (isFile(entry.mode) && !paths.has(path) && readWorkTreeFile(repository, path).kind === 'missing') {
+      gone.push({ path, oid: entry.oid });
     }
   }
-  return mostSimilar(objects, gone, hashObject(objects.hash, 'blob', content), () => content);
+  const changes = { paths, gone };
+  known.set(repository, changes);
+  return changes;
 }

@@ -196,10 +196,10 @@ describe('traces that are damaged', () => {
   test.each([
     ['a line of 60 MB that is no JSON', () => `${'x'.repeat(60 << 20)}\n`],
     [
-      'a record of 70 MB',
+      'a patch of 70 MB',
       () =>
         valid(
-          `"response_item","payload":{"type":"function_call_output","call_id":"c","output":"${'A'.repeat(70 << 20)}"}`,
+          `"response_item","payload":{"type":"custom_tool_call","status":"completed","call_id":"c","name":"apply_patch","input":"${'A'.repeat(70 << 20)}"}`,
         ),
     ],
     ['NUL bytes', () => '\0\0\0\0\n'],
@@ -216,8 +216,10 @@ describe('traces that are damaged', () => {
     for (const warning of warnings) expect(warning).toMatch(/^[a-z_]+ [1-9]/);
   });
 
-  test('a message of 60 MB (an image), which tells nothing of files, is passed by', () => {
-    damaged(valid(`"response_item","payload":{"type":"message","image":"${'A'.repeat(60 << 20)}"}`));
+  test('a message of 60 MB (an image) and an output of 70 MB, which tell nothing of files, are passed by', () => {
+    const image = valid(`"response_item","payload":{"type":"message","image":"${'A'.repeat(60 << 20)}"}`);
+    const output = `"response_item","payload":{"type":"function_call_output","call_id":"c","output":"${'A'.repeat(70 << 20)}"}`;
+    damaged(image + valid(output));
     expect(answer()).toEqual({ who: three, warnings: [] });
   });
 

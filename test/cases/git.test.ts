@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { runIn } from '../support/cli.js';
 import { CodexWorld, type WorldSession } from '../support/codex-world.js';
 import type { GitRepo } from '../support/git.js';
 
@@ -608,6 +609,19 @@ describe('G9, G10: from wherever it is asked', () => {
     }
   });
 
+  test('G9: with -C, as the program is run', () => {
+    world.commit('Begin', { 'sub/f': 'one\n' });
+    write();
+    const answers = [
+      runIn(world, ['--json', 'sub/f']),
+      runIn(world, ['--json', '-C', join(world.repo.dir, 'sub'), 'f'], { cwd: world.base }),
+      runIn(world, ['--json', '-C', 'repo', '-C', 'sub', 'f'], { cwd: world.base }),
+      runIn(world, ['--json', '-C', '..', 'sub/f'], { cwd: join(world.repo.dir, 'sub') }),
+    ];
+    expect(answers[0]).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('"origin": "agent"') });
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+  });
+
   test('G9: a session that was started through a symlink', () => {
     world.commit('Begin', { 'sub/f': 'one\n' });
     symlinkSync(world.repo.dir, join(world.base, 'link'));
@@ -705,6 +719,19 @@ describe('G11: names', () => {
       session.turn('talk').say('hello');
       expect(world.who(name)).toEqual(['one ← commit', 'two ← s1#1 snapshot']);
       expect(world.editLines()).toEqual([`s1#1 modify ${name} snapshot +1 -0`]);
+    },
+  );
+
+  test.each([...names, ' blanks around ', 'new\nline.txt', '\u0001.txt'])(
+    '%j, in JSON and porcelain as git quotes it',
+    (name) => {
+      world.commit('Begin', { [name]: 'one\n' });
+      const named = (porcelain: string): string[] =>
+        porcelain.split('\n').filter((line) => line.startsWith('filename '));
+      const ours = runIn(world, ['--porcelain', '--', name]);
+      expect(ours.code).toBe(0);
+      expect(named(ours.stdout)).toEqual(named(world.git('blame', '--porcelain', '--', name)));
+      expect(JSON.parse(runIn(world, ['--json', '--', name]).stdout).path).toBe(name);
     },
   );
 
