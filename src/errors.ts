@@ -15,6 +15,8 @@ const EXIT_OF = {
   OBJECT_MISSING: EXIT.damaged,
   OBJECT_CORRUPT: EXIT.damaged,
   UNSUPPORTED_REPOSITORY: EXIT.damaged,
+  LOCKED: EXIT.damaged,
+  NOT_WRITABLE: EXIT.damaged,
 } as const;
 
 export type ErrorCode = keyof typeof EXIT_OF;

@@ -15,7 +15,8 @@ import type { Evidence } from '../model/evidence.js';
 import type { DraftEdit } from '../reconcile/draft-edit.js';
 import { type ReconciledPath, reconcilePath } from '../reconcile/reconcile-path.js';
 import { blobIn, readCommittedContent, readWorkTreeContent } from './file-content.js';
-import { type Destination, loadTimelines, type Timelines } from './load-timelines.js';
+import { type Destination, loadTimelines } from './load-timelines.js';
+import { noSessions } from './no-sessions.js';
 import { openRepositoryOf, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
@@ -275,18 +276,4 @@ function summarise(joined: readonly JoinedLine[]): BlameSummary {
     byAgent: tally(({ event }) => event.session.agent),
     byEvidence: tally(({ evidence }) => evidence),
   };
-}
-
-/** One note where no session belongs to the repository: what was searched (case F5). */
-export function noSessions({ searched }: Timelines): Warning[] {
-  if (searched.selected > 0) return [];
-  const where = searched.homes.length === 0 ? 'no home of an agent was found' : `searched ${searched.homes.join(', ')}`;
-  return [
-    {
-      code: 'no_sessions',
-      message: `No session of an agent belongs to this repository (${where}: ${searched.sources} traces)`,
-      count: 1,
-      subject: null,
-    },
-  ];
 }

@@ -34,3 +34,29 @@ export const EDITS_USAGE = `ai-blame edits [PATH…] [options]
 What agents changed below the PATHs, or in the whole repository, by time.`;
 
 export const EDITS_NOTES = `Several values of one option: any of them. Several options: all of them.`;
+
+export const PIN_EXAMPLES: [string, string][] = [
+  ['$0 pin', 'keep every snapshot of this repository'],
+  ['$0 pin --dry-run', 'only tell which'],
+];
+
+export const PIN_USAGE = `ai-blame pin [options]
+
+Keeps the snapshots that agents left in this repository. Without a ref git
+deletes them after some weeks, and with them what only they can prove.`;
+
+export const PIN_NOTES = `Writes one ref for each snapshot, refs/ai-blame/snapshots/COMMIT, into the git
+directory that all work trees share. No push or fetch takes them along, save
+one of refs/*, as --mirror. ai-blame unpin deletes them.`;
+
+export const UNPIN_EXAMPLES: [string, string][] = [
+  ['$0 unpin', 'delete the refs that pin wrote'],
+  ['$0 unpin --dry-run', 'only tell which'],
+];
+
+export const UNPIN_USAGE = `ai-blame unpin [options]
+
+Deletes the refs that pin wrote. The snapshots stay until git's next garbage
+collection takes them.`;
+
+export const UNPIN_NOTES = `Only refs/ai-blame/snapshots/COMMIT that hold COMMIT are deleted.`;

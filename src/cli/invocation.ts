@@ -1,9 +1,10 @@
 import type { BlameRequest } from '../app/blame-file.js';
 import type { EditsRequest } from '../app/list-edits.js';
+import type { PinRequest } from '../app/pin-snapshots.js';
 import type { ColorChoice } from '../render/color-level.js';
 
 /** What a command line asks for, fully read and checked. */
-export type Invocation = BlameInvocation | EditsInvocation | PrintInvocation;
+export type Invocation = BlameInvocation | EditsInvocation | PinInvocation | PrintInvocation;
 
 export interface BlameInvocation {
   readonly command: 'blame';
@@ -16,6 +17,13 @@ export interface EditsInvocation {
   readonly command: 'edits';
   readonly request: EditsRequest;
   readonly output: 'text' | 'json' | 'ndjson';
+  readonly color: ColorChoice;
+}
+
+export interface PinInvocation {
+  readonly command: 'pin' | 'unpin';
+  readonly request: PinRequest;
+  readonly output: 'text' | 'json';
   readonly color: ColorChoice;
 }
 

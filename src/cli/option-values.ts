@@ -23,7 +23,7 @@ export function text(options: RawOptions, name: string): string | null {
   return value;
 }
 
-function flag(options: RawOptions, name: string): boolean {
+export function flag(options: RawOptions, name: string): boolean {
   return options[name] === true;
 }
 

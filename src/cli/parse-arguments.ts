@@ -4,9 +4,23 @@ import { AiBlameError } from '../errors.js';
 import { BLAME_OPTIONS, readBlame } from './blame-command.js';
 import { didYouMean } from './did-you-mean.js';
 import { EDITS_OPTIONS, readEdits } from './edits-command.js';
-import { BLAME_EXAMPLES, BLAME_NOTES, BLAME_USAGE, EDITS_EXAMPLES, EDITS_NOTES, EDITS_USAGE } from './help-texts.js';
+import {
+  BLAME_EXAMPLES,
+  BLAME_NOTES,
+  BLAME_USAGE,
+  EDITS_EXAMPLES,
+  EDITS_NOTES,
+  EDITS_USAGE,
+  PIN_EXAMPLES,
+  PIN_NOTES,
+  PIN_USAGE,
+  UNPIN_EXAMPLES,
+  UNPIN_NOTES,
+  UNPIN_USAGE,
+} from './help-texts.js';
 import type { Invocation } from './invocation.js';
 import { type RawOptions, spelt } from './option-values.js';
+import { PIN_OPTIONS, readPin, UNPIN_OPTIONS } from './pin-command.js';
 import { widthOf } from './terminal.js';
 
 interface Command {
@@ -37,6 +51,22 @@ const COMMANDS = {
     examples: EDITS_EXAMPLES,
     notes: EDITS_NOTES,
     read: readEdits,
+  },
+  pin: {
+    describe: "Keep agents' snapshots from git's garbage collection",
+    usage: PIN_USAGE,
+    options: PIN_OPTIONS,
+    examples: PIN_EXAMPLES,
+    notes: PIN_NOTES,
+    read: readPin('pin'),
+  },
+  unpin: {
+    describe: 'Take back what pin wrote',
+    usage: UNPIN_USAGE,
+    options: UNPIN_OPTIONS,
+    examples: UNPIN_EXAMPLES,
+    notes: UNPIN_NOTES,
+    read: readPin('unpin'),
   },
 } satisfies Record<string, Command>;
 

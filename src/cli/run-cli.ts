@@ -26,6 +26,10 @@ export async function runCli(argv: readonly string[], env: Env, useCases: UseCas
     case 'edits':
       await (await import('./edits-command.js')).runEdits(invocation, env, useCases);
       break;
+    case 'pin':
+    case 'unpin':
+      await (await import('./pin-command.js')).runPin(invocation, env, useCases);
+      break;
   }
   return EXIT.ok;
 }

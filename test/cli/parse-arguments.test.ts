@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { BLAME_EXAMPLES, EDITS_EXAMPLES } from '../../src/cli/help-texts.js';
-import type { BlameInvocation, EditsInvocation } from '../../src/cli/invocation.js';
+import { BLAME_EXAMPLES, EDITS_EXAMPLES, PIN_EXAMPLES, UNPIN_EXAMPLES } from '../../src/cli/help-texts.js';
+import type { BlameInvocation, EditsInvocation, PinInvocation } from '../../src/cli/invocation.js';
 import { parseArguments } from '../../src/cli/parse-arguments.js';
 import { AiBlameError } from '../../src/errors.js';
 import { FakeOutput, fakeEnv } from './fake-env.js';
@@ -163,6 +163,39 @@ describe('edits', () => {
   });
 });
 
+describe('pin and unpin', () => {
+  const pin: PinInvocation = {
+    command: 'pin',
+    request: { dryRun: false, place: PLACE },
+    output: 'text',
+    color: 'auto',
+  };
+
+  test.each<[string, string[], PinInvocation]>([
+    ['nothing', ['pin'], pin],
+    ['a dry run', ['pin', '--dry-run'], { ...pin, request: { dryRun: true, place: PLACE } }],
+    ['json', ['pin', '--json'], { ...pin, output: 'json' }],
+    [
+      'where',
+      ['pin', '-C', '/srv/demo', '--codex-home', 'codex', '--moved-from', '/old'],
+      {
+        ...pin,
+        request: {
+          dryRun: false,
+          place: { directory: '/srv/demo', homes: { codex: ['/srv/demo/codex'] }, movedFrom: ['/old'] },
+        },
+      },
+    ],
+    [
+      'unpin',
+      ['unpin', '--dry-run', '--json'],
+      { ...pin, command: 'unpin', request: { dryRun: true, place: PLACE }, output: 'json' },
+    ],
+  ])('%s', (_what, argv, expected) => {
+    expect(parse(...argv)).toEqual(expected);
+  });
+});
+
 describe('wrong usage', () => {
   test.each([
     [['--jsn', 'a.ts'], 'Unknown option --jsn', 'did you mean --json?'],
@@ -198,6 +231,9 @@ describe('wrong usage', () => {
     [[], 'Which file? Name one', 'ai-blame FILE, or ai-blame --help'],
     [['blame'], 'Which file? Name one', 'ai-blame FILE, or ai-blame --help'],
     [[''], 'Which file? Name one', 'ai-blame FILE, or ai-blame --help'],
+    [['pin', 'a.ts'], 'ai-blame pin takes no a.ts: it is about the whole repository', null],
+    [['unpin', '--codex-home', 'x'], 'Unknown option --codex-home', 'ai-blame unpin --help lists the options'],
+    [['pin', '--dry'], 'Unknown option --dry', 'did you mean --dry-run?'],
     [['a.ts', 'b.ts'], 'One file at a time: 2 were named', null],
   ])('%j', (argv, message, hint) => {
     let thrown: unknown;
@@ -217,6 +253,8 @@ describe('help', () => {
     [['-h'], 'ai-blame [blame] FILE [options]\n'],
     [['blame', '--help'], 'ai-blame [blame] FILE [options]\n'],
     [['edits', '--help'], 'ai-blame edits [PATH…] [options]\n'],
+    [['pin', '--help'], 'ai-blame pin [options]\n'],
+    [['unpin', '--help'], 'ai-blame unpin [options]\n'],
     [['a.ts', '--version'], '1.2.3\n'],
   ])('%j', (argv, beginning) => {
     const answer = parse(...argv);
@@ -227,16 +265,23 @@ describe('help', () => {
 
   test.each([40, 80, 100])('is no wider than a terminal of %i columns', (columns) => {
     const env = fakeEnv({ variables: { COLUMNS: String(columns) }, stdout: new FakeOutput(200) });
-    for (const command of ['blame', 'edits']) {
+    for (const command of ['blame', 'edits', 'pin', 'unpin']) {
       const answer = parseArguments([command, '--help'], env, '1.2.3');
       const widest = Math.max(...('text' in answer ? answer.text : '').split('\n').map((line) => line.length));
       expect(widest).toBeLessThanOrEqual(columns);
     }
   });
 
-  test.each([...BLAME_EXAMPLES, ...EDITS_EXAMPLES])('its example runs: %s', (example) => {
-    const [program, ...argv] = example.split(' ');
-    expect(program).toBe('$0');
-    expect(['blame', 'edits']).toContain(parse(...argv).command);
+  test.each([
+    ['blame', BLAME_EXAMPLES],
+    ['edits', EDITS_EXAMPLES],
+    ['pin', PIN_EXAMPLES],
+    ['unpin', UNPIN_EXAMPLES],
+  ] as const)('the examples of %s run', (command, examples) => {
+    for (const [example] of examples) {
+      const [program, ...argv] = example.split(' ');
+      expect(program).toBe('$0');
+      expect(parse(...argv).command).toBe(command);
+    }
   });
 });

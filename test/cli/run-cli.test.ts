@@ -1,18 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { runCli } from '../../src/cli/run-cli.js';
 import type { UseCases } from '../../src/cli/use-cases.js';
+import { SAMPLE_PIN } from '../render/sample-pin.js';
 import { SAMPLE, SAMPLE_EDITS, SAMPLE_REPORT } from '../render/sample-report.js';
 import { type FakeEnv, FakeOutput, fakeEnv } from './fake-env.js';
 
 const ANSWERS: UseCases = {
   blameFile: async () => SAMPLE_REPORT,
   listEdits: async () => ({ ...SAMPLE_EDITS, warnings: SAMPLE.warnings }),
+  pinSnapshots: async () => ({ ...SAMPLE_PIN, warnings: SAMPLE.warnings }),
+  unpinSnapshots: async () => ({ ...SAMPLE_PIN, action: 'unpin', warnings: SAMPLE.warnings }),
 };
 
 /** What must not be asked. */
 const SILENT: UseCases = {
   blameFile: () => Promise.reject(new Error('not asked')),
   listEdits: () => Promise.reject(new Error('not asked')),
+  pinSnapshots: () => Promise.reject(new Error('not asked')),
+  unpinSnapshots: () => Promise.reject(new Error('not asked')),
 };
 
 const WARNING = 'warning: A snapshot is gone (18538bd7), 2 times\n';
@@ -82,6 +87,23 @@ describe('edits', () => {
   test('json', async () => {
     const { stdout, stderr } = await run(['edits', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ schema: 'ai-blame/edits@1', warnings: [{ count: 2 }] });
+    expect(stderr).toBe('');
+  });
+});
+
+describe('pin and unpin', () => {
+  test.each([
+    ['pin', 'Wrote'],
+    ['unpin', 'Deleted'],
+  ])('%s: text goes to stdout, warnings to stderr', async (command, did) => {
+    const { exitCode, stdout, stderr } = await run([command]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: WARNING });
+    expect(stdout.split('\n')[0]).toBe(`${did} 2 refs:`);
+  });
+
+  test('JSON holds the warnings itself', async () => {
+    const { stdout, stderr } = await run(['unpin', '--json']);
+    expect(JSON.parse(stdout)).toEqual({ ...SAMPLE_PIN, action: 'unpin', warnings: SAMPLE.warnings });
     expect(stderr).toBe('');
   });
 });

@@ -1,0 +1,16 @@
+import type { Warning } from '../model/diagnostic.js';
+import type { Timelines } from './load-timelines.js';
+
+/** One note where no session belongs to the repository: what was searched (case F5). */
+export function noSessions({ searched }: Timelines): Warning[] {
+  if (searched.selected > 0) return [];
+  const where = searched.homes.length === 0 ? 'no home of an agent was found' : `searched ${searched.homes.join(', ')}`;
+  return [
+    {
+      code: 'no_sessions',
+      message: `No session of an agent belongs to this repository (${where}: ${searched.sources} traces)`,
+      count: 1,
+      subject: null,
+    },
+  ];
+}
