@@ -9,10 +9,11 @@ const PAUSE = 200;
 const TIME_AT = 14;
 const TIME_LENGTH = 24;
 
-/** Where the name of a payload's type ends at the latest. */
-const HEAD = 120;
+/** Where the type of a payload and the role of a message end at the latest. */
+const HEAD = 200;
 const USER_MESSAGE = Buffer.from('"payload":{"type":"user_message"');
 const MESSAGE = Buffer.from('"payload":{"type":"message"');
+const ASSISTANT = Buffer.from('"role":"assistant"');
 
 /**
  * Where the lines end that a fork took from its parent, told by their times: copies are written in one go (formats/codex.md, 13.1). A fork
@@ -54,7 +55,7 @@ class CopiedBurst implements RecordVisitor {
     if (this.hasPaused || head.includes(USER_MESSAGE)) {
       return 'want';
     }
-    if (!head.includes(MESSAGE) && !BEGINNING.has(readHeader(bytes, start, end))) {
+    if (head.includes(MESSAGE) ? head.includes(ASSISTANT) : !BEGINNING.has(readHeader(bytes, start, end))) {
       this.unanswered = null;
     }
     return 'skip';

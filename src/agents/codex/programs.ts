@@ -9,9 +9,6 @@ export interface Program {
   readonly isStraight: boolean;
 }
 
-/** Longer arguments are not read. */
-const MAX_TOKENS = 1_000;
-
 /** Words of programs that may leave something out, or do it more than once. */
 const CONTROL = new Set([
   ...['if', 'else', 'for', 'while', 'do', 'switch', 'case', 'try', 'catch', 'finally'],
@@ -70,20 +67,26 @@ function soleArgument(text: string, tokens: readonly Token[], open: number): Jso
     return null;
   }
   let depth = 0;
-  for (let n = open + 1; n < Math.min(tokens.length, open + MAX_TOKENS); n++) {
+  for (let n = open + 1; n < tokens.length; n++) {
     const token = tokens[n];
-    if (token?.text === '{') {
-      depth += 1;
-    } else if (token?.text === '}') {
-      depth -= 1;
-      if (depth === 0) {
-        const isLast = tokens[n + 1]?.text === ')' || (tokens[n + 1]?.text === ',' && tokens[n + 2]?.text === ')');
-        const given = isLast ? parsedObject(text.slice(from.at, token.at + 1)) : null;
-        return textOf(given?.cmd) === null ? null : given;
-      }
+    // What is no JSON ends the search, so that nothing is searched twice.
+    if (token === undefined || !isJson(token)) {
+      return null;
+    }
+    depth += token.text === '{' ? 1 : token.text === '}' ? -1 : 0;
+    if (depth === 0) {
+      const isLast = tokens[n + 1]?.text === ')' || (tokens[n + 1]?.text === ',' && tokens[n + 2]?.text === ')');
+      const given = isLast ? parsedObject(text.slice(from.at, token.at + 1)) : null;
+      return textOf(given?.cmd) === null ? null : given;
     }
   }
   return null;
+}
+
+function isJson({ kind, text }: Token): boolean {
+  return (
+    kind === 'literal' || (kind === 'mark' ? '{}[],:.+-'.includes(text) : /^(?:true|false|null|\d\w*)$/.test(text))
+  );
 }
 
 function isStraight(tokens: readonly Token[]): boolean {

@@ -1,11 +1,11 @@
 import type { AgentEvent, RewindEvent, SnapshotEvent } from '../../model/agent-event.js';
 import type { TracePointer, TraceSource } from '../../model/session.js';
 import type { Verdict } from '../../scan/scan-records.js';
-import { classifyCommand } from '../../shell/classify-command.js';
 import type { SessionTrace } from '../agent-adapter.js';
 import { Ancestry } from './ancestry.js';
 import { commandsOf, eventBase, fileChangesOf, isUnreadable, type Unnumbered } from './call-events.js';
-import { type CallShape, type Command, commandLine, toolCallOf } from './calls.js';
+import { commandParts, patchPart, programPart } from './call-parts.js';
+import { toolCallOf } from './calls.js';
 import { firstLineAfterCopies } from './copied-burst.js';
 import { Diagnostics } from './diagnostics.js';
 import { executionOf } from './executions.js';
@@ -13,9 +13,9 @@ import { callIdOf, executionIdOf, isKnownCompletedItem, kindOf, readHeader, unwa
 import { detached, type JsonObject, numberOf, objectOf, textOf } from './json-values.js';
 import { contentText, environmentCwd, isPersons, promptOf } from './messages.js';
 import { resultOf, scriptResultOf, structuredOutcome } from './outcomes.js';
-import { headOf, patchFiles, structuredHeads } from './patches.js';
-import { directoryOf, resolvePath } from './paths.js';
-import type { Call, CommandPart, PatchPart, ProgramPart, Told } from './pending-calls.js';
+import { structuredHeads } from './patches.js';
+import { directoryOf } from './paths.js';
+import type { Call, Told } from './pending-calls.js';
 import { type CodexRecord, type RecordSink, readRecords } from './records.js';
 import { bareSession, type SessionDraft, sessionOf, updateSession } from './sessions.js';
 import { ghostOf } from './snapshots.js';
@@ -230,37 +230,20 @@ class SessionReader implements RecordSink {
   /** A command that a record tells of by itself: of a call, or of a program of code mode. */
   private execution(record: CodexRecord, item: JsonObject, place: Place): void {
     const execution = executionOf(item);
-    const told = this.told(record);
-    const { callId = null, result = null } = execution ?? {};
-    const call = this.waiting.get(callId ?? '');
-    if (execution === null || result === null) {
+    if (execution === null) {
       return;
     }
+    const { callId, tool, shape, result } = execution;
+    const told = { ...this.told(record), result };
+    const call = callId === null ? undefined : this.waiting.get(callId);
     if (call !== undefined) {
-      call.execution ??= { ...told, result };
-      return;
-    }
-    const cwd = execution.cwd ?? this.cwdOf(place);
-    const { shape, tool } = execution;
-    if (shape === null || (callId !== null && this.asked.has(callId))) {
-      return;
-    }
-    const commands = commandParts(shape, cwd);
-    if (commands.length > 0) {
-      const patch = patchPart(shape, cwd);
-      const output = { ...told, result };
-      this.add({
-        callId,
-        tool,
-        place,
-        asked: told,
-        patch,
-        commands,
-        program: null,
-        output,
-        execution: null,
-        structured: null,
-      });
+      call.execution ??= told;
+    } else if (shape !== null && (callId === null || !this.asked.has(callId))) {
+      const cwd = execution.cwd ?? this.cwdOf(place);
+      const parts = { patch: patchPart(shape, cwd), commands: commandParts(shape, cwd), program: null };
+      if (parts.commands.length > 0) {
+        this.add({ callId, tool, place, asked: told, ...parts, output: told, execution: null, structured: null });
+      }
     }
   }
 
@@ -408,70 +391,6 @@ class SessionReader implements RecordSink {
     const told = this.told(record);
     this.placed.push(() => ({ at: told.at, event: { kind: 'rewind', ...eventBase(place, told), files, snapshot } }));
   }
-}
-
-function patchPart(shape: CallShape, cwd: string | null): PatchPart | null {
-  if (shape.kind === 'opaque' || shape.kind === 'program') {
-    return null;
-  }
-  const patch = shape.kind === 'patch' ? shape : shape.patch;
-  if (patch === null) {
-    return null;
-  }
-  const workdir = shape.workdir === null ? cwd : resolvePath(cwd, shape.workdir);
-  const directory = patch.cd === null ? workdir : resolvePath(workdir, patch.cd);
-  const heads = patchFiles(patch.text)?.map(headOf) ?? null;
-  return { heads, directory: directory === null ? null : detached(directory), intercepted: shape.kind === 'patch' };
-}
-
-/** What a call runs that may change files. */
-function commandParts(shape: CallShape, cwd: string | null): CommandPart[] {
-  switch (shape.kind) {
-    case 'patch':
-      return [];
-    case 'opaque':
-      return [opaquePart(shape.text, cwd)];
-    case 'program':
-      return (
-        shape.commands?.flatMap((each, inProgram) =>
-          each.kind === 'patch' ? [] : commandPart(each.command, each.workdir, cwd, inProgram),
-        ) ?? [opaquePart(shape.text, cwd)]
-      );
-    case 'command':
-      return commandPart(shape.command, shape.workdir, cwd, null);
-  }
-}
-
-function opaquePart(text: string, cwd: string | null): CommandPart {
-  return { cwd, text: detached(commandLine(text)), writes: 'any', targets: [], inProgram: null };
-}
-
-/** None where the command only reads. */
-function commandPart(
-  command: Command,
-  workdir: string | null,
-  cwd: string | null,
-  inProgram: number | null,
-): CommandPart[] {
-  const directory = workdir === null ? cwd : detached(resolvePath(cwd, workdir));
-  const { writes, targets } = classifyCommand(command, directory);
-  return writes === 'none'
-    ? []
-    : [
-        {
-          cwd: directory,
-          text: detached(commandLine(command)),
-          writes,
-          targets: targets.map(({ path, op }) => ({ path: detached(path), op })),
-          inProgram,
-        },
-      ];
-}
-
-function programPart(shape: CallShape): ProgramPart {
-  return shape.kind === 'program'
-    ? { hasOnlyCommands: true, isStraight: shape.isStraight }
-    : { hasOnlyCommands: false, isStraight: false };
 }
 
 /** The turn that a record names itself. */
