@@ -33,8 +33,25 @@ export interface Timelines {
   readonly all: readonly WorkTreeTimeline[];
   readonly view: SnapshotView;
   readonly warnings: readonly Warning[];
+  /** The traces that bear on this repository, in the order in which they were found. */
+  readonly sessions: readonly SessionReading[];
   /** How many traces were looked at, and how many of them bear on this repository. */
-  readonly searched: { readonly sources: number; readonly selected: number; readonly homes: readonly string[] };
+  readonly searched: { readonly sources: number; readonly selected: number; readonly homes: readonly SearchedHome[] };
+}
+
+/** A trace that was read, and why. */
+export interface SessionReading {
+  readonly source: SelectedSource;
+  readonly trace: SessionTrace;
+}
+
+/** A home of an agent. */
+export interface SearchedHome {
+  readonly agent: string;
+  /** Absolute. */
+  readonly path: string;
+  /** How many traces it holds. */
+  readonly traces: number;
 }
 
 /** What the timelines have to lead to. */
@@ -55,14 +72,17 @@ export function loadTimelines(
   progress: Progress,
 ): Timelines {
   const warnings: Warning[] = [];
-  const homes: string[] = [];
+  const homes: SearchedHome[] = [];
   const reads: ReadSource[] = [];
   let sources = 0;
   for (const adapter of adapters()) {
     const explicit = adapter.id === 'codex' ? place.homes.codex : [];
     const adapterHomes = adapter.homes(env, { homes: explicit });
-    homes.push(...adapterHomes);
     const found = adapter.discover(adapterHomes);
+    for (const path of adapterHomes) {
+      const traces = found.sources.filter(({ home }) => home === path).length;
+      homes.push({ agent: adapter.id, path, traces });
+    }
     warnings.push(...found.warnings);
     sources += found.sources.length;
     const probes = found.sources.map((source, n) => {
@@ -95,13 +115,12 @@ export function loadTimelines(
   });
   const view = new SnapshotView(repository.objects, leftOutOf(repository, reads));
   progress.end();
-  return { all, view, warnings: mergeWarnings(warnings), searched: { sources, selected: reads.length, homes } };
+  const searched = { sources, selected: reads.length, homes };
+  return { all, view, warnings: mergeWarnings(warnings), sessions: reads, searched };
 }
 
-interface ReadSource {
+interface ReadSource extends SessionReading {
   readonly adapter: AgentAdapter;
-  readonly source: SelectedSource;
-  readonly trace: SessionTrace;
   readonly roots: readonly RecordedPath[];
 }
 

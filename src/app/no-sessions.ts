@@ -4,7 +4,8 @@ import type { Timelines } from './load-timelines.js';
 /** One note where no session belongs to the repository: what was searched (case F5). */
 export function noSessions({ searched }: Timelines): Warning[] {
   if (searched.selected > 0) return [];
-  const where = searched.homes.length === 0 ? 'no home of an agent was found' : `searched ${searched.homes.join(', ')}`;
+  const homes = searched.homes.map(({ path }) => path);
+  const where = homes.length === 0 ? 'no home of an agent was found' : `searched ${homes.join(', ')}`;
   return [
     {
       code: 'no_sessions',

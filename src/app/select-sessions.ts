@@ -6,9 +6,18 @@ import { openRepository, type Repository } from '../git/repository.js';
 import { normaliseRecordedPath, type RecordedPath, relativeTo } from '../reconcile/recorded-path.js';
 import { normaliseRemote } from './remote-url.js';
 
+/**
+ * What tells that a session is of this repository: a directory that it worked in; a folder that the person names; a snapshot of
+ * it that is stored here; the commit it began at, with the remote; a path and time that another session proves.
+ */
+export const MATCHES = ['directory', 'moved-from', 'snapshot', 'commit', 'path'] as const;
+
+export type MatchedBy = (typeof MATCHES)[number];
+
 /** A trace that bears on the repository. */
 export interface SelectedSource {
   readonly probe: SourceProbe;
+  readonly by: MatchedBy;
   /**
    * `here`: it worked in this work tree, wherever that lay then. `elsewhere`: in another work tree of the same history (a linked
    * work tree, another clone): its lines come here by commits only.
@@ -90,9 +99,13 @@ class Selector {
     const cwds = probe.cwds.flatMap((cwd) => normaliseRecordedPath(cwd) ?? []);
     const here: RecordedPath[] = [];
     const elsewhere: RecordedPath[] = [];
+    let isMoved = false;
     for (const cwd of cwds) {
       const moved = this.#moved.find((dir) => relativeTo(dir, cwd) !== null);
-      if (moved !== undefined) here.push(moved);
+      if (moved !== undefined) {
+        here.push(moved);
+        isMoved = true;
+      }
       // A directory above the repository: a folder of several, or the repository that this one is a submodule of.
       else if (relativeTo(cwd, this.#root) !== null) here.push(this.#root);
       else {
@@ -103,13 +116,16 @@ class Selector {
         }
       }
     }
-    if (here.length > 0) return { probe, where: 'here', roots: distinct(here), derive: null };
-    if (elsewhere.length > 0) return { probe, where: 'elsewhere', roots: distinct(elsewhere), derive: null };
+    const by = isMoved ? 'moved-from' : 'directory';
+    if (here.length > 0) return { probe, by, where: 'here', roots: distinct(here), derive: null };
+    if (elsewhere.length > 0) return { probe, by, where: 'elsewhere', roots: distinct(elsewhere), derive: null };
     const snapshots = probe.snapshots.filter((oid) => {
       const commit = readCommit(this.#repository.objects, oid);
       return commit !== null && this.#isSnapshot(commit);
     });
-    if (snapshots.length > 0) return { probe, where: 'here', roots: [], derive: { cwds, commits: snapshots } };
+    if (snapshots.length > 0) {
+      return { probe, by: 'snapshot', where: 'here', roots: [], derive: { cwds, commits: snapshots } };
+    }
     return this.#selectByCommit(probe, cwds);
   }
 
@@ -121,7 +137,8 @@ class Selector {
     const agrees = remote === null ? this.#remotes.size === 0 : this.#remotes.has(normaliseRemote(remote));
     if (!agrees) return null;
     const isElsewhere = cwds.some((cwd) => this.#live(cwd.path) !== null);
-    return { probe, where: isElsewhere ? 'elsewhere' : 'here', roots: [], derive: { cwds, commits: [commit] } };
+    const where = isElsewhere ? 'elsewhere' : 'here';
+    return { probe, by: 'commit', where, roots: [], derive: { cwds, commits: [commit] } };
   }
 
   /** The directories that a session proves to have been this repository's, and when. */
@@ -148,7 +165,13 @@ class Selector {
     );
     return match === undefined
       ? null
-      : { probe, where: 'here', roots: [], derive: { cwds: [match.path, ...cwds], commits: match.commits } };
+      : {
+          probe,
+          by: 'path',
+          where: 'here',
+          roots: [],
+          derive: { cwds: [match.path, ...cwds], commits: match.commits },
+        };
   }
 
   #live(directory: string): Repository | null {
