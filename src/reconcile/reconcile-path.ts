@@ -1,3 +1,4 @@
+import type { Hunk } from '../diff/hunk.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import { hashObject } from '../git/oid.js';
@@ -22,7 +23,7 @@ import { UnstagedLines } from './unstaged-lines.js';
 import { findWindowOwner, namesAny } from './window-owner.js';
 
 /** A whole file that a command's text provably writes (formats/codex.md, 11.7). Path relative to the root. */
-export interface WholeFileWrite {
+interface WholeFileWrite {
   readonly path: string;
   readonly content: string;
   readonly op: 'write' | 'append';
@@ -31,7 +32,7 @@ export interface WholeFileWrite {
 }
 
 /** What a command provably replaces in a file that is there (formats/codex.md, 11.7). Path relative to the root. */
-export interface TextSubstitution {
+interface TextSubstitution {
   readonly path: string;
   /** @returns null where the result is not worked out. */
   apply(content: Buffer): Buffer | null;
@@ -460,7 +461,7 @@ class PathReconciler {
 
   /** git puts a content into the work tree. Lines that it had taken out before keep their writers. */
   #replace(content: Buffer | null, commit: Oid): void {
-    if (sameLines(this.#chain.content, content)) return;
+    if (this.#chain.hasLinesOf(content)) return;
     const steps = content === null ? undefined : this.#replaced.stepsInGits(content);
     this.#replaced.add();
     this.#chain.record(content, this.#chain.addStep({ kind: 'git', commit }), null, steps);
@@ -500,14 +501,14 @@ class PathReconciler {
     const renamed = path !== this.#path && before !== null && content !== null ? this.#path : null;
     const same = before === content || (before !== null && content !== null && before.equals(content));
     if (same && renamed === null) return;
-    if (!same && sameLines(before, content) && renamed === null) {
+    if (!same && this.#chain.hasLinesOf(content) && renamed === null) {
       // Only line ends differ: no line changes its writer (case L13).
       this.#chain.record(content, this.#chain.addStep({ kind: 'untraced' }), null);
       return;
     }
     this.#isStale = false;
     const explained = this.#inserted(bound, floats);
-    const counts = explained === undefined ? null : unexplained(before, content, explained);
+    const counts = explained === undefined ? null : unexplained(this.#chain.hunksTo(content), explained);
     const isBetweenSnapshots = bound.kind === 'snapshot' && this.#anchor !== null;
     const names = renamed === null ? [path] : [renamed, path];
     const owner = findWindowOwner(this.#suspects(bound, names), names);
@@ -673,10 +674,10 @@ function distance(a: Content, b: Buffer | null): number {
 }
 
 /** What of a difference is not explained: lines of no known step, and what was removed where no known line came in its place. */
-function unexplained(before: Buffer | null, after: Buffer | null, stepOf: StepOfLine): LineCounts {
+function unexplained(hunks: readonly Hunk[], stepOf: StepOfLine): LineCounts {
   let added = 0;
   let removed = 0;
-  for (const hunk of contentHunks(before, after)) {
+  for (const hunk of hunks) {
     let unknown = 0;
     for (let line = hunk.afterStart; line < hunk.afterEnd; line++) if (stepOf(line) === null) unknown++;
     added += unknown;
