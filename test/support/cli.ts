@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CodexWorld } from './codex-world.js';
 
 /** The built program, as it is installed: `npm test` builds it first. */
-export const BIN = join(import.meta.dirname, '../../bin/ai-blame.js');
+const BIN = join(import.meta.dirname, '../../bin/ai-blame.js');
 
 export interface Ended {
   readonly code: number | null;
