@@ -19,6 +19,10 @@ export class Chain {
   readonly steps: Step[] = [];
   /** The step of each version. */
   readonly #stepOf: number[] = [];
+  /** Where in the timeline each version came about. */
+  readonly #atOf: number[] = [];
+  /** Where in the timeline the next version comes about: index of an entry, their number for the end. */
+  at = 0;
   /** The weave's newest version; null before the first. */
   version: number | null = null;
   #content: Content;
@@ -50,6 +54,7 @@ export class Chain {
             ...(stepOfLine === undefined ? {} : { originsOf: stepOfLine }),
           });
     this.#stepOf[this.version] = step;
+    this.#atOf[this.version] = this.at;
     this.#content = content;
     return counts;
   }
@@ -57,6 +62,13 @@ export class Chain {
   /** The step that made a version. */
   stepOf(version: number): Step | undefined {
     return this.steps[this.#stepOf[version] ?? -1];
+  }
+
+  /** Where in the timeline a version came about: index of an entry, their number for the end. */
+  placeOf(version: number): number {
+    const at = this.#atOf[version];
+    if (at === undefined) throw new RangeError(`no version ${version} of ${this.#atOf.length}`);
+    return at;
   }
 
   /** The step of each line of a version. */

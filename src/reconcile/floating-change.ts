@@ -12,7 +12,14 @@ export interface FloatingChange {
   readonly body: FileChangeBody;
   /** Its record; null as long as nothing confirms that it was carried out. */
   readonly draft: DraftEdit | null;
+  readonly why: NoFit;
 }
+
+/**
+ * Why a change fits nothing: its text is not in the trace any more; nothing tells what the file held; the file was not there; it
+ * held something else; or no record tells that the change was carried out.
+ */
+export type NoFit = 'text_missing' | 'base_unknown' | 'file_missing' | 'does_not_fit' | 'not_confirmed';
 
 /**
  * Looks for the results of floating changes in a content that came later.

@@ -10,7 +10,7 @@ import { BroughtLines } from './brought-lines.js';
 import { Chain, contentHunks, type LineCounts, type StepOfLine, sameLines } from './chain.js';
 import type { Content, DraftEdit, Step } from './draft-edit.js';
 import { editRecord } from './edit-record.js';
-import { type FloatingChange, placeFloating } from './floating-change.js';
+import { type FloatingChange, type NoFit, placeFloating } from './floating-change.js';
 import { mergeChange } from './merge-change.js';
 import { type MergeUnderWay, mergesUnderWay } from './merges-under-way.js';
 import { type PathPlan, planPath } from './path-plan.js';
@@ -75,6 +75,8 @@ export interface ReconciledPath {
   /** Drafts as records, same order as `edits`. */
   readonly records: readonly EditRecord[];
   readonly plan: PathPlan;
+  /** Changes that fitted no content, and whose lines were not found later. */
+  readonly unplaced: readonly FloatingChange[];
   readonly warnings: readonly Warning[];
 }
 
@@ -158,6 +160,7 @@ class PathReconciler {
       } else if (entry.kind === 'rewind') {
         this.#replay(window, false);
         window = [];
+        this.#chain.at = i;
         this.#rewind(entry);
       } else {
         window.push(i);
@@ -172,6 +175,7 @@ class PathReconciler {
       edits: this.#drafts,
       records: this.#drafts.map(editRecord),
       plan: this.#plan,
+      unplaced: this.#floating,
       warnings: this.#warnings,
     };
   }
@@ -261,6 +265,7 @@ class PathReconciler {
       const before = this.#plan.before[i] ?? this.#input.path;
       const after = this.#plan.after[i] ?? this.#input.path;
       this.#path = before;
+      this.#chain.at = i;
       if (entry?.kind === 'change') this.#change(entry, before, after);
       else if (entry?.kind === 'command') {
         this.#command(entry, before, bounded && !this.#changesLater(window, i));
@@ -284,7 +289,7 @@ class PathReconciler {
     }
     const body = this.#input.texts.change(event);
     if (event.outcome !== 'applied') {
-      this.#floating.push({ entry, body, draft: null });
+      this.#floating.push({ entry, body, draft: null, why: 'not_confirmed' });
       return;
     }
     const base = this.#findBase(entry, body, before);
@@ -292,7 +297,7 @@ class PathReconciler {
       const draft = this.#draft(event, 'fragment', after, entry.oldPath);
       draft.action = actionOf(event);
       this.#drafts.push(draft);
-      this.#floating.push({ entry, body, draft });
+      this.#floating.push({ entry, body, draft, why: whyNot(body, this.#chain.content) });
       this.#isStale = true;
       return;
     }
@@ -490,6 +495,7 @@ class PathReconciler {
 
   /** Gives what still differs at the end of a window to whoever can have done it. */
   #settle(bound: Bound): void {
+    this.#chain.at = bound.at;
     this.#settleResets(bound.content);
     const before = this.#chain.content;
     const { content, path } = bound;
@@ -689,6 +695,12 @@ function unexplained(hunks: readonly Hunk[], stepOf: StepOfLine): LineCounts {
 /** Whether a change replaces all that the file was. */
 function isWhole(body: FileChangeBody): boolean {
   return body.tellings[0]?.kind === 'content' || body.tellings[0]?.kind === 'deleted';
+}
+
+function whyNot(body: FileChangeBody, content: Content): NoFit {
+  if (body.tellings.length === 0) return 'text_missing';
+  if (content === undefined) return 'base_unknown';
+  return content === null ? 'file_missing' : 'does_not_fit';
 }
 
 function actionOf(event: FileChangeEvent, base?: Buffer | null): DraftEdit['action'] {
