@@ -1,6 +1,7 @@
 import { AiBlameError } from '../../errors.js';
 import { readCommit } from '../../git/commits.js';
-import type { GitObjects, Oid } from '../../git/git-objects.js';
+import type { GitObjects, Oid, TreeEntry } from '../../git/git-objects.js';
+import type { Copies } from './copy-sources.js';
 import { HistoryWalk } from './history-walk.js';
 import type { LineRuns } from './line-runs.js';
 
@@ -20,6 +21,19 @@ export interface HistoryInput {
   readonly shallow?: ReadonlySet<Oid>;
   /** Lines that differ only in CR before LF, or in a missing last LF, are the same. git's blame tells them apart. */
   readonly ignoreLineEnds?: boolean;
+  /** Lines that differ only in white space are the same, as with git's `-w`. */
+  readonly ignoreWhitespace?: boolean;
+  /**
+   * Lines that stood elsewhere in the file are with the commit that brought them there, as with git's `-M`: where a block has
+   * more letters and digits than this. null, as not given: they are with the commit that moved them.
+   */
+  readonly moves?: number | null;
+  /** The same for lines of other files, as with git's `-C`; moves are then seen through too. */
+  readonly copies?: Copies | null;
+  /** Commits whose changes are looked through, as with git's `--ignore-rev`. */
+  readonly ignoreRevs?: ReadonlySet<Oid>;
+  /** What is staged, by path: tells with `copies` which files changed on top of `start`. Without it nothing did. */
+  readonly staged?: () => ReadonlyMap<string, TreeEntry>;
 }
 
 /** Where a line of the file comes from. */
@@ -44,7 +58,7 @@ export interface History {
 
 /**
  * Tells which commit introduced each line of a file, as `git blame --line-porcelain` does by default: through all
- * parents, following renames of the whole file.
+ * parents, following renames of the whole file; and with `-w`, `-M`, `-C` and `--ignore-rev` where that is asked.
  * @throws AiBlameError OBJECT_MISSING where `start` or its version of the file is not stored, NO_SUCH_FILE where `start`
  * has no such file and no contents are given.
  */

@@ -1,12 +1,17 @@
-import { diffNumbered } from '../../diff/diff-lines.js';
+import { bestCommonBlock, type CommonBlock, scoreOf } from '../../diff/common-block.js';
+import { diffNumbered, ignoreOf } from '../../diff/diff-lines.js';
+import { Fingerprints } from '../../diff/fingerprints.js';
 import { splitLines } from '../../diff/lines.js';
 import { LineNumbering, type NumberedLines } from '../../diff/numbered-lines.js';
+import { pairByLikeness } from '../../diff/pair-by-likeness.js';
 import { AiBlameError } from '../../errors.js';
 import { readCommit } from '../../git/commits.js';
 import type { Commit, GitObjects, Oid, TreeEntry } from '../../git/git-objects.js';
 import { diffTrees, PathLookup } from '../../git/trees.js';
 import { CommitQueue } from './commit-queue.js';
-import { type LineRuns, splitRuns } from './line-runs.js';
+import { type Copies, CopySources } from './copy-sources.js';
+import { type LineRuns, mergeRuns, replaceRuns, splitRuns } from './line-runs.js';
+import { type Find, partByScore, type Run, type Search, seekRuns, toFlat, toRuns } from './moved-runs.js';
 import { findRenameSource } from './rename-source.js';
 import { Suspect } from './suspect.js';
 
@@ -15,11 +20,19 @@ export interface WalkInput {
   readonly firstParent?: boolean;
   readonly shallow?: ReadonlySet<Oid>;
   readonly ignoreLineEnds?: boolean;
+  readonly ignoreWhitespace?: boolean;
+  readonly moves?: number | null;
+  readonly copies?: Copies | null;
+  readonly ignoreRevs?: ReadonlySet<Oid>;
+  readonly staged?: () => ReadonlyMap<string, TreeEntry>;
 }
 
 const FILE_TYPE = 0o170000;
 const SYMLINK = 0o120000;
 const REGULAR = 0o100000;
+
+/** git 2.39, blame.h, BLAME_DEFAULT_MOVE_SCORE. */
+const DEFAULT_MOVE_SCORE = 20;
 
 /**
  * Hands lines down from version to version, the newest commit first, until every line is with a commit whose parents did
@@ -33,12 +46,19 @@ export class HistoryWalk {
   readonly #firstParent: boolean;
   readonly #shallow: ReadonlySet<Oid>;
   readonly #numbering: LineNumbering;
+  readonly #ignored: ReadonlySet<Oid>;
+  /** Scores above which lines are sought elsewhere in the file, and in others; null: they are not. */
+  readonly #moves: number | null;
+  readonly #copies: Copies | null;
+  readonly #sources: CopySources;
   readonly #queue = new CommitQueue();
   /** Versions of each commit, the one used last first. */
   readonly #suspects = new Map<Oid, Suspect[]>();
   readonly #lookups = new Map<string, PathLookup>();
   /** The version read last: another one has most of its lines. */
   #recent: NumberedLines | null = null;
+  /** The blamed file. */
+  #final: NumberedLines | null = null;
   /** Content that no commit has, and the commits it comes from. */
   #uncommitted: { suspect: Suspect; parents: readonly Oid[] } | null = null;
 
@@ -46,7 +66,11 @@ export class HistoryWalk {
     this.#objects = input.objects;
     this.#firstParent = input.firstParent ?? false;
     this.#shallow = input.shallow ?? new Set();
-    this.#numbering = new LineNumbering(input.ignoreLineEnds === true ? 'line-ends' : 'nothing');
+    this.#numbering = new LineNumbering(ignoreOf(input));
+    this.#ignored = input.ignoreRevs ?? new Set();
+    this.#copies = input.copies ?? null;
+    this.#moves = input.moves ?? (this.#copies === null ? null : DEFAULT_MOVE_SCORE);
+    this.#sources = new CopySources(input.objects, this.#copies, input.staged ?? null);
   }
 
   /** @throws AiBlameError NO_SUCH_FILE, OBJECT_MISSING */
@@ -59,6 +83,7 @@ export class HistoryWalk {
     const blob = this.#objects.read(entry.oid);
     if (blob === null) throw new AiBlameError('OBJECT_MISSING', `The blob ${entry.oid} of ${path} is not stored`);
     suspect.lines = this.#number(blob.data, null);
+    this.#final = suspect.lines;
     this.lineCount = suspect.lines.texts.length;
     this.#hand(suspect, this.lineCount === 0 ? [] : [0, 0, this.lineCount]);
   }
@@ -66,6 +91,7 @@ export class HistoryWalk {
   beginWith(contents: Buffer, path: string, parents: readonly Oid[]): void {
     const suspect = new Suspect(null, path, null, REGULAR);
     suspect.lines = this.#number(contents, null);
+    this.#final = suspect.lines;
     this.lineCount = suspect.lines.texts.length;
     suspect.runs = this.lineCount === 0 ? [] : [0, 0, this.lineCount];
     this.#uncommitted = { suspect, parents };
@@ -101,6 +127,28 @@ export class HistoryWalk {
   }
 
   #passOn(suspect: Suspect, parents: readonly Oid[]): void {
+    const versions = this.#versionsIn(parents, suspect);
+    if (versions === null) return;
+    const known = versions.filter((version) => version !== null);
+    for (const version of known) {
+      suspect.previous ??= version;
+      this.#compare(suspect, version);
+      if (suspect.runs.length === 0) return;
+    }
+    if (suspect.commit !== null && this.#ignored.has(suspect.commit.oid)) {
+      for (const version of known) {
+        this.#passIgnored(suspect, version);
+        if (suspect.runs.length === 0) return;
+      }
+    }
+    if (this.#moves !== null) this.#passMoved(suspect, parents, versions, this.#moves);
+  }
+
+  /**
+   * The file as each parent has it, null where it has none, or the same as a parent before it.
+   * @returns null where one has the very same file, and so has taken all.
+   */
+  #versionsIn(parents: readonly Oid[], suspect: Suspect): (Suspect | null)[] | null {
     const versions: (Suspect | null)[] = parents.map(() => null);
     for (const find of [this.#samePath, this.#renamed]) {
       for (let i = 0; i < parents.length; i++) {
@@ -112,18 +160,13 @@ export class HistoryWalk {
           version.lines ??= suspect.lines;
           this.#hand(version, suspect.runs);
           suspect.runs = [];
-          return;
+          return null;
         }
         const isKnown = versions.some((other, j) => j < i && other !== null && other.blob === version.blob);
         if (!isKnown) versions[i] = version;
       }
     }
-    for (const version of versions) {
-      if (version === null) continue;
-      suspect.previous ??= version;
-      this.#compare(suspect, version);
-      if (suspect.runs.length === 0) return;
-    }
+    return versions;
   }
 
   /** Hands to a parent's version what that has too. */
@@ -135,6 +178,88 @@ export class HistoryWalk {
     suspect.runs = kept;
     this.#hand(version, passed);
     if (version.runs.length === 0) version.lines = null;
+  }
+
+  /** Hands to a parent's version the lines that are likely to be rewritings of its own. */
+  #passIgnored(suspect: Suspect, version: Suspect): void {
+    const after = this.#linesOf(suspect, version.lines);
+    const before = after === null ? null : this.#linesOf(version, after);
+    if (after === null || before === null) return;
+    const old = new Fingerprints(before.lines);
+    const young = new Fingerprints(after.lines);
+    const pairs = new Int32Array(after.texts.length).fill(-1);
+    for (const hunk of diffNumbered(this.#numbering, before, after)) {
+      if (hunk.afterStart === hunk.afterEnd) continue;
+      pairs.set(pairByLikeness(old, young, hunk), hunk.afterStart);
+    }
+    const { passed, kept } = replaceRuns(suspect.runs, pairs);
+    suspect.runs = kept;
+    this.#hand(version, passed);
+    if (version.runs.length === 0) version.lines = null;
+  }
+
+  /** Hands on what stands elsewhere in the file's versions in the parents, and in other files of them. */
+  #passMoved(suspect: Suspect, parents: readonly Oid[], versions: readonly (Suspect | null)[], moves: number): void {
+    const final = this.#final as NumberedLines;
+    const taken = new Map<Suspect, Run[]>();
+    const pass = (version: Suspect, run: Run): void => {
+      const runs = taken.get(version);
+      if (runs === undefined) taken.set(version, [run]);
+      else runs.push(run);
+    };
+    const scoreOfRun = (run: Run): number => scoreOf(final.lines, run.final, run.final + run.count);
+    let { large, small } = partByScore(toRuns(suspect.runs), { minimum: moves, scoreOf: scoreOfRun });
+    const seek = (minimum: number, find: Search<Suspect>['find']): void => {
+      const sought = seekRuns(large, { minimum, scoreOf: scoreOfRun, find, pass });
+      large = sought.left;
+      small.push(...sought.small);
+    };
+    for (const version of versions) {
+      const before = version === null || large.length === 0 ? null : this.#linesOf(version, null);
+      if (version === null || before === null) continue;
+      seek(moves, (run) => {
+        const block = this.#blockIn(before, run);
+        return block === null ? null : { source: version, block };
+      });
+    }
+    const copies = this.#copies;
+    if (copies !== null) {
+      if (copies.score !== moves) {
+        const all = copies.score < moves ? toRuns(mergeRuns(toFlat(large), toFlat(small))) : large;
+        const parted = partByScore(all, { minimum: copies.score, scoreOf: scoreOfRun });
+        large = parted.large;
+        small = copies.score < moves ? parted.small : [...small, ...parted.small];
+      }
+      parents.forEach((oid, i) => {
+        const parent = large.length === 0 ? null : this.#commit(oid);
+        if (parent !== null) seek(copies.score, this.#copyFinder(parent, suspect, versions[i] ?? null));
+      });
+    }
+    suspect.runs = toFlat([...small, ...large]);
+    for (const [version, runs] of taken) this.#hand(version, toFlat(runs));
+    for (const version of versions) if (version?.runs.length === 0) version.lines = null;
+  }
+
+  #blockIn(before: NumberedLines, run: Run): CommonBlock | null {
+    return bestCommonBlock(this.#numbering, before, this.#final as NumberedLines, run.final, run.final + run.count);
+  }
+
+  /** Finds the best place of a run in the files that a parent has, but for the one that was compared already. */
+  #copyFinder(parent: Commit, suspect: Suspect, version: Suspect | null): Search<Suspect>['find'] {
+    const isNew = version === null || version.path !== suspect.path;
+    const files = this.#sources.of(parent, suspect.commit, isNew, (oid) => this.missing.add(oid));
+    return (run) => {
+      let best: (Omit<Find<Suspect>, 'source'> & { path: string; entry: TreeEntry }) | null = null;
+      for (const { path, entry } of files) {
+        if (path === version?.path) continue;
+        const lines = this.#sources.lines(entry.oid, (bytes) => this.#number(bytes, null));
+        if (lines === null) this.missing.add(entry.oid);
+        const block = lines === null ? null : this.#blockIn(lines, run);
+        if (block !== null && (best === null || block.score >= best.block.score)) best = { block, path, entry };
+      }
+      if (best === null) return null;
+      return { source: this.#suspectAt(parent, best.path, best.entry), block: best.block };
+    };
   }
 
   #isSame(suspect: Suspect, version: Suspect): boolean {

@@ -43,6 +43,30 @@ export function splitRuns(runs: LineRuns, hunks: readonly Hunk[]): { passed: Lin
   return { passed: sorted(passed), kept: sorted(kept) };
 }
 
+/**
+ * Splits runs by lines that were matched one by one.
+ * @param pairs for each line of the newer version the line of the older one, or -1.
+ * @returns as `splitRuns`.
+ */
+export function replaceRuns(runs: LineRuns, pairs: Int32Array): { passed: LineRuns; kept: LineRuns } {
+  const passed: number[] = [];
+  const kept: number[] = [];
+  for (let i = 0; i < runs.length; i += 3) {
+    const final = runs[i] as number;
+    const line = runs[i + 1] as number;
+    const count = runs[i + 2] as number;
+    for (let from = 0; from < count; ) {
+      const pair = pairs[line + from] as number;
+      let to = from + 1;
+      while (to < count && pairs[line + to] === (pair < 0 ? pair : pair + to - from)) to++;
+      if (pair < 0) kept.push(final + from, line + from, to - from);
+      else passed.push(final + from, pair, to - from);
+      from = to;
+    }
+  }
+  return { passed: sorted(passed), kept: sorted(kept) };
+}
+
 /** All runs of both lists. */
 export function mergeRuns(a: LineRuns, b: LineRuns): LineRuns {
   if (a.length === 0) return b;
