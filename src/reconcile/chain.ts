@@ -26,6 +26,8 @@ export class Chain {
   /** The weave's newest version; null before the first. */
   version: number | null = null;
   #content: Content;
+  /** What the newest version was last compared with: what is found to differ is recorded next. */
+  #compared: { readonly content: Buffer | null; readonly hunks: readonly Hunk[] } | null = null;
 
   /** What the file holds at the newest version; undefined while that is not known. */
   get content(): Content {
@@ -44,19 +46,33 @@ export class Chain {
    * @param stepOfLine for inserted lines that another step wrote.
    */
   record(content: Buffer | null, step: number, hunks: readonly Hunk[] | null, stepOfLine?: StepOfLine): LineCounts {
-    const before = this.#content ?? null;
-    const counts = countLines(before, content, hunks);
+    const difference = hunks ?? this.hunksTo(content);
     this.version =
       content === null
         ? this.weave.recordAbsent(step)
         : this.weave.record(splitLines(content), step, {
-            ...(hunks === null ? {} : { hunks: [...hunks] }),
+            hunks: difference,
             ...(stepOfLine === undefined ? {} : { originsOf: stepOfLine }),
           });
     this.#stepOf[this.version] = step;
     this.#atOf[this.version] = this.at;
     this.#content = content;
-    return counts;
+    this.#compared = null;
+    return countLines(difference);
+  }
+
+  /** How a content differs from the newest version, line ends aside. */
+  hunksTo(content: Buffer | null): readonly Hunk[] {
+    if (this.#compared?.content !== content) {
+      this.#compared = { content, hunks: contentHunks(this.#content ?? null, content) };
+    }
+    return this.#compared.hunks;
+  }
+
+  /** Whether the newest version has the same lines, line ends aside. */
+  hasLinesOf(content: Buffer | null): boolean {
+    if (this.#content == null || content === null) return this.#content === content;
+    return this.#content.equals(content) || this.hunksTo(content).length === 0;
   }
 
   /** The step that made a version. */
@@ -79,11 +95,10 @@ export class Chain {
 
 const EMPTY = new Lines(Buffer.alloc(0));
 
-function countLines(before: Buffer | null, after: Buffer | null, hunks: readonly Hunk[] | null): LineCounts {
-  const all = hunks ?? contentHunks(before, after);
+function countLines(hunks: readonly Hunk[]): LineCounts {
   let added = 0;
   let removed = 0;
-  for (const hunk of all) {
+  for (const hunk of hunks) {
     added += hunk.afterEnd - hunk.afterStart;
     removed += hunk.beforeEnd - hunk.beforeStart;
   }
