@@ -6,6 +6,7 @@ import type { Repository } from '../git/repository.js';
 import type { FileChangeBody, FileChangeEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
+import type { Turn } from '../model/session.js';
 import { BroughtLines } from './brought-lines.js';
 import { Chain, contentHunks, type LineCounts, type StepOfLine, sameLines } from './chain.js';
 import type { Content, DraftEdit, Step } from './draft-edit.js';
@@ -128,6 +129,8 @@ class PathReconciler {
   #resets: { commit: Oid; path: string }[] = [];
   /** A change did not fit: what the file holds is known only in part until something shows it again. */
   #isStale = false;
+  /** Turns that began with a snapshot that saw the file. */
+  readonly #seenBefore = new Set<Turn | null>();
   #headMoved = false;
   #head: Oid | null = null;
   /** The file's name at the point that was reached. */
@@ -157,6 +160,7 @@ class PathReconciler {
         this.#commands = [];
         this.#headMoved = false;
         if (this.#chain.version !== null) this.#versionOf.set(entry.event.commit, this.#chain.version);
+        this.#seenBefore.add(entry.event.turn);
       } else if (entry.kind === 'rewind') {
         this.#replay(window, false);
         window = [];
@@ -539,15 +543,20 @@ class PathReconciler {
   }
 
   /**
-   * The commands that may have made what no record tells. What came later than the last snapshot is only that session's whose
-   * snapshot it was, or whose command names the file.
+   * The commands that may have made what no record tells. What came later than the last snapshot is only a session's whose
+   * snapshot it was, a turn's that began with a snapshot of its own (two sessions at once: case C26), or a command's that names
+   * the file.
    */
   #suspects(bound: Bound, names: readonly string[]): CommandEntry[] {
     if (bound.kind === 'final' && this.#input.where === 'elsewhere') return [];
     const session = this.#anchor?.entry.event.session;
     const isBetweenSnapshots = bound.kind === 'snapshot' && session !== undefined;
     return this.#commands.filter(
-      (entry) => isBetweenSnapshots || entry.event.session === session || namesAny(entry, names),
+      (entry) =>
+        isBetweenSnapshots ||
+        entry.event.session === session ||
+        this.#seenBefore.has(entry.event.turn) ||
+        namesAny(entry, names),
     );
   }
 

@@ -65,12 +65,7 @@ export function buildTimeline(
   snapshotTree: SnapshotTree,
 ): TimelineEntry[] {
   const placed: Placed[] = [];
-  const originals = new Set<string>();
-  for (const input of inputs) {
-    for (const event of input.events) {
-      if (!event.inherited) originals.add(identity(event));
-    }
-  }
+  const originals = new Originals(inputs);
   const seen = new Set<string>();
   for (const input of inputs) {
     // One clock for each trace: time never runs backwards within it.
@@ -78,7 +73,7 @@ export function buildTimeline(
     for (const event of input.events) {
       clock = Math.max(clock, timeOf(event, clock));
       const key = identity(event);
-      if (event.inherited && originals.has(key)) continue;
+      if (originals.hasOriginalOf(event, key)) continue;
       const own = `${event.session.agent}\0${event.session.id}\0${key}`;
       if (seen.has(own)) continue;
       seen.add(own);
@@ -90,6 +85,43 @@ export function buildTimeline(
     (a, b) => a.clock - b.clock || (a.session < b.session ? -1 : a.session > b.session ? 1 : 0) || a.seq - b.seq,
   );
   return mergeMoves(placed, moves);
+}
+
+/** The events that are no copies, to tell which of the others are. */
+class Originals {
+  readonly #all = new Set<string>();
+  /** The session that each was taken from: forks, and sub-agents that were given a history. */
+  readonly #parents = new Map<string, string>();
+  /** Of the sessions that others were taken from. */
+  readonly #of = new Map<string, Set<string>>();
+
+  constructor(inputs: readonly TimelineInput[]) {
+    const own = inputs.flatMap(({ events }) => events.filter((event) => !event.inherited));
+    for (const { session } of own) {
+      const parent = session.forkedFrom ?? session.parentId;
+      if (parent !== null && !this.#parents.has(session.id)) {
+        this.#parents.set(session.id, parent);
+        this.#of.set(parent, new Set());
+      }
+    }
+    for (const event of own) {
+      const key = identity(event);
+      this.#all.add(key);
+      this.#of.get(event.session.id)?.add(key);
+    }
+  }
+
+  /** Also where a copy was taken for a record of the session's own: the ids of calls and snapshots are never used again. */
+  hasOriginalOf(event: AgentEvent, key: string): boolean {
+    if (event.inherited) return this.#all.has(key);
+    const passed = new Set<string>();
+    for (let id = this.#parents.get(event.session.id); id !== undefined; id = this.#parents.get(id)) {
+      if (passed.has(id)) return false;
+      passed.add(id);
+      if (id !== event.session.id && this.#of.get(id)?.has(key)) return true;
+    }
+    return false;
+  }
 }
 
 interface Placed {
