@@ -6,6 +6,8 @@ export interface RecordedPath {
 }
 
 const DRIVE = /^[a-z]:/i;
+/** In our spelling already, as nearly every recorded path is: no empty component, no `.` or `..`. */
+const PLAIN = /^(?:\/(?!\.{0,2}(?:\/|$))[^/\0]+)+$/;
 
 /**
  * Brings an absolute path of a trace into one spelling: `\\?\C:\work\x` → `C:/work/x`, `file:///work/x` → `/work/x`.
@@ -13,6 +15,7 @@ const DRIVE = /^[a-z]:/i;
  * @returns null for a relative path, an empty one, or one with NUL.
  */
 export function normaliseRecordedPath(raw: string): RecordedPath | null {
+  if (PLAIN.test(raw)) return { path: raw, caseless: false };
   if (raw.includes('\0')) return null;
   let text = raw.startsWith('file://') ? decodeFileUri(raw) : raw;
   let caseless = false;
