@@ -1,6 +1,7 @@
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
+import { type LoadChange, movedByPatch } from './moved-by-patch.js';
 import { findRenameSource } from './rename-source.js';
 import type { Sight, SnapshotView } from './snapshot-view.js';
 import type { SnapshotEntry, TimelineEntry } from './timeline.js';
@@ -17,8 +18,9 @@ export interface PathPlan {
 }
 
 /**
- * Follows a file from its present name back through renames: those that a patch records, `mv` commands, those that two
- * snapshots show, and those that a commit shows. A later name is followed only where nothing had that name before.
+ * Follows a file from its present name back through renames: those that a patch records, or makes of a deletion and an addition,
+ * `mv` commands, those that two snapshots show, and those that a commit shows. A later name is followed only where nothing had
+ * that name before.
  *
  * @param renamedFrom the name before a rename that is staged and not committed yet, or null.
  */
@@ -27,6 +29,7 @@ export function planPath(
   path: string,
   view: SnapshotView,
   repository: Repository,
+  load: LoadChange,
   renamedFrom: string | null = null,
 ): PathPlan {
   const before: string[] = new Array<string>(entries.length);
@@ -42,6 +45,9 @@ export function planPath(
       case 'change':
         if (entry.event.op === 'rename' && entry.path === name && entry.event.outcome === 'applied') {
           name = entry.oldPath ?? name;
+        } else if (entry.event.op === 'create' && entry.path === name && entry.event.outcome === 'applied') {
+          const from = movedByPatch(entries, i, view, repository, load);
+          if (from !== null && !existedBefore(entries, i, name, view).existed) name = from;
         }
         break;
       case 'command':

@@ -14,6 +14,7 @@ import { editRecord } from './edit-record.js';
 import { type FloatingChange, type NoFit, placeFloating } from './floating-change.js';
 import { mergeChange } from './merge-change.js';
 import { type MergeUnderWay, mergesUnderWay } from './merges-under-way.js';
+import { isOfCall } from './moved-by-patch.js';
 import { type PathPlan, planPath } from './path-plan.js';
 import { ReplacedVersions } from './replaced-versions.js';
 import { replayChange } from './replay.js';
@@ -129,6 +130,8 @@ class PathReconciler {
   #resets: { commit: Oid; path: string }[] = [];
   /** A change did not fit: what the file holds is known only in part until something shows it again. */
   #isStale = false;
+  /** The version at which turns were taken back, until the next thing that tells of the file: whether it went back too. */
+  #takenBack: number | null = null;
   /** Turns that began with a snapshot that saw the file. */
   readonly #seenBefore = new Set<Turn | null>();
   #headMoved = false;
@@ -141,7 +144,7 @@ class PathReconciler {
     const { entries, path, content, repository } = input;
     const isWorkTree = (input.where ?? 'work-tree') === 'work-tree';
     const renamedFrom = isWorkTree && content !== null ? stagedRename(repository, path, content) : null;
-    this.#plan = planPath(entries, path, input.view, repository, renamedFrom);
+    this.#plan = planPath(entries, path, input.view, repository, input.texts.change, renamedFrom);
     this.#merges = mergesUnderWay(entries, repository, isWorkTree ? repository.mergeHeads() : []);
     this.#path = this.#plan.before[0] ?? this.#plan.last;
     this.#head = input.entries.find((entry) => entry.kind === 'head')?.move.before ?? null;
@@ -283,9 +286,12 @@ class PathReconciler {
   #change(entry: ChangeEntry, before: string, after: string): void {
     const { event } = entry;
     const leaves = event.op === 'rename' && entry.oldPath === before && entry.path !== after;
-    const concerns = event.op === 'rename' ? entry.path === after : entry.path === before;
+    const moves = event.op === 'rename' || before !== after;
+    const concerns = entry.path === (moves ? after : before);
     if (!concerns && !leaves) return;
     if (event.outcome === 'failed' || event.outcome === 'rejected') return;
+    // One half of a move, which the addition tells as a whole.
+    if (event.op === 'delete' && this.#isAddedElsewhere(entry)) return;
     if (leaves) {
       // The file goes on under its other name; the record of the move is told there.
       if (event.outcome === 'applied') this.#chain.record(null, this.#chain.addStep({ kind: 'untraced' }), null);
@@ -296,6 +302,11 @@ class PathReconciler {
       this.#floating.push({ entry, body, draft: null, why: 'not_confirmed' });
       return;
     }
+    if (this.#takenBack !== null && replayChange(this.#chain.content ?? null, body) === null) {
+      const earlier = this.#versionTakenBackTo((text) => replayChange(text, body) !== null);
+      if (earlier !== null) this.#restore(earlier);
+    }
+    this.#takenBack = null;
     const base = this.#findBase(entry, body, before);
     if (base === undefined) {
       const draft = this.#draft(event, 'fragment', after, entry.oldPath);
@@ -309,8 +320,9 @@ class PathReconciler {
     const replayed = replayChange(base, body);
     if (replayed === null) return;
     // On a content that is known only in part a change can be placed, but nothing confirms the place.
-    const draft = this.#draft(event, this.#isStale && !isWhole(body) ? 'fragment' : 'exact', after, entry.oldPath);
-    draft.action = actionOf(event, base);
+    const evidence = this.#isStale && !isWhole(body) ? 'fragment' : 'exact';
+    const draft = this.#draft(event, evidence, after, moves ? before : null);
+    draft.action = moves ? 'rename' : actionOf(event, base);
     if (isWhole(body)) this.#isStale = false;
     if (!this.#isStale) {
       draft.before = this.#blobId(base);
@@ -318,6 +330,14 @@ class PathReconciler {
     }
     Object.assign(draft, this.#chain.record(replayed.content, this.#agentStep(draft), replayed.hunks));
     this.#drafts.push(draft);
+  }
+
+  /** Whether the file goes on under the name of another file that the same call adds. */
+  #isAddedElsewhere(deletion: ChangeEntry): boolean {
+    const { before, after } = this.#plan;
+    return this.#input.entries.some(
+      (entry, k) => before[k] === deletion.path && after[k] !== deletion.path && isOfCall(entry, deletion),
+    );
   }
 
   /** A content that the change fits: what the file is known to be, else what HEAD or the session's own commit held. */
@@ -446,6 +466,8 @@ class PathReconciler {
     }
     // The snapshot at the window's end tells more than a commit, which may have left lines unstaged.
     if (bounded) return;
+    // Taken out of git is not taken out of the work tree (`git rm --cached`, case C11).
+    if (to === null && this.#isStillThere(at, after)) return;
     const state = this.#chain.content;
     if (state === undefined || sameLines(state, newer)) return;
     const steps = this.#chain.version === null ? null : this.#chain.stepsAt(this.#chain.version);
@@ -456,6 +478,20 @@ class PathReconciler {
       const waiting = new UnstagedLines(state, steps, older, newer);
       if (!waiting.isEmpty) this.#unstaged = waiting;
     }
+  }
+
+  /** Whether the first thing after an entry that tells of the file shows it in the work tree. */
+  #isStillThere(at: number, path: string): boolean {
+    const { entries, content, where = 'work-tree' } = this.#input;
+    for (let k = at + 1; k < entries.length; k++) {
+      const entry = entries[k];
+      const sight = this.#plan.sights[k];
+      if (sight?.kind === 'present') return true;
+      if (sight?.kind === 'absent') return false;
+      if (entry?.kind === 'change' && entry.path === path && entry.event.op === 'create') return false;
+      if (entry?.kind === 'head' && this.#committed(entry.move.after, path) !== null) return false;
+    }
+    return where === 'work-tree' && content !== null;
   }
 
   /** git changes the work tree by what leads from one committed content to another. */
@@ -487,14 +523,35 @@ class PathReconciler {
 
   #rewind({ event }: RewindEntry): void {
     const prefix = event.snapshot;
+    if (event.files === 'untouched') this.#takenBack = this.#chain.version;
     if (event.files !== 'restored' || prefix === null) return;
     const version = [...this.#versionOf].findLast(([commit]) => commit.startsWith(prefix))?.[1];
     if (version === undefined || this.#chain.version === null) return;
-    const content = this.#chain.weave.isAbsentAt(version) ? null : this.#chain.weave.textAt(version);
-    const steps = this.#chain.stepsAt(version);
-    this.#chain.record(content, this.#chain.addStep({ kind: 'untraced' }), null, (line) => steps[line] ?? null);
+    this.#restore(version);
     this.#commands = [];
     this.#floating = [];
+  }
+
+  /** The file is again what it was in a version, and its lines are whose they were. */
+  #restore(version: number): void {
+    const steps = this.#chain.stepsAt(version);
+    const content = this.#contentAt(version);
+    this.#chain.record(content, this.#chain.addStep({ kind: 'untraced' }), null, (line) => steps[line] ?? null);
+    this.#takenBack = null;
+  }
+
+  #contentAt(version: number): Buffer | null {
+    const { weave } = this.#chain;
+    return weave.isAbsentAt(version) ? null : weave.textAt(version);
+  }
+
+  /** After turns were taken back: the version before them that fits, if the person restored it (case C27). */
+  #versionTakenBackTo(fits: (content: Buffer | null) => boolean): number | null {
+    const last = this.#takenBack ?? 0;
+    for (let version = last - 1; version >= Math.max(0, last - MOST_TAKEN_BACK); version--) {
+      if (fits(this.#contentAt(version))) return version;
+    }
+    return null;
   }
 
   /** Gives what still differs at the end of a window to whoever can have done it. */
@@ -517,6 +574,12 @@ class PathReconciler {
       return;
     }
     this.#isStale = false;
+    const earlier = this.#versionTakenBackTo((text) => sameLines(text, content));
+    this.#takenBack = null;
+    if (earlier !== null && renamed === null) {
+      this.#restore(earlier);
+      return;
+    }
     const explained = this.#inserted(bound, floats);
     const counts = explained === undefined ? null : unexplained(this.#chain.hunksTo(content), explained);
     const isBetweenSnapshots = bound.kind === 'snapshot' && this.#anchor !== null;
@@ -674,6 +737,9 @@ class PathReconciler {
     else this.#warnings[index] = { ...known, count: known.count + 1 };
   }
 }
+
+/** How many versions of a file are looked at for the one that it was taken back to. */
+const MOST_TAKEN_BACK = 64;
 
 /** How many things that git brought since a snapshot are remembered. */
 const MOST_BROUGHT = 32;

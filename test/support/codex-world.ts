@@ -144,7 +144,7 @@ export class CodexWorld {
     });
   }
 
-  edits(paths: string[] = []): EditsResult {
+  edits(paths: string[] = [], options: { homes?: string[] } = {}): EditsResult {
     const filter = {
       agents: [],
       models: [],
@@ -155,13 +155,13 @@ export class CodexWorld {
       evidence: [],
       actions: [],
     };
-    const place = { directory: this.repo.dir, homes: { codex: [] }, movedFrom: [] };
+    const place = { directory: this.repo.dir, homes: { codex: options.homes ?? [] }, movedFrom: [] };
     return listEdits({ paths, place, filter }, this.env(), { update: () => {}, end: () => {} });
   }
 
   /** Each edit as `alias#turn action path evidence +added -removed`. */
-  editLines(paths: string[] = []): string[] {
-    return this.edits(paths).edits.map(
+  editLines(paths: string[] = [], options: { homes?: string[] } = {}): string[] {
+    return this.edits(paths, options).edits.map(
       ({ session, turn, action, path, previousPath, evidence, added, removed }) =>
         `${aliasOf(session)}#${turn?.index} ${action} ${previousPath === null ? '' : `${previousPath} → `}${path} ${evidence} +${added} -${removed}`,
     );
