@@ -90,3 +90,10 @@ function refuseBinary(bytes: Buffer, named: string): void {
     throw new AiBlameError('IS_BINARY', `${named} is a binary file: it has no lines to blame`);
   }
 }
+
+/** A file of the work tree as git would store it; null where there is none. */
+export function storedContent(repository: Repository, path: string): Buffer | null {
+  const file = readWorkTreeFile(repository, path);
+  if (file.kind === 'symlink') return file.bytes;
+  return file.kind === 'file' ? cleanContent(repository, path, file.bytes).bytes : null;
+}

@@ -3,7 +3,6 @@ import { hashObject } from '../git/oid.js';
 import type { Repository } from '../git/repository.js';
 import { diffTrees, walkTree } from '../git/trees.js';
 import { untrackedFiles } from '../git/untracked-files.js';
-import { cleanContent, readWorkTreeFile } from '../git/work-tree-content.js';
 import { isInNestedRepository, workTreePath } from '../git/work-tree-path.js';
 import type { EditsResult } from '../model/blame-result.js';
 import type { Warning } from '../model/diagnostic.js';
@@ -11,6 +10,7 @@ import type { EditAction, EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
 import { reconcilePath } from '../reconcile/reconcile-path.js';
 import type { SnapshotEntry, TimelineEntry } from '../reconcile/timeline.js';
+import { storedContent } from './file-content.js';
 import { loadTimelines, type WorkTreeTimeline } from './load-timelines.js';
 import { noSessions } from './no-sessions.js';
 import { openPlace, repositoryRef } from './open-place.js';
@@ -68,7 +68,7 @@ function editsIn(repository: Repository, request: EditsRequest, env: Env, progre
   for (const [n, path] of paths.entries()) {
     progress.update('Following files', n, paths.length);
     const { texts, entries } = here;
-    const content = contentOf(repository, path);
+    const content = storedContent(repository, path);
     const reconciled = reconcilePath({ entries, repository, view: timelines.view, texts, path, content });
     warnings.push(...reconciled.warnings);
     for (const record of reconciled.records) {
@@ -129,20 +129,13 @@ function changedSince(repository: Repository, snapshot: SnapshotEntry): string[]
   for (const { path, entry } of walkTree(repository.objects, snapshot.tree)) {
     if ((entry.mode & 0o170000) === 0o160000) continue;
     known.add(path);
-    const content = contentOf(repository, path);
+    const content = storedContent(repository, path);
     if (content === null || hashObject(repository.objects.hash, 'blob', content) !== entry.oid) changed.push(path);
   }
   for (const path of untrackedFiles(repository)) {
     if (!known.has(path)) changed.push(path);
   }
   return changed;
-}
-
-/** A file of the work tree as git would store it; null where there is none. */
-function contentOf(repository: Repository, path: string): Buffer | null {
-  const file = readWorkTreeFile(repository, path);
-  if (file.kind === 'symlink') return file.bytes;
-  return file.kind === 'file' ? cleanContent(repository, path, file.bytes).bytes : null;
 }
 
 function isAtOrBelow(path: string, folder: string): boolean {

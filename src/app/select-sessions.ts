@@ -10,9 +10,7 @@ import { normaliseRemote } from './remote-url.js';
  * What tells that a session is of this repository: a directory that it worked in; a folder that the person names; a snapshot of
  * it that is stored here; the commit it began at, with the remote; a path and time that another session proves.
  */
-export const MATCHES = ['directory', 'moved-from', 'snapshot', 'commit', 'path'] as const;
-
-export type MatchedBy = (typeof MATCHES)[number];
+export type MatchedBy = 'directory' | 'moved-from' | 'snapshot' | 'commit' | 'path';
 
 /** A trace that bears on the repository. */
 export interface SelectedSource {

@@ -35,6 +35,20 @@ What agents changed below the PATHs, or in the whole repository, by time.`;
 
 export const EDITS_NOTES = `Several values of one option: any of them. Several options: all of them.`;
 
+export const DOCTOR_EXAMPLES: [string, string][] = [
+  ['$0 doctor', 'is the evidence whole?'],
+  ['$0 doctor --json', 'everything that was found, for scripts'],
+];
+
+export const DOCTOR_USAGE = `ai-blame doctor [options]
+
+What evidence there is of this repository's lines, session by session, and what
+of it is lost or at risk.`;
+
+export const DOCTOR_NOTES = `Snapshots are at risk where no ref reaches them and they are older than git's
+gc.pruneExpire (two weeks): ai-blame pin keeps them. Ends with 1 where evidence
+was lost: a snapshot is gone, or a recorded patch fits nothing that is known.`;
+
 export const PIN_EXAMPLES: [string, string][] = [
   ['$0 pin', 'keep every snapshot of this repository'],
   ['$0 pin --dry-run', 'only tell which'],

@@ -1,10 +1,11 @@
 import type { BlameRequest } from '../app/blame-file.js';
+import type { DoctorRequest } from '../app/check-evidence.js';
 import type { EditsRequest } from '../app/list-edits.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
 import type { ColorChoice } from '../render/color-level.js';
 
 /** What a command line asks for, fully read and checked. */
-export type Invocation = BlameInvocation | EditsInvocation | PinInvocation | PrintInvocation;
+export type Invocation = BlameInvocation | EditsInvocation | DoctorInvocation | PinInvocation | PrintInvocation;
 
 export interface BlameInvocation {
   readonly command: 'blame';
@@ -17,6 +18,13 @@ export interface EditsInvocation {
   readonly command: 'edits';
   readonly request: EditsRequest;
   readonly output: 'text' | 'json' | 'ndjson';
+  readonly color: ColorChoice;
+}
+
+export interface DoctorInvocation {
+  readonly command: 'doctor';
+  readonly request: DoctorRequest;
+  readonly output: 'text' | 'json';
   readonly color: ColorChoice;
 }
 

@@ -3,11 +3,15 @@ import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { BLAME_OPTIONS, readBlame } from './blame-command.js';
 import { didYouMean } from './did-you-mean.js';
+import { DOCTOR_OPTIONS, readDoctor } from './doctor-command.js';
 import { EDITS_OPTIONS, readEdits } from './edits-command.js';
 import {
   BLAME_EXAMPLES,
   BLAME_NOTES,
   BLAME_USAGE,
+  DOCTOR_EXAMPLES,
+  DOCTOR_NOTES,
+  DOCTOR_USAGE,
   EDITS_EXAMPLES,
   EDITS_NOTES,
   EDITS_USAGE,
@@ -51,6 +55,14 @@ const COMMANDS = {
     examples: EDITS_EXAMPLES,
     notes: EDITS_NOTES,
     read: readEdits,
+  },
+  doctor: {
+    describe: 'What evidence there is, and what of it is lost or at risk',
+    usage: DOCTOR_USAGE,
+    options: DOCTOR_OPTIONS,
+    examples: DOCTOR_EXAMPLES,
+    notes: DOCTOR_NOTES,
+    read: readDoctor,
   },
   pin: {
     describe: "Keep agents' snapshots from git's garbage collection",

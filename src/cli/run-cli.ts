@@ -6,7 +6,7 @@ import type { UseCases } from './use-cases.js';
  * One command line, from its words to what is printed.
  *
  * @param argv without node and script.
- * @returns the exit code where all went well.
+ * @returns the exit code where nothing was thrown.
  * @throws AiBlameError for expected trouble; whatever a closed stdout throws.
  */
 export async function runCli(argv: readonly string[], env: Env, useCases: UseCases, version: string): Promise<number> {
@@ -26,6 +26,8 @@ export async function runCli(argv: readonly string[], env: Env, useCases: UseCas
     case 'edits':
       await (await import('./edits-command.js')).runEdits(invocation, env, useCases);
       break;
+    case 'doctor':
+      return await (await import('./doctor-command.js')).runDoctor(invocation, env, useCases);
     case 'pin':
     case 'unpin':
       await (await import('./pin-command.js')).runPin(invocation, env, useCases);

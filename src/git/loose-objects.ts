@@ -24,6 +24,11 @@ export class LooseObjects {
     return statSync(this.#file(oid), { throwIfNoEntry: false }) !== undefined;
   }
 
+  /** When its file was last written: milliseconds since 1970; null where there is none. */
+  time(oid: Oid): number | null {
+    return statSync(this.#file(oid), { throwIfNoEntry: false })?.mtimeMs ?? null;
+  }
+
   /** @throws AiBlameError OBJECT_CORRUPT when the file does not hold the object that its name promises. */
   read(oid: Oid): GitObject | null {
     const compressed = this.#readFile(this.#file(oid));

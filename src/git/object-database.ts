@@ -65,6 +65,12 @@ export class ObjectDatabase implements GitObjects {
     return oid === this.#emptyTree || here() || (this.#packsChanged() && here());
   }
 
+  /** When an object was last written as a file of its own: milliseconds since 1970; null where it is only in packs. */
+  looseTime(oid: Oid): number | null {
+    const times = this.#isIdHere(oid) ? this.#stores.map((store) => store.loose.time(oid) ?? 0) : [];
+    return Math.max(0, ...times) || null;
+  }
+
   read(oid: Oid): GitObject | null {
     const known = this.#trees.get(oid);
     if (known !== undefined) {

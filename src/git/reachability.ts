@@ -6,7 +6,7 @@ import type { Repository } from './repository.js';
 const CLOCK_SKEW = 86_400;
 
 /** Tells whether some tips (what refs name) lead to a commit. Walks only as far back in time as what is asked about. */
-class Reachability {
+export class Reachability {
   readonly #objects: GitObjects;
   readonly #seen: Set<Oid>;
   /** Seen, but older than anything asked so far: their parents were not looked at. */

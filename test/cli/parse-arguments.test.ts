@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { BLAME_EXAMPLES, EDITS_EXAMPLES, PIN_EXAMPLES, UNPIN_EXAMPLES } from '../../src/cli/help-texts.js';
-import type { BlameInvocation, EditsInvocation, PinInvocation } from '../../src/cli/invocation.js';
+import {
+  BLAME_EXAMPLES,
+  DOCTOR_EXAMPLES,
+  EDITS_EXAMPLES,
+  PIN_EXAMPLES,
+  UNPIN_EXAMPLES,
+} from '../../src/cli/help-texts.js';
+import type { BlameInvocation, DoctorInvocation, EditsInvocation, PinInvocation } from '../../src/cli/invocation.js';
 import { parseArguments } from '../../src/cli/parse-arguments.js';
 import { AiBlameError } from '../../src/errors.js';
 import { FakeOutput, fakeEnv } from './fake-env.js';
@@ -163,6 +169,27 @@ describe('edits', () => {
   });
 });
 
+describe('doctor', () => {
+  const doctor: DoctorInvocation = {
+    command: 'doctor',
+    request: { place: PLACE, now: Date.UTC(2026, 2, 6) },
+    output: 'text',
+    color: 'auto',
+  };
+
+  test.each<[string, string[], DoctorInvocation]>([
+    ['nothing: the time is that of asking', ['doctor'], doctor],
+    ['json', ['doctor', '--json', '--no-color'], { ...doctor, output: 'json', color: 'never' }],
+    [
+      'where',
+      ['doctor', '-C', '/srv/demo'],
+      { ...doctor, request: { ...doctor.request, place: { ...PLACE, directory: '/srv/demo' } } },
+    ],
+  ])('%s', (_what, argv, expected) => {
+    expect(parse(...argv)).toEqual(expected);
+  });
+});
+
 describe('pin and unpin', () => {
   const pin: PinInvocation = {
     command: 'pin',
@@ -231,6 +258,7 @@ describe('wrong usage', () => {
     [[], 'Which file? Name one', 'ai-blame FILE, or ai-blame --help'],
     [['blame'], 'Which file? Name one', 'ai-blame FILE, or ai-blame --help'],
     [[''], 'Which file? Name one', 'ai-blame FILE, or ai-blame --help'],
+    [['doctor', 'a.ts'], 'ai-blame doctor takes no a.ts: it is about the whole repository', null],
     [['pin', 'a.ts'], 'ai-blame pin takes no a.ts: it is about the whole repository', null],
     [['unpin', '--codex-home', 'x'], 'Unknown option --codex-home', 'ai-blame unpin --help lists the options'],
     [['pin', '--dry'], 'Unknown option --dry', 'did you mean --dry-run?'],
@@ -253,6 +281,7 @@ describe('help', () => {
     [['-h'], 'ai-blame [blame] FILE [options]\n'],
     [['blame', '--help'], 'ai-blame [blame] FILE [options]\n'],
     [['edits', '--help'], 'ai-blame edits [PATH…] [options]\n'],
+    [['doctor', '--help'], 'ai-blame doctor [options]\n'],
     [['pin', '--help'], 'ai-blame pin [options]\n'],
     [['unpin', '--help'], 'ai-blame unpin [options]\n'],
     [['a.ts', '--version'], '1.2.3\n'],
@@ -265,7 +294,7 @@ describe('help', () => {
 
   test.each([40, 80, 100])('is no wider than a terminal of %i columns', (columns) => {
     const env = fakeEnv({ variables: { COLUMNS: String(columns) }, stdout: new FakeOutput(200) });
-    for (const command of ['blame', 'edits', 'pin', 'unpin']) {
+    for (const command of ['blame', 'edits', 'doctor', 'pin', 'unpin']) {
       const answer = parseArguments([command, '--help'], env, '1.2.3');
       const widest = Math.max(...('text' in answer ? answer.text : '').split('\n').map((line) => line.length));
       expect(widest).toBeLessThanOrEqual(columns);
@@ -275,6 +304,7 @@ describe('help', () => {
   test.each([
     ['blame', BLAME_EXAMPLES],
     ['edits', EDITS_EXAMPLES],
+    ['doctor', DOCTOR_EXAMPLES],
     ['pin', PIN_EXAMPLES],
     ['unpin', UNPIN_EXAMPLES],
   ] as const)('the examples of %s run', (command, examples) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { runCli } from '../../src/cli/run-cli.js';
 import type { UseCases } from '../../src/cli/use-cases.js';
+import { SAMPLE_DOCTOR } from '../render/sample-doctor.js';
 import { SAMPLE_PIN } from '../render/sample-pin.js';
 import { SAMPLE, SAMPLE_EDITS, SAMPLE_REPORT } from '../render/sample-report.js';
 import { type FakeEnv, FakeOutput, fakeEnv } from './fake-env.js';
@@ -8,6 +9,7 @@ import { type FakeEnv, FakeOutput, fakeEnv } from './fake-env.js';
 const ANSWERS: UseCases = {
   blameFile: async () => SAMPLE_REPORT,
   listEdits: async () => ({ ...SAMPLE_EDITS, warnings: SAMPLE.warnings }),
+  checkEvidence: async () => ({ ...SAMPLE_DOCTOR, warnings: SAMPLE.warnings }),
   pinSnapshots: async () => ({ ...SAMPLE_PIN, warnings: SAMPLE.warnings }),
   unpinSnapshots: async () => ({ ...SAMPLE_PIN, action: 'unpin', warnings: SAMPLE.warnings }),
 };
@@ -16,6 +18,7 @@ const ANSWERS: UseCases = {
 const SILENT: UseCases = {
   blameFile: () => Promise.reject(new Error('not asked')),
   listEdits: () => Promise.reject(new Error('not asked')),
+  checkEvidence: () => Promise.reject(new Error('not asked')),
   pinSnapshots: () => Promise.reject(new Error('not asked')),
   unpinSnapshots: () => Promise.reject(new Error('not asked')),
 };
@@ -88,6 +91,25 @@ describe('edits', () => {
     const { stdout, stderr } = await run(['edits', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ schema: 'ai-blame/edits@1', warnings: [{ count: 2 }] });
     expect(stderr).toBe('');
+  });
+});
+
+describe('doctor', () => {
+  test('ends with 1 where evidence was lost; warnings go to stderr', async () => {
+    const { exitCode, stdout, stderr } = await run(['doctor']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: WARNING });
+    expect(stdout.split('\n')[0]).toBe('2 sessions, 4 turns (1 of unknown model)');
+  });
+
+  test('JSON holds the warnings itself, and the exit code is the same', async () => {
+    const { exitCode, stdout, stderr } = await run(['doctor', '--json']);
+    expect(JSON.parse(stdout)).toEqual({ ...SAMPLE_DOCTOR, warnings: SAMPLE.warnings });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+  });
+
+  test('ends with 0 where nothing is lost', async () => {
+    const whole = { ...ANSWERS, checkEvidence: async () => ({ ...SAMPLE_DOCTOR, evidenceLost: false }) };
+    expect((await run(['doctor'], fakeEnv(), whole)).exitCode).toBe(0);
   });
 });
 
