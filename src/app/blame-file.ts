@@ -1,6 +1,6 @@
 import { blameHistory, type HistoryLine } from '../blame/history/blame-history.js';
 import { type JoinedLine, joinLines } from '../blame/join-lines.js';
-import { splitLines } from '../diff/lines.js';
+import { type Lines, splitLines } from '../diff/lines.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { readCommit } from '../git/commits.js';
@@ -15,7 +15,7 @@ import type { Evidence } from '../model/evidence.js';
 import type { DraftEdit } from '../reconcile/draft-edit.js';
 import { type ReconciledPath, reconcilePath } from '../reconcile/reconcile-path.js';
 import { blobIn, readCommittedContent, readWorkTreeContent } from './file-content.js';
-import { type Destination, loadTimelines } from './load-timelines.js';
+import { type Destination, loadTimelines, type Timelines } from './load-timelines.js';
 import { noSessions } from './no-sessions.js';
 import { openRepositoryOf, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
@@ -53,7 +53,29 @@ export function blameFile(request: BlameRequest, env: Env, progress: Progress): 
   }
 }
 
-function blameIn(repository: Repository, request: BlameRequest, env: Env, progress: Progress): BlameReport {
+/** All that blame tells of a file's lines is drawn from this. */
+export interface FileEvidence {
+  /** Relative to the root. */
+  readonly path: string;
+  /** null: the work tree. */
+  readonly revision: Oid | null;
+  /** The lines as the person sees them. */
+  readonly lines: Lines;
+  /** Whether a line (from 0) is asked about. */
+  readonly wanted: (line: number) => boolean;
+  readonly timelines: Timelines;
+  /** One for each of the timelines; the first is that of the work tree that is asked about. */
+  readonly reconciled: readonly ReconciledPath[];
+  readonly history: History;
+  /** Each line's origin. */
+  readonly joined: readonly JoinedLine[];
+  readonly records: ReadonlyMap<DraftEdit, EditRecord>;
+  readonly details: ReadonlyMap<string, CommitDetails>;
+  readonly warnings: readonly Warning[];
+}
+
+/** @throws as `blameFile`. */
+export function examineFile(repository: Repository, request: BlameRequest, env: Env, progress: Progress): FileEvidence {
   const { file, place } = request;
   const path = workTreePath(repository, place.directory, file);
   const revision = request.revision === null ? null : resolveRevision(repository, request.revision);
@@ -98,8 +120,7 @@ function blameIn(repository: Repository, request: BlameRequest, env: Env, progre
       },
     },
     (draft) => records.get(draft)?.id ?? '',
-  ).filter((_, line) => wanted(line));
-
+  );
   const details = detailsOf(repository, history.lines);
   const warnings = mergeWarnings([
     ...content.warnings,
@@ -108,6 +129,13 @@ function blameIn(repository: Repository, request: BlameRequest, env: Env, progre
     ...reconciled.flatMap((chain) => chain.warnings),
     ...history.warnings,
   ]);
+  return { path, revision, lines, wanted, timelines, reconciled, history, joined, records, details, warnings };
+}
+
+function blameIn(repository: Repository, request: BlameRequest, env: Env, progress: Progress): BlameReport {
+  const evidence = examineFile(repository, request, env, progress);
+  const { path, revision, wanted, history, records, details, warnings } = evidence;
+  const joined = evidence.joined.filter((_, line) => wanted(line));
   return {
     result: {
       schema: 'ai-blame/blame@1',
