@@ -4,6 +4,7 @@ import type { Env } from '../env.js';
 import { readCommit } from '../git/commits.js';
 import type { Commit, Oid } from '../git/git-objects.js';
 import { IgnoreRules } from '../git/ignore-rules.js';
+import { LruCache } from '../git/lru-cache.js';
 import type { Repository } from '../git/repository.js';
 import type { AgentEvent, CommandEvent, FileChangeEvent, SnapshotEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
@@ -206,10 +207,11 @@ function snapshotTreeReader(
     return null;
   };
   return (event) => {
-    const object = repository.objects.read(event.commit);
-    if (object === null) return warn('snapshot_missing', event, 'is not stored any more');
-    if (object.type === 'tree') return event.commit;
+    // Most were read before, when the session was found to belong here.
     const commit = readCommit(repository.objects, event.commit);
+    const object = commit === null ? repository.objects.read(event.commit) : null;
+    if (commit === null && object === null) return warn('snapshot_missing', event, 'is not stored any more');
+    if (object?.type === 'tree') return event.commit;
     const owner = reads.find(({ adapter }) => adapter.id === event.session.agent);
     if (commit === null || owner?.adapter.isSnapshotAuthor(commit.author) !== true) {
       return warn('snapshot_foreign', event, 'is no commit that the agent made; it is left out');
@@ -218,11 +220,11 @@ function snapshotTreeReader(
   };
 }
 
-/** Lists of untracked files that are kept at once: each may name tens of thousands. */
-const MOST_LISTS = 64;
+/** Paths in the lists of untracked files that are kept at once: one list may name tens of thousands. */
+const MOST_LISTED = 1_000_000;
 
 function leftOutOf(repository: Repository, reads: readonly ReadSource[]): LeftOut {
-  const known = new Map<SnapshotEvent, SnapshotLists>();
+  const known = new LruCache<SnapshotEvent, SnapshotLists>(MOST_LISTED);
   const rules = new IgnoreRules(repository);
   const adapterOf = (event: SnapshotEvent): AgentAdapter | undefined =>
     reads.find(({ adapter }) => adapter.id === event.session.agent)?.adapter;
@@ -230,10 +232,10 @@ function leftOutOf(repository: Repository, reads: readonly ReadSource[]): LeftOu
     isIgnored: (path) => rules.isIgnored(path),
     hiddenFolders: (event) => adapterOf(event)?.hiddenFolders ?? new Set(),
     lists(event) {
-      const lists = known.get(event) ??
-        adapterOf(event)?.loadSnapshotLists(event) ?? { untrackedFiles: [], untrackedDirs: [] };
-      if (known.size >= MOST_LISTS) known.clear();
-      known.set(event, lists);
+      const kept = known.get(event);
+      if (kept !== undefined) return kept;
+      const lists = adapterOf(event)?.loadSnapshotLists(event) ?? { untrackedFiles: [], untrackedDirs: [] };
+      known.set(event, lists, 1 + lists.untrackedFiles.length + lists.untrackedDirs.length);
       return lists;
     },
   };
