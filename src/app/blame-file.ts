@@ -1,10 +1,12 @@
-import { blameHistory, type HistoryLine } from '../blame/history/blame-history.js';
+import { blameHistory, type HistoryInput, type HistoryLine } from '../blame/history/blame-history.js';
 import { type JoinedLine, joinLines } from '../blame/join-lines.js';
 import { type Lines, splitLines } from '../diff/lines.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid, Signature } from '../git/git-objects.js';
+import { readIgnoredRevs } from '../git/ignored-revs.js';
+import { type IndexEntry, readIndex } from '../git/index-file.js';
 import type { Repository } from '../git/repository.js';
 import { resolveRevision } from '../git/revisions.js';
 import { workTreePath } from '../git/work-tree-path.js';
@@ -20,6 +22,8 @@ import { noSessions } from './no-sessions.js';
 import { openRepositoryOf, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
+import { NOTHING_SEEN_THROUGH, type SeeThroughRequest } from './see-through-request.js';
+import { seenThrough } from './see-through-steps.js';
 import { mergeWarnings } from './warnings.js';
 
 export interface BlameRequest {
@@ -31,6 +35,8 @@ export interface BlameRequest {
   /** Only these lines; none: all. */
   readonly ranges: readonly LineRange[];
   readonly place: Place;
+  /** Not given: every change counts, but for what the configuration says. */
+  readonly seeThrough?: SeeThroughRequest;
 }
 
 /** Lines from 1, inclusive; `end` null: to the last line. */
@@ -102,9 +108,25 @@ export function examineFile(repository: Repository, request: BlameRequest, env: 
   const [here, ...elsewhere] = reconciled as [ReconciledPath, ...ReconciledPath[]];
 
   const committedPath = start === null ? path : pathInCommit(repository, start, path, here);
-  const history = historyOf(repository, start, committedPath, revision === null ? content.stored : null, lines.count);
+  const through = request.seeThrough ?? NOTHING_SEEN_THROUGH;
+  const ignored = readIgnoredRevs(repository, through, place.directory, env.home);
+  const historyWith = (options: HistoryOptions): History =>
+    historyOf(repository, start, committedPath, revision === null ? content.stored : null, lines.count, options);
+  const { ignoreWhitespace, moves, copies } = through;
+  const history = historyWith({ ignoreWhitespace, moves, copies, ignoreRevs: ignored.commits });
+  const seen = seenThrough({
+    repository,
+    request: through,
+    ignored: ignored.commits,
+    timelines,
+    files: reconciled,
+    path,
+    revision,
+    start,
+    plainCommits: () => historyWith({ ignoreWhitespace, moves }).lines.map(({ commit }) => commit),
+  });
   const records = new Map<DraftEdit, EditRecord>();
-  for (const { edits, records: of } of reconciled) {
+  for (const { edits, records: of } of [...reconciled, ...(seen?.otherFiles ?? [])]) {
     for (const [n, draft] of edits.entries()) records.set(draft, of[n] as EditRecord);
   }
   const joined = joinLines(
@@ -113,6 +135,7 @@ export function examineFile(repository: Repository, request: BlameRequest, env: 
       here,
       elsewhere,
       minEvidence: request.minEvidence,
+      ...(seen === null ? {} : { stepsOf: seen.stepsOf }),
       commitOf: (line) => {
         const id = history.lines[line]?.commit ?? null;
         const commit = id === null ? null : readCommit(repository.objects, id);
@@ -124,6 +147,7 @@ export function examineFile(repository: Repository, request: BlameRequest, env: 
   const details = detailsOf(repository, history.lines);
   const warnings = mergeWarnings([
     ...content.warnings,
+    ...ignored.warnings,
     ...timelines.warnings,
     ...noSessions(timelines),
     ...reconciled.flatMap((chain) => chain.warnings),
@@ -185,6 +209,8 @@ function pathInCommit(repository: Repository, commit: Oid, path: string, here: R
   return names.find((name) => blobIn(repository, commit, name) !== null) ?? path;
 }
 
+type HistoryOptions = Pick<HistoryInput, 'ignoreWhitespace' | 'moves' | 'copies' | 'ignoreRevs'>;
+
 interface History {
   readonly lines: readonly HistoryLine[];
   readonly warnings: readonly Warning[];
@@ -196,6 +222,7 @@ function historyOf(
   path: string,
   contents: Buffer | null,
   count: number,
+  options: HistoryOptions,
 ): History {
   if (start === null) {
     const lines = Array.from(
@@ -210,7 +237,10 @@ function historyOf(
     start,
     path,
     shallow,
-    ...(contents === null ? {} : { contents, mergeHeads: repository.mergeHeads() }),
+    ...options,
+    ...(contents === null
+      ? {}
+      : { contents, mergeHeads: repository.mergeHeads(), staged: () => stagedEntries(repository) }),
   });
   const warnings = missing.map(
     (oid): Warning => ({
@@ -221,6 +251,10 @@ function historyOf(
     }),
   );
   return { lines, warnings };
+}
+
+function stagedEntries(repository: Repository): Map<string, IndexEntry> {
+  return new Map(readIndex(repository.gitDir, repository.objects.hash).map((entry) => [entry.path, entry]));
 }
 
 /** Details of every commit that a line names; and of the lines that no commit has, under the id of zeros, as git tells them. */

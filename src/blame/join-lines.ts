@@ -15,6 +15,8 @@ export interface LineSources {
   /** The commit that introduced each line and its time (seconds), null where no commit has it. */
   readonly commitOf: (line: number) => { readonly id: string; readonly time: number } | null;
   readonly minEvidence: Evidence;
+  /** The step of each line, where it is not the one that the chain tells. */
+  readonly stepsOf?: (file: ReconciledPath) => readonly (Step | undefined)[];
 }
 
 /** One line of the answer, with the draft of the edit that it names. */
@@ -31,8 +33,12 @@ export interface JoinedLine {
  */
 export function joinLines(sources: LineSources, idOf: (draft: DraftEdit) => string): JoinedLine[] {
   const { lines, here, elsewhere, commitOf } = sources;
-  const own = stepsOf(here);
-  const others = elsewhere.map(stepsOf);
+  const lineSteps = (file: ReconciledPath): ((line: number) => Step | undefined) => {
+    const steps = sources.stepsOf?.(file);
+    return steps === undefined ? stepsOf(file) : (line) => steps[line];
+  };
+  const own = lineSteps(here);
+  const others = elsewhere.map(lineSteps);
   const joined: JoinedLine[] = [];
   for (let i = 0; i < lines.count; i++) {
     const commit = commitOf(i);

@@ -47,7 +47,7 @@ export function bestCommonBlock(
   };
   let line = from;
   let place = 0;
-  for (const hunk of diffNumbered(numbering, before, part(after, from, to))) {
+  for (const hunk of diffNumbered(numbering, before, someLines(after, from, to))) {
     offer(line, from + hunk.afterStart, place);
     line = from + hunk.afterEnd;
     place = hunk.beforeEnd;
@@ -67,7 +67,7 @@ function sharesLine(before: NumberedLines, after: NumberedLines, from: number, t
 }
 
 /** Some lines of a file as a file of their own. */
-function part({ lines, texts, keys }: NumberedLines, from: number, to: number): NumberedLines {
+export function someLines({ lines, texts, keys }: NumberedLines, from: number, to: number): NumberedLines {
   const start = lines.starts[from] as number;
   const starts = lines.starts.subarray(from, to + 1).map((offset) => offset - start);
   return {

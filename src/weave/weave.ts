@@ -138,6 +138,20 @@ export class Weave {
     return new Lines(this.textAt(version));
   }
 
+  /** How a version differs from the one before it, line ends aside; ascending. The first is all new. */
+  hunksAt(version: number): Hunk[] {
+    const step = this.#step(version);
+    const hunks: Hunk[] = [];
+    let entry = step.firstEntry;
+    for (let i = 0; i * 4 < step.hunks.length; i++) {
+      const hunk = hunkAt(step.hunks, i);
+      const count = hunk.afterEnd - hunk.afterStart;
+      if (count === 0 || this.#entries.birth(entry) !== BIRTH.lineEnd) hunks.push(hunk);
+      entry += count;
+    }
+    return hunks;
+  }
+
   /** The lines of version `from` that version `to`, a later one, has no more, in their order. */
   deletedBetween(from: number, to: number): DeletedLine[] {
     this.#step(to);

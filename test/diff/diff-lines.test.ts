@@ -107,8 +107,8 @@ describe('diffLines', () => {
         const removed = hunks.reduce((sum, hunk) => sum + hunk.beforeEnd - hunk.beforeStart, 0);
         const common = applied(a, b, hunks).map((line) => line.toString().replace(/\r?\n$/, ''));
         expect(common).toEqual(Array.from({ length: b.count }, (_, i) => b.contentOf(i).toString()));
-        // Lines so frequent that they are left out of the search do not occur in texts this short.
-        expect(a.count - removed).toBe(longest(a, b));
+        // Of longer texts frequent lines among many that have no counterpart are left out of the search, as git does.
+        if (Math.max(a.count, b.count) < 8) expect(a.count - removed).toBe(longest(a, b));
       }),
       { numRuns: 500 },
     );

@@ -1,0 +1,78 @@
+import type { Step } from '../../reconcile/draft-edit.js';
+import type { ReconciledPath } from '../../reconcile/reconcile-path.js';
+import type { LineStep } from '../../weave/weave.js';
+
+/** What happened to a line at one station of its life: somebody wrote it, moved it, brought it back, or changed its line end. */
+export type Role = 'writer' | 'mover' | 'restorer' | 'line-end';
+
+export interface Station {
+  readonly role: Role;
+  /** Who did that; undefined where not even that is known. */
+  readonly step: Step | undefined;
+  /** The line as it was then, without its line end, as git stores it. */
+  readonly text: Buffer;
+  /** Where in the timeline: index of an entry, their number for the end. */
+  readonly place: number;
+  /** The first version of the file that the traces know. */
+  readonly isFirst: boolean;
+}
+
+/**
+ * The life of a line of the present content as the traces tell it: a line that was moved or brought back goes on with the life that
+ * it had where it was written.
+ * @param line from 0.
+ * @returns the newest station first; none where no version is known.
+ */
+export function lineLife(file: ReconciledPath, line: number): Station[] {
+  const { chain, version } = file;
+  if (version === null) return [];
+  const { weave } = chain;
+  const stations: Station[] = [];
+  let rest: LineStep[] = weave.history(version, line);
+  for (let at = rest.shift(); at !== undefined; at = rest.shift()) {
+    const text = textOf(file, at);
+    const made = chain.stepOf(at.version);
+    const common = { text, place: chain.placeOf(at.version), isFirst: at.version === 0 };
+    const home = at.how === 'taken-over' ? homeOf(file, at, text, rest) : null;
+    if (home !== null) {
+      stations.push({ ...common, role: made?.kind === 'agent' ? 'mover' : 'restorer', step: made });
+      if (!rest.some((next) => next.version === home.version && next.line === home.line)) {
+        rest = weave.history(home.version, home.line);
+      }
+    } else if (at.how === 'line-end') {
+      stations.push({ ...common, role: 'line-end', step: made });
+    } else {
+      stations.push({ ...common, role: 'writer', step: chain.steps[at.origin] });
+    }
+  }
+  return stations;
+}
+
+/**
+ * Where a line was written that a later version took over; null where its writer made no version of its own: then the later version
+ * is the first that shows what he wrote.
+ */
+function homeOf(
+  file: ReconciledPath,
+  taken: LineStep,
+  text: Buffer,
+  rest: readonly LineStep[],
+): { version: number; line: number } | null {
+  const inPlace = rest.find((next) => next.origin === taken.origin && textOf(file, next).equals(text));
+  if (inPlace !== undefined) return inPlace;
+  const { chain } = file;
+  const step = chain.steps[taken.origin];
+  for (let version = taken.version - 1; version >= 0; version--) {
+    if (chain.stepOf(version) !== step) continue;
+    const lines = chain.weave.linesAt(version);
+    const line = chain
+      .stepsAt(version)
+      .findIndex((origin, at) => origin === taken.origin && lines.contentOf(at).equals(text));
+    return line === -1 ? null : { version, line };
+  }
+  return null;
+}
+
+function textOf({ chain }: ReconciledPath, { version, line }: LineStep): Buffer {
+  return chain.weave.linesAt(version).contentOf(line);
+}
