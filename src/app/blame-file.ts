@@ -16,6 +16,7 @@ import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
 import type { DraftEdit } from '../reconcile/draft-edit.js';
 import { type ReconciledPath, reconcilePath } from '../reconcile/reconcile-path.js';
+import { commitInfo } from './commit-info.js';
 import { blobIn, readCommittedContent, readWorkTreeContent } from './file-content.js';
 import { type Destination, loadTimelines, type Timelines } from './load-timelines.js';
 import { noSessions } from './no-sessions.js';
@@ -266,12 +267,9 @@ function detailsOf(repository: Repository, lines: readonly HistoryLine[]): Map<s
     if (details.has(id)) continue;
     const commit = oid === null ? NOT_COMMITTED : readCommit(repository.objects, oid);
     if (commit === null) continue;
-    const { author, committer, message } = commit;
+    const { author, committer } = commit;
     details.set(id, {
-      author: author.name,
-      email: author.email,
-      time: new Date(author.time * 1000).toISOString().replace('.000Z', 'Z'),
-      summary: summaryOf(message),
+      ...commitInfo(commit),
       authorTime: author.time,
       authorZone: author.zone,
       committer: committer.name,
@@ -287,11 +285,6 @@ function detailsOf(repository: Repository, lines: readonly HistoryLine[]): Map<s
 
 const NOBODY: Signature = { name: 'Not Committed Yet', email: 'not.committed.yet', time: 0, zone: '+0000' };
 const NOT_COMMITTED = { author: NOBODY, committer: NOBODY, message: '' };
-
-/** The first line of a message that is not blank, as git's blame tells it. */
-function summaryOf(message: string): string {
-  return message.replace(/^\n+/, '').split('\n', 1)[0] ?? '';
-}
 
 function namedEdits(
   joined: readonly JoinedLine[],
