@@ -65,6 +65,11 @@ function editsIn(repository: Repository, request: EditsRequest, env: Env, progre
   const paths = touchedPaths(repository, here.entries).filter(
     (path) => named.length === 0 || named.some((name) => isAtOrBelow(path, name)),
   );
+  if (paths.length >= MANY_PATHS) {
+    timelines.view.expectManyPaths(
+      here.entries.flatMap((entry) => (entry.kind === 'snapshot' ? (entry.tree ?? []) : [])),
+    );
+  }
   for (const [n, path] of paths.entries()) {
     progress.update('Following files', n, paths.length);
     const { texts, entries } = here;
@@ -92,6 +97,9 @@ function editsIn(repository: Repository, request: EditsRequest, env: Env, progre
     warnings: mergeWarnings(warnings),
   };
 }
+
+/** From so many paths on comparing all snapshots costs less than looking into each for each path. */
+const MANY_PATHS = 16;
 
 /** Every path that a recorded change, a command's text or two snapshots show as touched; sorted. */
 function touchedPaths(repository: Repository, entries: readonly TimelineEntry[]): string[] {

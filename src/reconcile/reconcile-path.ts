@@ -112,6 +112,8 @@ class PathReconciler {
   readonly #warnings: Warning[] = [];
   /** Versions at which snapshots saw the file, by commit id. */
   readonly #versionOf = new Map<Oid, number>();
+  /** Blob ids of contents. */
+  readonly #ids = new WeakMap<Buffer, Oid>();
   /** Drafts by the record that they stand for, to tell several of one record apart. */
   readonly #places = new Map<string, number>();
 
@@ -215,6 +217,7 @@ class PathReconciler {
       this.#warn('object_missing', `The content ${oid} of ${this.#path} is not stored any more`, oid);
       return null;
     }
+    this.#ids.set(object.data, oid);
     return object.data;
   }
 
@@ -727,7 +730,10 @@ class PathReconciler {
   }
 
   #blobId(content: Content): Oid | null {
-    return content == null ? null : hashObject(this.#input.repository.objects.hash, 'blob', content);
+    if (content == null) return null;
+    const id = this.#ids.get(content) ?? hashObject(this.#input.repository.objects.hash, 'blob', content);
+    this.#ids.set(content, id);
+    return id;
   }
 
   #warn(code: string, message: string, subject: string): void {

@@ -4,6 +4,7 @@ import type { GitObjects, Oid, TreeEntry } from '../git/git-objects.js';
 import { PathLookup } from '../git/trees.js';
 import type { SnapshotEvent } from '../model/agent-event.js';
 import type { SnapshotEntry } from './timeline.js';
+import { TreeRow } from './tree-row.js';
 
 /** What a snapshot tells of one path. */
 export type Sight =
@@ -37,10 +38,16 @@ export class SnapshotView {
   readonly #objects: GitObjects;
   readonly #lookups = new Map<string, PathLookup>();
   readonly #leftOut: LeftOut;
+  #row: TreeRow | null = null;
 
   constructor(objects: GitObjects, leftOut: LeftOut) {
     this.#objects = objects;
     this.#leftOut = leftOut;
+  }
+
+  /** To be called before questions about many paths: compares successive snapshots once, instead of looking into each for each path. */
+  expectManyPaths(trees: readonly Oid[]): void {
+    this.#row = TreeRow.of(this.#objects, trees);
   }
 
   see(snapshot: SnapshotEntry, path: string): Sight {
@@ -75,14 +82,19 @@ export class SnapshotView {
    * @throws AiBlameError OBJECT_MISSING.
    */
   treeEntry(tree: Oid, path: string): TreeEntry | null {
+    const known = this.#row?.entry(tree, path);
+    const entry = known === undefined ? this.#lookUp(tree, path) : known;
+    return entry !== null && (entry.mode & 0o170000) !== 0o40000 && (entry.mode & 0o170000) !== 0o160000 ? entry : null;
+  }
+
+  #lookUp(tree: Oid, path: string): TreeEntry | null {
     let lookup = this.#lookups.get(path);
     if (lookup === undefined) {
       lookup = new PathLookup(this.#objects, path);
       if (this.#lookups.size >= MOST_LOOKUPS) this.#lookups.clear();
       this.#lookups.set(path, lookup);
     }
-    const entry = lookup.find(tree);
-    return entry !== null && (entry.mode & 0o170000) !== 0o40000 && (entry.mode & 0o170000) !== 0o160000 ? entry : null;
+    return lookup.find(tree);
   }
 
   /** A snapshot's commit may outlive trees of it. */
