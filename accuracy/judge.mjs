@@ -1,0 +1,42 @@
+/** Levels that a line of nobody's may be told with where an agent's command ran in its window: it cannot be known better. */
+const WEAK = new Set(['snapshot', 'inferred']);
+
+/**
+ * Judges one line of an answer.
+ * @param truth the line object
+ * @param told `{ origin, session, turn, model, evidence }`
+ * @param windowOf writer → its window
+ * @param patchesAreCommands whether the traces tell patches as commands only
+ * @returns `kind`: the row of the table; `verdict`: right, undecided, weak (somebody else's line, told with weak evidence as that
+ * of an agent whose command may have written it) or wrong; `closed`: written in a window with both its snapshots, or by a patch
+ */
+export function judge(truth, told, windowOf, patchesAreCommands) {
+  const { writer, also } = truth;
+  const kind = kindOf(writer, also, windowOf, patchesAreCommands);
+  return { kind, verdict: kind === 'disputed' ? 'right' : verdictOf([writer, ...also], told, windowOf) };
+}
+
+function verdictOf(writers, told, windowOf) {
+  const others = writers.filter(({ kind }) => kind !== 'agent');
+  if (told.origin !== 'agent') return others.length > 0 ? 'right' : 'undecided';
+  if (writers.some((writer) => isTold(writer, told))) return 'right';
+  const mayBeWeak = others.some((writer) => writer.kind === 'person' && windowOf(writer).turns.length > 0);
+  return mayBeWeak && WEAK.has(told.evidence) ? 'weak' : 'wrong';
+}
+
+export function isTold({ kind, session, turn, model }, told) {
+  return kind === 'agent' && session === told.session && turn === told.turn && model === told.model;
+}
+
+function kindOf(writer, also, windowOf, patchesAreCommands) {
+  if (writer.kind === 'disputed') return 'disputed';
+  if (also.length > 0) return 'moved by a person';
+  if (writer.kind === 'older' || writer.kind === 'pulled') return writer.kind;
+  const window = windowOf(writer);
+  if (writer.kind === 'person') return window.turns.length > 0 ? 'person, in a window of commands' : 'person';
+  if (writer.via === 'patch' && !patchesAreCommands) return 'agent, by patch';
+  if (window.turns.length > 1) return 'agent, by command, several turns';
+  if (!window.isOpened) return 'agent, by command, no snapshot';
+  if (!window.isClosed) return 'agent, by command, no later snapshot';
+  return window.touched ? 'agent, by command, touched window' : 'agent, by command, own window';
+}
