@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import type { SeeThroughRequest } from '../app/see-through-request.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import type { BlameReport } from '../model/blame-result.js';
@@ -8,10 +9,13 @@ import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
 import { choice, onlyOne, type RawOptions, text, texts } from './option-values.js';
 import { withProgress } from './progress-line.js';
+import { copiesOf, movesOf } from './score-options.js';
 import { summaryWanted, textOptions, warn } from './terminal.js';
 import type { UseCases } from './use-cases.js';
 
 const OUTPUTS = ['json', 'porcelain', 'line-porcelain'] as const;
+
+const THROUGH = 'See through:';
 
 export const BLAME_OPTIONS = {
   L: { ...VALUE, describe: 'Only these lines: 10,20 · 10,+5 · 10,-5 · 10, · ,20 (repeatable)', group: 'What:' },
@@ -20,6 +24,30 @@ export const BLAME_OPTIONS = {
     ...VALUE,
     describe: `Do not name edits with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}`,
     group: 'What:',
+  },
+  w: { ...FLAG, describe: 'Lines that differ only in white space are the same line', group: THROUGH },
+  M: {
+    ...VALUE,
+    describe: 'Blocks moved within the file; -M40: of more than 40 letters and digits, else 20',
+    group: THROUGH,
+  },
+  copies: {
+    ...VALUE,
+    describe:
+      'Also -C, -C60: blocks from files that the same turn or commit changed; twice: where it made the file, from any file; three times: always from any file. Of more than 40 letters and digits',
+    group: THROUGH,
+  },
+  'ignore-rev': { ...VALUE, describe: 'The changes of this commit (repeatable)', group: THROUGH },
+  'ignore-revs-file': {
+    ...VALUE,
+    describe:
+      "Those of the commits in this file; '' forgets the files before it, and blame.ignoreRevsFile (repeatable)",
+    group: THROUGH,
+  },
+  'ignore-turn': {
+    ...VALUE,
+    describe: 'Those of an agent: SESSION:TURN, SESSION, or the id of an edit (repeatable)',
+    group: THROUGH,
   },
   json: { ...FLAG, describe: 'Print JSON (schema ai-blame/blame@1)', group: 'Output:' },
   porcelain: { ...FLAG, alias: 'p', describe: "Print git's porcelain format, with ai-… headers", group: 'Output:' },
@@ -36,6 +64,7 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
   if (more.length > 0) {
     throw new AiBlameError('USAGE', `One file at a time: ${operands.length} were named`);
   }
+  const seeThrough = seeThroughOf(options);
   const minEvidence = text(options, 'min-evidence') ?? 'inferred';
   return {
     command: 'blame',
@@ -45,10 +74,27 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
       minEvidence: choice(minEvidence, 'min-evidence', EVIDENCE_LEVELS),
       ranges: texts(options, 'L').map(parseLineRange),
       place: placeOf(options, env),
+      ...(seeThrough === null ? {} : { seeThrough }),
     },
     output: onlyOne(options, OUTPUTS) ?? 'text',
     color: colorChoiceOf(options),
   };
+}
+
+/** Null where nothing is to be seen through. */
+function seeThroughOf(options: RawOptions): SeeThroughRequest | null {
+  const request = {
+    ignoreWhitespace: options.w === true,
+    moves: movesOf(options),
+    copies: copiesOf(options),
+    ignoreRevs: texts(options, 'ignore-rev'),
+    ignoreRevsFiles: texts(options, 'ignore-revs-file'),
+    ignoreTurns: texts(options, 'ignore-turn'),
+  };
+  const asked = Object.values(request).some((value) =>
+    Array.isArray(value) ? value.length > 0 : value !== null && value !== false,
+  );
+  return asked ? request : null;
 }
 
 export async function runBlame(invocation: BlameInvocation, env: Env, useCases: UseCases): Promise<void> {

@@ -4,6 +4,8 @@ export const BLAME_EXAMPLES: [string, string][] = [
   ['$0 src/app.ts', 'who wrote each line'],
   ['$0 -L 10,20 src/app.ts', 'only lines 10 to 20'],
   ['$0 --rev HEAD~1 src/app.ts', 'as of an older commit'],
+  ['$0 -w -M src/app.ts', 'see through indenting and moving'],
+  ['$0 --ignore-turn 019b2c3d:4 src/app.ts', 'see through what a turn formatted'],
   ['$0 --json src/app.ts', 'for scripts'],
   ['$0 -- -odd-name.ts', 'a name that looks like an option'],
 ];
@@ -15,6 +17,9 @@ export const BLAME_NOTES = `Marks before the line number tell how an agent's edi
   ${EVIDENCE_MARKS.inferred} inferred  the difference between the last snapshot and what came later
 Lines without a mark come from commits; · preexisting: there before the first
 trace; · untraced: by a person or a tool between the traces.
+
+What is seen through does not count as writing: its lines are told as what they
+were before. -C with a folder and a file behind it is the folder to start from.
 
 A file named like a command: ai-blame ./edits, or ai-blame blame edits.`;
 

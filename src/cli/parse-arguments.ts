@@ -25,6 +25,7 @@ import {
 import type { Invocation } from './invocation.js';
 import { type RawOptions, spelt } from './option-values.js';
 import { PIN_OPTIONS, readPin, UNPIN_OPTIONS } from './pin-command.js';
+import { spellOut } from './score-options.js';
 import { widthOf } from './terminal.js';
 
 interface Command {
@@ -86,6 +87,15 @@ type CommandName = keyof typeof COMMANDS;
 
 const NAMES = Object.keys(COMMANDS) as CommandName[];
 
+/** Options as they are written, of all commands, that take the next word as their value. */
+const TAKE_VALUE: ReadonlySet<string> = new Set(
+  NAMES.flatMap((name) =>
+    Object.entries<Options>(COMMANDS[name].options).flatMap(([option, { nargs }]) =>
+      nargs === 1 && option !== 'M' ? [spelt(option)] : [],
+    ),
+  ),
+);
+
 /**
  * Names of files are read raw: no number, no quote, no dash of theirs is taken for something else. Options that take a value
  * take the next word, whatever it is, and only that.
@@ -124,7 +134,7 @@ export function parseArguments(argv: readonly string[], env: Env, version: strin
     });
   }
 
-  const outcome = parse(parser, withoutAttachedValues(argv));
+  const outcome = parse(parser, spelledOut(argv));
   if (outcome.error !== null) {
     throw usageError(outcome.error, command);
   }
@@ -173,12 +183,11 @@ function withoutTypes(help: string): string {
   return help.replace(/\s*\[(boolean|default)\]$/gm, '');
 }
 
-/** `-L1,5` and `-C../x` as git's users write them: the parser would read `-L -1 -,5`. */
-function withoutAttachedValues(argv: readonly string[]): string[] {
+function spelledOut(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
   const before = end < 0 ? argv : argv.slice(0, end);
-  const split = before.flatMap((word) => (/^-[LC]./s.test(word) ? [word.slice(0, 2), word.slice(2)] : [word]));
-  return [...split, ...argv.slice(before.length)];
+  const others = NAMES.filter((name) => name !== 'blame');
+  return [...spellOut(before, end >= 0, TAKE_VALUE, others), ...argv.slice(before.length)];
 }
 
 /** The parser's messages in our words, and a guess at what was meant. */
