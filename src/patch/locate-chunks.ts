@@ -15,7 +15,7 @@ export interface ChunkLocation {
   readonly how: 'block' | 'runs' | 'none';
   /** Only for `block`: the places that it may have, ascending, at most 16. More than one: undecided. */
   readonly blocks: readonly LineRange[];
-  /** The runs of added lines that were found; those of the first block. */
+  /** The runs of added lines that were found, or what later edits left of them; those of the first block. */
   readonly runs: readonly LocatedRun[];
   /** How many of the added lines were not found. */
   readonly missing: number;
@@ -109,9 +109,14 @@ function runLocation(
   const located: LocatedRun[] = [];
   let missing = 0;
   for (const run of runs) {
-    const found = findRun(seeker, after, run);
-    if (found === null || !take(found, taken)) missing += run.end - run.start;
-    else located.push(found);
+    const whole = findRun(seeker, after, run);
+    let left = run.end - run.start;
+    for (const found of whole === null ? findPieces(seeker, after, run) : [whole]) {
+      if (!take(found, taken)) continue;
+      located.push(found);
+      left -= found.end - found.start;
+    }
+    missing += left;
   }
   return { how: located.length > 0 ? 'runs' : 'none', blocks: [], runs: located, missing };
 }
@@ -142,4 +147,27 @@ function findRun(seeker: LineSeeker, after: readonly string[], { start, end }: L
     return { start: first + before, end: first + before + (end - start), unique: places.length === 1 };
   }
   return null;
+}
+
+/**
+ * What is left of a run that something was put into, or taken out of: its lines that stand in one place only and in their order,
+ * and what stands between two of them just as in the run.
+ */
+function findPieces(seeker: LineSeeker, after: readonly string[], { start, end }: LineRange): LocatedRun[] {
+  const pieces: { start: number; end: number; unique: true }[] = [];
+  let lastLine = start - 1;
+  for (let line = start; line < end; line++) {
+    if (!isTelling(after.slice(line, line + 1))) continue;
+    const [place, other] = seeker.all(after.slice(line, line + 1), 2);
+    if (place === undefined || other !== undefined) continue;
+    const last = pieces.at(-1);
+    if (last !== undefined && place < last.end) continue;
+    const between = after.slice(lastLine + 1, line);
+    const follows = last !== undefined && place === last.end + between.length;
+    const isBetween = follows && seeker.all(after.slice(lastLine, line + 1), 2)[0] === last.end - 1;
+    if (isBetween) last.end = place + 1;
+    else pieces.push({ start: place, end: place + 1, unique: true });
+    lastLine = line;
+  }
+  return pieces;
 }

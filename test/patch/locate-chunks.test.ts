@@ -47,7 +47,38 @@ describe('locateResults', () => {
   test('where the block is broken, the runs are found with what is left around them (L9)', () => {
     const after = ['a', 'one', 'by a person', 'three', 'b'];
     expect(locateResults(after, [chunk(' a', '+one', ' mid', '+three', '+four')])).toEqual([
-      { how: 'runs', blocks: [], runs: [{ start: 1, end: 2, unique: true }], missing: 2 },
+      {
+        how: 'runs',
+        blocks: [],
+        runs: [
+          { start: 1, end: 2, unique: true },
+          { start: 3, end: 4, unique: true },
+        ],
+        missing: 1,
+      },
+    ]);
+  });
+
+  test('a run that somebody put a line into is found in pieces, with what stands between its lines', () => {
+    const after = ['a', 'one', '}', '', 'two', 'by a person', 'three', 'b'];
+    expect(locateResults(after, [chunk(' a', '+one', '+}', '+', '+two', '+three', ' b')])).toEqual([
+      {
+        how: 'runs',
+        blocks: [],
+        runs: [
+          { start: 1, end: 5, unique: true },
+          { start: 6, end: 7, unique: true },
+        ],
+        missing: 0,
+      },
+    ]);
+  });
+
+  test('pieces of a run are lines that stand in one place only, and in their order', () => {
+    const after = ['three', 'one', 'x', 'two', 'two', 'four'];
+    expect(locateResults(after, [chunk('+one', '+two', '+three', '+four')])[0]?.runs).toEqual([
+      { start: 1, end: 2, unique: true },
+      { start: 5, end: 6, unique: true },
     ]);
   });
 
