@@ -40,6 +40,25 @@ What agents changed below the PATHs, or in the whole repository, by time.`;
 
 export const EDITS_NOTES = `Several values of one option: any of them. Several options: all of them.`;
 
+export const WHY_EXAMPLES: [string, string][] = [
+  ['$0 why src/app.ts:12', 'who wrote line 12, and what stood there before'],
+  ['$0 why src/app.ts:12 --rev v1.2', 'the line as of an older commit'],
+];
+
+export const WHY_USAGE = `ai-blame why FILE:LINE [options]
+
+A line's whole life, the newest first: who wrote, moved or brought it back, with
+prompt, evidence and the place in the trace, and the commit beside.`;
+
+export const WHY_NOTES = `Where no agent wrote the line, what ended the search is told:
+  no_session             no session belongs to this repository
+  snapshot_lost          snapshots that would tell are not stored any more
+  patch_not_matched      a recorded change holds the text, and fits nothing known
+  changed_between_turns  it came when no turn ran that can have written it
+  undecided              several turns can have written it
+  older_than_traces      it was there before the first trace of the file
+  came_with_commit       git brought it`;
+
 export const DOCTOR_EXAMPLES: [string, string][] = [
   ['$0 doctor', 'is the evidence whole?'],
   ['$0 doctor --json', 'everything that was found, for scripts'],

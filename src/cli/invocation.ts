@@ -1,11 +1,18 @@
 import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
+import type { WhyRequest } from '../app/explain-line.js';
 import type { EditsRequest } from '../app/list-edits.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
 import type { ColorChoice } from '../render/color-level.js';
 
 /** What a command line asks for, fully read and checked. */
-export type Invocation = BlameInvocation | EditsInvocation | DoctorInvocation | PinInvocation | PrintInvocation;
+export type Invocation =
+  | BlameInvocation
+  | EditsInvocation
+  | WhyInvocation
+  | DoctorInvocation
+  | PinInvocation
+  | PrintInvocation;
 
 export interface BlameInvocation {
   readonly command: 'blame';
@@ -18,6 +25,13 @@ export interface EditsInvocation {
   readonly command: 'edits';
   readonly request: EditsRequest;
   readonly output: 'text' | 'json' | 'ndjson';
+  readonly color: ColorChoice;
+}
+
+export interface WhyInvocation {
+  readonly command: 'why';
+  readonly request: WhyRequest;
+  readonly output: 'text' | 'json';
   readonly color: ColorChoice;
 }
 

@@ -21,12 +21,16 @@ import {
   UNPIN_EXAMPLES,
   UNPIN_NOTES,
   UNPIN_USAGE,
+  WHY_EXAMPLES,
+  WHY_NOTES,
+  WHY_USAGE,
 } from './help-texts.js';
 import type { Invocation } from './invocation.js';
 import { type RawOptions, spelt } from './option-values.js';
 import { PIN_OPTIONS, readPin, UNPIN_OPTIONS } from './pin-command.js';
 import { spellOut } from './score-options.js';
 import { widthOf } from './terminal.js';
+import { readWhy, WHY_OPTIONS } from './why-command.js';
 
 interface Command {
   /** For the list of commands. */
@@ -56,6 +60,14 @@ const COMMANDS = {
     examples: EDITS_EXAMPLES,
     notes: EDITS_NOTES,
     read: readEdits,
+  },
+  why: {
+    describe: "A line's whole life, and why no agent is named",
+    usage: WHY_USAGE,
+    options: WHY_OPTIONS,
+    examples: WHY_EXAMPLES,
+    notes: WHY_NOTES,
+    read: readWhy,
   },
   doctor: {
     describe: 'What evidence there is, and what of it is lost or at risk',

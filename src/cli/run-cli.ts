@@ -26,6 +26,9 @@ export async function runCli(argv: readonly string[], env: Env, useCases: UseCas
     case 'edits':
       await (await import('./edits-command.js')).runEdits(invocation, env, useCases);
       break;
+    case 'why':
+      await (await import('./why-command.js')).runWhy(invocation, env, useCases);
+      break;
     case 'doctor':
       return await (await import('./doctor-command.js')).runDoctor(invocation, env, useCases);
     case 'pin':

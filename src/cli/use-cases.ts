@@ -1,5 +1,6 @@
 import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
+import type { WhyRequest } from '../app/explain-line.js';
 import type { EditsRequest } from '../app/list-edits.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
 import type { Progress } from '../app/progress.js';
@@ -7,11 +8,13 @@ import type { Env } from '../env.js';
 import type { BlameReport, EditsResult } from '../model/blame-result.js';
 import type { DoctorResult } from '../model/doctor-result.js';
 import type { PinResult } from '../model/pin-result.js';
+import type { WhyResult } from '../model/why-result.js';
 
 /** What the commands ask for. An argument of the whole command line, so that tests can answer in its place. */
 export interface UseCases {
   blameFile(request: BlameRequest, env: Env, progress: Progress): Promise<BlameReport>;
   listEdits(request: EditsRequest, env: Env, progress: Progress): Promise<EditsResult>;
+  explainLine(request: WhyRequest, env: Env, progress: Progress): Promise<WhyResult>;
   checkEvidence(request: DoctorRequest, env: Env, progress: Progress): Promise<DoctorResult>;
   pinSnapshots(request: PinRequest, env: Env, progress: Progress): Promise<PinResult>;
   unpinSnapshots(request: PinRequest, env: Env): Promise<PinResult>;
@@ -26,6 +29,10 @@ export const lazyUseCases: UseCases = {
   async listEdits(request, env, progress) {
     const { listEdits } = await import('../app/list-edits.js');
     return listEdits(request, env, progress);
+  },
+  async explainLine(request, env, progress) {
+    const { explainLine } = await import('../app/explain-line.js');
+    return explainLine(request, env, progress);
   },
   async checkEvidence(request, env, progress) {
     const { checkEvidence } = await import('../app/check-evidence.js');

@@ -1,6 +1,6 @@
 import type { BlameLine, BlameResult } from '../model/blame-result.js';
 import { orderedEdit } from './edit-json.js';
-import { jsonText, orderedRepository, orderedWarnings, sortedMap } from './shared-json.js';
+import { jsonText, mapValues, orderedCommit, orderedRepository, orderedWarnings, sortedMap } from './shared-json.js';
 
 /** The contract's JSON (section 2): its keys only, in its order; the maps of the summary sorted. */
 export function blameJson(result: BlameResult): string {
@@ -12,12 +12,7 @@ export function blameJson(result: BlameResult): string {
     revision: result.revision,
     lines: result.lines.map(orderedLine),
     edits: mapValues(result.edits, orderedEdit),
-    commits: mapValues(result.commits, (commit) => ({
-      author: commit.author,
-      email: commit.email,
-      time: commit.time,
-      summary: commit.summary,
-    })),
+    commits: mapValues(result.commits, orderedCommit),
     summary: {
       lines: summary.lines,
       agent: summary.agent,
@@ -34,8 +29,4 @@ export function blameJson(result: BlameResult): string {
 
 function orderedLine({ line, text, textBase64, origin, edit, commit }: BlameLine): BlameLine {
   return { line, text, ...(textBase64 !== undefined && { textBase64 }), origin, edit, commit };
-}
-
-function mapValues<T, U>(map: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 }

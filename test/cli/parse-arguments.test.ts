@@ -5,8 +5,15 @@ import {
   EDITS_EXAMPLES,
   PIN_EXAMPLES,
   UNPIN_EXAMPLES,
+  WHY_EXAMPLES,
 } from '../../src/cli/help-texts.js';
-import type { BlameInvocation, DoctorInvocation, EditsInvocation, PinInvocation } from '../../src/cli/invocation.js';
+import type {
+  BlameInvocation,
+  DoctorInvocation,
+  EditsInvocation,
+  PinInvocation,
+  WhyInvocation,
+} from '../../src/cli/invocation.js';
 import { parseArguments } from '../../src/cli/parse-arguments.js';
 import { AiBlameError } from '../../src/errors.js';
 import { FakeOutput, fakeEnv } from './fake-env.js';
@@ -169,6 +176,29 @@ describe('edits', () => {
   });
 });
 
+describe('why', () => {
+  const why: WhyInvocation = {
+    command: 'why',
+    request: { file: 'a.ts', line: 12, revision: null, place: PLACE },
+    output: 'text',
+    color: 'auto',
+  };
+  const about = (file: string, line: number): WhyInvocation => ({ ...why, request: { ...why.request, file, line } });
+
+  test.each<[string, string[], WhyInvocation]>([
+    ['a file and a line', ['why', 'a.ts:12'], why],
+    ['json', ['why', '--json', 'a.ts:12'], { ...why, output: 'json' }],
+    ['a revision', ['why', 'a.ts:12', '--rev', 'main'], { ...why, request: { ...why.request, revision: 'main' } }],
+    ['colons in the name', ['why', 'C:\\a:7.ts:3'], about('C:\\a:7.ts', 3)],
+    ['two numbers: the last counts', ['why', 'a.ts:12:3'], about('a.ts:12', 3)],
+    ['a name that looks like an option', ['why', '--', '--json:1'], about('--json', 1)],
+    ['the name of the command itself', ['why', 'why:1'], about('why', 1)],
+    ['a newline', ['why', 'a\nb:1'], about('a\nb', 1)],
+  ])('%s', (_what, argv, expected) => {
+    expect(parse(...argv)).toEqual(expected);
+  });
+});
+
 describe('doctor', () => {
   const doctor: DoctorInvocation = {
     command: 'doctor',
@@ -258,6 +288,13 @@ describe('wrong usage', () => {
     [[], 'Which file? Name one', 'ai-blame FILE, or ai-blame --help'],
     [['blame'], 'Which file? Name one', 'ai-blame FILE, or ai-blame --help'],
     [[''], 'Which file? Name one', 'ai-blame FILE, or ai-blame --help'],
+    [['why'], 'Which line? Name one as FILE:LINE, counted from 1', null],
+    [['why', 'a.ts'], 'Which line? Name one as FILE:LINE, counted from 1, not "a.ts"', null],
+    [['why', 'a.ts:0'], 'Which line? Name one as FILE:LINE, counted from 1, not "a.ts:0"', null],
+    [['why', ':3'], 'Which line? Name one as FILE:LINE, counted from 1, not ":3"', null],
+    [['why', 'a.ts:-3'], 'Which line? Name one as FILE:LINE, counted from 1, not "a.ts:-3"', null],
+    [['why', 'a.ts:1', 'b.ts:2'], 'One line at a time: 2 were named', null],
+    [['why', 'a.ts:1', '-L', '3'], 'Unknown option -L', 'ai-blame why --help lists the options'],
     [['doctor', 'a.ts'], 'ai-blame doctor takes no a.ts: it is about the whole repository', null],
     [['pin', 'a.ts'], 'ai-blame pin takes no a.ts: it is about the whole repository', null],
     [['unpin', '--codex-home', 'x'], 'Unknown option --codex-home', 'ai-blame unpin --help lists the options'],
@@ -281,6 +318,7 @@ describe('help', () => {
     [['-h'], 'ai-blame [blame] FILE [options]\n'],
     [['blame', '--help'], 'ai-blame [blame] FILE [options]\n'],
     [['edits', '--help'], 'ai-blame edits [PATH…] [options]\n'],
+    [['why', '--help'], 'ai-blame why FILE:LINE [options]\n'],
     [['doctor', '--help'], 'ai-blame doctor [options]\n'],
     [['pin', '--help'], 'ai-blame pin [options]\n'],
     [['unpin', '--help'], 'ai-blame unpin [options]\n'],
@@ -294,7 +332,7 @@ describe('help', () => {
 
   test.each([40, 80, 100])('is no wider than a terminal of %i columns', (columns) => {
     const env = fakeEnv({ variables: { COLUMNS: String(columns) }, stdout: new FakeOutput(200) });
-    for (const command of ['blame', 'edits', 'doctor', 'pin', 'unpin']) {
+    for (const command of ['blame', 'edits', 'why', 'doctor', 'pin', 'unpin']) {
       const answer = parseArguments([command, '--help'], env, '1.2.3');
       const widest = Math.max(...('text' in answer ? answer.text : '').split('\n').map((line) => line.length));
       expect(widest).toBeLessThanOrEqual(columns);
@@ -304,6 +342,7 @@ describe('help', () => {
   test.each([
     ['blame', BLAME_EXAMPLES],
     ['edits', EDITS_EXAMPLES],
+    ['why', WHY_EXAMPLES],
     ['doctor', DOCTOR_EXAMPLES],
     ['pin', PIN_EXAMPLES],
     ['unpin', UNPIN_EXAMPLES],

@@ -4,11 +4,13 @@ import type { UseCases } from '../../src/cli/use-cases.js';
 import { SAMPLE_DOCTOR } from '../render/sample-doctor.js';
 import { SAMPLE_PIN } from '../render/sample-pin.js';
 import { SAMPLE, SAMPLE_EDITS, SAMPLE_REPORT } from '../render/sample-report.js';
+import { SAMPLE_WHY } from '../render/sample-why.js';
 import { type FakeEnv, FakeOutput, fakeEnv } from './fake-env.js';
 
 const ANSWERS: UseCases = {
   blameFile: async () => SAMPLE_REPORT,
   listEdits: async () => ({ ...SAMPLE_EDITS, warnings: SAMPLE.warnings }),
+  explainLine: async () => ({ ...SAMPLE_WHY, warnings: SAMPLE.warnings }),
   checkEvidence: async () => ({ ...SAMPLE_DOCTOR, warnings: SAMPLE.warnings }),
   pinSnapshots: async () => ({ ...SAMPLE_PIN, warnings: SAMPLE.warnings }),
   unpinSnapshots: async () => ({ ...SAMPLE_PIN, action: 'unpin', warnings: SAMPLE.warnings }),
@@ -18,6 +20,7 @@ const ANSWERS: UseCases = {
 const SILENT: UseCases = {
   blameFile: () => Promise.reject(new Error('not asked')),
   listEdits: () => Promise.reject(new Error('not asked')),
+  explainLine: () => Promise.reject(new Error('not asked')),
   checkEvidence: () => Promise.reject(new Error('not asked')),
   pinSnapshots: () => Promise.reject(new Error('not asked')),
   unpinSnapshots: () => Promise.reject(new Error('not asked')),
@@ -90,6 +93,20 @@ describe('edits', () => {
   test('json', async () => {
     const { stdout, stderr } = await run(['edits', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ schema: 'ai-blame/edits@1', warnings: [{ count: 2 }] });
+    expect(stderr).toBe('');
+  });
+});
+
+describe('why', () => {
+  test('text goes to stdout, warnings to stderr', async () => {
+    const { exitCode, stdout, stderr } = await run(['why', 'src/clamp.ts:4']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: WARNING });
+    expect(stdout.split('\n')[0]).toBe('src/clamp.ts:4');
+  });
+
+  test('JSON holds the warnings itself', async () => {
+    const { stdout, stderr } = await run(['why', 'src/clamp.ts:4', '--json']);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify({ ...SAMPLE_WHY, warnings: SAMPLE.warnings })));
     expect(stderr).toBe('');
   });
 });

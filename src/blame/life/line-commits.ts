@@ -18,13 +18,19 @@ const MOST_COMMITS = 50;
 
 /**
  * The commits that made a line what it is, the newest first: the one that introduced it, then the one that introduced the line that
- * it replaced, and so on.
+ * it replaced, and so on. Of a line that no commit has yet they begin with that which introduced the line that it replaced.
  *
  * @param line what blame tells of it.
+ * @param present the file as it is, as git stores it.
  */
-export function lineCommits(objects: GitObjects, line: HistoryLine, shallow: ReadonlySet<Oid>): LineCommit[] {
+export function lineCommits(
+  objects: GitObjects,
+  line: HistoryLine,
+  present: Lines,
+  shallow: ReadonlySet<Oid>,
+): LineCommit[] {
   const found: LineCommit[] = [];
-  let at: HistoryLine | undefined = line;
+  let at = line.commit === null ? replacedLine(objects, line, present, shallow) : line;
   while (at !== undefined && at.commit !== null && found.length < MOST_COMMITS) {
     const here = linesIn(objects, at.commit, at.path);
     if (here === null || at.line >= here.count) break;

@@ -1,0 +1,147 @@
+import { isUtf8 } from 'node:buffer';
+import { type LineCommit, lineCommits } from '../blame/life/line-commits.js';
+import { lineLife, type Station } from '../blame/life/line-life.js';
+import type { Env } from '../env.js';
+import { readCommit } from '../git/commits.js';
+import type { Oid } from '../git/git-objects.js';
+import type { Repository } from '../git/repository.js';
+import type { CommitInfo, Origin } from '../model/blame-result.js';
+import type { EditRecord } from '../model/edit-record.js';
+import type { LifeStation, WhyResult } from '../model/why-result.js';
+import type { DraftEdit } from '../reconcile/draft-edit.js';
+import type { ReconciledPath } from '../reconcile/reconcile-path.js';
+import { examineFile, type FileEvidence } from './blame-file.js';
+import { commitInfo } from './commit-info.js';
+import type { WorkTreeTimeline } from './load-timelines.js';
+import { openRepositoryOf, repositoryRef } from './open-place.js';
+import type { Place } from './place.js';
+import type { Progress } from './progress.js';
+import { searchEnd } from './search-end.js';
+
+export interface WhyRequest {
+  /** As the person named it, relative to `place.directory`. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** A revision whose content is asked about; null: the work tree. */
+  readonly revision: string | null;
+  readonly place: Place;
+}
+
+/**
+ * The whole life of a line, and what ended the search where no agent wrote it.
+ * @throws AiBlameError as `blameFile`; USAGE where the file has no such line.
+ */
+export function explainLine(request: WhyRequest, env: Env, progress: Progress): WhyResult {
+  const repository = openRepositoryOf(request.file, request.place, env);
+  try {
+    const { line, ...rest } = request;
+    const ranges = [{ start: line, end: line }];
+    const evidence = examineFile(repository, { ...rest, minEvidence: 'inferred', ranges }, env, progress);
+    return explain(repository, evidence, line - 1);
+  } finally {
+    progress.end();
+    repository.close();
+  }
+}
+
+function explain(repository: Repository, evidence: FileEvidence, index: number): WhyResult {
+  const { reconciled, timelines, history, records, joined } = evidence;
+  const [here] = reconciled as [ReconciledPath, ...ReconciledPath[]];
+  const { line, draft } = joinedAt(joined, index);
+  const file = draft === null ? here : (reconciled.find(({ edits }) => edits.includes(draft)) ?? here);
+  const stations = lineLife(file, index);
+  const blamed = history.lines[index];
+  const present = here.version === null ? evidence.lines : here.chain.weave.linesAt(here.version);
+  const commits = blamed === undefined ? [] : lineCommits(repository.objects, blamed, present, repository.shallow);
+  const life = joinLife(stations, commits, (oid) => readCommit(repository.objects, oid)?.author.time ?? null, records);
+  const commit = line.commit === null ? null : readCommit(repository.objects, line.commit);
+  const named = new Set(life.flatMap((station) => station.commit ?? []));
+  const edits = new Set(life.flatMap((station) => station.edit ?? []));
+  return {
+    schema: 'ai-blame/why@1',
+    repository: repositoryRef(repository),
+    path: evidence.path,
+    revision: evidence.revision,
+    ...line,
+    life,
+    ended:
+      line.origin === 'agent'
+        ? null
+        : searchEnd({
+            sessions: timelines.searched.selected,
+            entries: (timelines.all[0] as WorkTreeTimeline).entries,
+            file: here,
+            station: stations[0],
+            commit: commit === null ? null : { id: commit.oid, time: commit.committer.time },
+          }),
+    edits: Object.fromEntries([...records.values()].filter(({ id }) => edits.has(id)).map((edit) => [edit.id, edit])),
+    commits: Object.fromEntries([...named].flatMap((oid) => entryOf(repository, oid))),
+    warnings: evidence.warnings,
+  };
+}
+
+function joinedAt(joined: FileEvidence['joined'], index: number): FileEvidence['joined'][number] {
+  const found = joined[index];
+  if (found === undefined) throw new RangeError(`no line ${index} of ${joined.length}`);
+  return found;
+}
+
+function entryOf(repository: Repository, oid: Oid): [string, CommitInfo][] {
+  const commit = readCommit(repository.objects, oid);
+  return commit === null ? [] : [[oid, commitInfo(commit)]];
+}
+
+/**
+ * Lays the commits that made a line beside the stations of its life: a commit belongs to the newest station, not older than the one
+ * before took, with just its text. Commits of what no trace knows become stations of their own, by time.
+ */
+function joinLife(
+  stations: readonly Station[],
+  commits: readonly LineCommit[],
+  timeOf: (commit: Oid) => number | null,
+  records: ReadonlyMap<DraftEdit, EditRecord>,
+): LifeStation[] {
+  const life = stations.map((station) => told(station, records));
+  let from = 0;
+  for (const { commit, text } of commits) {
+    const seconds = timeOf(commit);
+    const time = seconds === null ? null : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+    const words = textOf(text);
+    const at = life.findIndex((station, n) => n >= from && isSameText(station, words));
+    const known = life[at];
+    if (known !== undefined) {
+      const origin: Origin = known.edit === null ? 'commit' : known.origin;
+      life[at] = { ...known, origin, commit, time: known.time ?? time };
+      from = at + 1;
+      continue;
+    }
+    while (from < life.length && isLater(life[from]?.time ?? null, time)) from++;
+    life.splice(from++, 0, { role: 'writer', origin: 'commit', time, ...words, edit: null, commit });
+  }
+  return life;
+}
+
+function told({ role, step, text }: Station, records: ReadonlyMap<DraftEdit, EditRecord>): LifeStation {
+  const words = textOf(text);
+  if (step?.kind === 'agent') {
+    const edit = records.get(step.edit)?.id ?? null;
+    return { role, origin: 'agent', time: step.edit.timestamp, ...words, edit, commit: null };
+  }
+  const origin = step?.kind === 'base' ? 'preexisting' : step?.kind === 'git' ? 'commit' : 'untraced';
+  return { role, origin, time: null, ...words, edit: null, commit: step?.kind === 'git' ? step.commit : null };
+}
+
+function isSameText(a: Pick<LifeStation, 'text' | 'textBase64'>, b: Pick<LifeStation, 'text' | 'textBase64'>): boolean {
+  return a.text === b.text && a.textBase64 === b.textBase64;
+}
+
+/** Times are ISO 8601 UTC, with or without milliseconds. */
+function isLater(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && Date.parse(a) > Date.parse(b);
+}
+
+function textOf(content: Buffer): { text: string; textBase64?: string } {
+  const text = content.toString('utf8');
+  return isUtf8(content) ? { text } : { text, textBase64: content.toString('base64') };
+}
