@@ -1,4 +1,4 @@
-import type { FileVersion, NewLines } from '../blame/see-through/see-through.js';
+import type { FileChain, FileVersion, NewLines } from '../blame/see-through/see-through.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
@@ -33,7 +33,7 @@ const REGULAR = 0o100000;
 export class CopiedFrom {
   readonly #input: CopiedFromInput;
   readonly #indexOf = new Map<AgentEvent, number>();
-  readonly #positions = new Map<ReconciledPath, readonly number[]>();
+  readonly #positions = new Map<FileChain, readonly number[]>();
   readonly #files = new Map<string, ReconciledPath>();
   #contents: Map<string, Buffer> | null = null;
 
@@ -58,7 +58,7 @@ export class CopiedFrom {
     return [...paths].slice(0, MAX_FILES).flatMap((path) => this.#versionsBefore(path, until, since));
   }
 
-  #paths(file: ReconciledPath, version: number, step: Step, lines: NewLines): Set<string> {
+  #paths(file: FileChain, version: number, step: Step, lines: NewLines): Set<string> {
     const { level, commitOf } = this.#input;
     const weave = file.chain.weave;
     const isNew = version === 0 || weave.isAbsentAt(version - 1);
@@ -148,7 +148,7 @@ export class CopiedFrom {
   }
 
   /** Where the first known change after a version stands. */
-  #nextKnown(file: ReconciledPath, version: number): number {
+  #nextKnown(file: FileChain, version: number): number {
     for (let later = version + 1; later < file.chain.weave.versionCount; later++) {
       const step = file.chain.stepOf(later);
       if (step?.kind === 'agent') return this.#at(step.edit.event);
@@ -157,7 +157,7 @@ export class CopiedFrom {
   }
 
   /** The place in the timeline of the last known change up to each version. */
-  #positionsOf(file: ReconciledPath): readonly number[] {
+  #positionsOf(file: FileChain): readonly number[] {
     let positions = this.#positions.get(file);
     if (positions === undefined) {
       let last = -1;

@@ -1,8 +1,8 @@
+import type { FileChain } from '../blame/see-through/see-through.js';
 import { splitLines } from '../diff/lines.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
-import type { ReconciledPath } from '../reconcile/reconcile-path.js';
 import { blobIn } from './file-content.js';
 
 /**
@@ -11,7 +11,7 @@ import { blobIn } from './file-content.js';
  */
 export function versionsOfCommits(
   repository: Repository,
-  { chain, plan }: ReconciledPath,
+  { chain, plan }: FileChain,
   path: string,
   commits: ReadonlySet<Oid>,
 ): ReadonlySet<number> {

@@ -1,4 +1,4 @@
-import { seeThrough } from '../blame/see-through/see-through.js';
+import { type FileChain, seeThrough } from '../blame/see-through/see-through.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
 import type { DraftEdit, Step } from '../reconcile/draft-edit.js';
@@ -49,7 +49,7 @@ export function seenThrough(input: SeeThroughInput): SeenThrough | null {
   }
   const entries = timelines.all.flatMap((timeline) => timeline.entries);
   const isIgnoredEdit = ignoredEdits(ignoreTurns, entries, ids);
-  const ignoredVersions = new Map<ReconciledPath, ReadonlySet<number>>();
+  const ignoredVersions = new Map<FileChain, ReadonlySet<number>>();
   let plain: readonly (Oid | null)[] | null = null;
   const commitOf = (line: number): Oid | null => {
     plain ??= input.plainCommits();

@@ -3,7 +3,7 @@ import type { ReconciledPath } from '../../reconcile/reconcile-path.js';
 import type { LineStep } from '../../weave/weave.js';
 
 /** What happened to a line at one station of its life: somebody wrote it, moved it, brought it back, or changed its line end. */
-export type Role = 'writer' | 'mover' | 'restorer' | 'line-end';
+type Role = 'writer' | 'mover' | 'restorer' | 'line-end';
 
 export interface Station {
   readonly role: Role;

@@ -9,9 +9,12 @@ import type { ReconciledPath } from '../../reconcile/reconcile-path.js';
 import { type LineRuns, mergeRuns, replaceRuns, splitRuns } from '../history/line-runs.js';
 import { type Find, partByScore, type Run, seekRuns, toFlat, toRuns } from '../history/moved-runs.js';
 
+/** What is needed of a reconciled file. */
+export type FileChain = Pick<ReconciledPath, 'chain' | 'version' | 'plan'>;
+
 /** One version of a reconciled file. */
 export interface FileVersion {
-  readonly file: ReconciledPath;
+  readonly file: FileChain;
   readonly version: number;
 }
 
@@ -46,7 +49,7 @@ const MAX_DEPTH = 8;
  *
  * @returns the step of each line; empty where the file is absent.
  */
-export function seeThrough(file: ReconciledPath, options: SeeThroughOptions): readonly (Step | undefined)[] {
+export function seeThrough(file: FileChain, options: SeeThroughOptions): readonly (Step | undefined)[] {
   const { version, chain } = file;
   if (version === null) return [];
   const steps: (Step | undefined)[] = new Array<Step | undefined>(chain.weave.lineCountAt(version)).fill(undefined);
@@ -79,7 +82,7 @@ class ChainWalk {
     for (let version = start.version; version >= 0; version--) this.#madeBy.set(this.#weave.originOf(version), version);
   }
 
-  get #weave(): ReconciledPath['chain']['weave'] {
+  get #weave(): FileChain['chain']['weave'] {
     return this.#start.file.chain.weave;
   }
 
