@@ -56,8 +56,8 @@ function explain(repository: Repository, evidence: FileEvidence, index: number):
   const commits = blamed === undefined ? [] : lineCommits(repository.objects, blamed, present, repository.shallow);
   const life = joinLife(stations, commits, (oid) => readCommit(repository.objects, oid)?.author.time ?? null, records);
   const commit = line.commit === null ? null : readCommit(repository.objects, line.commit);
-  const named = new Set(life.flatMap((station) => station.commit ?? []));
-  const edits = new Set(life.flatMap((station) => station.edit ?? []));
+  const named = new Set([line, ...life].flatMap((station) => station.commit ?? []));
+  const edits = new Set([line, ...life].flatMap((station) => station.edit ?? []));
   return {
     schema: 'ai-blame/why@1',
     repository: repositoryRef(repository),
@@ -72,7 +72,8 @@ function explain(repository: Repository, evidence: FileEvidence, index: number):
             sessions: timelines.searched.selected,
             entries: (timelines.all[0] as WorkTreeTimeline).entries,
             file: here,
-            station: stations[0],
+            station:
+              stations.find(({ role, step }) => role === 'writer' && step === stations[0]?.writer) ?? stations[0],
             commit: commit === null ? null : { id: commit.oid, time: commit.committer.time },
           }),
     edits: Object.fromEntries([...records.values()].filter(({ id }) => edits.has(id)).map((edit) => [edit.id, edit])),

@@ -47,7 +47,7 @@ export interface SessionReading {
 }
 
 /** A home of an agent. */
-export interface SearchedHome {
+interface SearchedHome {
   readonly agent: string;
   /** Absolute. */
   readonly path: string;

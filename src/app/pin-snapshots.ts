@@ -25,7 +25,7 @@ export interface PinRequest {
 const PINS = 'refs/ai-blame/snapshots/';
 
 /** The name of the ref that keeps a snapshot from git's garbage collection. */
-export function pinOf(commit: string): string {
+function pinOf(commit: string): string {
   return PINS + commit;
 }
 

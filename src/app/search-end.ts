@@ -12,7 +12,7 @@ export interface LineWithoutAgent {
   /** The timeline of the work tree that is asked about, and what it makes of the file. */
   readonly entries: readonly TimelineEntry[];
   readonly file: ReconciledPath;
-  /** The newest station of the line's life, if there is any. */
+  /** Where it was written, as far as the traces tell. */
   readonly station: Station | undefined;
   /** The commit that introduced the line, and its time (seconds), if one did. */
   readonly commit: { readonly id: string; readonly time: number } | null;

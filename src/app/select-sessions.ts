@@ -10,7 +10,7 @@ import { normaliseRemote } from './remote-url.js';
  * What tells that a session is of this repository: a directory that it worked in; a folder that the person names; a snapshot of
  * it that is stored here; the commit it began at, with the remote; a path and time that another session proves.
  */
-export type MatchedBy = 'directory' | 'moved-from' | 'snapshot' | 'commit' | 'path';
+type MatchedBy = 'directory' | 'moved-from' | 'snapshot' | 'commit' | 'path';
 
 /** A trace that bears on the repository. */
 export interface SelectedSource {

@@ -33,7 +33,7 @@ import type { Repository } from './repository.js';
 const MOST_TRIES = 10;
 
 /** @throws AiBlameError UNSUPPORTED_REPOSITORY where refs are not files. */
-export function checkRefsAreFiles({ config, root }: Repository): void {
+function checkRefsAreFiles({ config, root }: Repository): void {
   const storage = (config.get('extensions.refstorage') ?? 'files').toLowerCase();
   if (storage !== 'files') {
     throw new AiBlameError('UNSUPPORTED_REPOSITORY', `${root} keeps its refs as ${storage}, which only git can write`, {

@@ -1,5 +1,5 @@
 import type { PinnedRef, PinResult } from '../model/pin-result.js';
-import { columnWidths, joinCells, padEnd } from './columns.js';
+import { columnWidths, joinCells, joinedWidth, padEnd } from './columns.js';
 import { visibleCell } from './control-characters.js';
 import { counted } from './counted.js';
 import { dateTime } from './dates.js';
@@ -8,6 +8,7 @@ import type { TextOptions } from './text-options.js';
 
 /** Of more refs only so many are told one by one: `--json` tells all. */
 const MOST_REFS = 20;
+const INDENT = '  ';
 
 /** What was written or deleted: a sentence, then one line for each ref. */
 export function pinText(result: PinResult, options: TextOptions): string {
@@ -36,7 +37,8 @@ function sentence({ action, dryRun, refs, unchanged }: PinResult): string {
   return dryRun ? `Would write ${what}:` : `Wrote ${what}:`;
 }
 
-function refLines(refs: readonly PinnedRef[], { style, zone }: TextOptions): string[] {
+/** The name is always whole; what else is told of it has to find room. */
+function refLines(refs: readonly PinnedRef[], { style, zone, width }: TextOptions): string[] {
   const short = shortIds(refs.flatMap(({ session }) => session ?? []));
   const rows = refs.map(({ ref, session, turn, time }) => [
     visibleCell(ref),
@@ -44,8 +46,9 @@ function refLines(refs: readonly PinnedRef[], { style, zone }: TextOptions): str
     dateTime(time, zone),
   ]);
   const widths = columnWidths(rows);
-  return rows.map(([ref = '', ...rest]) => {
-    const cells = rest.map((cell, at) => style.quiet(padEnd(cell, widths[at + 1] ?? 0)));
-    return `  ${joinCells([padEnd(ref, widths[0] ?? 0), ...cells], widths)}`.trimEnd();
+  while (width !== null && widths.length > 1 && INDENT.length + joinedWidth(widths) > width) widths.pop();
+  return rows.map((row) => {
+    const cells = widths.map((room, at) => (at === 0 ? (row[at] ?? '') : style.quiet(padEnd(row[at] ?? '', room))));
+    return `${INDENT}${joinCells(cells, widths)}`.trimEnd();
   });
 }

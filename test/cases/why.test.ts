@@ -221,6 +221,33 @@ describe('what ended the search', () => {
     });
   });
 
+  test('older_than_traces: written long before, though a line end changed and a rewind brought it back', () => {
+    world.commit('Begin', { g: 'y\n' });
+    world.write({ f: 'top\nwords\n' });
+    const session = world.session();
+    session.turn('talk').say('hello');
+    session.turn('change').patch('*** Update File: f\n@@\n top\n-words\n+other words', { f: 'top\nother words\n' });
+    world.write({ f: 'top\nwords\n' });
+    session.record('event_msg', {
+      type: 'undo_completed',
+      success: true,
+      message: `Undo restored snapshot ${session.ghosts[1]?.slice(0, 7)}.`,
+    });
+    session.turn('talk').say('hello');
+    world.write({ f: 'top\nwords\r\n' });
+    session.turn('talk').say('hello');
+    const result = why('f', 2);
+    expect({ life: life(result), ended: ended(result) }).toEqual({
+      life: [
+        'line-end untraced: words',
+        'restorer untraced: words',
+        'writer s1#2 exact: other words',
+        'writer preexisting: words',
+      ],
+      ended: { code: 'older_than_traces', subjects: [] },
+    });
+  });
+
   test('came_with_commit: pulled between two turns', () => {
     world.commit('Begin', { f: 'base\n' });
     world.git('checkout', '-q', '-b', 'other');

@@ -5,8 +5,8 @@ import { pinText } from '../../src/render/pin-text.js';
 import { PLAIN } from '../../src/render/style.js';
 import { SAMPLE_PIN } from './sample-pin.js';
 
-const text = (change: Partial<PinResult>): string =>
-  pinText({ ...SAMPLE_PIN, ...change }, { width: 80, style: PLAIN, zone: () => 0 });
+const text = (change: Partial<PinResult>, width: number | null = null): string =>
+  pinText({ ...SAMPLE_PIN, ...change }, { width, style: PLAIN, zone: () => 0 });
 
 const [ref] = SAMPLE_PIN.refs;
 
@@ -22,6 +22,15 @@ describe('text', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  test.each([
+    [98, '  019b3a6c #9   2026-03-04 05:06'],
+    [97, '  019b3a6c #9'],
+    [79, ''],
+    [40, ''],
+  ])('in %i columns names stay whole', (width, rest) => {
+    expect(text({}, width).split('\n')[1]).toBe(`  ${ref?.ref}${rest}`);
   });
 
   test('what was deleted is only a name', () => {

@@ -9,6 +9,8 @@ export interface Station {
   readonly role: Role;
   /** Who did that; undefined where not even that is known. */
   readonly step: Step | undefined;
+  /** Who had written what stands there: blame's answer. */
+  readonly writer: Step | undefined;
   /** The line as it was then, without its line end, as git stores it. */
   readonly text: Buffer;
   /** Where in the timeline: index of an entry, their number for the end. */
@@ -32,7 +34,8 @@ export function lineLife(file: ReconciledPath, line: number): Station[] {
   for (let at = rest.shift(); at !== undefined; at = rest.shift()) {
     const text = textOf(file, at);
     const made = chain.stepOf(at.version);
-    const common = { text, place: chain.placeOf(at.version), isFirst: at.version === 0 };
+    const writer = chain.steps[at.origin];
+    const common = { writer, text, place: chain.placeOf(at.version), isFirst: at.version === 0 };
     const home = at.how === 'taken-over' ? homeOf(file, at, text, rest) : null;
     if (home !== null) {
       stations.push({ ...common, role: made?.kind === 'agent' ? 'mover' : 'restorer', step: made });
@@ -42,7 +45,7 @@ export function lineLife(file: ReconciledPath, line: number): Station[] {
     } else if (at.how === 'line-end') {
       stations.push({ ...common, role: 'line-end', step: made });
     } else {
-      stations.push({ ...common, role: 'writer', step: chain.steps[at.origin] });
+      stations.push({ ...common, role: 'writer', step: writer });
     }
   }
   return stations;
