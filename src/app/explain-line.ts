@@ -49,8 +49,15 @@ function explain(repository: Repository, evidence: FileEvidence, index: number):
   const { reconciled, timelines, history, records, joined } = evidence;
   const [here] = reconciled as [ReconciledPath, ...ReconciledPath[]];
   const { line, draft } = joinedAt(joined, index);
-  const file = draft === null ? here : (reconciled.find(({ edits }) => edits.includes(draft)) ?? here);
-  const stations = lineLife(file, index);
+  const from =
+    draft === null
+      ? 0
+      : Math.max(
+          0,
+          reconciled.findIndex(({ edits }) => edits.includes(draft)),
+        );
+  const { entries } = timelines.all[from] as WorkTreeTimeline;
+  const stations = lineLife(reconciled[from] ?? here, index, entries);
   const blamed = history.lines[index];
   const present = here.version === null ? evidence.lines : here.chain.weave.linesAt(here.version);
   const commits = blamed === undefined ? [] : lineCommits(repository.objects, blamed, present, repository.shallow);

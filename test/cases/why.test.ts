@@ -137,6 +137,21 @@ describe('the life of a line', () => {
     ]);
   });
 
+  test('lines that a commit left out were never away', () => {
+    world.commit('Begin', { f: 'top\n' });
+    const session = world.session();
+    session.turn('add').patch('*** Update File: f\n@@\n top\n+one\n+two', { f: 'top\none\ntwo\n' });
+    session.turn('talk').say('hello');
+    world.repo.write({ f: 'top\none\n' });
+    world.git('add', 'f');
+    world.repo.write({ f: 'top\none\ntwo\n' });
+    world.git('commit', '-q', '-m', 'In part');
+    expect([life(why('f', 2)), life(why('f', 3))]).toEqual([
+      ['writer s1#1 exact: one [In part]'],
+      ['writer s1#1 exact: two'],
+    ]);
+  });
+
   test('a line end that changed is a station of its own', () => {
     const session = world.session();
     session.turn('add').patch('*** Add File: f\n+one\n+two', { f: 'one\ntwo\n' });

@@ -1,5 +1,6 @@
 import type { Step } from '../../reconcile/draft-edit.js';
 import type { ReconciledPath } from '../../reconcile/reconcile-path.js';
+import type { TimelineEntry } from '../../reconcile/timeline.js';
 import type { LineStep } from '../../weave/weave.js';
 
 /** What happened to a line at one station of its life: somebody wrote it, moved it, brought it back, or changed its line end. */
@@ -23,9 +24,10 @@ export interface Station {
  * The life of a line of the present content as the traces tell it: a line that was moved or brought back goes on with the life that
  * it had where it was written.
  * @param line from 0.
+ * @param entries the timeline that the file was reconciled from.
  * @returns the newest station first; none where no version is known.
  */
-export function lineLife(file: ReconciledPath, line: number): Station[] {
+export function lineLife(file: ReconciledPath, line: number, entries: readonly TimelineEntry[]): Station[] {
   const { chain, version } = file;
   if (version === null) return [];
   const { weave } = chain;
@@ -38,7 +40,9 @@ export function lineLife(file: ReconciledPath, line: number): Station[] {
     const common = { writer, text, place: chain.placeOf(at.version), isFirst: at.version === 0 };
     const home = at.how === 'taken-over' ? homeOf(file, at, text, rest) : null;
     if (home !== null) {
-      stations.push({ ...common, role: made?.kind === 'agent' ? 'mover' : 'restorer', step: made });
+      if (!isLeftOut(file, home, at.version, entries)) {
+        stations.push({ ...common, role: made?.kind === 'agent' ? 'mover' : 'restorer', step: made });
+      }
       if (!rest.some((next) => next.version === home.version && next.line === home.line)) {
         rest = weave.history(home.version, home.line);
       }
@@ -74,6 +78,18 @@ function homeOf(
     return line === -1 ? null : { version, line };
   }
   return null;
+}
+
+/** Whether a line was only left out of a commit, and never away: the versions then tell what was committed. */
+function isLeftOut(
+  { chain }: ReconciledPath,
+  home: { readonly version: number; readonly line: number },
+  until: number,
+  entries: readonly TimelineEntry[],
+): boolean {
+  const gone = chain.weave.deletedBetween(home.version, until).find(({ line }) => line === home.line);
+  const entry = gone === undefined ? undefined : entries[chain.placeOf(gone.version)];
+  return entry?.kind === 'head' && entry.move.kind === 'commit';
 }
 
 function textOf({ chain }: ReconciledPath, { version, line }: LineStep): Buffer {
