@@ -278,8 +278,9 @@ class PathReconciler {
       this.#chain.at = i;
       if (entry?.kind === 'change') this.#change(entry, before, after);
       else if (entry?.kind === 'command') {
-        this.#command(entry, before, bounded && !this.#changesLater(window, i));
-        if (before !== after) this.#move(entry, before, after);
+        const isSeen = bounded && !this.#changesLater(window, i);
+        if (before === after) this.#command(entry, before, isSeen);
+        else this.#move(entry, before, after);
       }
       if (entry?.kind === 'head') this.#moveHead(entry, i, bounded && !this.#gitActsLater(window, i));
       this.#path = after;
@@ -346,18 +347,29 @@ class PathReconciler {
   /** A content that the change fits: what the file is known to be, else what HEAD or the session's own commit held. */
   #findBase(entry: ChangeEntry, body: FileChangeBody, path: string): Buffer | null | undefined {
     const known = this.#chain.content;
-    if (known !== undefined && replayChange(known, body) !== null) return known;
+    if (known !== undefined && this.#fits(known, entry, body)) return known;
     // A content that is known is not given up for what a commit holds, unless HEAD moved since it was seen.
     const commits = known === undefined || this.#headMoved ? [this.#head] : [];
     if (known === undefined) commits.push(entry.event.session.git?.commit ?? null);
     for (const commit of commits) {
       if (commit == null || readCommit(this.#input.repository.objects, commit) === null) continue;
       const content = this.#committedContent(commit, path);
-      if (replayChange(content, body) !== null) return content;
+      // A base that is only guessed must be it to the letter: else the agent would have written what a person re-indented.
+      if (replayChange(content, body)?.rewritesContext === false) return content;
     }
     // A file that is added needs no base; where nothing tells of an older one there was none.
     if (known === undefined && entry.event.op === 'create') return null;
     return undefined;
+  }
+
+  /**
+   * Whether a change can be carried out on what the file is known to be. A loose fit counts only where the turn's own snapshot
+   * saw the file: before that somebody may have changed the very lines that do not agree.
+   */
+  #fits(known: Buffer | null, { event }: ChangeEntry, body: FileChangeBody): boolean {
+    const replayed = replayChange(known, body);
+    if (replayed === null) return false;
+    return !replayed.rewritesContext || (event.turn !== null && this.#anchor?.entry.event.turn === event.turn);
   }
 
   /** The file is found to be `content`, which nothing in the traces explains. */
@@ -386,8 +398,10 @@ class PathReconciler {
     });
   }
 
-  /** A command that moves the file, by its text. */
-  #move({ event }: CommandEntry, before: string, after: string): void {
+  /** A command that moves the file, by its text. If that is all that it can do, no line is its. */
+  #move(entry: CommandEntry, before: string, after: string): void {
+    const { event } = entry;
+    if (event.writes === 'any') this.#commands.push(entry);
     if (this.#chain.content == null || event.turn === null) return;
     const draft = this.#draft(event, 'inferred', after, before);
     draft.action = 'rename';
@@ -412,10 +426,11 @@ class PathReconciler {
     // Where nothing has shown the file yet, what HEAD holds is what the command found.
     if (this.#chain.version === null) this.#assume(this.#committedContent(this.#head, path));
     const known = this.#chain.content;
+    // What the text tells wholly explains the command: what differs later is somebody else's.
+    if (last) this.#acquit(entry);
     if (op === 'append' && known == null) return;
     const content = Buffer.from(text, 'utf8');
     const written = op === 'append' && known != null ? Buffer.concat([known, content]) : content;
-    if (last) this.#acquit(entry);
     if (sameLines(known, written)) return;
     this.#recordInferred(entry, path, written);
   }
@@ -431,7 +446,6 @@ class PathReconciler {
     this.#recordInferred(entry, path, written);
   }
 
-  /** What its text tells wholly explains a command: what differs later is somebody else's. */
   #acquit(entry: CommandEntry): void {
     this.#commands = this.#commands.filter((command) => command !== entry);
   }
@@ -587,7 +601,7 @@ class PathReconciler {
     const counts = explained === undefined ? null : unexplained(this.#chain.hunksTo(content), explained);
     const isBetweenSnapshots = bound.kind === 'snapshot' && this.#anchor !== null;
     const names = renamed === null ? [path] : [renamed, path];
-    const owner = findWindowOwner(this.#suspects(bound, names), names);
+    const owner = findWindowOwner(this.#suspects(bound, names), names, content === null);
     if (owner.kind === 'turn' && (counts === null || counts.added + counts.removed > 0 || renamed !== null)) {
       const evidence = isBetweenSnapshots ? 'snapshot' : 'inferred';
       const draft = this.#draft(owner.command, evidence, path, renamed, owner.named || owner.sole);
@@ -622,7 +636,7 @@ class PathReconciler {
         isBetweenSnapshots ||
         entry.event.session === session ||
         this.#seenBefore.has(entry.event.turn) ||
-        namesAny(entry, names),
+        namesAny(entry, names, bound.content === null),
     );
   }
 

@@ -9,6 +9,8 @@ export interface Replayed {
   readonly content: Buffer | null;
   /** What exactly changed, where the record tells it; else the difference has to be found. */
   readonly hunks: readonly Hunk[] | null;
+  /** Context lines were spelled otherwise than the patch quotes them, and were rewritten so (formats/codex.md, 11.3). */
+  readonly rewritesContext: boolean;
 }
 
 /**
@@ -28,18 +30,24 @@ export function replayChange(content: Buffer | null, body: FileChangeBody): Repl
 function replayTelling(content: Buffer | null, telling: ChangeTelling): Replayed | null {
   switch (telling.kind) {
     case 'content':
-      return { content: Buffer.from(telling.text, 'utf8'), hunks: null };
+      return { content: Buffer.from(telling.text, 'utf8'), hunks: null, rewritesContext: false };
     case 'deleted':
-      return content === null ? null : { content: null, hunks: null };
+      return content === null ? null : { content: null, hunks: null, rewritesContext: false };
     case 'unified': {
       if (content === null) return null;
       const applied = applyUnified(content, telling.diff);
-      return applied.ok ? { content: applied.content, hunks: applied.hunks } : null;
+      return applied.ok ? { content: applied.content, hunks: applied.hunks, rewritesContext: false } : null;
     }
     case 'apply_patch': {
       if (content === null) return null;
       const applied = applyChunks(content, telling.chunks, telling.dialect);
-      return applied.ok ? { content: applied.content, hunks: applied.hunks } : null;
+      return applied.ok
+        ? {
+            content: applied.content,
+            hunks: applied.hunks,
+            rewritesContext: applied.fuzz > 0 && telling.dialect === 'rewrite-context',
+          }
+        : null;
     }
   }
 }

@@ -18,13 +18,17 @@ export function stagedRename(repository: Repository, path: string, content: Buff
   const head = repository.head().commit;
   const tree = head === null ? undefined : readCommit(objects, head)?.tree;
   if (tree === undefined || lookUp(objects, tree, path) !== null) return null;
-  const { paths, gone } = stagedChanges(repository, tree);
-  if (!paths.has(path)) return null;
-  return mostSimilar(objects, gone, hashObject(objects.hash, 'blob', content), () => content);
+  const { staged, gone } = stagedChanges(repository, tree);
+  const blob = staged.get(path);
+  if (blob === undefined) return null;
+  // `git mv` stages what HEAD had by the old name, whatever the work tree holds by now.
+  const moved = mostSimilar(objects, gone, blob, () => objects.read(blob)?.data);
+  return moved ?? mostSimilar(objects, gone, hashObject(objects.hash, 'blob', content), () => content);
 }
 
 interface StagedChanges {
-  readonly paths: ReadonlySet<string>;
+  /** Ids of the contents that the index has. */
+  readonly staged: ReadonlyMap<string, Oid>;
   /** Files of HEAD that neither the index nor the work tree has any more. */
   readonly gone: readonly GoneFile[];
 }
@@ -36,14 +40,14 @@ function stagedChanges(repository: Repository, tree: Oid): StagedChanges {
   const remembered = known.get(repository);
   if (remembered !== undefined) return remembered;
   const { objects, gitDir } = repository;
-  const paths = new Set(readIndex(gitDir, objects.hash).map((entry) => entry.path));
+  const staged = new Map(readIndex(gitDir, objects.hash).map((entry) => [entry.path, entry.oid]));
   const gone: GoneFile[] = [];
   for (const { path, entry } of walkTree(objects, tree)) {
-    if (isFile(entry.mode) && !paths.has(path) && readWorkTreeFile(repository, path).kind === 'missing') {
+    if (isFile(entry.mode) && !staged.has(path) && readWorkTreeFile(repository, path).kind === 'missing') {
       gone.push({ path, oid: entry.oid });
     }
   }
-  const changes = { paths, gone };
+  const changes = { staged, gone };
   known.set(repository, changes);
   return changes;
 }

@@ -20,13 +20,19 @@ export type WindowOwner =
 /**
  * @param commands that ran in the window.
  * @param paths the file's names in the window (before and after a rename).
+ * @param isGone whether the change is that the file is there no more; else some of its lines changed.
  */
-export function findWindowOwner(commands: readonly CommandEntry[], paths: readonly string[]): WindowOwner {
-  const able = commands.filter(({ event, targets }) => {
+export function findWindowOwner(
+  commands: readonly CommandEntry[],
+  paths: readonly string[],
+  isGone: boolean,
+): WindowOwner {
+  const able = commands.filter((command) => {
+    const { event } = command;
     if (event.turn === null || event.outcome === 'rejected') return false;
-    return event.writes === 'any' || targets.some((target) => reaches(target.path, paths));
+    return event.writes === 'any' || namesAny(command, paths, isGone);
   });
-  const naming = able.filter((command) => namesAny(command, paths));
+  const naming = able.filter((command) => namesAny(command, paths, isGone));
   const turns = distinctTurns(able);
   const namingTurns = distinctTurns(naming);
   const turn = turns.length === 1 ? turns[0] : namingTurns.length === 1 ? namingTurns[0] : undefined;
@@ -37,9 +43,12 @@ export function findWindowOwner(commands: readonly CommandEntry[], paths: readon
   return { kind: 'turn', turn, command: last.event, named: naming.length > 0, sole: own.length === 1 };
 }
 
-/** Whether a command's text names one of the files as something that it writes, or a folder that holds it. */
-export function namesAny({ targets }: CommandEntry, paths: readonly string[]): boolean {
-  return targets.some((target) => reaches(target.path, paths));
+/**
+ * Whether a command's text names one of the files, or a folder that holds it, as something that it changes in that way: what
+ * takes a file away writes no lines of it, and the other way round.
+ */
+export function namesAny({ targets }: CommandEntry, paths: readonly string[], isGone: boolean): boolean {
+  return targets.some(({ path, op }) => (op === 'delete' || op === 'move-from') === isGone && reaches(path, paths));
 }
 
 /** Whether a target is one of the files, or a folder that holds it. */
