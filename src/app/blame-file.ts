@@ -114,7 +114,8 @@ export function examineFile(repository: Repository, request: BlameRequest, env: 
   const historyWith = (options: HistoryOptions): History =>
     historyOf(repository, start, committedPath, revision === null ? content.stored : null, lines.count, options);
   const { ignoreWhitespace, moves, copies } = through;
-  const history = historyWith({ ignoreWhitespace, moves, copies, ignoreRevs: ignored.commits });
+  const seeing = { ignoreWhitespace, moves, copies };
+  const told = historyWith({ ...seeing, ignoreRevs: ignored.commits });
   const seen = seenThrough({
     repository,
     request: through,
@@ -126,6 +127,9 @@ export function examineFile(repository: Repository, request: BlameRequest, env: 
     start,
     plainCommits: () => historyWith({ ignoreWhitespace, moves }).lines.map(({ commit }) => commit),
   });
+  const history = throughEdits(told, seen?.throughEdits ?? new Set(), (commits, ignoreContents) =>
+    historyWith({ ...seeing, ignoreRevs: new Set([...ignored.commits, ...commits]), ignoreContents }),
+  );
   const records = new Map<DraftEdit, EditRecord>();
   for (const { edits, records: of } of [...reconciled, ...(seen?.otherFiles ?? [])]) {
     for (const [n, draft] of edits.entries()) records.set(draft, of[n] as EditRecord);
@@ -210,7 +214,7 @@ function pathInCommit(repository: Repository, commit: Oid, path: string, here: R
   return names.find((name) => blobIn(repository, commit, name) !== null) ?? path;
 }
 
-type HistoryOptions = Pick<HistoryInput, 'ignoreWhitespace' | 'moves' | 'copies' | 'ignoreRevs'>;
+type HistoryOptions = Pick<HistoryInput, 'ignoreWhitespace' | 'moves' | 'copies' | 'ignoreRevs' | 'ignoreContents'>;
 
 interface History {
   readonly lines: readonly HistoryLine[];
@@ -252,6 +256,23 @@ function historyOf(
     }),
   );
   return { lines, warnings };
+}
+
+/**
+ * Lines that an agent's edit took over, which is looked through, are told as they were before it: what committed that edit is
+ * looked through too, for them alone.
+ * @param lookingThrough the history without the changes of these commits, and of what is not committed.
+ */
+function throughEdits(
+  told: History,
+  lines: ReadonlySet<number>,
+  lookingThrough: (commits: readonly Oid[], contents: boolean) => History,
+): History {
+  if (lines.size === 0) return told;
+  const by = [...lines].map((line) => told.lines[line]?.commit ?? null);
+  const commits = by.filter((commit) => commit !== null);
+  const through = lookingThrough(commits, commits.length < by.length);
+  return { ...told, lines: told.lines.map((line, i) => (lines.has(i) ? (through.lines[i] ?? line) : line)) };
 }
 
 function stagedEntries(repository: Repository): Map<string, IndexEntry> {

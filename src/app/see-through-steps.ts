@@ -29,6 +29,11 @@ export interface SeeThroughInput {
 /** Who wrote the lines, where some changes do not count as writing. */
 export interface SeenThrough {
   readonly stepsOf: (file: ReconciledPath) => readonly (Step | undefined)[];
+  /**
+   * Lines (0-based) that an edit which is looked through took from nobody known: what git's history tells of them is that
+   * edit's, too.
+   */
+  readonly throughEdits: ReadonlySet<number>;
   /** Other files whose edits the steps name. */
   readonly otherFiles: readonly ReconciledPath[];
 }
@@ -56,6 +61,7 @@ export function seenThrough(input: SeeThroughInput): SeenThrough | null {
     return plain[line] ?? null;
   };
   const others: CopiedFrom[] = [];
+  const throughEdits = new Set<number>();
   const steps = new Map<ReconciledPath, readonly (Step | undefined)[]>();
   files.forEach((file, i) => {
     const from =
@@ -76,13 +82,19 @@ export function seenThrough(input: SeeThroughInput): SeenThrough | null {
         }
         return versions.has(at.version);
       },
+      onIgnored: (line, step) => {
+        if (i === 0 && step.kind === 'agent' && isIgnoredEdit(step.edit)) throughEdits.add(line);
+      },
       isIgnoredLine: (line) => ignored.size > 0 && ignored.has(commitOf(line) ?? ''),
       copySources: (at, step, lines) => from?.sourcesOf(at, step, lines) ?? [],
     });
     steps.set(file, seen);
+    // An agent's line may be in no commit: what git finds that looks like it would be another line's.
+    if (i === 0) for (const line of throughEdits) if (seen[line]?.kind === 'agent') throughEdits.delete(line);
   });
   return {
     stepsOf: (file) => steps.get(file) ?? [],
+    throughEdits,
     otherFiles: others.flatMap((from) => [...from.files]),
   };
 }

@@ -282,6 +282,19 @@ describe('--ignore-turn: a turn, a session or an edit that is looked through', (
     expect(who('a.ts', { ignoreTurns: [formatter.id] })).toEqual(WRITTEN.map((line) => line.replace('s1#2', 's2#1')));
   });
 
+  test.each([true, false])('over a person’s lines: the commit that they came with (committed: %s)', (committed) => {
+    world.commit('Begin', { 'a.ts': text([...PERSON, ...BLOCK]) });
+    const session = world.session();
+    session.turn('Format').shell('prettier -w a.ts', { 'a.ts': text([...PERSON, ...FORMATTED]) });
+    if (committed) world.commit('Format');
+    session.turn('talk').say('hello');
+    expect(who('a.ts', { ignoreTurns: [`${session.id}:1`] })).toEqual([
+      ...OF_PERSON,
+      ...of(FORMATTED.slice(0, 6), 'commit · Begin'),
+      `${FORMATTED[6]} ← s1#1 snapshot · ${committed ? 'Format' : '-'}`,
+    ]);
+  });
+
   test('another turn: nothing changes', () => {
     const { id } = formatted();
     expect(who('a.ts', { ignoreTurns: [`${id}:3`] })).toEqual(who('a.ts', {}));

@@ -32,6 +32,8 @@ export interface HistoryInput {
   readonly copies?: Copies | null;
   /** Commits whose changes are looked through, as with git's `--ignore-rev`. */
   readonly ignoreRevs?: ReadonlySet<Oid>;
+  /** The same for what the contents change on top of `start`. */
+  readonly ignoreContents?: boolean;
   /** What is staged, by path: tells with `copies` which files changed on top of `start`. Without it nothing did. */
   readonly staged?: () => ReadonlyMap<string, TreeEntry>;
 }

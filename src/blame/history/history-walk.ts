@@ -24,6 +24,7 @@ export interface WalkInput {
   readonly moves?: number | null;
   readonly copies?: Copies | null;
   readonly ignoreRevs?: ReadonlySet<Oid>;
+  readonly ignoreContents?: boolean;
   readonly staged?: () => ReadonlyMap<string, TreeEntry>;
 }
 
@@ -46,7 +47,8 @@ export class HistoryWalk {
   readonly #firstParent: boolean;
   readonly #shallow: ReadonlySet<Oid>;
   readonly #numbering: LineNumbering;
-  readonly #ignored: ReadonlySet<Oid>;
+  /** Commits that are looked through; null stands for content that no commit has. */
+  readonly #ignored: ReadonlySet<Oid | null>;
   /** Scores above which lines are sought elsewhere in the file, and in others; null: they are not. */
   readonly #moves: number | null;
   readonly #copies: Copies | null;
@@ -67,7 +69,7 @@ export class HistoryWalk {
     this.#firstParent = input.firstParent ?? false;
     this.#shallow = input.shallow ?? new Set();
     this.#numbering = new LineNumbering(ignoreOf(input));
-    this.#ignored = input.ignoreRevs ?? new Set();
+    this.#ignored = new Set([...(input.ignoreRevs ?? []), ...(input.ignoreContents === true ? [null] : [])]);
     this.#copies = input.copies ?? null;
     this.#moves = input.moves ?? (this.#copies === null ? null : DEFAULT_MOVE_SCORE);
     this.#sources = new CopySources(input.objects, this.#copies, input.staged ?? null);
@@ -135,7 +137,7 @@ export class HistoryWalk {
       this.#compare(suspect, version);
       if (suspect.runs.length === 0) return;
     }
-    if (suspect.commit !== null && this.#ignored.has(suspect.commit.oid)) {
+    if (this.#ignored.has(suspect.commit?.oid ?? null)) {
       for (const version of known) {
         this.#passIgnored(suspect, version);
         if (suspect.runs.length === 0) return;

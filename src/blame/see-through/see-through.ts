@@ -36,6 +36,8 @@ export interface SeeThroughOptions {
   readonly isIgnored: (at: FileVersion, step: Step) => boolean;
   /** The same for a line of the file that is asked about (0-based), where no agent is known to have written it. */
   readonly isIgnoredLine: (line: number) => boolean;
+  /** Told of lines of the file that is asked about that were handed on through an ignored step. */
+  readonly onIgnored?: (line: number, step: Step) => void;
   /** Where lines that are new in a version may have been copied from. Asked only with `copies`. */
   readonly copySources: (at: FileVersion, step: Step, lines: NewLines) => readonly FileVersion[];
 }
@@ -183,10 +185,13 @@ class ChainWalk {
 
   #passIgnored(version: number, runs: LineRuns, origins: Int32Array, hunks: readonly Hunk[]): LineRuns {
     const at = { file: this.#start.file, version };
+    const { isIgnored, isIgnoredLine, onIgnored } = this.#options;
+    const by = new Map<number, Step>();
     const [ignored, others] = partLines(runs, (final, line) => {
       const step = this.#stepOf(origins[line] as number);
-      if (step === undefined) return false;
-      return this.#options.isIgnored(at, step) || (step.kind !== 'agent' && this.#options.isIgnoredLine(final));
+      if (step === undefined || !(isIgnored(at, step) || (step.kind !== 'agent' && isIgnoredLine(final)))) return false;
+      by.set(final, step);
+      return true;
     });
     if (ignored.length === 0) return runs;
     const old = new Fingerprints(this.#lines(version - 1).lines);
@@ -197,6 +202,11 @@ class ChainWalk {
     }
     const { passed, kept } = replaceRuns(ignored, pairs);
     this.#hand(version - 1, passed);
+    if (onIgnored !== undefined) {
+      for (const { final, count } of toRuns(passed)) {
+        for (let line = final; line < final + count; line++) onIgnored(line, by.get(line) as Step);
+      }
+    }
     return mergeRuns(kept, others);
   }
 
