@@ -4,7 +4,16 @@ import type { LineHunk } from './line-text.js';
 import { bareText, decodeContent, encodeContent, splitLines } from './line-text.js';
 import { hunksOfOrigins, pairEqualLines } from './pair-lines.js';
 import { placeChunks } from './place-chunks.js';
-import { gapReplacements, mergeReplacements, overlap, spliceReplacements, wholeReplacement } from './replacements.js';
+import {
+  gapReplacements,
+  hunksOfReplacements,
+  mergeReplacements,
+  overlap,
+  type Replacement,
+  replaceInText,
+  spliceReplacements,
+  wholeReplacement,
+} from './replacements.js';
 import type { Fuzz } from './seek-lines.js';
 
 export type AppliedChunks =
@@ -54,17 +63,31 @@ function rewriting(text: string, chunks: readonly PatchChunk[]): AppliedChunks {
   replacements.sort((a, b) => a.start - b.start);
   const overlaps = overlap(replacements);
   if (overlaps && replacements.length > MAX_OVERLAPPING) return { ok: false, reason: 'overlap', chunk: null };
-  const after = overlaps ? spliceReplacements(lines, replacements) : mergeReplacements(lines, replacements);
+  if (overlaps) return overlapping(lines, replacements, placement.fuzz);
+  const after = replaceInText(text, lines, replacements);
   // Codex takes a blank last line for the piece behind the final `\n`, and so drops it.
-  if (after.at(-1)?.text === '') after.pop();
-  const texts = after.map((line) => line.text);
-  const origins = overlaps ? originsByText(lines, texts) : after.map((line) => line.origin);
-  const written = texts.length === 0 ? '' : `${texts.join('\n')}\n`;
+  const dropped = after === '\n' || after.endsWith('\n\n');
   return {
     ok: true,
-    content: encodeContent(written),
-    hunks: hunksOfOrigins(origins, lines.length),
+    content: encodeContent(dropped ? after.slice(0, -1) : after),
+    hunks: dropped ? hunksWithoutLast(lines, replacements) : hunksOfReplacements(lines.length, replacements),
     fuzz: placement.fuzz,
+  };
+}
+
+function hunksWithoutLast(lines: readonly string[], replacements: readonly Replacement[]): LineHunk[] {
+  const origins = mergeReplacements(lines, replacements).map(({ origin }) => origin);
+  return hunksOfOrigins(origins.slice(0, -1), lines.length);
+}
+
+function overlapping(lines: readonly string[], replacements: readonly Replacement[], fuzz: Fuzz): AppliedChunks {
+  const after = spliceReplacements(lines, replacements).map(({ text }) => text);
+  if (after.at(-1) === '') after.pop();
+  return {
+    ok: true,
+    content: encodeContent(after.length === 0 ? '' : `${after.join('\n')}\n`),
+    hunks: hunksOfOrigins(originsByText(lines, after), lines.length),
+    fuzz,
   };
 }
 

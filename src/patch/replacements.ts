@@ -1,4 +1,4 @@
-import { sameText } from './line-text.js';
+import { type LineHunk, sameText } from './line-text.js';
 import { pairEqualLines } from './pair-lines.js';
 import type { PlacedChunk } from './place-chunks.js';
 
@@ -90,6 +90,67 @@ export function mergeReplacements(lines: readonly string[], replacements: readon
   }
   keepUntil(lines.length);
   return after;
+}
+
+/**
+ * The new content, made of pieces of the text before: a large file is not put together line by line.
+ *
+ * @param text whose `lines` they are; each ends in `\n`, the last one may lack it.
+ * @param replacements sorted by their start, without overlap.
+ */
+export function replaceInText(text: string, lines: readonly string[], replacements: readonly Replacement[]): string {
+  let after = '';
+  let next = 0;
+  let offset = 0;
+  for (const { start, removed, lines: written } of replacements) {
+    const from = offset;
+    for (; next < start; next++) offset += (lines[next] as string).length + 1;
+    after += ended(text.slice(from, offset));
+    for (const line of written) after += `${line.text}\n`;
+    for (; next < start + removed; next++) offset += (lines[next] as string).length + 1;
+  }
+  return after + ended(text.slice(offset));
+}
+
+function ended(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/**
+ * What replacements change, ascending, never touching.
+ *
+ * @param count of the lines before.
+ */
+export function hunksOfReplacements(count: number, replacements: readonly Replacement[]): LineHunk[] {
+  const hunks: LineHunk[] = [];
+  let beforeStart = 0;
+  let afterStart = 0;
+  /** `length` lines from here on are the same. */
+  const keep = (before: number, after: number, length: number): void => {
+    if (before > beforeStart || after > afterStart) {
+      hunks.push({ beforeStart, beforeEnd: before, afterStart, afterEnd: after });
+    }
+    beforeStart = before + length;
+    afterStart = after + length;
+  };
+  let next = 0;
+  let after = 0;
+  const keepUntil = (end: number): void => {
+    if (end > next) keep(next, after, end - next);
+    after += end - next;
+    next = end;
+  };
+  for (const { start, removed, lines } of replacements) {
+    keepUntil(start);
+    for (const { origin } of lines) {
+      if (origin !== -1) keep(origin, after, 1);
+      after++;
+    }
+    next = start + removed;
+  }
+  keepUntil(count);
+  keep(count, after, 0);
+  return hunks;
 }
 
 /** Bottom up, as Codex does: for replacements that overlap, where the order tells. Origins mean nothing then. */

@@ -23,22 +23,18 @@ const NORMALISE: Readonly<Record<Fuzz, (line: string) => string>> = {
   3: fold,
 };
 
-/** The file's lines at one level, as small numbers: equal lines have equal numbers. */
-interface Level {
-  readonly numbers: ReadonlyMap<string, number>;
-  readonly lines: Int32Array;
-}
-
 /**
  * Finds runs of lines in one file as Codex's `seek_sequence` does (formats/codex.md, 11.3; openai/codex
  * `apply-patch/src/seek_sequence.rs`), but in linear time whatever the lines repeat.
  */
 export class LineSeeker {
   readonly #lines: readonly string[];
-  readonly #levels = new Map<Fuzz, Level>();
+  /** The lines at the levels that were needed. */
+  readonly #levels = new Map<Fuzz, readonly string[]>();
 
   constructor(lines: readonly string[]) {
     this.#lines = lines;
+    this.#levels.set(0, lines);
   }
 
   /**
@@ -70,37 +66,20 @@ export class LineSeeker {
   }
 
   #find(pattern: readonly string[], start: number, fuzz: Fuzz): number {
-    const level = this.#level(fuzz);
-    const normalise = NORMALISE[fuzz];
-    const wanted = new Int32Array(pattern.length);
-    for (let i = 0; i < pattern.length; i++) {
-      const number = level.numbers.get(normalise(pattern[i] as string));
-      if (number === undefined) return -1;
-      wanted[i] = number;
-    }
-    return findRun(level.lines, wanted, start);
+    return findRun(this.#level(fuzz), pattern.map(NORMALISE[fuzz]), start);
   }
 
-  #level(fuzz: Fuzz): Level {
+  #level(fuzz: Fuzz): readonly string[] {
     const known = this.#levels.get(fuzz);
     if (known !== undefined) return known;
-    const normalise = NORMALISE[fuzz];
-    const numbers = new Map<string, number>();
-    const lines = new Int32Array(this.#lines.length);
-    this.#lines.forEach((line, i) => {
-      const key = normalise(line);
-      const number = numbers.get(key) ?? numbers.size;
-      numbers.set(key, number);
-      lines[i] = number;
-    });
-    const level = { numbers, lines };
+    const level = this.#lines.map(NORMALISE[fuzz]);
     this.#levels.set(fuzz, level);
     return level;
   }
 }
 
 /** Knuth-Morris-Pratt: a pattern of repeated lines in a file of repeated lines must not become quadratic. */
-function findRun(lines: Int32Array, wanted: Int32Array, start: number): number {
+function findRun(lines: readonly string[], wanted: readonly string[], start: number): number {
   const fallback = new Int32Array(wanted.length);
   for (let i = 1, k = 0; i < wanted.length; i++) {
     while (k > 0 && wanted[i] !== wanted[k]) k = fallback[k - 1] as number;
