@@ -46,11 +46,11 @@ export class CodexWorld {
   }
 
   /** A person's commit of everything. */
-  commit(message: string, files: Record<string, string | null> = {}): string {
+  commit(message: string, files: Record<string, string | Buffer | null> = {}): string {
     return this.commitIn(this.repo, message, files);
   }
 
-  commitIn(repo: GitRepo, message: string, files: Record<string, string | null> = {}): string {
+  commitIn(repo: GitRepo, message: string, files: Record<string, string | Buffer | null> = {}): string {
     return this.#atWorldTime(repo, () => repo.commit(message, files));
   }
 
