@@ -11,12 +11,13 @@ export const VARIANTS = ['whole', 'no patches', 'no snapshots'];
 /**
  * Lays a world out, asks the command about every file, and holds the answers against the truth.
  *
- * @param options.command the program's path; `variants` of VARIANTS; `determinism`: ask again elsewhere and otherwise
+ * @param options.command the program's path; `variants` of VARIANTS; `determinism`: ask again elsewhere and otherwise; `base`: an
+ * empty folder to leave everything in
  * @returns `lines`: one entry per judged line; `edits`: of the listing of edits; `differences`: answers that were not the same, of
  * `compared`; `story`: what happened
  */
-export function evaluate(script, { command, variants, determinism = false }) {
-  const base = mkdtempSync(join(tmpdir(), 'ai-blame-accuracy-'));
+export function evaluate(script, { command, variants, determinism = false, base: kept }) {
+  const base = kept ?? mkdtempSync(join(tmpdir(), 'ai-blame-accuracy-'));
   try {
     const world = simulate(script, base);
     const lines = [];
@@ -32,7 +33,7 @@ export function evaluate(script, { command, variants, determinism = false }) {
     }
     return { lines, edits, differences, compared, story: world.story };
   } finally {
-    rmSync(base, { recursive: true, force: true });
+    if (kept === undefined) rmSync(base, { recursive: true, force: true });
   }
 }
 

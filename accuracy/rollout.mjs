@@ -11,7 +11,6 @@ export class Rollout {
   #records = [];
   #calls = 0;
   #patches = 0;
-  #context = null;
 
   /**
    * @param options.id the session's; `version` a key of ERAS; `cwd` absolute; `git` as in `session_meta`

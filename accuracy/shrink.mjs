@@ -2,7 +2,7 @@ import { breaches } from './claims.mjs';
 import { evaluate } from './evaluate.mjs';
 
 /** Rounds of trying to leave actions out: each costs a world and its answers. */
-const MOST_TRIES = 120;
+const MOST_TRIES = 80;
 
 /**
  * Leaves actions out of a script while the same claim is still broken with the same traces.
