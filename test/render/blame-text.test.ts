@@ -173,7 +173,7 @@ describe('colour', () => {
       },
     );
     const text = blameText(result, { width: null, style, zone: () => 0 });
-    const model = /^\u001b\[(\d+)m/.exec(text)?.[1];
+    const model = /^.\[(\d+)m/.exec(text)?.[1];
     const bright = (shown: string): string => `\u001b[${model}m${shown}\u001b[39m`;
     const dim = (shown: string): string => `\u001b[2m${shown}\u001b[22m`;
     expect(text).toBe(
