@@ -2,7 +2,7 @@ import type { SeeThroughRequest } from '../app/see-through-request.js';
 import { badValue, type RawOptions, texts } from './option-values.js';
 
 /** Stands for a score that was not given. */
-export const USUAL = 'usual';
+const USUAL = 'usual';
 
 /** git's (2.39, blame.h, BLAME_DEFAULT_COPY_SCORE and BLAME_DEFAULT_MOVE_SCORE). */
 const COPY_SCORE = 40;
