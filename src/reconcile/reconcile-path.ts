@@ -364,12 +364,16 @@ class PathReconciler {
 
   /**
    * Whether a change can be carried out on what the file is known to be. A loose fit counts only where the turn's own snapshot
-   * saw the file: before that somebody may have changed the very lines that do not agree.
+   * saw the file: before that somebody may have changed the very lines that do not agree. Where no snapshot ever sees it, it counts
+   * on what the same session wrote last: nothing tells of anybody else then.
    */
   #fits(known: Buffer | null, { event }: ChangeEntry, body: FileChangeBody): boolean {
     const replayed = replayChange(known, body);
     if (replayed === null) return false;
-    return !replayed.rewritesContext || (event.turn !== null && this.#anchor?.entry.event.turn === event.turn);
+    if (!replayed.rewritesContext) return true;
+    if (this.#anchor !== null) return event.turn !== null && this.#anchor.entry.event.turn === event.turn;
+    const step = this.#chain.version === null ? undefined : this.#chain.stepOf(this.#chain.version);
+    return step?.kind === 'agent' && step.edit.evidence === 'exact' && step.edit.event.session === event.session;
   }
 
   /** The file is found to be `content`, which nothing in the traces explains. */
