@@ -65,10 +65,21 @@ export function interleaved(commands, rounds) {
   return times;
 }
 
+/** Writes the peak in KiB. On Linux that of the program alone: `maxRSS` begins with what the process that started it had. */
+const REPORT_PEAK = `
+  import { readFileSync, writeSync } from 'node:fs';
+  process.on('exit', () => {
+    let peak = process.resourceUsage().maxRSS;
+    try {
+      peak = Number(/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+    } catch {}
+    writeSync(2, '\\npeak ' + peak);
+  });
+`;
+
 /** Peak memory in MiB of a node process: `args` as for node, in a run of its own. */
 export function peakOf({ args, cwd, env }) {
-  const report = "process.on('exit', () => require('fs').writeSync(2, '\\npeak ' + process.resourceUsage().maxRSS))";
-  const hook = `data:text/javascript,${encodeURIComponent(`import { createRequire } from 'node:module'; const require = createRequire('/'); ${report};`)}`;
+  const hook = `data:text/javascript,${encodeURIComponent(REPORT_PEAK)}`;
   const { stderr } = run({ command: process.execPath, args: ['--import', hook, ...args], cwd, env });
   return Number(/\npeak (\d+)$/.exec(stderr.toString())[1]) / 1024;
 }
