@@ -17,7 +17,7 @@ import { type MergeUnderWay, mergesUnderWay } from './merges-under-way.js';
 import { isOfCall } from './moved-by-patch.js';
 import { type PathPlan, planPath } from './path-plan.js';
 import { ReplacedVersions } from './replaced-versions.js';
-import { replayChange } from './replay.js';
+import { type Replayed, replayChange } from './replay.js';
 import type { SnapshotView } from './snapshot-view.js';
 import { stagedRename } from './staged-rename.js';
 import type { ChangeEntry, CommandEntry, HeadEntry, RewindEntry, SnapshotEntry, TimelineEntry } from './timeline.js';
@@ -323,8 +323,7 @@ class PathReconciler {
     if (!Object.is(base, this.#chain.content)) this.#assume(base);
     const replayed = replayChange(base, body);
     if (replayed === null) return;
-    // On a content that is known only in part a change can be placed, but nothing confirms the place.
-    const evidence = this.#isStale && !isWhole(body) ? 'fragment' : 'exact';
+    const evidence = this.#evidenceOf(entry, body, replayed);
     const draft = this.#draft(event, evidence, after, moves ? before : null);
     draft.action = moves ? 'rename' : actionOf(event, base);
     if (isWhole(body)) this.#isStale = false;
@@ -347,7 +346,7 @@ class PathReconciler {
   /** A content that the change fits: what the file is known to be, else what HEAD or the session's own commit held. */
   #findBase(entry: ChangeEntry, body: FileChangeBody, path: string): Buffer | null | undefined {
     const known = this.#chain.content;
-    if (known !== undefined && this.#fits(known, entry, body)) return known;
+    if (known !== undefined && replayChange(known, body) !== null) return known;
     // A content that is known is not given up for what a commit holds, unless HEAD moved since it was seen.
     const commits = known === undefined || this.#headMoved ? [this.#head] : [];
     if (known === undefined) commits.push(entry.event.session.git?.commit ?? null);
@@ -363,17 +362,14 @@ class PathReconciler {
   }
 
   /**
-   * Whether a change can be carried out on what the file is known to be. A loose fit counts only where the turn's own snapshot
-   * saw the file: before that somebody may have changed the very lines that do not agree. Where no snapshot ever sees it, it counts
-   * on what the same session wrote last: nothing tells of anybody else then.
+   * How well a change is known that was carried out. On a content that is known only in part it can be placed, but nothing
+   * confirms the place. A loose fit is confirmed only where the turn's own snapshot saw the file: before that somebody may have
+   * changed the very lines that do not agree.
    */
-  #fits(known: Buffer | null, { event }: ChangeEntry, body: FileChangeBody): boolean {
-    const replayed = replayChange(known, body);
-    if (replayed === null) return false;
-    if (!replayed.rewritesContext) return true;
-    if (this.#anchor !== null) return event.turn !== null && this.#anchor.entry.event.turn === event.turn;
-    const step = this.#chain.version === null ? undefined : this.#chain.stepOf(this.#chain.version);
-    return step?.kind === 'agent' && step.edit.evidence === 'exact' && step.edit.event.session === event.session;
+  #evidenceOf({ event }: ChangeEntry, body: FileChangeBody, { rewritesContext }: Replayed): DraftEdit['evidence'] {
+    const isPartlyKnown = this.#isStale && !isWhole(body);
+    const isSeen = event.turn !== null && this.#anchor?.entry.event.turn === event.turn;
+    return isPartlyKnown || (rewritesContext && !isSeen) ? 'fragment' : 'exact';
   }
 
   /** The file is found to be `content`, which nothing in the traces explains. */
