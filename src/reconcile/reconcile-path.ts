@@ -515,7 +515,9 @@ class PathReconciler {
   #bring(older: Buffer | null, newer: Buffer | null, commit: Oid): void {
     const merged = mergeChange(older, this.#chain.content, newer);
     if (newer !== null) {
-      this.#brought.push(new BroughtLines(older, newer, this.#chain.addStep({ kind: 'git', commit })));
+      // Where the file had been deleted, git puts the whole of it there again.
+      const there = this.#chain.content === null ? null : older;
+      this.#brought.push(new BroughtLines(there, newer, this.#chain.addStep({ kind: 'git', commit })));
       if (this.#brought.length > MOST_BROUGHT) this.#brought.shift();
     }
     if (merged !== undefined) this.#replace(merged, commit);
