@@ -98,6 +98,9 @@ function judgeEdits(world, command) {
   };
 }
 
+/** Files of a world whose answers are compared: each takes four more runs of the command. */
+const MOST_COMPARED = 3;
+
 const ELSEWHERE = { zone: 'Asia/Kolkata', locale: 'tr_TR.UTF-8' };
 
 /** The same bytes in another time zone and locale; and in two copies of the repository at different places, places aside. */
@@ -106,7 +109,8 @@ function compareAnswers(world, command) {
   for (const copy of copies) cpSync(world.repo.dir, copy, { recursive: true });
   const differences = [];
   let compared = 0;
-  for (const args of [...world.paths().map((path) => ['blame', path]), ['edits']]) {
+  const paths = world.paths().slice(0, MOST_COMPARED);
+  for (const args of [...paths.map((path) => ['blame', path]), ['edits']]) {
     compared += 2;
     const first = ask(command, world.repo.dir, world.home, args);
     if (first !== ask(command, world.repo.dir, world.home, args, ELSEWHERE))

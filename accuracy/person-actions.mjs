@@ -172,7 +172,11 @@ export const GIT_ACTIONS = {
 
   'git mv': (world, random) => {
     const path = random.pick(world.paths((name) => world.repo.tries(0, 'ls-files', '--error-unmatch', name)));
-    if (path === undefined) return;
+    if (path === undefined || !world.files.has(path)) return;
+    // Once little is left of what was committed, git itself would not take it for the same file.
+    const committed = world.headFiles().get(path);
+    const kept = world.files.get(path)?.filter((line) => committed?.includes(line)) ?? [];
+    if (committed === undefined || kept.length < 0.7 * Math.max(committed.length, world.files.get(path).length)) return;
     const target = world.newPath(random);
     tellGit(world, `renames ${path} to ${target}`);
     world.windows.touched('person', path);

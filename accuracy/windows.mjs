@@ -40,12 +40,20 @@ export class Windows {
    * @param patchesAreCommands whether the traces tell patches as commands that say nothing of files
    */
   of(path, at, lost, patchesAreCommands) {
-    const covers = (event) =>
-      event.kind === 'snapshot' && !lost(event.ghost) && (event.prefix === '' || path.startsWith(`${event.prefix}/`));
+    const covers = (event, name) =>
+      event.kind === 'snapshot' && !lost(event.ghost) && (event.prefix === '' || name.startsWith(`${event.prefix}/`));
+    let name = path;
     let from = Math.min(at, this.#events.length) - 1;
-    while (from >= 0 && !covers(this.#events[from])) from--;
+    for (; from >= 0 && !covers(this.#events[from], name); from--) {
+      const event = this.#events[from];
+      if (event.kind === 'renamed' && event.to === name) name = event.from;
+    }
+    name = path;
     let to = at;
-    while (to < this.#events.length && !covers(this.#events[to])) to++;
+    for (; to < this.#events.length && !covers(this.#events[to], name); to++) {
+      const event = this.#events[to];
+      if (event.kind === 'renamed' && event.from === name) name = event.to;
+    }
     const inside = this.#events.slice(from + 1, to);
     const names = namesOf(path, inside);
     const able = inside.filter((event) => {
