@@ -61,8 +61,8 @@ export const CLAIMS = [
   },
   {
     id: 'right-agent',
-    text: 'a line that is told as an agent’s, and is one, is told with the right session, turn and model',
-    over: ({ kind, told }) => kind.startsWith('agent') && told.origin === 'agent',
+    text: 'an agent’s line that is told with more than `inferred` is told with the right session, turn and model',
+    over: ({ kind, told }) => kind.startsWith('agent') && told.origin === 'agent' && told.evidence !== 'inferred',
     holds: ({ verdict }) => verdict === 'right',
     least: 0.999,
   },
