@@ -10,10 +10,10 @@ import type { AgentEvent, CommandEvent, FileChangeEvent, SnapshotEvent } from '.
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
 import { type HeadMove, readHeadMoves } from '../reconcile/head-moves.js';
-import type { CommandTexts, TraceTexts } from '../reconcile/reconcile-path.js';
 import type { RecordedPath } from '../reconcile/recorded-path.js';
 import { type LeftOut, type SnapshotLists, SnapshotView } from '../reconcile/snapshot-view.js';
 import { buildTimeline, pathInRepository, type TimelineEntry, type TimelineInput } from '../reconcile/timeline.js';
+import type { CommandTexts, TraceTexts } from '../reconcile/trace-texts.js';
 import { applySubstitutions } from '../shell/apply-substitutions.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';

@@ -1,16 +1,18 @@
 import type { Hunk } from '../diff/hunk.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
-import { hashObject } from '../git/oid.js';
 import type { Repository } from '../git/repository.js';
-import type { FileChangeBody, FileChangeEvent } from '../model/agent-event.js';
+import type { FileChangeBody } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Turn } from '../model/session.js';
 import { BroughtLines } from './brought-lines.js';
 import { Chain, contentHunks, type LineCounts, type StepOfLine, sameLines } from './chain.js';
 import type { Content, DraftEdit, Step } from './draft-edit.js';
+import { DraftList, type DraftStart } from './draft-list.js';
+import { recordedAction, replacesAll, residualAction } from './edit-action.js';
 import { editRecord } from './edit-record.js';
+import { FileContents } from './file-contents.js';
 import { type FloatingChange, type NoFit, placeFloating } from './floating-change.js';
 import { mergeChange } from './merge-change.js';
 import { type MergeUnderWay, mergesUnderWay } from './merges-under-way.js';
@@ -21,37 +23,10 @@ import { type Replayed, replayChange } from './replay.js';
 import type { SnapshotView } from './snapshot-view.js';
 import { stagedRename } from './staged-rename.js';
 import type { ChangeEntry, CommandEntry, HeadEntry, RewindEntry, SnapshotEntry, TimelineEntry } from './timeline.js';
+import type { TextSubstitution, TraceTexts, WholeFileWrite } from './trace-texts.js';
 import { UnstagedLines } from './unstaged-lines.js';
+import { WarningList } from './warning-list.js';
 import { findWindowOwner, namesAny } from './window-owner.js';
-
-/** A whole file that a command's text provably writes (formats/codex.md, 11.7). Path relative to the root. */
-interface WholeFileWrite {
-  readonly path: string;
-  readonly content: string;
-  readonly op: 'write' | 'append';
-  /** Nothing later in the same command may change the file again. */
-  readonly last: boolean;
-}
-
-/** What a command provably replaces in a file that is there (formats/codex.md, 11.7). Path relative to the root. */
-interface TextSubstitution {
-  readonly path: string;
-  /** @returns null where the result is not worked out. */
-  apply(content: Buffer): Buffer | null;
-  /** Nothing else in the same command may change the file. */
-  readonly last: boolean;
-}
-
-export interface CommandTexts {
-  readonly writes: readonly WholeFileWrite[];
-  readonly substitutions: readonly TextSubstitution[];
-}
-
-/** Loads the parts of a trace that events leave out. */
-export interface TraceTexts {
-  change(event: FileChangeEvent): FileChangeBody;
-  command(entry: CommandEntry): CommandTexts;
-}
 
 export interface ReconcileInput {
   readonly entries: readonly TimelineEntry[];
@@ -108,14 +83,11 @@ class PathReconciler {
   readonly #input: ReconcileInput;
   readonly #plan: PathPlan;
   readonly #chain = new Chain();
-  readonly #drafts: DraftEdit[] = [];
-  readonly #warnings: Warning[] = [];
+  readonly #drafts = new DraftList();
+  readonly #warnings = new WarningList();
+  readonly #contents: FileContents;
   /** Versions at which snapshots saw the file, by commit id. */
   readonly #versionOf = new Map<Oid, number>();
-  /** Blob ids of contents. */
-  readonly #ids = new WeakMap<Buffer, Oid>();
-  /** Drafts by the record that they stand for, to tell several of one record apart. */
-  readonly #places = new Map<string, number>();
 
   /** The last snapshot that saw the file: where the present window begins. */
   #anchor: { entry: SnapshotEntry; blob: Oid | null } | null = null;
@@ -143,6 +115,7 @@ class PathReconciler {
 
   constructor(input: ReconcileInput) {
     this.#input = input;
+    this.#contents = new FileContents(input.repository, input.view, this.#warnings);
     const { entries, path, content, repository } = input;
     const isWorkTree = (input.where ?? 'work-tree') === 'work-tree';
     const renamedFrom = isWorkTree && content !== null ? stagedRename(repository, path, content) : null;
@@ -181,11 +154,11 @@ class PathReconciler {
     return {
       chain: this.#chain,
       version: this.#chain.version,
-      edits: this.#drafts,
-      records: this.#drafts.map(editRecord),
+      edits: this.#drafts.list,
+      records: this.#drafts.list.map(editRecord),
       plan: this.#plan,
       unplaced: this.#floating,
-      warnings: this.#warnings,
+      warnings: this.#warnings.list,
     };
   }
 
@@ -197,7 +170,7 @@ class PathReconciler {
     if (sight?.kind === 'present') {
       const blob = sight.entry.oid;
       const isAnchor = this.#anchor?.blob === blob && this.#chain.content != null;
-      const content = isAnchor && this.#isUnchanged() ? this.#chain.content : this.#readBlob(blob);
+      const content = isAnchor && this.#isUnchanged() ? this.#chain.content : this.#contents.read(blob, this.#path);
       return content == null ? null : { ...base, content, blob };
     }
     if (sight?.kind === 'absent') {
@@ -211,50 +184,13 @@ class PathReconciler {
     return this.#anchor !== null && this.#versionOf.get(this.#anchor.entry.event.commit) === this.#chain.version;
   }
 
-  #readBlob(oid: Oid): Buffer | null {
-    const object = this.#input.repository.objects.read(oid);
-    if (object === null) {
-      this.#warn('object_missing', `The content ${oid} of ${this.#path} is not stored any more`, oid);
-      return null;
-    }
-    this.#ids.set(object.data, oid);
-    return object.data;
-  }
-
-  /** Blob id of the file in a commit; null where it is not there. */
-  #committed(commit: Oid | null, path: string): Oid | null {
-    if (commit === null) return null;
-    const read = readCommit(this.#input.repository.objects, commit);
-    return read === null ? null : (this.#input.view.treeEntry(read.tree, path)?.oid ?? null);
-  }
-
-  #committedContent(commit: Oid | null, path: string): Buffer | null {
-    const blob = this.#committed(commit, path);
-    return blob === null ? null : this.#readBlob(blob);
-  }
-
   #closeWindow(window: readonly number[], bound: Bound, path: string): void {
     this.#replay(window, bound.kind === 'snapshot');
     this.#settle(bound);
     this.#path = path;
     if (bound.kind !== 'snapshot') return;
     this.#brought = [];
-    this.#closeSnapshots(bound.snapshot);
-  }
-
-  /** Tells the drafts that no snapshot had seen yet which one saw them first. */
-  #closeSnapshots(snapshot: SnapshotEntry | null): void {
-    if (snapshot === null) return;
-    for (let i = this.#drafts.length - 1; i >= 0; i--) {
-      const draft = this.#drafts[i];
-      if (draft === undefined || draft.snapshotAfter !== null) break;
-      draft.snapshotAfter = snapshot.event.commit;
-      if (draft.evidence === 'inferred' && draft.snapshotBefore !== null && this.#survives(draft)) {
-        // Verified: the snapshots on both sides show it.
-        draft.evidence = 'snapshot';
-        draft.timestamp = snapshot.event.time;
-      }
-    }
+    if (bound.snapshot !== null) this.#drafts.seenBy(bound.snapshot.event, (draft) => this.#survives(draft));
   }
 
   /** Whether some line of the newest version is the draft's. */
@@ -313,9 +249,9 @@ class PathReconciler {
     this.#takenBack = null;
     const base = this.#findBase(entry, body, before);
     if (base === undefined) {
-      const draft = this.#draft(event, 'fragment', after, entry.oldPath);
-      draft.action = actionOf(event);
-      this.#drafts.push(draft);
+      const draft = this.#draft({ event, evidence: 'fragment', path: after, previousPath: entry.oldPath });
+      draft.action = recordedAction(event);
+      this.#drafts.list.push(draft);
       this.#floating.push({ entry, body, draft, why: whyNot(body, this.#chain.content) });
       this.#isStale = true;
       return;
@@ -324,15 +260,15 @@ class PathReconciler {
     const replayed = replayChange(base, body);
     if (replayed === null) return;
     const evidence = this.#evidenceOf(entry, body, replayed);
-    const draft = this.#draft(event, evidence, after, moves ? before : null);
-    draft.action = moves ? 'rename' : actionOf(event, base);
-    if (isWhole(body)) this.#isStale = false;
+    const draft = this.#draft({ event, evidence, path: after, previousPath: moves ? before : null });
+    draft.action = moves ? 'rename' : recordedAction(event, base);
+    if (replacesAll(body)) this.#isStale = false;
     if (!this.#isStale) {
-      draft.before = this.#blobId(base);
-      draft.after = this.#blobId(replayed.content);
+      draft.before = this.#contents.idOf(base);
+      draft.after = this.#contents.idOf(replayed.content);
     }
     Object.assign(draft, this.#chain.record(replayed.content, this.#agentStep(draft), replayed.hunks));
-    this.#drafts.push(draft);
+    this.#drafts.list.push(draft);
   }
 
   /** Whether the file goes on under the name of another file that the same call adds. */
@@ -352,7 +288,7 @@ class PathReconciler {
     if (known === undefined) commits.push(entry.event.session.git?.commit ?? null);
     for (const commit of commits) {
       if (commit == null || readCommit(this.#input.repository.objects, commit) === null) continue;
-      const content = this.#committedContent(commit, path);
+      const content = this.#contents.in(commit, path);
       // A base that is only guessed must be it to the letter: else the agent would have written what a person re-indented.
       if (replayChange(content, body)?.rewritesContext === false) return content;
     }
@@ -367,7 +303,7 @@ class PathReconciler {
    * changed the very lines that do not agree.
    */
   #evidenceOf({ event }: ChangeEntry, body: FileChangeBody, { rewritesContext }: Replayed): DraftEdit['evidence'] {
-    const isPartlyKnown = this.#isStale && !isWhole(body);
+    const isPartlyKnown = this.#isStale && !replacesAll(body);
     const isSeen = event.turn !== null && this.#anchor?.entry.event.turn === event.turn;
     return isPartlyKnown || (rewritesContext && !isSeen) ? 'fragment' : 'exact';
   }
@@ -403,11 +339,11 @@ class PathReconciler {
     const { event } = entry;
     if (event.writes === 'any') this.#commands.push(entry);
     if (this.#chain.content == null || event.turn === null) return;
-    const draft = this.#draft(event, 'inferred', after, before);
+    const draft = this.#draft({ event, evidence: 'inferred', path: after, previousPath: before });
     draft.action = 'rename';
-    draft.before = this.#blobId(this.#chain.content);
+    draft.before = this.#contents.idOf(this.#chain.content);
     draft.after = draft.before;
-    this.#drafts.push(draft);
+    this.#drafts.list.push(draft);
   }
 
   /** @param isSeen the snapshot at the window's end shows better what the command did than its text can. */
@@ -424,7 +360,7 @@ class PathReconciler {
   /** A command whose text is the file's whole new content. */
   #write(entry: CommandEntry, { path, content: text, op, last }: WholeFileWrite): void {
     // Where nothing has shown the file yet, what HEAD holds is what the command found.
-    if (this.#chain.version === null) this.#assume(this.#committedContent(this.#head, path));
+    if (this.#chain.version === null) this.#assume(this.#contents.in(this.#head, path));
     const known = this.#chain.content;
     // What the text tells wholly explains the command: what differs later is somebody else's.
     if (last) this.#acquit(entry);
@@ -438,7 +374,7 @@ class PathReconciler {
   /** A command that replaces texts in the file. Where that changes nothing, it found another content than the one known. */
   #substitute(entry: CommandEntry, { path, apply, last }: TextSubstitution): void {
     const isFirst = this.#chain.version === null;
-    const known = isFirst ? this.#committedContent(this.#head, path) : this.#chain.content;
+    const known = isFirst ? this.#contents.in(this.#head, path) : this.#chain.content;
     const written = known == null ? null : apply(known);
     if (known == null || written === null || sameLines(known, written)) return;
     if (isFirst) this.#assume(known);
@@ -452,14 +388,14 @@ class PathReconciler {
 
   #recordInferred(entry: CommandEntry, path: string, written: Buffer): void {
     const known = this.#chain.content;
-    const draft = this.#draft(entry.event, 'inferred', path, null);
+    const draft = this.#draft({ event: entry.event, evidence: 'inferred', path, previousPath: null });
     draft.action = known == null ? 'create' : 'modify';
     if (!this.#isStale) {
-      draft.before = this.#blobId(known);
-      draft.after = this.#blobId(written);
+      draft.before = this.#contents.idOf(known);
+      draft.after = this.#contents.idOf(written);
     }
     Object.assign(draft, this.#chain.record(written, this.#agentStep(draft), null));
-    this.#drafts.push(draft);
+    this.#drafts.list.push(draft);
   }
 
   #moveHead({ move }: HeadEntry, at: number, bounded: boolean): void {
@@ -472,11 +408,11 @@ class PathReconciler {
       this.#resets.push({ commit: move.after, path: after });
       return;
     }
-    const from = this.#committed(move.before, before);
-    const to = this.#committed(move.after, after);
+    const from = this.#contents.idIn(move.before, before);
+    const to = this.#contents.idIn(move.after, after);
     if (from === to) return;
-    const older = from === null ? null : this.#readBlob(from);
-    const newer = to === null ? null : this.#readBlob(to);
+    const older = from === null ? null : this.#contents.read(from, this.#path);
+    const newer = to === null ? null : this.#contents.read(to, this.#path);
     if (move.kind === 'foreign') {
       this.#bring(older, newer, move.after);
       return;
@@ -506,7 +442,7 @@ class PathReconciler {
       if (sight?.kind === 'present') return true;
       if (sight?.kind === 'absent') return false;
       if (entry?.kind === 'change' && entry.path === path && entry.event.op === 'create') return false;
-      if (entry?.kind === 'head' && this.#committed(entry.move.after, path) !== null) return false;
+      if (entry?.kind === 'head' && this.#contents.idIn(entry.move.after, path) !== null) return false;
     }
     return where === 'work-tree' && content !== null;
   }
@@ -534,7 +470,7 @@ class PathReconciler {
   /** Whether the file followed HEAD in a reset, or a stash: it did if that brings it closer to what is seen next. */
   #settleResets(seen: Buffer | null): void {
     for (const { commit, path } of this.#resets) {
-      const content = this.#committedContent(commit, path);
+      const content = this.#contents.in(commit, path);
       if (distance(content, seen) < distance(this.#chain.content, seen)) this.#replace(content, commit);
     }
     this.#resets = [];
@@ -606,19 +542,29 @@ class PathReconciler {
     const owner = findWindowOwner(this.#suspects(bound, names), names, content === null);
     if (owner.kind === 'turn' && (counts === null || counts.added + counts.removed > 0 || renamed !== null)) {
       const evidence = isBetweenSnapshots ? 'snapshot' : 'inferred';
-      const draft = this.#draft(owner.command, evidence, path, renamed, owner.named || owner.sole);
+      const draft = this.#draft({
+        event: owner.command,
+        evidence,
+        path,
+        previousPath: renamed,
+        callIsKnown: owner.named || owner.sole,
+      });
       draft.action = residualAction(before, content, renamed);
-      draft.before = this.#blobId(before);
-      draft.after = bound.blob ?? this.#blobId(content);
+      draft.before = this.#contents.idOf(before);
+      draft.after = bound.blob ?? this.#contents.idOf(content);
       if (isBetweenSnapshots) draft.timestamp = bound.snapshot?.event.time ?? null;
       Object.assign(draft, this.#chain.record(content, this.#agentStep(draft), null, explained), counts);
       if (draft.added + draft.removed > 0 || renamed !== null || content === null || before === null)
-        this.#drafts.push(draft);
+        this.#drafts.list.push(draft);
       return;
     }
     if (owner.kind === 'undecided' && content !== null && counts?.added !== 0) {
       const turns = owner.turns.map((turn) => `${turn.session.id} turn ${turn.index}`).join(', ');
-      this.#warn('undecided', `Lines of ${path} changed while several turns could have written them: ${turns}`, path);
+      this.#warnings.add(
+        'undecided',
+        `Lines of ${path} changed while several turns could have written them: ${turns}`,
+        path,
+      );
     }
     const step: Step = bound.commit === null ? { kind: 'untraced' } : { kind: 'git', commit: bound.commit };
     this.#chain.record(content, this.#chain.addStep(step), null, explained);
@@ -659,10 +605,10 @@ class PathReconciler {
     if (!this.#replaced.isEmpty) known.push(this.#replaced.stepsIn(content));
     known.push(...this.#brought.map((brought) => brought.stepsIn(content)));
     for (const { from, to, ours, theirs } of this.#merges) {
-      const merged = from < at && at <= to ? this.#committedContent(theirs, path) : null;
+      const merged = from < at && at <= to ? this.#contents.in(theirs, path) : null;
       if (merged === null) continue;
       const step = this.#chain.addStep({ kind: 'git', commit: theirs });
-      known.push(new BroughtLines(this.#committedContent(ours, path), merged, step).stepsIn(content));
+      known.push(new BroughtLines(this.#contents.in(ours, path), merged, step).stepsIn(content));
     }
     if (known.length === 0) return undefined;
     return (line) => {
@@ -688,9 +634,14 @@ class PathReconciler {
       }
       let { draft } = float;
       if (draft === null) {
-        draft = this.#draft(float.entry.event, 'fragment', float.entry.path, float.entry.oldPath);
-        draft.action = actionOf(float.entry.event);
-        this.#drafts.push(draft);
+        draft = this.#draft({
+          event: float.entry.event,
+          evidence: 'fragment',
+          path: float.entry.path,
+          previousPath: float.entry.oldPath,
+        });
+        draft.action = recordedAction(float.entry.event);
+        this.#drafts.list.push(draft);
       }
       draft.added = lines.length;
       const step = this.#agentStep(draft);
@@ -704,7 +655,7 @@ class PathReconciler {
     for (const { draft, entry } of this.#floating) {
       if (draft === null) continue;
       const { source, line } = entry.event.trace;
-      this.#warn(
+      this.#warnings.add(
         'patch_not_replayed',
         `A change of ${entry.path} fits no content that is still known, and its lines were not found again`,
         `${source.path}:${line}`,
@@ -712,51 +663,12 @@ class PathReconciler {
     }
   }
 
-  #draft(
-    event: DraftEdit['event'],
-    evidence: DraftEdit['evidence'],
-    path: string,
-    previousPath: string | null,
-    callIsKnown = true,
-  ): DraftEdit {
-    const key = `${event.trace.source.path}\0${event.trace.line}\0${path}`;
-    const place = event.kind === 'file_change' ? event.place : (this.#places.get(key) ?? 0);
-    this.#places.set(key, place + 1);
-    return {
-      event,
-      place,
-      path,
-      previousPath,
-      action: 'modify',
-      evidence,
-      timestamp: event.time,
-      callIsKnown,
-      before: null,
-      after: null,
-      snapshotBefore: this.#anchor?.entry.event.commit ?? null,
-      snapshotAfter: null,
-      added: 0,
-      removed: 0,
-      caveats: [],
-    };
+  #draft(start: Omit<DraftStart, 'snapshotBefore'>): DraftEdit {
+    return this.#drafts.make({ ...start, snapshotBefore: this.#anchor?.entry.event.commit ?? null });
   }
 
   #agentStep(edit: DraftEdit): number {
     return this.#chain.addStep({ kind: 'agent', edit });
-  }
-
-  #blobId(content: Content): Oid | null {
-    if (content == null) return null;
-    const id = this.#ids.get(content) ?? hashObject(this.#input.repository.objects.hash, 'blob', content);
-    this.#ids.set(content, id);
-    return id;
-  }
-
-  #warn(code: string, message: string, subject: string): void {
-    const index = this.#warnings.findIndex((warning) => warning.code === code && warning.subject === subject);
-    const known = this.#warnings[index];
-    if (known === undefined) this.#warnings.push({ code, message, count: 1, subject });
-    else this.#warnings[index] = { ...known, count: known.count + 1 };
   }
 }
 
@@ -789,24 +701,8 @@ function unexplained(hunks: readonly Hunk[], stepOf: StepOfLine): LineCounts {
   return { added, removed };
 }
 
-/** Whether a change replaces all that the file was. */
-function isWhole(body: FileChangeBody): boolean {
-  return body.tellings[0]?.kind === 'content' || body.tellings[0]?.kind === 'deleted';
-}
-
 function whyNot(body: FileChangeBody, content: Content): NoFit {
   if (body.tellings.length === 0) return 'text_missing';
   if (content === undefined) return 'base_unknown';
   return content === null ? 'file_missing' : 'does_not_fit';
-}
-
-function actionOf(event: FileChangeEvent, base?: Buffer | null): DraftEdit['action'] {
-  // `Add File` over a file that exists replaces it (formats/codex.md, 11.4).
-  return event.op === 'create' && base != null ? 'modify' : event.op;
-}
-
-function residualAction(before: Buffer | null, after: Buffer | null, renamed: string | null): DraftEdit['action'] {
-  if (renamed !== null) return 'rename';
-  if (after === null) return 'delete';
-  return before === null ? 'create' : 'modify';
 }
