@@ -37,7 +37,7 @@ const PACKAGE_HOME: Record<string, string> = {
   chalk: 'render',
   'fast-string-width': 'render',
   ndjson: 'render',
-  diff: 'patch',
+  diff: 'render',
   fzstd: 'scan',
   'isomorphic-git': 'git',
 };

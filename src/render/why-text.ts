@@ -1,3 +1,4 @@
+import { diffWordsWithSpace } from 'diff';
 import type { EditRecord } from '../model/edit-record.js';
 import type { LifeStation, WhyResult } from '../model/why-result.js';
 import { displayWidth, expandTabs, truncateEnd, truncateStart } from './columns.js';
@@ -64,7 +65,7 @@ function block(
     lines.push(style.quiet(fromEnd(`${INDENT}${visibleCell(edit.trace.path)}:${edit.trace.line}`, width)));
   }
   const before = newer ?? result;
-  if (station.text !== before.text) lines.push(...textLines(station.text, options));
+  if (station.text !== before.text) lines.push(...textLines(station.text, options, before.text));
   return lines;
 }
 
@@ -97,9 +98,23 @@ function editLines(edit: EditRecord): string[] {
   return turn === null || turn.prompt === '' ? lines : [`“${visibleCell(turn.prompt)}”`, ...lines];
 }
 
-function textLines(text: string, { width, style }: TextOptions): string[] {
-  const shown = cut(`${INDENT}│ ${visible(text.replace(/\r$/, ''))}`.trimEnd(), width);
-  return [shown.replace('│', style.quiet('│'))];
+/** @param newer what the line became later: the words that it lost are marked. */
+function textLines(text: string, { width, style }: TextOptions, newer: string | null = null): string[] {
+  const plain = visible(text.replace(/\r$/, ''));
+  const shown = cut(`${INDENT}│ ${plain}`.trimEnd(), width);
+  const isWhole = shown === `${INDENT}│ ${plain}`;
+  const marked = newer === null || !isWhole ? shown : `${INDENT}│ ${withLostWords(plain, visible(newer), style)}`;
+  return [marked.replace('│', style.quiet('│'))];
+}
+
+/** Lines longer than this have no marks: a comparison word by word may take long. */
+const LONGEST_MARKED = 1000;
+
+function withLostWords(text: string, newer: string, style: TextOptions['style']): string {
+  if (text.length > LONGEST_MARKED || newer.length > LONGEST_MARKED) return text;
+  return diffWordsWithSpace(text, newer)
+    .flatMap(({ value, added, removed }) => (added ? [] : [removed ? style.removed(value) : value]))
+    .join('');
 }
 
 function cut(text: string, width: number | null): string {

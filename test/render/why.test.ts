@@ -137,3 +137,21 @@ test.each([SAMPLE_WHY, SAMPLE_WHY_NOT])('JSON has the keys in their order, and n
     }),
   );
 });
+
+test('the words that a line lost are marked at the station before', () => {
+  const style = { ...PLAIN, removed: (text: string) => `[-${text}-]` };
+  const [first, ...rest] = SAMPLE_WHY.life;
+  if (first === undefined || rest.length === 0) throw new Error('the sample has two stations');
+  const life = [
+    { ...first, text: 'return min(value, high);' },
+    { ...rest[0], text: 'return max(value, high);' },
+  ] as WhyResult['life'];
+  const shown = whyText(
+    { ...SAMPLE_WHY, text: 'return min(value, high);', life },
+    { width: null, style, zone: () => 0 },
+  );
+  expect(shown.split('\n').filter((line) => line.includes('return'))).toEqual([
+    '    │ return min(value, high);',
+    '    │ return [-max-](value, high);',
+  ]);
+});
