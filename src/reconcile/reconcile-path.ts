@@ -315,7 +315,10 @@ class PathReconciler {
       return;
     }
     const isFirst = this.#chain.version === null;
-    this.#chain.record(content, this.#chain.addStep(isFirst ? { kind: 'base' } : { kind: 'untraced' }), null);
+    const step = this.#chain.addStep(isFirst ? { kind: 'base' } : { kind: 'untraced' });
+    // It may show what earlier changes did, of which nothing was known.
+    const floats = content === null ? null : this.#placeFloating(content);
+    this.#chain.record(content, step, null, floats ?? undefined);
   }
 
   /** Whether a recorded change of the file follows in the window: it may build on what a command wrote. */
