@@ -259,7 +259,7 @@ class PathReconciler {
     if (!Object.is(base, this.#chain.content)) this.#assume(base);
     const replayed = replayChange(base, body);
     if (replayed === null) return;
-    const evidence = this.#evidenceOf(entry, body, replayed);
+    const evidence = this.#evidenceOf(body, replayed);
     const draft = this.#draft({ event, evidence, path: after, previousPath: moves ? before : null });
     draft.action = moves ? 'rename' : recordedAction(event, base);
     if (replacesAll(body)) this.#isStale = false;
@@ -299,13 +299,10 @@ class PathReconciler {
 
   /**
    * How well a change is known that was carried out. On a content that is known only in part it can be placed, but nothing
-   * confirms the place. A loose fit is confirmed only where the turn's own snapshot saw the file: before that somebody may have
-   * changed the very lines that do not agree.
+   * confirms the place; and where quoted lines had to be written anew, somebody else may have changed them before.
    */
-  #evidenceOf({ event }: ChangeEntry, body: FileChangeBody, { rewritesContext }: Replayed): DraftEdit['evidence'] {
-    const isPartlyKnown = this.#isStale && !replacesAll(body);
-    const isSeen = event.turn !== null && this.#anchor?.entry.event.turn === event.turn;
-    return isPartlyKnown || (rewritesContext && !isSeen) ? 'fragment' : 'exact';
+  #evidenceOf(body: FileChangeBody, { rewritesContext }: Replayed): DraftEdit['evidence'] {
+    return (this.#isStale && !replacesAll(body)) || rewritesContext ? 'fragment' : 'exact';
   }
 
   /** The file is found to be `content`, which nothing in the traces explains. */
