@@ -1,5 +1,12 @@
 /** Entry points that are run by name, not imported. */
 export default {
-  entry: ['src/main.ts', 'scripts/*.mjs', 'fixtures/record/record.mjs', 'bench/*.mjs', 'test/**/*.test.ts'],
-  project: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**', 'fixtures/**/*.mjs', 'bench/**'],
+  entry: [
+    'src/main.ts',
+    'scripts/*.mjs',
+    'fixtures/record/record.mjs',
+    'accuracy/worker.mjs',
+    'bench/*.mjs',
+    'test/**/*.test.ts',
+  ],
+  project: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**', 'fixtures/**/*.mjs', 'bench/**', 'accuracy/**'],
 };

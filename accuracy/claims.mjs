@@ -9,7 +9,7 @@ const PATCH = 'agent, by patch';
  * What is claimed, each with its figure. `over`: the lines that it is about; `holds`: whether it holds for one; `least`: the share
  * that must hold. Only worlds in which each line has a text of its own count: with repeated lines no content tells which is which.
  */
-export const CLAIMS = [
+const CLAIMS = [
   {
     id: 'never-exact',
     text: 'no line of a person, a pull or before is told as an agent’s with `exact`',

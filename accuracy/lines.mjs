@@ -12,7 +12,7 @@ export function textOf(lines) {
   return lines.map((line) => `${line.text}\n`).join('');
 }
 
-export function textsOf(text) {
+function textsOf(text) {
   if (text === '') return [];
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
 }
