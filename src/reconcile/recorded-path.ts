@@ -10,7 +10,7 @@ const DRIVE = /^[a-z]:/i;
 const PLAIN = /^(?:\/(?!\.{0,2}(?:\/|$))[^/\0]+)+$/;
 
 /**
- * Brings an absolute path of a trace into one spelling: `\\?\C:\work\x` → `C:/work/x`, `file:///work/x` → `/work/x`.
+ * Brings an absolute path of a trace into one spelling: `\\?\C:\demo\x` → `C:/demo/x`, `file:///home/ada/x` → `/home/ada/x`.
  *
  * @returns null for a relative path, an empty one, or one with NUL.
  */
