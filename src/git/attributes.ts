@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { unquoteC } from './c-quoting.js';
+import { openSync } from './disk.js';
 import { wildmatch } from './wildmatch.js';
 
 /** git ignores larger files and longer lines. */

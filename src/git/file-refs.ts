@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { parseSignature } from './commits.js';
+import { openSync, readdirSync, readFileSync } from './disk.js';
 import { isOid, isZeroOid } from './oid.js';
 import { isPerWorkTree, isRefName, type ReflogEntry, type RefStore, type RefValue } from './ref-store.js';
 

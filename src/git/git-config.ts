@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readFileSync, statSync } from './disk.js';
 
 const MAX_CONFIG_BYTES = 16 * 1024 * 1024;
 

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { readFileSync } from './disk.js';
 import type { Repository } from './repository.js';
 import { wildmatch } from './wildmatch.js';
 

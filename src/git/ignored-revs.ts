@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import type { Warning } from '../model/diagnostic.js';
 import { peelTag } from './commits.js';
+import { readFileSync, statSync } from './disk.js';
 import type { Oid } from './git-objects.js';
 import { isOid } from './oid.js';
 import type { Repository } from './repository.js';

@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AiBlameError } from '../errors.js';
+import { readFileSync, statSync } from './disk.js';
 import { errorCode, isOutOfRange, unreadable } from './error-code.js';
 import type { Oid } from './git-objects.js';
 import { type HashName, oidBytes } from './oid.js';

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { AiBlameError } from '../errors.js';
+import { noteFolder } from './disk.js';
 import { errorCode, unreadable } from './error-code.js';
 import type { GitObject, ObjectType, Oid } from './git-objects.js';
 import { inflate, MAX_OBJECT_BYTES, objectTooLarge } from './inflate.js';
@@ -21,16 +22,19 @@ export class LooseObjects {
   }
 
   has(oid: Oid): boolean {
+    noteFolder(this.#folder(oid));
     return statSync(this.#file(oid), { throwIfNoEntry: false }) !== undefined;
   }
 
   /** When its file was last written: milliseconds since 1970; null where there is none. */
   time(oid: Oid): number | null {
+    noteFolder(this.#folder(oid));
     return statSync(this.#file(oid), { throwIfNoEntry: false })?.mtimeMs ?? null;
   }
 
   /** @throws AiBlameError OBJECT_CORRUPT when the file does not hold the object that its name promises. */
   read(oid: Oid): GitObject | null {
+    noteFolder(this.#folder(oid));
     const compressed = this.#readFile(this.#file(oid));
     if (compressed === null) {
       return null;
@@ -55,6 +59,7 @@ export class LooseObjects {
     const rest = prefix.slice(2);
     const length = oidBytes(this.#hash) * 2 - 2;
     let names: string[];
+    noteFolder(`${this.#dir}/${folder}`);
     try {
       names = readdirSync(`${this.#dir}/${folder}`);
     } catch {
@@ -63,6 +68,10 @@ export class LooseObjects {
     return names
       .filter((name) => name.length === length && name.startsWith(rest) && /^[0-9a-f]+$/.test(name))
       .map((name) => folder + name);
+  }
+
+  #folder(oid: Oid): string {
+    return `${this.#dir}/${oid.slice(0, 2)}`;
   }
 
   #file(oid: Oid): string {

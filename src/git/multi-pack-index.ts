@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { AiBlameError } from '../errors.js';
+import { readFileSync } from './disk.js';
 import { isOutOfRange } from './error-code.js';
 import type { Oid } from './git-objects.js';
 import { type HashName, oidBytes } from './oid.js';

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { unquoteC } from './c-quoting.js';
+import { readdirSync, readFileSync, realpathSync, statSync } from './disk.js';
 import { errorCode, unreadable } from './error-code.js';
 import type { GitObject, GitObjects, Oid } from './git-objects.js';
 import { LooseObjects } from './loose-objects.js';

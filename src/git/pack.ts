@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { applyDelta, readDeltaSizes } from './delta.js';
+import { openSync } from './disk.js';
 import { errorCode, isOutOfRange, unreadable } from './error-code.js';
 import type { GitObject, ObjectType, Oid } from './git-objects.js';
 import { inflate, MAX_OBJECT_BYTES, objectTooLarge } from './inflate.js';

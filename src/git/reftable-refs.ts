@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AiBlameError } from '../errors.js';
+import { readFileSync, statSync } from './disk.js';
 import { errorCode, isOutOfRange } from './error-code.js';
 import type { HashName } from './oid.js';
 import { isPerWorkTree, isRefName, type ReflogEntry, type RefStore, type RefValue } from './ref-store.js';

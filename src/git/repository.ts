@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AiBlameError } from '../errors.js';
+import { existsSync, noteType, readdirSync, readFileSync, realpathSync } from './disk.js';
 import { FileRefs } from './file-refs.js';
 import { GitConfig } from './git-config.js';
 import type { Oid } from './git-objects.js';
@@ -146,6 +147,7 @@ interface FoundRepository {
 function repositoryAt(dir: string): FoundRepository | null {
   const dotGit = join(dir, '.git');
   let stat: Stats;
+  noteType(dotGit);
   try {
     stat = statSync(dotGit);
   } catch {

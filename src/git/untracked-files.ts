@@ -1,5 +1,5 @@
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readdirSync, statSync } from './disk.js';
 import { IgnoreRules } from './ignore-rules.js';
 import { readIndex } from './index-file.js';
 import type { Repository } from './repository.js';

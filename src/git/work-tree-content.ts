@@ -1,7 +1,8 @@
-import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { Attributes } from './attributes.js';
+import { lstatSync, readFileSync, readlinkSync } from './disk.js';
 import { errorCode, unreadable } from './error-code.js';
 import { readIndex } from './index-file.js';
 import { MAX_OBJECT_BYTES, objectTooLarge } from './inflate.js';

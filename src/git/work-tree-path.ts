@@ -1,6 +1,6 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { AiBlameError } from '../errors.js';
+import { existsSync, realpathSync } from './disk.js';
 import type { Repository } from './repository.js';
 
 /**

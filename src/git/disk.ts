@@ -1,0 +1,114 @@
+import fs, { type PathLike } from 'node:fs';
+
+/**
+ * How a path is looked at: its `stat` (links followed), its `lstat` (of a link itself), only its type, or which path it really
+ * is. Two looks of one kind that find the same text found the same thing.
+ */
+type Look = 'stat' | 'lstat' | 'type' | 'real';
+
+/** A path that a run looked at, and what was there then. */
+export interface Observation {
+  readonly look: Look;
+  readonly path: string;
+  /** Size, times, inode and mode; the type; the real path; or `-` where nothing was there. */
+  readonly found: string;
+}
+
+export interface Observations {
+  /** Each path once for each way of looking, in the order of the first look. */
+  readonly all: readonly Observation[];
+  /**
+   * Whether every file was last changed long enough ago that another change would show in its times. Within one tick of the
+   * clock of a file system a change is not seen (as git's index knows it: "racily clean").
+   */
+  readonly areSettled: boolean;
+}
+
+/** Coarsest clock of the file systems in use (FAT: two seconds). */
+const COARSEST_CLOCK_MS = 2000;
+
+class Observer {
+  readonly found = new Map<string, Observation>();
+  readonly now: () => number;
+  areSettled = true;
+
+  constructor(now: () => number) {
+    this.now = now;
+  }
+
+  note(look: Look, path: string): void {
+    const key = `${look}\0${path}`;
+    if (this.found.has(key)) return;
+    const { text, changed } = lookAt(look, path);
+    this.found.set(key, { look, path, found: text });
+    if (this.now() - changed < COARSEST_CLOCK_MS) this.areSettled = false;
+  }
+}
+
+/** The run that is under way, if what it looks at is wanted: the reading of git is synchronous, so there is only one. */
+let observer: Observer | null = null;
+
+/**
+ * Runs something, and tells every path of the disk that it looked at through this folder, and what was there.
+ * @param now milliseconds since 1970
+ */
+export function observing<T>(now: () => number, run: () => T): { result: T; observations: Observations } {
+  const outer = observer;
+  const own = new Observer(now);
+  observer = own;
+  try {
+    const result = run();
+    return { result, observations: { all: [...own.found.values()], areSettled: own.areSettled } };
+  } finally {
+    observer = outer;
+    for (const { look, path } of own.found.values()) outer?.note(look, path);
+  }
+}
+
+/** Whether a path still is as it was observed. */
+export function isAsObserved({ look, path, found }: Observation): boolean {
+  return lookAt(look, path).text === found;
+}
+
+function lookAt(look: Look, path: string): { text: string; changed: number } {
+  try {
+    if (look === 'real') return { text: fs.realpathSync(path), changed: 0 };
+    const stat =
+      look === 'lstat' ? fs.lstatSync(path, { throwIfNoEntry: false }) : fs.statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return NOTHING;
+    if (look === 'type') return { text: String(stat.mode & fs.constants.S_IFMT), changed: 0 };
+    const { size, mtimeMs, ctimeMs, ino, mode } = stat;
+    return { text: `${size} ${mtimeMs} ${ctimeMs} ${ino} ${mode}`, changed: Math.max(mtimeMs, ctimeMs) };
+  } catch {
+    return NOTHING;
+  }
+}
+
+const NOTHING = { text: '-', changed: 0 };
+
+/** Notes that only the type of a path is asked about. A folder's times change with every file in it. */
+export function noteType(path: string): void {
+  observer?.note('type', path);
+}
+
+/** Notes a folder, which may stand for the files in it whose content never changes: that they come or go shows in its times. */
+export function noteFolder(path: string): void {
+  observer?.note('stat', path);
+}
+
+function observed<F extends (path: never, ...rest: never[]) => unknown>(look: Look, read: F): F {
+  return ((path: PathLike, ...rest: unknown[]) => {
+    observer?.note(look, String(path));
+    return (read as unknown as (path: PathLike, ...rest: unknown[]) => unknown)(path, ...rest);
+  }) as unknown as F;
+}
+
+// As in `node:fs`, but for that every look is noted.
+export const readFileSync: typeof fs.readFileSync = observed('stat', fs.readFileSync);
+export const readdirSync: typeof fs.readdirSync = observed('stat', fs.readdirSync);
+export const statSync: typeof fs.statSync = observed('stat', fs.statSync);
+export const existsSync: typeof fs.existsSync = observed('type', fs.existsSync);
+export const openSync: typeof fs.openSync = observed('stat', fs.openSync);
+export const lstatSync: typeof fs.lstatSync = observed('lstat', fs.lstatSync);
+export const readlinkSync: typeof fs.readlinkSync = observed('lstat', fs.readlinkSync);
+export const realpathSync: typeof fs.realpathSync = observed('real', fs.realpathSync);
