@@ -1,0 +1,51 @@
+/** What stands in the place of a secret. */
+const MARK = '[redacted]';
+
+/** Texts that are secrets by their own form: keys of providers and forges, tokens, private keys. */
+const SECRETS: readonly RegExp[] = [
+  // A block that a preview cut off has no end.
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /\bsk-[A-Za-z0-9_-]{16,}/g,
+  /\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,}/g,
+  /\bgh[pousr]_[A-Za-z0-9]{20,}/g,
+  /\bgithub_pat_[A-Za-z0-9_]{20,}/g,
+  /\bglpat-[A-Za-z0-9_-]{16,}/g,
+  /\bnpm_[A-Za-z0-9]{30,}/g,
+  /\bpypi-[A-Za-z0-9_-]{30,}/g,
+  /\bhf_[A-Za-z0-9]{30,}/g,
+  /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/g,
+  /\bA(?:KIA|SIA)[0-9A-Z]{16}\b/g,
+  /\bAIza[0-9A-Za-z_-]{35}/g,
+  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/g,
+];
+
+/** What a name says of its value: `API_KEY=…`, `"password": "…"`, `--token …`, `Authorization: Bearer …`. */
+const NAMED =
+  /(\b(?:[A-Za-z0-9]+[_-])*(?:api[_-]?key|access[_-]?key|secret(?:[_-]?key)?|client[_-]?secret|private[_-]?key|auth[_-]?token|token|password|passwd|passphrase|pwd)["']?(?:\s*[:=]\s*|\s+(?=["'])|(?<=--[A-Za-z_-]{1,40})\s+))(["']?)(?!\[redacted\])(?:(?<=")[^"\n]{4,}|(?<=')[^'\n]{4,}|[^\s"'`,;&)}\]]{4,})/gi;
+const AUTHORISATION = /\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+)[^\s"'`,;]{4,}/gi;
+const BEARER = /\b(bearer\s+)[A-Za-z0-9._~+/-]{16,}=*/gi;
+
+/** `https://ada:secret@host`. */
+const IN_ADDRESS = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]{1,}(?=@)/gi;
+
+/** Looks closer only where something of the kind can be in the text. */
+const SUSPECT =
+  /key|secret|token|pass|pwd|auth|bearer|:\/\/|-----|sk-|_live_|_test_|gh[pousr]_|pat|npm_|pypi|hf_|xox|AKIA|ASIA|AIza|eyJ/i;
+
+/**
+ * A text without what looks like a key, a token or a password: `[redacted]` stands in its place. For texts that leave the trace
+ * (titles, previews). It knows common forms only, and is no promise that nothing secret is left.
+ *
+ * Redact before cutting: half a key has no form any more.
+ */
+export function redact(text: string): string {
+  if (!SUSPECT.test(text)) {
+    return text;
+  }
+  const known = SECRETS.reduce((clean, form) => clean.replace(form, MARK), text);
+  return known
+    .replace(AUTHORISATION, `$1${MARK}`)
+    .replace(BEARER, `$1${MARK}`)
+    .replace(IN_ADDRESS, `$1${MARK}`)
+    .replace(NAMED, `$1$2${MARK}`);
+}
