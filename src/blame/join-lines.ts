@@ -54,7 +54,7 @@ export function joinLines(sources: LineSources, idOf: (draft: DraftEdit) => stri
       draft,
       line: {
         line: i + 1,
-        ...textOf(lines.contentOf(i)),
+        ...lineText(lines.contentOf(i)),
         origin: draft !== null ? 'agent' : commit !== null ? 'commit' : originOf(step),
         edit: draft === null ? null : idOf(draft),
         commit: commit?.id ?? null,
@@ -84,7 +84,8 @@ function originOf(step: Step | undefined): Origin {
   return step?.kind === 'base' ? 'preexisting' : 'untraced';
 }
 
-function textOf(content: Buffer): { text: string; textBase64?: string } {
+/** A line as JSON tells it. */
+export function lineText(content: Buffer): { text: string; textBase64?: string } {
   const text = content.toString('utf8');
   return isUtf8(content) ? { text } : { text, textBase64: content.toString('base64') };
 }

@@ -1,0 +1,123 @@
+import { lineText } from '../blame/join-lines.js';
+import type { Lines } from '../diff/lines.js';
+import type { BlameLine, BlameReport, BlameResult, CommitDetails, LineCommit, Origin } from '../model/blame-result.js';
+import type { EditRecord } from '../model/edit-record.js';
+
+/**
+ * An answer of `blame` as it is kept: without the file's text, which is read again, and with one entry for each run of lines
+ * that have everything in common. `-1` stands for null.
+ */
+interface AnswerRecord extends Pick<BlameResult, 'repository' | 'path' | 'commits' | 'summary' | 'warnings'> {
+  readonly edits: readonly EditRecord[];
+  /** Number of lines, origin, place in `edits`, place in `ids`. */
+  readonly runs: readonly (readonly [number, Origin, number, number])[];
+  /** Number of lines, the first one's number in the file. */
+  readonly places: readonly (readonly [number, number])[];
+  /** Number of lines, place in `ids`, place in `paths`, the first one's number there. */
+  readonly lineCommits: readonly (readonly [number, number, number, number])[];
+  /** Commits that lines name. */
+  readonly ids: readonly string[];
+  readonly paths: readonly string[];
+  readonly details: readonly (readonly [string, CommitDetails])[];
+}
+
+/** @param report of the work tree's file: that of a revision names an object, whose text is not kept either. */
+export function packAnswer({ result, lineCommits, details }: BlameReport): string {
+  const { repository, path, commits, summary, warnings } = result;
+  const edits = Object.values(result.edits);
+  const editPlaces = new Map(edits.map(({ id }, place) => [id, place]));
+  const ids = new Places();
+  const paths = new Places();
+  const runs: [number, Origin, number, number][] = [];
+  const places: [number, number][] = [];
+  for (const { line, origin, edit, commit } of result.lines) {
+    const editPlace = edit === null ? -1 : (editPlaces.get(edit) ?? -1);
+    const commitPlace = ids.of(commit);
+    const run = runs.at(-1);
+    if (run !== undefined && run[1] === origin && run[2] === editPlace && run[3] === commitPlace) run[0]++;
+    else runs.push([1, origin, editPlace, commitPlace]);
+    const place = places.at(-1);
+    if (place !== undefined && place[0] + place[1] === line) place[0]++;
+    else places.push([1, line]);
+  }
+  const committed: [number, number, number, number][] = [];
+  for (const { commit, path: name, line } of lineCommits) {
+    const [id, where] = [ids.of(commit), paths.of(name)];
+    const run = committed.at(-1);
+    if (run !== undefined && run[1] === id && run[2] === where && run[3] + run[0] === line) run[0]++;
+    else committed.push([1, id, where, line]);
+  }
+  const record: AnswerRecord = {
+    repository,
+    path,
+    commits,
+    summary,
+    warnings,
+    edits,
+    runs,
+    places,
+    lineCommits: committed,
+    ids: ids.all,
+    paths: paths.all,
+    details: [...details],
+  };
+  return JSON.stringify(record);
+}
+
+/** @param lines of the file, which holds what it held when the answer was packed. */
+export function unpackAnswer(packed: string, lines: Lines): BlameReport {
+  const record = JSON.parse(packed) as AnswerRecord;
+  const { repository, path, commits, summary, warnings, ids, paths } = record;
+  const numbers = record.places.flatMap(([count, first]) => Array.from({ length: count }, (_, n) => first + n));
+  const told: BlameLine[] = [];
+  for (const [count, origin, edit, commit] of record.runs) {
+    for (let n = 0; n < count; n++) {
+      const line = numbers[told.length] ?? 0;
+      told.push({
+        line,
+        ...lineText(lines.contentOf(line - 1)),
+        origin,
+        edit: record.edits[edit]?.id ?? null,
+        commit: ids[commit] ?? null,
+      });
+    }
+  }
+  return {
+    result: {
+      schema: 'ai-blame/blame@1',
+      repository,
+      path,
+      revision: null,
+      lines: told,
+      edits: Object.fromEntries(record.edits.map((edit) => [edit.id, edit])),
+      commits,
+      summary,
+      warnings,
+    },
+    lineCommits: record.lineCommits.flatMap(([count, id, where, first]) =>
+      Array.from(
+        { length: count },
+        (_, n): LineCommit => ({
+          commit: ids[id] ?? null,
+          path: paths[where] ?? path,
+          line: first + n,
+        }),
+      ),
+    ),
+    details: new Map(record.details),
+  };
+}
+
+/** Texts, each once, by the place of the first time that it was given. */
+class Places {
+  readonly all: string[] = [];
+  readonly #places = new Map<string, number>();
+
+  of(text: string | null): number {
+    if (text === null) return -1;
+    const known = this.#places.get(text);
+    if (known !== undefined) return known;
+    this.#places.set(text, this.all.length);
+    return this.all.push(text) - 1;
+  }
+}
