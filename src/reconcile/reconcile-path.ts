@@ -26,7 +26,7 @@ import type { ChangeEntry, CommandEntry, HeadEntry, RewindEntry, SnapshotEntry, 
 import type { TextSubstitution, TraceTexts, WholeFileWrite } from './trace-texts.js';
 import { UnstagedLines } from './unstaged-lines.js';
 import { WarningList } from './warning-list.js';
-import { findWindowOwner, namesAny } from './window-owner.js';
+import { findWindowOwner } from './window-owner.js';
 
 export interface ReconcileInput {
   readonly entries: readonly TimelineEntry[];
@@ -206,6 +206,7 @@ class PathReconciler {
 
   /** Carries the recorded changes of a window out, in their order. */
   #replay(window: readonly number[], bounded: boolean): void {
+    const isContested = bounded && this.#isContested(window);
     for (const i of window) {
       const entry = this.#input.entries[i];
       const before = this.#plan.before[i] ?? this.#input.path;
@@ -214,7 +215,7 @@ class PathReconciler {
       this.#chain.at = i;
       if (entry?.kind === 'change') this.#change(entry, before, after);
       else if (entry?.kind === 'command') {
-        const isSeen = bounded && !this.#changesLater(window, i);
+        const isSeen = bounded && !isContested && !this.#changesLater(window, i);
         if (before === after) this.#command(entry, before, isSeen);
         else this.#move(entry, before, after);
       }
@@ -324,6 +325,17 @@ class PathReconciler {
       const entry = this.#input.entries[k];
       return k > i && entry?.kind === 'change' && entry.path === this.#plan.after[k];
     });
+  }
+
+  /** Whether several turns ran something that can have changed the file: then only what their texts tell is known of each. */
+  #isContested(window: readonly number[]): boolean {
+    const { before, after, last } = this.#plan;
+    const commands = window.flatMap((k) => {
+      const entry = this.#input.entries[k];
+      return entry?.kind === 'command' ? [entry] : [];
+    });
+    const names = [before[window[0] ?? -1] ?? last, after[window.at(-1) ?? -1] ?? last];
+    return findWindowOwner(commands, names, false).kind === 'undecided';
   }
 
   /** Whether git itself changes the work tree later in the window: the content of a commit before may then show nowhere else. */
@@ -539,8 +551,12 @@ class PathReconciler {
     const counts = explained === undefined ? null : unexplained(this.#chain.hunksTo(content), explained);
     const isBetweenSnapshots = bound.kind === 'snapshot' && this.#anchor !== null;
     const names = renamed === null ? [path] : [renamed, path];
-    const owner = findWindowOwner(this.#suspects(bound, names), names, content === null);
-    if (owner.kind === 'turn' && (counts === null || counts.added + counts.removed > 0 || renamed !== null)) {
+    const owner = findWindowOwner(this.#suspects(bound), names, content === null);
+    if (
+      owner.kind === 'turn' &&
+      this.#isBounded(owner) &&
+      (counts === null || counts.added + counts.removed > 0 || renamed !== null)
+    ) {
       const evidence = isBetweenSnapshots ? 'snapshot' : 'inferred';
       const draft = this.#draft({
         event: owner.command,
@@ -570,22 +586,17 @@ class PathReconciler {
     this.#chain.record(content, this.#chain.addStep(step), null, explained);
   }
 
+  /** The commands that may have made what no record tells. */
+  #suspects(bound: Bound): CommandEntry[] {
+    return bound.kind === 'final' && this.#input.where === 'elsewhere' ? [] : this.#commands;
+  }
+
   /**
-   * The commands that may have made what no record tells. What came later than the last snapshot is only a session's whose
-   * snapshot it was, a turn's that began with a snapshot of its own (two sessions at once: case C26), or a command's that names
-   * the file.
+   * Whether a turn may be told as the writer of what no record tells. Where no snapshot tells what the file was before, only one
+   * that began with a snapshot of its own or that names the file: what differs may be older than any command.
    */
-  #suspects(bound: Bound, names: readonly string[]): CommandEntry[] {
-    if (bound.kind === 'final' && this.#input.where === 'elsewhere') return [];
-    const session = this.#anchor?.entry.event.session;
-    const isBetweenSnapshots = bound.kind === 'snapshot' && session !== undefined;
-    return this.#commands.filter(
-      (entry) =>
-        isBetweenSnapshots ||
-        entry.event.session === session ||
-        this.#seenBefore.has(entry.event.turn) ||
-        namesAny(entry, names, bound.content === null),
-    );
+  #isBounded(owner: { readonly turn: Turn; readonly named: boolean }): boolean {
+    return this.#anchor !== null || owner.named || this.#seenBefore.has(owner.turn);
   }
 
   /** The first thing that is known of the file, or the first again after it was lost sight of. */

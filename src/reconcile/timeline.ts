@@ -150,8 +150,8 @@ function identity(event: AgentEvent): string {
         : `change\0${event.callId}\0${event.path}\0${event.place}\0${event.body.length}`;
     case 'command':
       return event.callId === null
-        ? `command\0${event.trace.source.path}\0${event.trace.line}`
-        : `command\0${event.callId}\0${event.text}`;
+        ? `command\0${event.trace.source.path}\0${event.trace.line}\0${event.place}`
+        : `command\0${event.callId}\0${event.text}\0${event.place}`;
     case 'rewind':
       return `rewind\0${event.trace.source.path}\0${event.trace.line}`;
   }

@@ -18,7 +18,11 @@ export type WindowOwner =
   | { readonly kind: 'nobody' };
 
 /**
- * @param commands that ran in the window.
+ * Several turns that ran something able to change the file leave it undecided, also where only one of them names the file: what
+ * the other ran may have written any. Only what a turn's text says to have become of the whole file leaves no room for what ran
+ * before.
+ *
+ * @param commands that ran in the window, in their order.
  * @param paths the file's names in the window (before and after a rename).
  * @param isGone whether the change is that the file is there no more; else some of its lines changed.
  */
@@ -27,27 +31,41 @@ export function findWindowOwner(
   paths: readonly string[],
   isGone: boolean,
 ): WindowOwner {
-  const able = commands.filter((command) => {
+  const ran = commands.filter((command) => {
     const { event } = command;
     if (event.turn === null || event.outcome === 'rejected') return false;
     return event.writes === 'any' || namesAny(command, paths, isGone);
   });
-  const naming = able.filter((command) => namesAny(command, paths, isGone));
+  const able = ran.slice(
+    Math.max(
+      0,
+      ran.findLastIndex((command) => settlesAll(command, paths, isGone)),
+    ),
+  );
   const turns = distinctTurns(able);
-  const namingTurns = distinctTurns(naming);
-  const turn = turns.length === 1 ? turns[0] : namingTurns.length === 1 ? namingTurns[0] : undefined;
-  if (turn === undefined) return turns.length === 0 ? { kind: 'nobody' } : { kind: 'undecided', turns };
-  const own = (naming.length > 0 ? naming : able).filter((command) => command.event.turn === turn);
-  const last = own.at(-1);
-  if (last === undefined) return { kind: 'nobody' };
+  const [turn] = turns;
+  if (turn === undefined) return { kind: 'nobody' };
+  if (turns.length > 1) return { kind: 'undecided', turns };
+  const naming = able.filter((command) => namesAny(command, paths, isGone));
+  const own = naming.length > 0 ? naming : able;
+  const last = own.at(-1) as CommandEntry;
   return { kind: 'turn', turn, command: last.event, named: naming.length > 0, sole: own.length === 1 };
+}
+
+/** Whether a command is told to have succeeded, and its text says that it takes the file away, or writes all of it anew. */
+function settlesAll({ event, targets }: CommandEntry, paths: readonly string[], isGone: boolean): boolean {
+  if (event.outcome !== 'applied') return false;
+  return targets.some(({ path, op }) => {
+    if (isGone) return (op === 'delete' || op === 'move-from') && reaches(path, paths);
+    return (op === 'write' || op === 'copy-to') && path === paths.at(-1);
+  });
 }
 
 /**
  * Whether a command's text names one of the files, or a folder that holds it, as something that it changes in that way: what
  * takes a file away writes no lines of it, and the other way round.
  */
-export function namesAny({ targets }: CommandEntry, paths: readonly string[], isGone: boolean): boolean {
+function namesAny({ targets }: CommandEntry, paths: readonly string[], isGone: boolean): boolean {
   return targets.some(({ path, op }) => (op === 'delete' || op === 'move-from') === isGone && reaches(path, paths));
 }
 
