@@ -109,6 +109,8 @@ class PathReconciler {
   /** Turns that began with a snapshot that saw the file. */
   readonly #seenBefore = new Set<Turn | null>();
   #headMoved = false;
+  /** A commit in the present window holds something of the file that was never seen in the work tree. */
+  #hasUnseenCommit = false;
   #head: Oid | null = null;
   /** The file's name at the point that was reached. */
   #path: string;
@@ -140,7 +142,7 @@ class PathReconciler {
         if (this.#chain.version !== null) this.#versionOf.set(entry.event.commit, this.#chain.version);
         this.#seenBefore.add(entry.event.turn);
       } else if (entry.kind === 'rewind') {
-        this.#replay(window, false);
+        this.#replay(window, null);
         window = [];
         this.#chain.at = i;
         this.#rewind(entry);
@@ -185,8 +187,9 @@ class PathReconciler {
   }
 
   #closeWindow(window: readonly number[], bound: Bound, path: string): void {
-    this.#replay(window, bound.kind === 'snapshot');
+    this.#replay(window, bound.kind === 'snapshot' ? bound : null);
     this.#settle(bound);
+    this.#hasUnseenCommit = false;
     this.#path = path;
     if (bound.kind !== 'snapshot') return;
     this.#brought = [];
@@ -204,9 +207,12 @@ class PathReconciler {
     });
   }
 
-  /** Carries the recorded changes of a window out, in their order. */
-  #replay(window: readonly number[], bounded: boolean): void {
-    const isContested = bounded && this.#isContested(window);
+  /**
+   * Carries the recorded changes of a window out, in their order.
+   * @param seen the snapshot that ends the window; null: none does.
+   */
+  #replay(window: readonly number[], seen: Bound | null): void {
+    const isContested = seen !== null && this.#isContested(window);
     for (const i of window) {
       const entry = this.#input.entries[i];
       const before = this.#plan.before[i] ?? this.#input.path;
@@ -215,11 +221,11 @@ class PathReconciler {
       this.#chain.at = i;
       if (entry?.kind === 'change') this.#change(entry, before, after);
       else if (entry?.kind === 'command') {
-        const isSeen = bounded && !isContested && !this.#changesLater(window, i);
+        const isSeen = seen !== null && !isContested && !this.#changesLater(window, i);
         if (before === after) this.#command(entry, before, isSeen);
         else this.#move(entry, before, after);
       }
-      if (entry?.kind === 'head') this.#moveHead(entry, i, bounded && !this.#gitActsLater(window, i));
+      if (entry?.kind === 'head') this.#moveHead(entry, i, this.#isShownBy(seen, entry, window, i));
       this.#path = after;
     }
   }
@@ -327,6 +333,16 @@ class PathReconciler {
     });
   }
 
+  /**
+   * Whether the snapshot at a window's end tells more of the file than a commit in it, which may have left lines unstaged. It does
+   * not where git changed the work tree since, or where changes that were recorded since are gone: they were discarded.
+   */
+  #isShownBy(seen: Bound | null, { move }: HeadEntry, window: readonly number[], i: number): boolean {
+    if (seen === null || this.#gitActsLater(window, i)) return false;
+    const committed = this.#contents.idIn(move.after, this.#plan.after[i] ?? this.#input.path);
+    return committed === null || committed !== seen.blob || !this.#changesLater(window, i);
+  }
+
   /** Whether several turns ran something that can have changed the file: then only what their texts tell is known of each. */
   #isContested(window: readonly number[]): boolean {
     const { before, after, last } = this.#plan;
@@ -410,7 +426,8 @@ class PathReconciler {
     this.#drafts.list.push(draft);
   }
 
-  #moveHead({ move }: HeadEntry, at: number, bounded: boolean): void {
+  /** @param isShown the snapshot at the window's end tells more than this move. */
+  #moveHead({ move }: HeadEntry, at: number, isShown: boolean): void {
     const before = this.#plan.before[at] ?? this.#input.path;
     const after = this.#plan.after[at] ?? this.#input.path;
     this.#head = move.after;
@@ -429,12 +446,14 @@ class PathReconciler {
       this.#bring(older, newer, move.after);
       return;
     }
-    // The snapshot at the window's end tells more than a commit, which may have left lines unstaged.
-    if (bounded) return;
     // Taken out of git is not taken out of the work tree (`git rm --cached`, case C11).
     if (to === null && this.#isStillThere(at, after)) return;
     const state = this.#chain.content;
     if (state === undefined || sameLines(state, newer)) return;
+    if (isShown) {
+      this.#hasUnseenCommit = true;
+      return;
+    }
     const steps = this.#chain.version === null ? null : this.#chain.stepsAt(this.#chain.version);
     this.#settle({ kind: 'commit', content: newer, blob: to, snapshot: null, commit: move.after, path: after, at });
     this.#commands = [];
@@ -608,11 +627,14 @@ class PathReconciler {
   }
 
   /** Steps of lines of a content that are known to be somebody's, or git's; undefined where there are none. */
-  #inserted({ content, path, at }: Bound, floats: StepOfLine | null): StepOfLine | undefined {
+  #inserted(bound: Bound, floats: StepOfLine | null): StepOfLine | undefined {
+    const { content, path, at } = bound;
     if (content === null) return undefined;
     const known: StepOfLine[] = [];
     if (this.#unstaged !== null) known.push(this.#unstaged.stepsIn(content));
     if (floats !== null) known.push(floats);
+    const discarded = this.#discarded(bound, content);
+    if (discarded !== null) known.push(discarded);
     if (!this.#replaced.isEmpty) known.push(this.#replaced.stepsIn(content));
     known.push(...this.#brought.map((brought) => brought.stepsIn(content)));
     for (const { from, to, ours, theirs } of this.#merges) {
@@ -629,6 +651,19 @@ class PathReconciler {
       }
       return null;
     };
+  }
+
+  /**
+   * The work tree's changes were discarded, back to what HEAD has (`git restore`, `git checkout HEAD -- f`): its lines are whose
+   * they were when they were committed. What came into HEAD only in this window is not brought back by that, but new.
+   */
+  #discarded({ kind, blob, path }: Bound, content: Buffer): StepOfLine | null {
+    if (kind === 'commit' || this.#head === null || this.#hasUnseenCommit || this.#input.where === 'elsewhere')
+      return null;
+    if (this.#contents.idIn(this.#head, path) !== (blob ?? this.#contents.idOf(content))) return null;
+    const steps = this.#replaced.stepsInGits(content);
+    const step = this.#chain.addStep({ kind: 'git', commit: this.#head });
+    return (line) => steps(line) ?? step;
   }
 
   /** Finds the changes that fitted nothing so far in a content that came later. */

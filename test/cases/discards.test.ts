@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CodexWorld } from '../support/codex-world.js';
+
+let world: CodexWorld;
+
+beforeEach(() => {
+  world = new CodexWorld();
+});
+
+afterEach(() => world.remove());
+
+const MORE = '*** Update File: f\n@@\n-two\n+TWO';
+
+describe('changes are discarded, back to what HEAD has: every line is again whose it was', () => {
+  test('between two ghosts, after a commit in the same window', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const session = world.session();
+    session.turn('a').shell('./tool', { f: 'one\ntwo\n' });
+    const committed = world.commit('Agent');
+    session.patch(MORE, { f: 'one\nTWO\n' });
+    world.git('checkout', 'HEAD', '--', 'f');
+    session.turn('talk').say('hello');
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 snapshot']);
+    expect(world.blame('f').lines[1]?.commit).toBe(committed);
+    expect(world.editLines()).toEqual(['s1#1 modify f exact +1 -1', 's1#1 modify f snapshot +1 -0']);
+  });
+
+  test('in the next window, in which a turn ran something', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const session = world.session();
+    session.turn('a').patch('*** Update File: f\n@@\n one\n+two', { f: 'one\ntwo\n' });
+    world.commit('Agent');
+    session.turn('b').patch(MORE, { f: 'one\nTWO\n' });
+    session.turn('c').shell('git restore f', { f: 'one\ntwo\n' });
+    session.turn('talk').say('hello');
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact']);
+    expect(world.editLines()).toEqual(['s1#1 modify f exact +1 -0', 's1#2 modify f exact +1 -1']);
+  });
+
+  test('after the last ghost', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const session = world.session();
+    session.turn('a').shell('./tool', { f: 'one\ntwo\n' });
+    world.commit('Agent');
+    session.patch(MORE, { f: 'one\nTWO\n' });
+    session.shell('./check');
+    world.git('checkout', 'HEAD', '--', 'f');
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 inferred']);
+  });
+
+  test('a person’s lines that a commit had before any trace are that commit’s', () => {
+    const committed = world.commit('Begin', { f: 'one\ntwo\n' });
+    world.write({ f: 'one\nmine\n' });
+    const session = world.session();
+    session.turn('a').shell('git checkout -- f', { f: 'one\ntwo\n' });
+    session.turn('talk').say('hello');
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← commit']);
+    expect(world.blame('f').lines[1]?.commit).toBe(committed);
+    expect(world.editLines()).toEqual([]);
+  });
+
+  test('a file that was deleted and is taken out of git again', () => {
+    world.commit('Begin', { f: 'one\n', g: 'g\n' });
+    const session = world.session();
+    session.turn('a').patch('*** Update File: f\n@@\n one\n+two', { f: 'one\ntwo\n' });
+    world.commit('Agent');
+    session.turn('b').shell('rm f', { f: null });
+    session.turn('c').shell('git checkout HEAD -- .', { f: 'one\ntwo\n' });
+    session.turn('talk').say('hello');
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact']);
+    expect(world.editLines()).toEqual(['s1#1 modify f exact +1 -0', 's1#2 delete f snapshot +0 -2']);
+  });
+});
+
+test('what a turn’s command brings back to an older text, and a person commits then, is the turn’s', () => {
+  world.commit('Begin', { f: 'one\ntwo\n' });
+  const session = world.session();
+  session.turn('a').patch(MORE, { f: 'one\nTWO\n' });
+  world.commit('Agent');
+  session.turn('b').shell('./tool', { f: 'one\ntwo\n' });
+  world.commit('Back');
+  session.turn('talk').say('hello');
+  expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#2 snapshot']);
+});
