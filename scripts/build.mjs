@@ -15,6 +15,9 @@ await build({
   chunkNames: 'chunk-[hash]',
   legalComments: 'linked',
   minifySyntax: true,
+  minifyWhitespace: true,
+  // Native, and not always installed.
+  external: ['libsql'],
   // yargs measures text with string-width, whose import alone costs as much as Node's start.
   alias: { 'string-width': 'fast-string-width' },
   // Some bundled packages are CommonJS and ask for `require`; yargs declares the usual names itself, so ours is private.

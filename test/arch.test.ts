@@ -31,7 +31,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** Node's modules that touch the world, and the folders that may: everybody else is given what they need. */
 const WORLD = /^node:(fs|child_process|http|https|net|os|process|readline|worker_threads|tty)/;
-const MAY_TOUCH_WORLD = ['env-node', 'scan', 'git', 'main'];
+const MAY_TOUCH_WORLD = ['env-node', 'scan', 'git', 'sql', 'store', 'main'];
 
 /** Packages, and the one folder that may import each. */
 const PACKAGE_HOME: Record<string, string> = {
@@ -41,6 +41,7 @@ const PACKAGE_HOME: Record<string, string> = {
   ndjson: 'render',
   diff: 'render',
   fzstd: 'scan',
+  libsql: 'sql',
   'isomorphic-git': 'git',
 };
 
