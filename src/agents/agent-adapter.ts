@@ -1,6 +1,8 @@
 import type { AgentEvent, CommandEvent, FileChangeBody, FileChangeEvent, SnapshotEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
+import type { JsonValue } from '../model/json-value.js';
 import type { Session, SessionGit, TraceSource, Turn } from '../model/session.js';
+import type { SessionSummary } from '../model/session-summary.js';
 import type { LiteralSubstitution } from '../shell/literal-substitutions.js';
 import type { WholeFileWrite } from '../shell/whole-file-writes.js';
 
@@ -26,6 +28,16 @@ export interface AgentAdapter {
 
   /** All events of a source, light: texts of changes stay in the trace. Never throws for what the source holds. */
   read(source: TraceSource): SessionTrace;
+
+  /**
+   * One pass over a source, or over what was appended to it: all that an index keeps of it. The same as `probe` and `read` tell.
+   * Never throws for what the source holds.
+   * @param from where an earlier pass over this very source ended; null: from the beginning.
+   */
+  scan(source: TraceSource, from: ResumePoint | null): SourceScan;
+
+  /** Names that persons gave to sessions of the homes, by session id. They may change while the traces do not. */
+  names(homes: readonly string[]): ReadonlyMap<string, string>;
 
   /** The text of a change. Without tellings where the trace no longer holds it. */
   loadChange(event: FileChangeEvent): FileChangeBody;
@@ -68,6 +80,36 @@ export interface SessionTrace {
   /** In order of `seq`. */
   readonly events: readonly AgentEvent[];
   readonly warnings: readonly Warning[];
+}
+
+/** Where reading goes on: after the last line that is finished. */
+export interface ResumePoint {
+  /** In bytes. */
+  readonly offset: number;
+  /** How many lines stand before it. */
+  readonly records: number;
+  /** Plain JSON that only the adapter reads. Holds texts as the events do. */
+  readonly state: JsonValue;
+}
+
+export interface SourceScan {
+  /** Of the whole source. */
+  readonly probe: SourceProbe;
+  /** Of the whole source. */
+  readonly summary: SessionSummary;
+  readonly session: Session;
+  /** All that turns and events speak of, each id once, `session` first. Details of one that was told before may have changed. */
+  readonly sessions: readonly Session[];
+  /** Of the whole source. A turn that was told before keeps its place in this list and all that it tells. */
+  readonly turns: readonly Turn[];
+  /** In order of `seq`. From the beginning: all; else those that are new, or told anew under the same or another `seq`. */
+  readonly events: readonly AgentEvent[];
+  /** `seq` of events told before that are told anew or no more. Empty where the pass began at the beginning. */
+  readonly replaced: readonly number[];
+  /** Of the whole source. */
+  readonly warnings: readonly Warning[];
+  /** null: nobody can go on from here (compressed, one document); the whole is read next time. */
+  readonly resume: ResumePoint | null;
 }
 
 export interface SnapshotLists {

@@ -10,7 +10,10 @@ interface EventBase {
   readonly session: Session;
   /** null only for records before the first turn. */
   readonly turn: Turn | null;
-  /** Order within the session: rises with the place of the record that tells that the thing happened. */
+  /**
+   * Order within the trace: rises with the place of the record that tells that the thing happened. Never changes when the trace
+   * grows; a safe integer, with gaps.
+   */
   readonly seq: number;
   /** ISO 8601 UTC of that record (a tool's result, else its call), or null. */
   readonly time: string | null;
@@ -64,8 +67,12 @@ export interface CommandEvent extends EventBase {
   readonly kind: 'command';
   /** Directory that it ran in, absolute as recorded, or null. */
   readonly cwd: string | null;
-  /** First 400 characters of the command as one line of text. */
+  /** First 200 characters of the command as one line of text. */
   readonly text: string;
+  /** The record that holds the whole command (may differ from `trace`). */
+  readonly body: TracePointer;
+  /** Place among the commands of a program of several, from 0; null where the record is the command's alone. */
+  readonly place: number | null;
   /** `named`: all that it can write is in `targets`; `any`: it runs something whose writes the text does not tell. */
   readonly writes: 'named' | 'any';
   readonly targets: readonly CommandTarget[];

@@ -72,13 +72,15 @@ describe('commands with records of their own', () => {
         kind: 'command',
         session: trace.session,
         turn: trace.turns[0],
-        seq: 0,
+        seq: expect.any(Number),
         time: clock(5),
         model: 'm',
         trace: expect.objectContaining({ line: 6 }),
         inherited: false,
         cwd: '/w/demo/a b',
         text: 'echo hi > notes.md',
+        body: expect.objectContaining({ line: 6 }),
+        place: null,
         writes: 'named',
         targets: [{ path: '/w/demo/a b/notes.md', op: 'write' }],
         exitCode: 0,
@@ -223,9 +225,9 @@ describe('commands that only the program tells', () => {
     const source = script(turn(), program).source(dir);
     const trace = adapter.read(source);
     expect(trace.events).toMatchObject([
-      { seq: 0, text: "printf 'a' > a.txt", cwd: '/w/demo/sub', writes: 'named', outcome: 'applied', exitCode: null },
-      { seq: 1, text: 'make', cwd: '/w/other', writes: 'any', targets: [], outcome: 'applied' },
-      { seq: 2, text: "printf 'b' > b.txt", cwd: '/w/demo', targets: [{ path: '/w/demo/b.txt', op: 'write' }] },
+      { place: 0, text: "printf 'a' > a.txt", cwd: '/w/demo/sub', writes: 'named', outcome: 'applied', exitCode: null },
+      { place: 2, text: 'make', cwd: '/w/other', writes: 'any', targets: [], outcome: 'applied' },
+      { place: 3, text: "printf 'b' > b.txt", cwd: '/w/demo', targets: [{ path: '/w/demo/b.txt', op: 'write' }] },
     ]);
     const same = { callId: 'p1', tool: 'exec', time: clock(5), turn: trace.turns[0], model: 'm' };
     expect(trace.events).toMatchObject([same, same, same]);
@@ -238,7 +240,7 @@ describe('commands that only the program tells', () => {
       { command: "printf 'b' > b.txt", writes: [{ path: '/w/demo/b.txt', content: 'b', op: 'write', last: true }] },
     ];
     expect(commands(trace).map((event) => adapter.loadCommandText(event))).toMatchObject(texts);
-    // An event that was kept elsewhere has only its text to tell it apart.
+    // An event that was kept elsewhere knows its place in the program.
     expect(commands(trace).map((event) => codexAdapter().loadCommandText({ ...event }))).toMatchObject(texts);
     expect(adapter.probe(source).cwds).toEqual(['/w/demo', '/w/demo/sub', '/w/other']);
   });

@@ -29,7 +29,7 @@ test('a ghost is its turn’s, wherever in the turn its record stands', () => {
       kind: 'snapshot',
       session: trace.session,
       turn: trace.turns[0],
-      seq: 0,
+      seq: expect.any(Number),
       time: clock(4),
       model: 'a',
       trace: expect.objectContaining({ line: 5 }),

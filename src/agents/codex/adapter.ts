@@ -1,45 +1,34 @@
 import { AiBlameError } from '../../errors.js';
-import type { CommandEvent } from '../../model/agent-event.js';
 import type { TraceSource } from '../../model/session.js';
-import type { AgentAdapter, SessionTrace, SourceProbe } from '../agent-adapter.js';
+import type { AgentAdapter, SessionTrace, SourceProbe, SourceScan } from '../agent-adapter.js';
 import { checkpointsOf, isGhostAuthor } from './checkpoints.js';
 import { Diagnostics } from './diagnostics.js';
 import { discoverRollouts } from './discover.js';
 import { codexHomes } from './homes.js';
 import { changeBody, commandText, snapshotLists } from './load.js';
+import { emptySummary, scanSession } from './scan-session.js';
+import { sessionNames } from './session-names.js';
 import { probeSource } from './session-probe.js';
-import { type CommandSource, readSession } from './session-reader.js';
+import { readSession } from './session-reader.js';
 import { bareSession } from './sessions.js';
 import { HIDDEN_FOLDERS } from './snapshots.js';
 
 /** Codex CLI, desktop app and IDE extension: rollouts of all eras (formats/codex.md). */
 export function codexAdapter(): AgentAdapter {
-  /** Where the texts of commands stand, which the events do not name. */
-  const calls = new WeakMap<CommandEvent, CommandSource>();
   return {
     id: 'codex',
     homes: (env, options) => codexHomes(env, options.homes),
     discover: discoverRollouts,
     probe: (source) => readable(() => probeSource(source)) ?? unreadableProbe(source),
-    read(source) {
-      const read = readable(() => readSession(source));
-      if (read === null) {
-        return unreadableTrace(source);
-      }
-      for (const event of read.trace.events) {
-        const call = read.calls.get(event);
-        if (event.kind === 'command' && call !== undefined) {
-          calls.set(event, call);
-        }
-      }
-      return read.trace;
-    },
+    read: (source) => readable(() => readSession(source)) ?? unreadableTrace(source),
+    scan: (source) => readable(() => scanSession(source)) ?? unreadableScan(source),
+    names: sessionNames,
     loadChange: (event) => readable(() => changeBody(event)) ?? { tellings: [] },
     snapshotRefs: checkpointsOf,
     isSnapshotAuthor: isGhostAuthor,
     hiddenFolders: HIDDEN_FOLDERS,
     loadSnapshotLists: (event) => readable(() => snapshotLists(event)) ?? { untrackedFiles: [], untrackedDirs: [] },
-    loadCommandText: (event) => readable(() => commandText(event, calls.get(event) ?? null)),
+    loadCommandText: (event) => readable(() => commandText(event)),
   };
 }
 
@@ -63,4 +52,19 @@ function unreadableTrace(source: TraceSource): SessionTrace {
   const diagnostics = new Diagnostics();
   diagnostics.count('source_unreadable');
   return { source, session: bareSession(''), turns: [], events: [], warnings: diagnostics.warnings(source) };
+}
+
+function unreadableScan(source: TraceSource): SourceScan {
+  const { session, turns, events, warnings } = unreadableTrace(source);
+  return {
+    probe: unreadableProbe(source),
+    summary: emptySummary(source),
+    session,
+    sessions: [session],
+    turns,
+    events,
+    replaced: [],
+    warnings,
+    resume: null,
+  };
 }

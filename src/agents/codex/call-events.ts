@@ -3,17 +3,18 @@ import type { TracePointer } from '../../model/session.js';
 import type { CallResult } from './outcomes.js';
 import { type ChangeHead, mergeChanges } from './patches.js';
 import { resolvePath } from './paths.js';
-import type { Call, CommandPart, PatchPart, Told } from './pending-calls.js';
+import type { Call, PatchPart, Told } from './pending-calls.js';
 import { modelOf, type Place, turnOf } from './turns.js';
 
-/** An event that has no number yet, with the record that orders it. */
-export type Unnumbered<T> = { readonly at: number; readonly event: Omit<T, 'seq'> };
-
-/** What is common to the events of a call: told by the last record that says what became of it. */
-export function eventBase(place: Place, told: Told) {
+/**
+ * What is common to the events of a call: told by the last record that says what became of it.
+ * @param n place among the events that the record tells of, from 0.
+ */
+export function eventBase(place: Place, told: Told, n = 0) {
   return {
     session: place.session,
     turn: turnOf(place),
+    seq: told.at + n,
     time: place.inherited ? null : told.record.time,
     model: modelOf(place),
     trace: told.record.pointer,
@@ -22,7 +23,7 @@ export function eventBase(place: Place, told: Told) {
 }
 
 /** The changes that a call asked for or made, one for each file. */
-export function fileChangesOf(call: Call): Unnumbered<FileChangeEvent>[] {
+export function fileChangesOf(call: Call): FileChangeEvent[] {
   const told = call.structured ?? call.output ?? call.asked;
   if (told === null || !isPatch(call)) {
     return [];
@@ -33,19 +34,16 @@ export function fileChangesOf(call: Call): Unnumbered<FileChangeEvent>[] {
   const body: TracePointer = (call.asked !== null && heads !== null ? call.asked : told).record.pointer;
   const directory = call.patch?.directory ?? call.place.session.cwd;
   return mergeChanges(heads, structured).map(({ head }, place) => ({
-    at: told.at,
-    event: {
-      kind: 'file_change',
-      ...eventBase(call.place, told),
-      op: head.op,
-      path: resolvePath(directory, head.moveTo ?? head.path),
-      oldPath: head.moveTo === null ? null : resolvePath(directory, head.path),
-      outcome: patchOutcome(call),
-      callId: call.callId,
-      tool: call.tool,
-      body,
-      place,
-    },
+    kind: 'file_change',
+    ...eventBase(call.place, told, place),
+    op: head.op,
+    path: resolvePath(directory, head.moveTo ?? head.path),
+    oldPath: head.moveTo === null ? null : resolvePath(directory, head.path),
+    outcome: patchOutcome(call),
+    callId: call.callId,
+    tool: call.tool,
+    body,
+    place,
   }));
 }
 
@@ -53,28 +51,22 @@ export function fileChangesOf(call: Call): Unnumbered<FileChangeEvent>[] {
  * The commands that a call ran; none where it was turned away, or was a patch that was applied or did not fit.
  * @param firstExecution number of the first record that tells of a command by itself: programs that end later need not tell of theirs.
  */
-export function commandsOf(
-  call: Call,
-  firstExecution: number | null,
-): (Unnumbered<CommandEvent> & Pick<CommandPart, 'inProgram'>)[] {
+export function commandsOf(call: Call, firstExecution: number | null): CommandEvent[] {
   const told = call.output ?? call.execution ?? call.asked;
   const result = resultIn(call);
   const unfit = call.patch !== null && result?.unfit === true;
   if (told === null || result?.ran === false || unfit || isPatch(call) || haveRecords(call, firstExecution)) {
     return [];
   }
-  return call.commands.map(({ inProgram, ...command }) => ({
-    at: told.at,
-    inProgram,
-    event: {
-      kind: 'command',
-      ...eventBase(call.place, told),
-      ...command,
-      exitCode: result?.exitCode ?? null,
-      outcome: commandOutcome(call, inProgram, result?.outcome ?? 'unknown'),
-      callId: call.callId,
-      tool: call.tool,
-    },
+  return call.commands.map((command, n) => ({
+    kind: 'command',
+    ...eventBase(call.place, told, n),
+    ...command,
+    body: (call.asked ?? told).record.pointer,
+    exitCode: result?.exitCode ?? null,
+    outcome: commandOutcome(call, command.place, result?.outcome ?? 'unknown'),
+    callId: call.callId,
+    tool: call.tool,
   }));
 }
 
@@ -90,8 +82,8 @@ function haveRecords({ program, output }: Call, firstExecution: number | null): 
 }
 
 /** A program that failed has run some of its commands, and one with branches may have left some out. */
-function commandOutcome({ program }: Call, inProgram: number | null, outcome: Outcome): Outcome {
-  const isSure = program === null || inProgram === null || outcome === 'aborted';
+function commandOutcome({ program }: Call, place: number | null, outcome: Outcome): Outcome {
+  const isSure = program === null || place === null || outcome === 'aborted';
   return isSure || (outcome === 'applied' && program.isStraight) ? outcome : 'unknown';
 }
 

@@ -32,8 +32,8 @@ export function commandParts(shape: CallShape, cwd: string | null): CommandPart[
       return [opaquePart(shape.text, cwd)];
     case 'program':
       return (
-        shape.commands?.flatMap((each, inProgram) =>
-          each.kind === 'patch' ? [] : commandPart(each.command, each.workdir, cwd, inProgram),
+        shape.commands?.flatMap((each, place) =>
+          each.kind === 'patch' ? [] : commandPart(each.command, each.workdir, cwd, place),
         ) ?? [opaquePart(shape.text, cwd)]
       );
     case 'command':
@@ -42,7 +42,7 @@ export function commandParts(shape: CallShape, cwd: string | null): CommandPart[
 }
 
 function opaquePart(text: string, cwd: string | null): CommandPart {
-  return { cwd, text: detached(commandLine(text)), writes: 'any', targets: [], inProgram: null };
+  return { cwd, text: detached(commandLine(text)), writes: 'any', targets: [], place: null };
 }
 
 /** None where the command only reads. */
@@ -50,7 +50,7 @@ function commandPart(
   command: Command,
   workdir: string | null,
   cwd: string | null,
-  inProgram: number | null,
+  place: number | null,
 ): CommandPart[] {
   const directory = workdir === null ? cwd : detached(resolvePath(cwd, workdir));
   const { writes, targets } = classifyCommand(command, directory);
@@ -62,7 +62,7 @@ function commandPart(
           text: detached(commandLine(command)),
           writes,
           targets: targets.map(({ path, op }) => ({ path: detached(path), op })),
-          inProgram,
+          place,
         },
       ];
 }

@@ -181,10 +181,10 @@ function mayPatch(command: Command): boolean {
   return typeof command === 'string' ? command.includes('patch') : command.some((word) => word.includes('patch'));
 }
 
-/** The command as it is shown: one line, 400 characters. */
+/** The command as it is shown: one line, 200 characters. */
 export function commandLine(command: Command): string {
   const words = typeof command === 'string' ? command : isShellScript(command) ? (command[2] ?? '') : command.join(' ');
-  return words.slice(0, 4_000).replace(/\s+/g, ' ').trim().slice(0, 400);
+  return words.slice(0, 4_000).replace(/\s+/g, ' ').trim().slice(0, 200);
 }
 
 function isShellScript(words: readonly string[]): boolean {

@@ -7,14 +7,12 @@ import type {
 } from '../../model/agent-event.js';
 import type { TracePointer } from '../../model/session.js';
 import { readRecordAt } from '../../scan/open-source.js';
-import { scanRecords } from '../../scan/scan-records.js';
 import { literalSubstitutions } from '../../shell/literal-substitutions.js';
 import { wholeFileWrites } from '../../shell/whole-file-writes.js';
 import type { CommandText, SnapshotLists } from '../agent-adapter.js';
-import { type CallShape, type CommandShape, commandLine, toolCallOf } from './calls.js';
+import { type CallShape, type CommandShape, toolCallOf } from './calls.js';
 import { executionOf } from './executions.js';
-import { readHeader } from './headers.js';
-import { type JsonObject, objectOf, parsedObject } from './json-values.js';
+import { type JsonObject, objectOf } from './json-values.js';
 import {
   dialectOf,
   headOf,
@@ -24,8 +22,7 @@ import {
   structuredHeads,
   structuredTelling,
 } from './patches.js';
-import { payloadOf, recordOf } from './records.js';
-import type { CommandSource } from './session-reader.js';
+import { payloadOf } from './records.js';
 import { untrackedOf } from './snapshots.js';
 
 /**
@@ -61,15 +58,11 @@ export function snapshotLists(event: SnapshotEvent): SnapshotLists {
   return untrackedOf(payloadAt(event.trace) ?? {});
 }
 
-/**
- * @param call where the text stands; null: it is looked for by the id of the call.
- * @throws AiBlameError UNREADABLE when the file cannot be opened.
- */
-export function commandText(event: CommandEvent, call: CommandSource | null): CommandText | null {
-  const payload = call === null ? findCall(event) : payloadAt(call.record);
+/** @throws AiBlameError UNREADABLE when the file cannot be opened. */
+export function commandText(event: CommandEvent): CommandText | null {
+  const payload = payloadAt(event.body);
   const shape = payload === null ? null : shapeOf(payload);
-  const told =
-    shape?.kind === 'program' ? commandOfProgram(shape.commands ?? [], event, call?.inProgram ?? null) : shape;
+  const told = shape?.kind === 'program' ? commandOfProgram(shape.commands ?? [], event) : shape;
   if (told?.kind !== 'command') {
     return null;
   }
@@ -81,17 +74,8 @@ export function commandText(event: CommandEvent, call: CommandSource | null): Co
   };
 }
 
-/** The command of a given place; else the one whose text the event shows, where no other looks the same. */
-function commandOfProgram(
-  commands: readonly CommandShape[],
-  { text }: CommandEvent,
-  place: number | null,
-): CommandShape | null {
-  if (place !== null) {
-    return commands[place] ?? null;
-  }
-  const alike = commands.filter((each) => each.kind === 'command' && commandLine(each.command) === text);
-  return alike.length === 1 ? (alike[0] ?? null) : null;
+function commandOfProgram(commands: readonly CommandShape[], { place }: CommandEvent): CommandShape | null {
+  return place === null ? null : (commands[place] ?? null);
 }
 
 /** What the record of a call, or of a command, asked for; null for other records. */
@@ -121,24 +105,4 @@ function patchText(payload: JsonObject): string | null {
 function structuredOf(payload: JsonObject | null): JsonObject | null {
   const part = objectOf(payload?.item) ?? payload;
   return objectOf(part?.changes) === null ? null : part;
-}
-
-/** The last call of the event's id before its result. */
-function findCall(event: CommandEvent): JsonObject | null {
-  const { trace, callId } = event;
-  const told = payloadAt(trace);
-  if (callId === null || objectOf(told?.item)?.id === callId) {
-    return told;
-  }
-  let found: JsonObject | null = null;
-  scanRecords(trace.source, {
-    test: (bytes, start, end) => (readHeader(bytes, start, end) === 'call' ? 'want' : 'skip'),
-    record({ bytes, offset, length, line }) {
-      if (offset <= trace.offset && bytes.indexOf(`"${callId}"`) !== -1) {
-        const record = recordOf(parsedObject(bytes.toString()) ?? {}, { source: trace.source, line, offset, length });
-        found = typeof record === 'string' || record?.payload.call_id !== callId ? found : record.payload;
-      }
-    },
-  });
-  return found;
 }

@@ -7,7 +7,7 @@ import type { Place } from './turns.js';
 /** A record that tells of a call, as far as it is kept: no texts. */
 export interface Told {
   readonly record: Pick<CodexRecord, 'pointer' | 'time'>;
-  /** Number of the record in the order of reading. */
+  /** As `recordPlace`. */
   readonly at: number;
 }
 
@@ -53,5 +53,5 @@ export interface CommandPart {
   readonly writes: 'named' | 'any';
   readonly targets: readonly CommandTarget[];
   /** Place among the commands of a program, from 0; null where the record is the command's alone. */
-  readonly inProgram: number | null;
+  readonly place: number | null;
 }

@@ -3,7 +3,7 @@ import type { TracePointer, TraceSource } from '../../model/session.js';
 import type { Verdict } from '../../scan/scan-records.js';
 import type { SessionTrace } from '../agent-adapter.js';
 import { Ancestry } from './ancestry.js';
-import { commandsOf, eventBase, fileChangesOf, isUnreadable, type Unnumbered } from './call-events.js';
+import { commandsOf, eventBase, fileChangesOf, isUnreadable } from './call-events.js';
 import { commandParts, patchPart, programPart } from './call-parts.js';
 import { toolCallOf } from './calls.js';
 import { firstLineAfterCopies } from './copied-burst.js';
@@ -16,29 +16,17 @@ import { resultOf, scriptResultOf, structuredOutcome } from './outcomes.js';
 import { structuredHeads } from './patches.js';
 import { directoryOf } from './paths.js';
 import type { Call, Told } from './pending-calls.js';
+import { recordPlace } from './record-place.js';
 import { type CodexRecord, type RecordSink, readRecords } from './records.js';
 import { bareSession, type SessionDraft, sessionOf, updateSession } from './sessions.js';
 import { ghostOf } from './snapshots.js';
 import { cwdOf, type Place, Turns } from './turns.js';
 
-/** Where the text of a command stands, which the event does not name. */
-export interface CommandSource {
-  readonly record: TracePointer;
-  /** As in `CommandPart`. */
-  readonly inProgram: number | null;
-}
-
-/** A read session, and for each of its commands where its text stands. */
-export interface ReadSession {
-  readonly trace: SessionTrace;
-  readonly calls: ReadonlyMap<AgentEvent, CommandSource>;
-}
-
 /**
  * Reads all events of a source.
  * @throws AiBlameError UNREADABLE when the file cannot be opened.
  */
-export function readSession(source: TraceSource): ReadSession {
+export function readSession(source: TraceSource): SessionTrace {
   const reader = read(source, null);
   const copies = reader.copiesByTime();
   const firstOwn = copies === null ? null : firstLineAfterCopies(copies);
@@ -61,12 +49,13 @@ class SessionReader implements RecordSink {
   private readonly waiting = new Map<string, Call>();
   /** Ids of all calls. */
   private readonly asked = new Set<string>();
-  /** Number of the record before the first one that tells of a command by itself. */
+  /** Place of the record before the first one that tells of a command by itself. */
   private firstExecution: number | null = null;
-  private readonly placed: (() => Unnumbered<SnapshotEvent | RewindEvent>)[] = [];
+  private readonly placed: (() => SnapshotEvent | RewindEvent)[] = [];
   private readonly ghosts = new Set<string>();
   private session: SessionDraft | null = null;
   private ancestry: Ancestry | null = null;
+  /** Place of the record that is being read, or was read last. */
   private at = 0;
   private unidentified = false;
 
@@ -102,7 +91,7 @@ class SessionReader implements RecordSink {
   }
 
   record(record: CodexRecord): void {
-    this.at += 1;
+    this.at = recordPlace(record.pointer);
     if (record.type === 'session_meta') {
       this.meta(record);
       return;
@@ -145,35 +134,18 @@ class SessionReader implements RecordSink {
     }
   }
 
-  finish(source: TraceSource): ReadSession {
+  finish(source: TraceSource): SessionTrace {
     if (this.unidentified && this.session === null) {
       this.diagnostics.count('session_unidentified');
     }
-    const found: (Unnumbered<AgentEvent> & { call: CommandSource | null })[] = this.placed.map((make) => ({
-      ...make(),
-      call: null,
-    }));
+    const events: AgentEvent[] = this.placed.map((make) => make());
     for (const call of this.calls) {
       this.diagnostics.count('patch_unreadable', isUnreadable(call) ? 1 : 0);
-      found.push(...fileChangesOf(call).map((each) => ({ ...each, call: null })));
-      const record = call.asked?.record.pointer ?? null;
-      for (const { at, event, inProgram } of commandsOf(call, this.firstExecution)) {
-        found.push({ at, event, call: record === null ? null : { record, inProgram } });
-      }
+      events.push(...fileChangesOf(call), ...commandsOf(call, this.firstExecution));
     }
-    // Sorting is stable: what one record tells stays in the order of its own.
-    found.sort((a, b) => a.at - b.at);
-    const calls = new Map<AgentEvent, CommandSource>();
-    const events = found.map(({ event, call }, seq) => {
-      const numbered = { ...event, seq } as AgentEvent;
-      if (call !== null) {
-        calls.set(numbered, call);
-      }
-      return numbered;
-    });
+    events.sort((a, b) => a.seq - b.seq);
     const session = this.session ?? bareSession('');
-    const warnings = this.diagnostics.warnings(source);
-    return { trace: { source, session, turns: this.turns.list, events, warnings }, calls };
+    return { source, session, turns: this.turns.list, events, warnings: this.diagnostics.warnings(source) };
   }
 
   /** The first one owns the file; one of another id begins copied history (formats/codex.md, 4). */
@@ -302,14 +274,11 @@ class SessionReader implements RecordSink {
       this.ghosts.add(ghost.id);
       const told = this.told(record);
       this.placed.push(() => ({
-        at: told.at,
-        event: {
-          kind: 'snapshot',
-          ...eventBase(place, told),
-          commit: ghost.id,
-          parent: ghost.parent,
-          cwd: this.cwdOf(place),
-        },
+        kind: 'snapshot',
+        ...eventBase(place, told),
+        commit: ghost.id,
+        parent: ghost.parent,
+        cwd: this.cwdOf(place),
       }));
     }
   }
@@ -389,7 +358,7 @@ class SessionReader implements RecordSink {
 
   private rewind(record: CodexRecord, place: Place, files: RewindEvent['files'], snapshot: string | null): void {
     const told = this.told(record);
-    this.placed.push(() => ({ at: told.at, event: { kind: 'rewind', ...eventBase(place, told), files, snapshot } }));
+    this.placed.push(() => ({ kind: 'rewind', ...eventBase(place, told), files, snapshot }));
   }
 }
 

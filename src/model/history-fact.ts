@@ -1,0 +1,38 @@
+import type { JsonValue } from './json-value.js';
+
+/** Kinds of facts of a run's history (formats/run-history.md, 4). */
+export type HistoryFactType =
+  | 'run_started'
+  | 'step_started'
+  | 'step_completed'
+  | 'step_failed'
+  | 'user_message'
+  | 'agent_message_complete'
+  | 'tool_call'
+  | 'tool_result'
+  | 'file_edit'
+  | 'diff_updated'
+  | 'snapshot_taken'
+  | 'plan_updated'
+  | 'token_usage'
+  | 'approval_requested'
+  | 'context_compacted'
+  | 'thread_rolled_back'
+  | 'run_finished';
+
+/** One thing that happened in a session. Holds no content of files and no output of tools; texts of 200 characters at most. */
+export interface HistoryFact {
+  /** Number of the record that tells it, from 1 (as `TracePointer.line`). */
+  readonly ordinal: number;
+  /** Place among the facts of that record, from 0. */
+  readonly n: number;
+  readonly type: HistoryFactType;
+  /** ISO 8601 UTC of the record, or null. */
+  readonly time: string | null;
+  /** The agent's id of the turn, where it has one. */
+  readonly turnId: string | null;
+  /** Number of the person's turn within the session, from 1; null before the first one. */
+  readonly turn: number | null;
+  /** Keys in a fixed order. */
+  readonly data: { readonly [name: string]: JsonValue };
+}
