@@ -36,6 +36,7 @@ const MAY_TOUCH_WORLD = ['env-node', 'scan', 'git', 'sql', 'store', 'main'];
 /** Packages, and the one folder that may import each. */
 const PACKAGE_HOME: Record<string, string> = {
   yargs: 'cli',
+  'yargs-parser': 'cli',
   chalk: 'render',
   'fast-string-width': 'render',
   ndjson: 'render',

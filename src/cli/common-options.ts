@@ -44,6 +44,6 @@ export function colorChoiceOf(options: RawOptions): ColorChoice {
 }
 
 /** A repository may have moved here from another system: `C:\src\demo`, `\\server\share`. */
-function isForeignPath(path: string): boolean {
+export function isForeignPath(path: string): boolean {
   return /^([A-Za-z]:[\\/]|\\\\)/.test(path);
 }

@@ -2,6 +2,7 @@ import yargs, { type Argv, type Options } from 'yargs';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { BLAME_OPTIONS, readBlame } from './blame-command.js';
+import { COMMAND_NAMES, type CommandName } from './command-names.js';
 import { didYouMean } from './did-you-mean.js';
 import { DOCTOR_OPTIONS, readDoctor } from './doctor-command.js';
 import { EDITS_OPTIONS, readEdits } from './edits-command.js';
@@ -27,8 +28,10 @@ import {
 } from './help-texts.js';
 import type { Invocation } from './invocation.js';
 import { type RawOptions, spelt } from './option-values.js';
+import { PARSER } from './parser-configuration.js';
 import { PIN_OPTIONS, readPin, UNPIN_OPTIONS } from './pin-command.js';
 import { spellOut } from './score-options.js';
+import { takingValue } from './taking-value.js';
 import { widthOf } from './terminal.js';
 import { readWhy, WHY_OPTIONS } from './why-command.js';
 
@@ -43,7 +46,6 @@ interface Command {
   readonly read: (options: RawOptions, operands: readonly string[], env: Env) => Invocation;
 }
 
-/** `blame` is meant where none is named. */
 const COMMANDS = {
   blame: {
     describe: 'Who wrote each line of a file',
@@ -93,33 +95,12 @@ const COMMANDS = {
     notes: UNPIN_NOTES,
     read: readPin('unpin'),
   },
-} satisfies Record<string, Command>;
-
-type CommandName = keyof typeof COMMANDS;
-
-const NAMES = Object.keys(COMMANDS) as CommandName[];
+} satisfies Record<CommandName, Command>;
 
 /** Options as they are written, of all commands, that take the next word as their value. */
 const TAKE_VALUE: ReadonlySet<string> = new Set(
-  NAMES.flatMap((name) =>
-    Object.entries<Options>(COMMANDS[name].options).flatMap(([option, { nargs }]) =>
-      nargs === 1 && option !== 'M' ? [spelt(option)] : [],
-    ),
-  ),
+  COMMAND_NAMES.flatMap((name) => [...takingValue(COMMANDS[name].options)]),
 );
-
-/**
- * Names of files are read raw: no number, no quote, no dash of theirs is taken for something else. Options that take a value
- * take the next word, whatever it is, and only that.
- */
-const PARSER = {
-  'populate--': true,
-  'dot-notation': false,
-  'camel-case-expansion': false,
-  'parse-numbers': false,
-  'parse-positional-numbers': false,
-  'nargs-eats-options': true,
-};
 
 /**
  * From the words of a command line to what they ask for. Nothing is run or printed here.
@@ -138,7 +119,7 @@ export function parseArguments(argv: readonly string[], env: Env, version: strin
     .wrap(widthOf(env))
     .version(version)
     .alias({ help: 'h', version: 'V' });
-  for (const name of NAMES) {
+  for (const name of COMMAND_NAMES) {
     parser.command(name === 'blame' ? [name, '$0'] : name, COMMANDS[name].describe, (own) => {
       // The parser asks a command for its options once it knows that it is meant, also where the rest is wrong.
       command = name;
@@ -198,7 +179,7 @@ function withoutTypes(help: string): string {
 function spelledOut(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
   const before = end < 0 ? argv : argv.slice(0, end);
-  const others = NAMES.filter((name) => name !== 'blame');
+  const others = COMMAND_NAMES.filter((name) => name !== 'blame');
   return [...spellOut(before, end >= 0, TAKE_VALUE, others), ...argv.slice(before.length)];
 }
 

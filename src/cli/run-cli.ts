@@ -1,5 +1,6 @@
 import type { Env } from '../env.js';
 import { EXIT } from '../errors.js';
+import type { Invocation } from './invocation.js';
 import type { UseCases } from './use-cases.js';
 
 /**
@@ -14,8 +15,7 @@ export async function runCli(argv: readonly string[], env: Env, useCases: UseCas
     await env.stdout.write(`${version}\n`);
     return EXIT.ok;
   }
-  const { parseArguments } = await import('./parse-arguments.js');
-  const invocation = parseArguments(argv, env, version);
+  const invocation = await readArguments(argv, env, version);
   switch (invocation.command) {
     case 'print':
       await env.stdout.write(invocation.text);
@@ -37,6 +37,15 @@ export async function runCli(argv: readonly string[], env: Env, useCases: UseCas
       break;
   }
   return EXIT.ok;
+}
+
+/** What is asked most often is read without the parser that knows all commands. */
+async function readArguments(argv: readonly string[], env: Env, version: string): Promise<Invocation> {
+  const { readPlainBlame } = await import('./plain-blame.js');
+  const plain = readPlainBlame(argv, env);
+  if (plain !== null) return plain;
+  const { parseArguments } = await import('./parse-arguments.js');
+  return parseArguments(argv, env, version);
 }
 
 /** Answered without the parser, whose import takes longer than all else that the answer needs. */

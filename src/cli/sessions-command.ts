@@ -1,0 +1,136 @@
+import type { Options } from 'yargs';
+import type { Archived, SessionsRequest } from '../app/list-sessions.js';
+import type { Env } from '../env.js';
+import { AiBlameError } from '../errors.js';
+import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
+import type { SessionsInvocation } from './invocation.js';
+import { foldersOf, limitOf, nothingElse, onlyOperand, spanOf, subcommandOf } from './list-options.js';
+import { choice, flag, onlyOne, type RawOptions, text, texts } from './option-values.js';
+import { withProgress } from './progress-line.js';
+import { summaryWanted, textOptions, warn } from './terminal.js';
+import type { UseCases } from './use-cases.js';
+
+const WORDS = ['list', 'show'] as const;
+const OUTPUTS = ['json', 'ndjson'] as const;
+const SORTS = ['created', 'updated'] as const;
+
+const USUAL_LIMIT = 50;
+const WHICH = 'Which sessions (list):';
+const ORDER = 'Order and pages (list):';
+
+/** What only `list` takes. */
+const LIST_OPTIONS = {
+  archived: { ...FLAG, describe: 'Only archived ones; otherwise they are left out', group: WHICH },
+  all: { ...FLAG, describe: 'Archived ones, too', group: WHICH },
+  agent: { ...VALUE, describe: 'Only of this agent, as codex (repeatable)', group: WHICH },
+  project: {
+    ...VALUE,
+    describe: 'Only those that worked in the repository that holds this folder, or below the folder (repeatable)',
+    group: WHICH,
+  },
+  cwd: { ...VALUE, describe: 'Only those that were started in exactly this folder (repeatable)', group: WHICH },
+  source: { ...VALUE, describe: 'Only those started from this: cli, exec, vscode, … (repeatable)', group: WHICH },
+  model: { ...VALUE, describe: 'Only with this model; unknown where no trace tells it (repeatable)', group: WHICH },
+  search: { ...VALUE, describe: 'Only with this in the title or the first message', group: WHICH },
+  since: { ...VALUE, describe: 'Not before this ISO date or time, of what is sorted by', group: WHICH },
+  until: { ...VALUE, describe: 'Not after it; a date alone: up to its end', group: WHICH },
+  'include-empty': { ...FLAG, describe: 'Also those in which no person said anything', group: WHICH },
+  sort: { ...VALUE, describe: `By which time: ${SORTS.join(' or ')} (created)`, group: ORDER },
+  asc: { ...FLAG, describe: 'The oldest first', group: ORDER },
+  limit: { ...VALUE, describe: `At most so many, 1 to 1000 (${USUAL_LIMIT})`, group: ORDER },
+  cursor: { ...VALUE, describe: 'Go on behind the page that ended with this', group: ORDER },
+  tree: { ...FLAG, describe: 'Children and forks below what they come from', group: ORDER },
+  ndjson: { ...FLAG, describe: 'Print one JSON record a line (list)', group: 'Output:' },
+} satisfies Record<string, Options>;
+
+export const SESSIONS_OPTIONS = {
+  ...LIST_OPTIONS,
+  json: { ...FLAG, describe: 'Print JSON (schema ai-blame/sessions@1, ai-blame/session@1)', group: 'Output:' },
+  ...COMMON_OPTIONS,
+} satisfies Record<string, Options>;
+
+/** @throws AiBlameError USAGE. */
+export function readSessions(options: RawOptions, operands: readonly string[], env: Env): SessionsInvocation {
+  const word = subcommandOf('sessions', operands, WORDS);
+  const place = placeOf(options, env);
+  const shared = {
+    command: 'sessions',
+    output: onlyOne(options, OUTPUTS) ?? 'text',
+    color: colorChoiceOf(options),
+  } as const;
+  if (word === 'show') {
+    const session = onlyOperand('sessions show', operands, 'session');
+    nothingElse('sessions show', options, [], Object.keys(LIST_OPTIONS));
+    return { ...shared, request: { what: 'show', place, session } };
+  }
+  nothingElse('sessions list', options, operands.slice(1), []);
+  return { ...shared, request: { what: 'list', ...listRequest(options, place) } };
+}
+
+function listRequest(options: RawOptions, place: SessionsRequest['place']): SessionsRequest {
+  return {
+    place,
+    filter: {
+      archived: archivedOf(options),
+      agents: texts(options, 'agent'),
+      projects: foldersOf(options, 'project', place.directory),
+      cwds: foldersOf(options, 'cwd', place.directory),
+      sources: texts(options, 'source'),
+      models: texts(options, 'model'),
+      search: text(options, 'search'),
+      ...spanOf(options),
+    },
+    includeEmpty: flag(options, 'include-empty'),
+    sort: choice(text(options, 'sort') ?? 'created', 'sort', SORTS),
+    ascending: flag(options, 'asc'),
+    limit: limitOf(options, USUAL_LIMIT),
+    cursor: text(options, 'cursor'),
+    tree: flag(options, 'tree'),
+  };
+}
+
+/** @throws AiBlameError USAGE where both are asked. */
+export function archivedOf(options: RawOptions): Archived {
+  if (flag(options, 'archived') && flag(options, 'all')) {
+    throw new AiBlameError('USAGE', '--archived and --all exclude each other');
+  }
+  return flag(options, 'archived') ? 'archived' : flag(options, 'all') ? 'all' : 'active';
+}
+
+export async function runSessions(invocation: SessionsInvocation, env: Env, useCases: UseCases): Promise<void> {
+  const { request, output, color } = invocation;
+  if (request.what === 'show') {
+    const result = await withProgress(env, (progress) => useCases.showSession(request, env, progress));
+    if (output === 'json') {
+      const { sessionJson } = await import('../render/sessions-json.js');
+      await env.stdout.write(sessionJson(result));
+      return;
+    }
+    const { sessionText } = await import('../render/sessions-text.js');
+    await env.stdout.write(sessionText(result, await textOptions(color, env)));
+    await warn(result.warnings, env);
+    return;
+  }
+  const result = await withProgress(env, (progress) => useCases.listSessions(request, env, progress));
+  if (output === 'text') {
+    const { sessionsText } = await import('../render/sessions-text.js');
+    await env.stdout.write(sessionsText(result.sessions, await textOptions(color, env)));
+  } else {
+    const { sessionsJson, sessionsNdjson } = await import('../render/sessions-json.js');
+    await env.stdout.write(output === 'json' ? sessionsJson(result) : sessionsNdjson(result));
+  }
+  if (output === 'json') {
+    return;
+  }
+  await warn(result.warnings, env);
+  if (result.nextCursor !== null) {
+    await env.stderr.write(`There is more: --cursor ${result.nextCursor}\n`);
+  }
+  const { withoutMessage } = result.summary;
+  if (output === 'text' && withoutMessage > 0 && summaryWanted(env)) {
+    const { counted } = await import('../render/counted.js');
+    await env.stderr.write(
+      `${counted(withoutMessage, 'session', 'sessions')} without a message: --include-empty shows them too\n`,
+    );
+  }
+}
