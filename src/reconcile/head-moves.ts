@@ -64,7 +64,7 @@ function collapseRebases(entries: readonly ReflogEntry[]): ReflogEntry[] {
   const collapsed: ReflogEntry[] = [];
   let inRebase = false;
   for (const entry of entries) {
-    const isRebase = /^(pull\b.*)?(--)?rebase\b|^pull .*rebase|^rebase/.test(entry.message);
+    const isRebase = isRebaseStep(entry.message);
     const last = collapsed.at(-1);
     if (isRebase && inRebase && last !== undefined) {
       collapsed[collapsed.length - 1] = { ...entry, before: last.before };
@@ -74,6 +74,12 @@ function collapseRebases(entries: readonly ReflogEntry[]): ReflogEntry[] {
     inRebase = isRebase && !/\((finish|abort)\)/.test(entry.message);
   }
   return collapsed;
+}
+
+/** `pull` tells of its rebase by an option or by the step, as `rebase` does: `pull (pick): Subject`. */
+function isRebaseStep(message: string): boolean {
+  if (/^(?:--)?rebase\b/.test(message)) return true;
+  return /^pull\b(?:.*\s(?:--rebase\b|-r\b)|.* \([a-z-]+\): )/.test(message) && !message.endsWith(': Fast-forward');
 }
 
 function firstParentMoves(repository: Repository, start: Oid | null, since: number): HeadMove[] {

@@ -54,6 +54,10 @@ function subcommandEffect(name: string, args: readonly ShellWord[], cwd: string 
       const cached = split.options.some(({ name: option }) => option === '--cached');
       return cached ? NO_EFFECT : namedTargets(split.operands, 'delete', cwd);
     }
+    case 'checkout':
+      return isPattern ? ANY_EFFECT : checkoutEffect(args, cwd);
+    case 'restore':
+      return isPattern ? ANY_EFFECT : restoreEffect(args, cwd);
     case 'stash':
       return ['list', 'show'].includes(args[0]?.text ?? '') ? reading(args) : ANY_EFFECT;
     case 'worktree':
@@ -65,6 +69,31 @@ function subcommandEffect(name: string, args: readonly ShellWord[], cwd: string 
     default:
       return LEAVES_FILES.has(name) ? reading(args) : ANY_EFFECT;
   }
+}
+
+/** `git checkout [TREE] -- FILES`: only where the files stand apart is it known that they are none but files. */
+function checkoutEffect(args: readonly ShellWord[], cwd: string | null): CommandEffect {
+  const dashes = args.findIndex(({ text }) => text === '--');
+  const known = splitArguments(args.slice(0, Math.max(0, dashes)), { flags: 'fq', long: ['force', 'quiet'] });
+  const files = args.slice(dashes + 1);
+  return dashes === -1 || known === null || known.operands.length > 1 || files.length === 0
+    ? ANY_EFFECT
+    : namedTargets(files, 'edit', cwd);
+}
+
+/** `git restore [--source=TREE] FILES`; with `--staged` alone it leaves the work tree as it is. */
+function restoreEffect(args: readonly ShellWord[], cwd: string | null): CommandEffect {
+  const split = splitArguments(args, {
+    flags: 'SWq',
+    values: 's',
+    long: ['staged', 'worktree', 'source', 'quiet'],
+  });
+  if (split === null || split.operands.length === 0) return ANY_EFFECT;
+  const names = split.options.map((option) => option.name);
+  if (split.options.some(({ name, value }) => name === '--source' && value === null)) return ANY_EFFECT;
+  const isStaged = names.some((option) => option === '-S' || option === '--staged');
+  const isWorkTree = names.some((option) => option === '-W' || option === '--worktree');
+  return isStaged && !isWorkTree ? NO_EFFECT : namedTargets(split.operands, 'edit', cwd);
 }
 
 function reading(args: readonly ShellWord[]): CommandEffect {

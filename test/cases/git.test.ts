@@ -215,6 +215,19 @@ describe('G2: what a pull brings is its commits’', () => {
     expect(world.editLines()).toEqual(['s1#1 modify f exact +1 -0']);
   });
 
+  test('twice without a rebase, and a turn’s snapshot in between', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const other = colleague();
+    world.session().turn('w').shell('./tool');
+    world.commitIn(other, 'New', { n: 'a\nb\nc\nd\n' });
+    world.git('pull', '-q', '--no-rebase', '--no-edit', other.dir, 'main');
+    world.session().turn('talk').say('hello');
+    world.commitIn(other, 'More', { n: 'x\na\nb\nc\nd\n' });
+    world.git('pull', '-q', '--no-rebase', '--no-edit', other.dir, 'main');
+    expect(world.who('n')).toEqual(['x', 'a', 'b', 'c', 'd'].map((line) => `${line} ← commit`));
+    expect(world.editLines()).toEqual([]);
+  });
+
   test('after the last turn, which has no later ghost', () => {
     world.commit('Begin', { f: 'one\n' });
     const other = colleague();

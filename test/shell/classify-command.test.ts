@@ -23,6 +23,7 @@ describe('classifyCommand', () => {
     'git show HEAD:src/a.ts',
     'git add -A && git commit -m "x > y"',
     'git rm --cached a',
+    'git restore --staged f',
     'git stash list',
     'cd src && ls',
     'pwd; wc -l a; nl -ba a; stat a; file a; which node',
@@ -96,6 +97,11 @@ describe('classifyCommand', () => {
     ['x=$(echo a > f)', ['write /w/f']],
     ['rm \'a b\' "c d" e\\ f', ['delete /w/a b', 'delete /w/c d', 'delete /w/e f']],
     ['rm -- -x', ['delete /w/-x']],
+    ['git checkout -- f src/g', ['edit /w/f', 'edit /w/src/g']],
+    ['git checkout HEAD~1 -- f', ['edit /w/f']],
+    ['git -C src restore .', ['edit /w/src']],
+    ['git restore --source=HEAD~1 f', ['edit /w/f']],
+    ['git restore -SW f', ['edit /w/f']],
   ])('names what it writes: %s', (command, targets) => {
     expect(answer(command)).toEqual(targets);
   });
@@ -111,6 +117,13 @@ describe('classifyCommand', () => {
     'tsc --noEmit',
     'npx prettier --write .',
     'git checkout -b x',
+    'git checkout f',
+    'git checkout HEAD f',
+    'git checkout --ours -- f',
+    "git checkout -- '*.ts'",
+    'git restore -p f',
+    'git restore --source HEAD f',
+    'git restore $f',
     'git stash',
     'git reset --hard',
     'git apply p',
