@@ -9,6 +9,7 @@ const EXIT_OF = {
   NO_SUCH_FILE: EXIT.unanswerable,
   NO_SUCH_REVISION: EXIT.unanswerable,
   NO_SUCH_EDIT: EXIT.unanswerable,
+  NO_SUCH_SESSION: EXIT.unanswerable,
   IS_DIRECTORY: EXIT.unanswerable,
   IS_BINARY: EXIT.unanswerable,
   OUTSIDE_REPOSITORY: EXIT.unanswerable,

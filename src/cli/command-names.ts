@@ -1,4 +1,4 @@
 /** All commands. `blame` is meant where none is named. */
-export const COMMAND_NAMES = ['blame', 'edits', 'why', 'doctor', 'pin', 'unpin'] as const;
+export const COMMAND_NAMES = ['blame', 'edits', 'why', 'doctor', 'sessions', 'threads', 'pin', 'unpin'] as const;
 
 export type CommandName = (typeof COMMAND_NAMES)[number];

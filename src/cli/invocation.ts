@@ -2,7 +2,9 @@ import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { WhyRequest } from '../app/explain-line.js';
 import type { EditsRequest } from '../app/list-edits.js';
+import type { SessionsRequest } from '../app/list-sessions.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
+import type { SessionRequest } from '../app/show-session.js';
 import type { ColorChoice } from '../render/color-level.js';
 
 /** What a command line asks for, fully read and checked. */
@@ -12,6 +14,7 @@ export type Invocation =
   | WhyInvocation
   | DoctorInvocation
   | PinInvocation
+  | SessionsInvocation
   | PrintInvocation;
 
 export interface BlameInvocation {
@@ -46,6 +49,13 @@ export interface PinInvocation {
   readonly command: 'pin' | 'unpin';
   readonly request: PinRequest;
   readonly output: 'text' | 'json';
+  readonly color: ColorChoice;
+}
+
+export interface SessionsInvocation {
+  readonly command: 'sessions';
+  readonly request: ({ readonly what: 'list' } & SessionsRequest) | ({ readonly what: 'show' } & SessionRequest);
+  readonly output: 'text' | 'json' | 'ndjson';
   readonly color: ColorChoice;
 }
 

@@ -26,18 +26,20 @@ import {
   WHY_NOTES,
   WHY_USAGE,
 } from './help-texts.js';
+import { SESSIONS_EXAMPLES, SESSIONS_NOTES, SESSIONS_USAGE } from './history-help-texts.js';
 import type { Invocation } from './invocation.js';
 import { type RawOptions, spelt } from './option-values.js';
 import { PARSER } from './parser-configuration.js';
 import { PIN_OPTIONS, readPin, UNPIN_OPTIONS } from './pin-command.js';
 import { spellOut } from './score-options.js';
+import { readSessions, SESSIONS_OPTIONS } from './sessions-command.js';
 import { takingValue } from './taking-value.js';
 import { widthOf } from './terminal.js';
 import { readWhy, WHY_OPTIONS } from './why-command.js';
 
 interface Command {
-  /** For the list of commands. */
-  readonly describe: string;
+  /** For the list of commands; false: it is not in the list. */
+  readonly describe: string | false;
   readonly usage: string;
   readonly options: Readonly<Record<string, Options>>;
   readonly examples: [string, string][];
@@ -45,6 +47,14 @@ interface Command {
   readonly notes: string;
   readonly read: (options: RawOptions, operands: readonly string[], env: Env) => Invocation;
 }
+
+const SESSIONS = {
+  usage: SESSIONS_USAGE,
+  options: SESSIONS_OPTIONS,
+  examples: SESSIONS_EXAMPLES,
+  notes: SESSIONS_NOTES,
+  read: readSessions,
+};
 
 const COMMANDS = {
   blame: {
@@ -79,6 +89,9 @@ const COMMANDS = {
     notes: DOCTOR_NOTES,
     read: readDoctor,
   },
+  sessions: { describe: 'The conversations that agents left', ...SESSIONS },
+  // The agents' own word for it.
+  threads: { describe: false, ...SESSIONS },
   pin: {
     describe: "Keep agents' snapshots from git's garbage collection",
     usage: PIN_USAGE,
@@ -120,10 +133,15 @@ export function parseArguments(argv: readonly string[], env: Env, version: strin
     .version(version)
     .alias({ help: 'h', version: 'V' });
   for (const name of COMMAND_NAMES) {
-    parser.command(name === 'blame' ? [name, '$0'] : name, COMMANDS[name].describe, (own) => {
-      // The parser asks a command for its options once it knows that it is meant, also where the rest is wrong.
-      command = name;
-      return declare(own, COMMANDS[name]);
+    parser.command({
+      command: name === 'blame' ? [name, '$0'] : name,
+      describe: COMMANDS[name].describe,
+      builder(own) {
+        // The parser asks a command for its options once it knows that it is meant, also where the rest is wrong.
+        command = name;
+        return declare(own, COMMANDS[name]);
+      },
+      handler() {},
     });
   }
 

@@ -35,6 +35,9 @@ export async function runCli(argv: readonly string[], env: Env, useCases: UseCas
     case 'unpin':
       await (await import('./pin-command.js')).runPin(invocation, env, useCases);
       break;
+    case 'sessions':
+      await (await import('./sessions-command.js')).runSessions(invocation, env, useCases);
+      break;
   }
   return EXIT.ok;
 }

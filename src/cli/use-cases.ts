@@ -2,12 +2,15 @@ import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { WhyRequest } from '../app/explain-line.js';
 import type { EditsRequest } from '../app/list-edits.js';
+import type { SessionsRequest } from '../app/list-sessions.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
 import type { Progress } from '../app/progress.js';
+import type { SessionRequest } from '../app/show-session.js';
 import type { Env } from '../env.js';
 import type { BlameReport, EditsResult } from '../model/blame-result.js';
 import type { DoctorResult } from '../model/doctor-result.js';
 import type { PinResult } from '../model/pin-result.js';
+import type { SessionResult, SessionsResult } from '../model/session-list.js';
 import type { WhyResult } from '../model/why-result.js';
 
 /** What the commands ask for. An argument of the whole command line, so that tests can answer in its place. */
@@ -18,6 +21,8 @@ export interface UseCases {
   checkEvidence(request: DoctorRequest, env: Env, progress: Progress): Promise<DoctorResult>;
   pinSnapshots(request: PinRequest, env: Env, progress: Progress): Promise<PinResult>;
   unpinSnapshots(request: PinRequest, env: Env): Promise<PinResult>;
+  listSessions(request: SessionsRequest, env: Env, progress: Progress): Promise<SessionsResult>;
+  showSession(request: SessionRequest, env: Env, progress: Progress): Promise<SessionResult>;
 }
 
 /** The real ones, loaded when they are asked: printing a help text loads no engine. */
@@ -45,5 +50,13 @@ export const lazyUseCases: UseCases = {
   async unpinSnapshots(request, env) {
     const { unpinSnapshots } = await import('../app/pin-snapshots.js');
     return unpinSnapshots(request, env);
+  },
+  async listSessions(request, env, progress) {
+    const { listSessions } = await import('../app/list-sessions.js');
+    return listSessions(request, env, progress);
+  },
+  async showSession(request, env, progress) {
+    const { showSession } = await import('../app/show-session.js');
+    return showSession(request, env, progress);
   },
 };

@@ -7,23 +7,28 @@ import { SAMPLE, SAMPLE_EDITS, SAMPLE_REPORT } from '../render/sample-report.js'
 import { SAMPLE_WHY } from '../render/sample-why.js';
 import { type FakeEnv, FakeOutput, fakeEnv } from './fake-env.js';
 
+const notAsked = () => Promise.reject(new Error('not asked'));
+
+/** What must not be asked. */
+const SILENT: UseCases = {
+  blameFile: notAsked,
+  listEdits: notAsked,
+  explainLine: notAsked,
+  checkEvidence: notAsked,
+  pinSnapshots: notAsked,
+  unpinSnapshots: notAsked,
+  listSessions: notAsked,
+  showSession: notAsked,
+};
+
 const ANSWERS: UseCases = {
+  ...SILENT,
   blameFile: async () => SAMPLE_REPORT,
   listEdits: async () => ({ ...SAMPLE_EDITS, warnings: SAMPLE.warnings }),
   explainLine: async () => ({ ...SAMPLE_WHY, warnings: SAMPLE.warnings }),
   checkEvidence: async () => ({ ...SAMPLE_DOCTOR, warnings: SAMPLE.warnings }),
   pinSnapshots: async () => ({ ...SAMPLE_PIN, warnings: SAMPLE.warnings }),
   unpinSnapshots: async () => ({ ...SAMPLE_PIN, action: 'unpin', warnings: SAMPLE.warnings }),
-};
-
-/** What must not be asked. */
-const SILENT: UseCases = {
-  blameFile: () => Promise.reject(new Error('not asked')),
-  listEdits: () => Promise.reject(new Error('not asked')),
-  explainLine: () => Promise.reject(new Error('not asked')),
-  checkEvidence: () => Promise.reject(new Error('not asked')),
-  pinSnapshots: () => Promise.reject(new Error('not asked')),
-  unpinSnapshots: () => Promise.reject(new Error('not asked')),
 };
 
 const WARNING = 'warning: A snapshot is gone (18538bd7), 2 times\n';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AiBlameError } from '../../src/errors.js';
 import { decodeCursor, encodeCursor, type ListPosition } from '../../src/store/cursor.js';
-import { pageOf } from '../../src/store/cursor-page.js';
+import { type Page, pageOf } from '../../src/store/cursor-page.js';
 
 const SCOPE = { storeId: 'one', sort: 'created desc', filters: { agents: ['codex'] } };
 const POSITION = { time: 5, id: 'a' };
@@ -59,7 +59,7 @@ function allPages(arrive: () => readonly ListPosition[], limit: number, ascendin
   const read: ListPosition[] = [];
   let cursor: string | null = null;
   do {
-    const page = pageOf<ListPosition>(arrive(), (entry) => entry, { scope: SCOPE, ascending, limit, cursor });
+    const page: Page<ListPosition> = pageOf(arrive(), (entry) => entry, { scope: SCOPE, ascending, limit, cursor });
     read.push(...page.rows);
     cursor = page.nextCursor;
   } while (cursor !== null);
