@@ -1,0 +1,181 @@
+/**
+ * P5 to P8b and P10: the program with its index, in stores of 1,000, 10,000 and 50,000 sessions and in one of 1 GB.
+ * Usage: npm run build && node bench/index.mjs [--full] [--quick] [--rounds N]
+ */
+import {
+  appendFileSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { makeMany } from './make-many.mjs';
+import { makeRepo } from './make-repo.mjs';
+import { makeStore } from './make-store.mjs';
+import {
+  DATA,
+  interleaved,
+  isProgram,
+  optionsOf,
+  PROGRAM,
+  peakOf,
+  printRows,
+  ratioRow,
+  row,
+  run,
+  tellVersions,
+  versions,
+} from './measure.mjs';
+
+/** Files of the index are dated like any other: what was written in the last two seconds is not trusted to be as it was read. */
+const SETTLED_MS = 2500;
+
+export async function benchIndex({ full, quick, rounds }) {
+  const count = quick ? 500 : 2_000;
+  const repository = await makeRepo(join(DATA, `r5k-${count}`), { ghosts: count });
+  const size = full ? 1000 : 200;
+  const home = makeStore(join(DATA, `home-${size}-${count}`), size * 1e6, repository);
+  return [
+    ...(await benchWarm({ repository, home, rounds, label: `${size} MB` })),
+    ...(await benchMany({ repository, rounds, counts: full ? [1_000, 10_000, 50_000] : [1_000, 10_000] })),
+    ...benchCold({ repository, home, rounds, label: `${size} MB` }),
+  ];
+}
+
+function asking(repository, home, name) {
+  const own = join(DATA, `index-${name}`);
+  rmSync(own, { recursive: true, force: true });
+  const env = { AI_BLAME_HOME: own };
+  const args = [PROGRAM, 'blame', repository.hot, '--codex-home', home, '--json'];
+  const command = { command: process.execPath, args, cwd: repository.cwd, env };
+  return { own, env, command };
+}
+
+async function warmed(repository, home, name) {
+  const asked = asking(repository, home, name);
+  run(asked.command);
+  await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+  run(asked.command);
+  return asked;
+}
+
+const node = { command: process.execPath, args: ['-e', '0'] };
+
+async function benchWarm({ repository, home, rounds, label }) {
+  const { command } = await warmed(repository, home, 'warm');
+  const blame = { command: 'git', args: ['blame', '-s', 'commits', '--', repository.hot], cwd: repository.cwd };
+  const times = interleaved({ warm: command, node, blame }, rounds * 2);
+  const live = await benchGrowing({ repository, home, rounds });
+  return [
+    ratioRow(`P5   warm blame, ${label}`, times.warm, times.node, 'node -e 0', 2),
+    ratioRow('P5c  the same', times.warm, times.blame, 'git blame -s', 0.3),
+    ...live,
+  ];
+}
+
+/** One session grows by 1 MB before every question; by turns one of another repository, and one of this. */
+async function benchGrowing({ repository, home, rounds }) {
+  const copy = join(DATA, 'home-growing');
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(home, copy, { recursive: true });
+  const files = readdirSync(copy, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.jsonl'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const isOwn = (file) => readFileSync(file, 'utf8').slice(0, 9000).includes(`"cwd":"${repository.cwd}"`);
+  const kinds = {
+    'another repository': files.find((file) => !isOwn(file)),
+    'this repository': files.findLast(isOwn),
+  };
+  const rows = [];
+  for (const [kind, file] of Object.entries(kinds)) {
+    const { command } = await warmed(repository, copy, 'growing');
+    const before = statSync(file).size;
+    // Whole turns of the same session, as if they went on: about 1 MB, without what changes files.
+    const more = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => /"type":"(reasoning|token_count|agent_reasoning|agent_message)"/.test(line))
+      .join('\n');
+    const grown = Buffer.from(
+      `${more
+        .repeat(Math.ceil(1e6 / more.length))
+        .slice(0, 1e6)
+        .replace(/\n[^\n]*$/, '')}\n`,
+    );
+    const [warm, after] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      warm.push(timed(command));
+      appendFileSync(file, grown);
+      after.push(timed(command));
+      // Settled again, so that the next question is warm.
+      await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+      run(command);
+    }
+    truncateSync(file, before);
+    rows.push(ratioRow(`P6   after 1 MB more in a session of ${kind}`, after, warm, 'warm', 1.15));
+  }
+  rmSync(copy, { recursive: true, force: true });
+  return rows;
+}
+
+function timed(command) {
+  const start = process.hrtime.bigint();
+  run(command);
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+async function benchMany({ repository, rounds, counts }) {
+  const goals = { 1000: 2, 10000: 3, 50000: 6 };
+  const rows = [];
+  for (const count of counts) {
+    const home = makeMany(join(DATA, `many-${count}`), count, repository);
+    const { command } = await warmed(repository, home, `many-${count}`);
+    const times = interleaved({ warm: command, node }, rounds * 2);
+    rows.push(ratioRow(`P5   warm blame, ${count} sessions`, times.warm, times.node, 'node -e 0', goals[count]));
+  }
+  return rows;
+}
+
+/** Everything from nothing: all sessions and the answer for one file. */
+function benchCold({ repository, home, rounds, label }) {
+  const { cwd, hot } = repository;
+  const { own, env, command } = asking(repository, home, 'cold');
+  const search =
+    versions.rg === null
+      ? { command: 'grep', args: ['-rc', 'ghost_snapshot', home] }
+      : { command: 'rg', args: ['-j1', '-c', 'ghost_snapshot', home] };
+  const pairs = repository.ghosts.map(({ id }, n) => `${repository.ghosts[n - 1]?.id ?? repository.commit} ${id}`);
+  const input = `${pairs.join('\n')}\n`;
+  const trees = { command: 'git', args: ['diff-tree', '--stdin', '-r'], cwd, input };
+  const blame = { command: 'git', args: ['blame', '-s', 'commits', '--', hot], cwd };
+  const [ours, theirs] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    rmSync(own, { recursive: true, force: true });
+    ours.push(timed(command));
+    theirs.push(timed(search) + timed(trees) + timed(blame));
+  }
+  rmSync(own, { recursive: true, force: true });
+  const peak = peakOf({ args: command.args, cwd, env });
+  rmSync(own, { recursive: true, force: true });
+  run({ command: process.execPath, args: [PROGRAM, 'blame', hot, '--codex-home', home, '--json'], cwd, env });
+  const bytes = readdirSync(own).reduce((sum, name) => sum + statSync(join(own, name)).size, 0);
+  const edits = Number(
+    run({ command: process.execPath, args: [PROGRAM, 'index', 'status', '--json', '--codex-home', home], cwd, env })
+      .stdout.toString()
+      .match(/"edits":\s*(\d+)/)?.[1] ?? Number.NaN,
+  );
+  return [
+    ratioRow(`P7b  cold, whole index, ${label}`, ours, theirs, `${search.command} + diff-tree + git blame -s`, 1.25),
+    row('P8b  its peak', `${peak.toFixed(0)} MiB`, '', peak, 200, ' MiB'),
+    row('P10  index, for each edit', `${(bytes / 1e6).toFixed(1)} MB`, `${edits} edits`, bytes / edits, 200, ' B'),
+  ];
+}
+
+if (isProgram(import.meta.url)) {
+  console.log(tellVersions());
+  printRows(await benchIndex(optionsOf(process.argv)));
+}
