@@ -1,88 +1,14 @@
 import { join } from 'node:path';
-import { MODELS } from './eras.mjs';
+import { diffOfSteps } from './line-ends.mjs';
 import { textOf } from './lines.mjs';
-import { applyPlaces, unifiedDiff, updateChunks } from './patch-text.mjs';
+import { applyPlaces, stepsOf, unifiedDiff, updateChunks } from './patch-text.mjs';
 import { chooseIndented, choosePlaces } from './places.mjs';
-import { Rollout } from './rollout.mjs';
 
-/** One session: its trace, the folder it works in and the files that are its own. */
-export class Session {
-  turn = 0;
-  model = null;
-  ghosts = [];
-
-  /** @param options as the generator makes them: version, sub, kind, share */
-  constructor(world, number, options) {
-    this.world = world;
-    this.number = number;
-    this.options = options;
-    this.prefix = options.sub ? 'pkg' : '';
-    const stamp = world.clock.toString(16).padStart(12, '0');
-    this.id = `${stamp.slice(0, 8)}-${stamp.slice(8)}-7000-8000-${String(number).padStart(12, '0')}`;
-    const root = options.kind === 'foreign' ? world.foreign().dir : world.repo.dir;
-    const cwd = this.prefix === '' || options.kind === 'foreign' ? root : join(root, this.prefix);
-    const head = options.kind === 'foreign' ? world.foreign().head() : world.head();
-    this.root = root;
-    this.rollout = new Rollout(
-      { id: this.id, version: options.version, cwd, git: { commit_hash: head, branch: 'main' } },
-      () => world.tick(),
-    );
-    this.era = this.rollout.era;
-  }
-
-  get key() {
-    return `${this.id}#${this.turn}`;
-  }
-
-  writer(via) {
-    return { kind: 'agent', session: this.id, turn: this.turn, model: this.model, via };
-  }
-
-  /** Files that it works on: with several at once, each has its own. */
-  reaches(path) {
-    if (this.prefix !== '' && !path.startsWith(`${this.prefix}/`)) return false;
-    const { share } = this.options;
-    return share === null || hash(path) % share.of === share.own;
-  }
-
-  /** As it spells a path. */
-  relative(path) {
-    return this.prefix === '' ? path : path.slice(this.prefix.length + 1);
-  }
-}
-
-function hash(text) {
-  let sum = 7;
-  for (const char of text) sum = (sum * 31 + char.charCodeAt(0)) >>> 0;
-  return sum;
-}
-
-export function beginTurn(world, session, random) {
-  if (session.turn > 0) session.rollout.endTurn();
-  session.turn++;
-  if (session.model === null || random.chance(0.35)) session.model = random.pick(MODELS);
-  world.tick(4000);
-  session.rollout.beginTurn(session.turn, session.model, `Request ${session.number}.${session.turn}`);
-  world.tell(
-    `session ${session.number} (${session.options.version}) begins turn ${session.turn} with ${session.model}`,
-  );
-  if (!session.era.ghosts) return;
-  const repo = session.options.kind === 'foreign' ? world.foreign() : world.repo;
-  const ghost = repo.ghost(
-    world.seconds,
-    join(world.base, 'ghost-index'),
-    session.options.kind === 'foreign' ? '' : session.prefix,
-  );
-  session.rollout.ghost(ghost);
-  session.ghosts.push(ghost);
-  if (session.options.kind === 'foreign') return;
-  world.ghosts.set(ghost.id, { files: new Map(world.files), untracked: ghost.untracked, lost: false });
-  world.windows.snapshot(ghost.id, session.prefix);
-  world.tell(`  snapshot ${ghost.id.slice(0, 7)}`);
-}
-
-/** One to three files, one of them perhaps new, moved or deleted, in one patch. */
-export function patch(world, session, random) {
+/**
+ * One to three files, one of them perhaps new, moved or deleted, in one patch.
+ * @param cut null, or how the turn ends before its result is told (Rollout.patch)
+ */
+export function patch(world, session, random, cut = null) {
   const names = world.paths((path) => session.reaches(path));
   const parts = [];
   const wanted = random.weighted({ 1: 7, 2: 2, 3: 1 });
@@ -95,6 +21,7 @@ export function patch(world, session, random) {
       random,
       kind,
       names.filter((path) => !used.has(path)),
+      cut === null ? 'patch' : 'cut patch',
     );
     if (part === null) continue;
     for (const path of [part.path, part.target]) used.add(path);
@@ -111,20 +38,53 @@ export function patch(world, session, random) {
   const changes = Object.fromEntries(parts.map(({ path, change }) => [join(session.root, path), change]));
   const listed = parts.map(({ letter, target, path }) => `${letter} ${spell(target ?? path)}`);
   world.tell(`session ${session.number} turn ${session.turn} patches (${way}):\n${body}`);
-  session.rollout.patch({ body, changes, listed, way, folder }, () => {
+  const act = () => {
     world.windows.command(
       session.key,
       parts.flatMap(({ path, target }) => [path, target ?? path]),
-      true,
+      cut === null ? 'patch' : 'cut patch',
     );
-    for (const { path, target, after, action } of parts) {
+    for (const { path, target, after, action, quoted, end } of parts) {
       world.agentPaths.add(path).add(target ?? path);
       if (target !== undefined) world.renamed(path, target);
-      world.patched.push({ session: session.id, turn: session.turn, path: target ?? path, action });
+      const { turn, orTurn } = session.writer('patch');
+      const tree = world.tree.name;
+      world.patched.push({
+        session: session.id,
+        turn,
+        orTurn,
+        path: target ?? path,
+        action,
+        isCut: cut !== null,
+        tree,
+      });
+      for (const line of quoted ?? []) world.repo.ends.set(line, '');
       if (target !== undefined || after === null) world.set(path, null);
-      if (after !== null) world.set(target ?? path, after);
+      if (after !== null) world.set(target ?? path, after, end);
     }
-  });
+  };
+  session.rollout.patch({ body, changes, listed, way, folder }, act, cut);
+}
+
+/** The person stops the turn while a patch is asked for: it is not applied. */
+export function abandonedPatch(world, session, random) {
+  const path = random.pick(world.paths((name) => session.reaches(name)));
+  const places =
+    path === undefined ? null : choosePlaces(world.files.get(path), random, (n) => unwritten(world, random, n));
+  if (places === null) return;
+  const texts = world.files.get(path).map(({ text }) => text);
+  const told = updateChunks(texts, places, random);
+  if (told === null) return;
+  const body = [`*** Update File: ${session.relative(path)}`, ...told.chunks].join('\n');
+  world.tell(`session ${session.number} turn ${session.turn}: stopped before a patch of ${path} was applied`);
+  const output = random.pick(['', 'aborted by user after 0.4s']);
+  const way = session.era.bare && !session.era.patchTool ? 'words' : 'tool';
+  const act = () => world.windows.command(session.key, [path], 'cut patch');
+  session.rollout.patch({ body, changes: {}, listed: [], way, folder: '' }, act, output);
+}
+
+function unwritten(world, random, count) {
+  return Array.from({ length: count }, () => ({ text: world.texts.next(random) }));
 }
 
 function patchWay(session, random, parts) {
@@ -134,13 +94,16 @@ function patchWay(session, random, parts) {
     parts.every(({ path, target }) =>
       `${path}\n${target ?? path}`.split('\n').every((name) => name.startsWith('src/')),
     );
-  if (inFolder && session.era.shell !== 'exec_command' && random.chance(0.5)) return 'cd-heredoc';
+  const { bare, shell } = session.era;
+  if (bare && !session.era.patchTool) return random.pick(['words', 'heredoc']);
+  if (inFolder && shell !== 'exec_command' && random.chance(0.5)) return 'cd-heredoc';
+  if (bare && random.chance(0.4)) return 'function';
   if (random.chance(0.2)) return session.era.shell === 'shell' && random.chance(0.5) ? 'words' : 'heredoc';
   return 'tool';
 }
 
-function patchPart(world, session, random, kind, names) {
-  const writer = session.writer('patch');
+function patchPart(world, session, random, kind, names, via) {
+  const writer = session.writer(via);
   if (kind === 'add' || names.length === 0) {
     const folders = session.prefix === '' ? undefined : [`${session.prefix}/`];
     const path = world.newPath(random, folders);
@@ -152,7 +115,7 @@ function patchPart(world, session, random, kind, names) {
   if (kind === 'replace') return whole(path, world.lines(random, random.between(1, 8), writer), 'modify');
   if (kind === 'delete') {
     if (world.paths().length < 3) return null;
-    const change = { type: 'delete', content: textOf(lines) };
+    const change = { type: 'delete', content: world.repo.diskText(lines) };
     return {
       path,
       letter: 'D',
@@ -166,8 +129,13 @@ function patchPart(world, session, random, kind, names) {
   const texts = lines.map(({ text }) => text);
   const places = choosePlaces(lines, random, (count) => world.lines(random, count, writer));
   if (places === null) return null;
-  const chunks = updateChunks(texts, places, random);
-  if (chunks === null) return null;
+  const told = updateChunks(texts, places, random);
+  if (told === null) return null;
+  const { chunks } = told;
+  const keepsEnds = session.era.keepsEnds === true;
+  // Up to 0.161 the lines that a patch quotes get its line ends.
+  const quoted = keepsEnds ? [] : told.quoted.map((n) => lines[n]);
+  const end = keepsEnds ? world.usualEnd(path) : '';
   const target =
     kind === 'move' ? world.newPath(random, session.prefix === '' ? undefined : [`${session.prefix}/`]) : undefined;
   if (target !== undefined && !session.reaches(target)) return null;
@@ -178,8 +146,17 @@ function patchPart(world, session, random, kind, names) {
     letter: 'M',
     head: (spell) => `*** Update File: ${spell(path)}${target === undefined ? '' : `\n*** Move to: ${spell(target)}`}`,
     chunks,
-    change: { type: 'update', unified_diff: unifiedDiff(texts, places), move_path: move },
+    change: {
+      type: 'update',
+      unified_diff:
+        world.lineEnds === null
+          ? unifiedDiff(texts, places)
+          : diffOfSteps(stepsOf(lines, places, (line) => world.repo.endOf(line), new Set(quoted), end)),
+      move_path: move,
+    },
     after: applyPlaces(lines, places),
+    quoted,
+    end,
     action: target === undefined ? 'modify' : 'rename',
   };
 }
@@ -187,7 +164,7 @@ function patchPart(world, session, random, kind, names) {
 function whole(path, after, action) {
   const change = { type: 'add', content: textOf(after) };
   const chunks = after.map(({ text }) => `+${text}`);
-  return { path, letter: 'A', head: (spell) => `*** Add File: ${spell(path)}`, chunks, change, after, action };
+  return { path, letter: 'A', head: (spell) => `*** Add File: ${spell(path)}`, chunks, change, after, action, end: '' };
 }
 
 /** A patch that changes nothing: it does not fit, or is declined. */
@@ -202,6 +179,20 @@ export function failedPatch(world, session, random) {
   ]);
   world.tell(`session ${session.number} turn ${session.turn}: a patch of ${path} comes to nothing`);
   session.rollout.failedPatch(body, output);
+}
+
+/** A patch that would fit, and that the person declines; newer releases keep what it would have changed. */
+export function declinedPatch(world, session, random) {
+  const path = random.pick(world.paths((name) => session.reaches(name)));
+  const lines = world.files.get(path);
+  const places = path === undefined ? null : choosePlaces(lines, random, (n) => unwritten(world, random, n));
+  const texts = lines?.map(({ text }) => text);
+  const told = places === null ? null : updateChunks(texts, places, random);
+  if (told === null) return;
+  const body = [`*** Update File: ${session.relative(path)}`, ...told.chunks].join('\n');
+  const change = { type: 'update', unified_diff: unifiedDiff(texts, places), move_path: null };
+  world.tell(`session ${session.number} turn ${session.turn}: the person declines a patch of ${path}`);
+  session.rollout.failedPatch(body, 'patch rejected by user', { [join(session.root, path)]: change });
 }
 
 const READING = [
@@ -220,30 +211,36 @@ export function readOnly(world, session, random) {
   session.rollout.shell(command);
 }
 
-/** A command that writes. `how`: its kind. */
-export function command(world, session, random, how) {
+/**
+ * A command that writes. `how`: its kind.
+ * @param cut null, or how the turn ends before its result is told (Rollout.shell)
+ */
+export function command(world, session, random, how, cut = null) {
   const names = world.paths((path) => session.reaches(path));
-  const writer = session.writer('command');
+  const writer = session.writer(cut === null ? 'command' : 'cut command');
   const folders = session.prefix === '' ? undefined : [`${session.prefix}/`];
   const path = random.pick(names);
   const run = (text, paths, act) => {
     world.tell(`session ${session.number} turn ${session.turn} runs: ${text}`);
-    session.rollout.shell(text, () => {
+    const done = () => {
       world.windows.command(session.key, paths);
       act();
-    });
+    };
+    session.rollout.shell(text, done, cut);
   };
-  const change = (changes) => {
+  const change = (changes, end) => {
     for (const [name, lines] of changes) {
       world.agentPaths.add(name);
-      world.set(name, lines);
+      world.set(name, lines, end);
     }
   };
   if (how === 'heredoc') {
     const target = random.chance(0.6) || path === undefined ? world.newPath(random, folders) : path;
     if (!session.reaches(target)) return;
     const lines = world.lines(random, random.between(1, 7), writer);
-    run(`cat > ${session.relative(target)} <<'EOF'\n${textOf(lines)}EOF`, [target], () => change([[target, lines]]));
+    run(`cat > ${session.relative(target)} <<'EOF'\n${textOf(lines)}EOF`, [target], () =>
+      change([[target, lines]], ''),
+    );
     return;
   }
   if (path === undefined) return;
@@ -251,13 +248,14 @@ export function command(world, session, random, how) {
   const name = session.relative(path);
   if (how === 'append') {
     const lines = world.lines(random, random.between(1, 3), writer);
-    run(`cat >> ${name} <<'EOF'\n${textOf(lines)}EOF`, [path], () => change([[path, [...old, ...lines]]]));
+    run(`cat >> ${name} <<'EOF'\n${textOf(lines)}EOF`, [path], () => change([[path, [...old, ...lines]]], ''));
   } else if (how === 'sed') {
     const at = random.below(old.length);
     if (old.length === 0 || old[at].text.trim() === '' || old.filter(({ text }) => text === old[at].text).length > 1)
       return;
     const line = world.lines(random, 1, writer)[0];
-    const wanted = `s/^${old[at].text.replace(/[.*[\]^$/\\]/g, '\\$&')}$/${line.text}/`;
+    const stop = world.lineEnds === null ? '$' : '';
+    const wanted = `s/^${old[at].text.replace(/[.*[\]^$/\\]/g, '\\$&')}${stop}/${line.text}/`;
     run(`sed -i '${wanted}' ${name}`, [path], () => change([[path, old.with(at, line)]]));
   } else if (how === 'format') {
     const indented = chooseIndented(world, old, random, writer);
@@ -276,7 +274,7 @@ export function command(world, session, random, how) {
       if (session.reaches(made)) changes.push([made, world.lines(random, random.between(2, 6), writer)]);
     }
     const text = random.pick(['python3 scripts/migrate.py', './tools/generate.sh', 'npm run codegen', 'make sources']);
-    run(text, null, () => change(changes));
+    run(text, null, () => change(changes, changes.length > 1 ? '' : undefined));
   } else if (how === 'mv' || how === 'git mv') {
     const target = world.newPath(random, folders);
     if (!session.reaches(target)) return;
@@ -300,22 +298,9 @@ export function command(world, session, random, how) {
     const target = world.newPath(random, folders);
     if (!session.reaches(target)) return;
     const copy = old.map(({ text }) => world.line(text, writer));
+    for (const [n, line] of copy.entries()) world.repo.ends.set(line, world.repo.endOf(old[n]));
     run(`cp ${name} ${session.relative(target)}`, [target], () => change([[target, copy]]));
   }
-}
-
-/** The agent commits by itself. */
-export function agentCommit(world, session) {
-  const text = `git add -A && git commit -m "Step ${session.number}.${session.turn}"`;
-  world.tell(`session ${session.number} turn ${session.turn} runs: ${text}`);
-  world.tick(1500);
-  session.rollout.shell(text, () => {
-    world.clock = Math.ceil(world.clock / 1000) * 1000 + 1000;
-    world.repo.git(world.seconds, 'add', '-A');
-    world.repo.tries(world.seconds, 'commit', '-qm', `Step ${session.number}.${session.turn}`);
-    world.tick(1200);
-  });
-  world.learn(world.head());
 }
 
 /** `/undo`: the tree is the latest snapshot's again, and that snapshot is used up. */

@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
 
-/** Runs the built command in a folder and returns its JSON as text. */
-export function ask(command, directory, home, args, { zone = 'UTC', locale = 'C' } = {}) {
-  return execFileSync(process.execPath, [command, ...args, '--json'], {
+/**
+ * Runs the built command in a folder and returns its JSON as text.
+ * @param place `{ home, movedFrom }`: the agent's home, and folders where the repository lay before
+ */
+export function ask(command, directory, { home, movedFrom }, args, { zone = 'UTC', locale = 'C' } = {}) {
+  const moved = movedFrom.flatMap((from) => ['--moved-from', from]);
+  return execFileSync(process.execPath, [command, ...args, ...moved, '--json'], {
     cwd: directory,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -60,6 +60,13 @@ const CLAIMS = [
     least: 1,
   },
   {
+    id: 'parents',
+    text: 'a line of a sub-agent’s names the session that began it',
+    over: ({ writer, verdict, told }) => writer.parent !== undefined && verdict === 'right' && told.origin === 'agent',
+    holds: ({ writer, told }) => writer.parent === told.parent,
+    least: 1,
+  },
+  {
     id: 'right-agent',
     text: 'an agent’s line that is told with more than `inferred` is told with the right session, turn and model',
     over: ({ kind, told }) => kind.startsWith('agent') && told.origin === 'agent' && told.evidence !== 'inferred',
@@ -68,34 +75,30 @@ const CLAIMS = [
   },
 ];
 
+const NO_VERDICTS = { right: 0, undecided: 0, weak: 0, wrong: 0 };
+
 /** Adds up what evaluations found. */
 export class Tally {
   rows = new Map();
-  evidence = new Map();
+  /** Kind of world → its lines with the traces as they are, by verdict. */
+  worlds = new Map();
   claims = new Map(CLAIMS.map(({ id }) => [id, { over: 0, held: 0 }]));
-  agents = 0;
   edits = { told: 0, invented: 0, made: 0, missed: 0 };
   compared = 0;
   differences = 0;
 
   /** @param counts whether the claims are about this world */
-  add({ lines, edits, compared, differences }, counts) {
+  add({ kind, lines, edits, compared, differences }, counts) {
+    const world = fetch(this.worlds, kind, () => ({ worlds: 0, ...NO_VERDICTS }));
+    world.worlds++;
     for (const line of lines) {
-      const row = fetch(this.rows, `${line.variant}\0${line.kind}`, () => ({
-        right: 0,
-        undecided: 0,
-        weak: 0,
-        wrong: 0,
-      }));
+      const row = fetch(this.rows, `${line.variant}\0${line.kind}`, () => ({ ...NO_VERDICTS, levels: new Map() }));
       row[line.verdict]++;
-      if (line.variant === VARIANTS[0]) {
-        if (line.kind.startsWith('agent')) this.agents++;
-        if (line.told.evidence !== null) {
-          const level = fetch(this.evidence, line.told.evidence, () => ({ told: 0, right: 0, ofAgents: 0 }));
-          level.told++;
-          if (line.verdict === 'right') level.right++;
-          if (line.verdict === 'right' && line.kind.startsWith('agent')) level.ofAgents++;
-        }
+      if (line.variant === VARIANTS[0]) world[line.verdict]++;
+      if (line.told.evidence !== null) {
+        const level = fetch(row.levels, line.told.evidence, () => ({ told: 0, right: 0 }));
+        level.told++;
+        if (line.verdict === 'right') level.right++;
       }
       if (!counts) continue;
       for (const claim of CLAIMS) {

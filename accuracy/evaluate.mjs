@@ -27,25 +27,31 @@ export function evaluate(script, { command, variants, determinism = false, base:
     for (const variant of VARIANTS.filter((name) => variants.includes(name))) {
       if (variant === 'no snapshots') world.loseSnapshots();
       const home = variant === 'no patches' ? join(base, 'codex-without-patches') : world.home;
-      for (const path of world.paths()) lines.push(...judgeFile(world, path, variant, home, command));
+      for (const name of world.trees.keys()) {
+        world.inTree(name, () => {
+          for (const path of world.paths()) lines.push(...judgeFile(world, path, variant, home, command));
+        });
+      }
       if (variant === 'whole') edits = judgeEdits(world, command);
       if (variant === 'whole' && determinism) ({ differences, compared } = compareAnswers(world, command));
     }
-    return { lines, edits, differences, compared, story: world.story };
+    return { kind: script.kind, lines, edits, differences, compared, story: world.story };
   } finally {
     if (kept === undefined) rmSync(base, { recursive: true, force: true });
   }
 }
 
 function judgeFile(world, path, variant, home, command) {
-  const report = JSON.parse(ask(command, world.repo.dir, home, ['blame', path]));
+  const { movedFrom } = world;
+  const report = JSON.parse(ask(command, world.repo.dir, { home, movedFrom }, ['blame', path]));
   const truths = world.files.get(path);
   const lost = (ghost) => world.ghosts.get(ghost).lost;
   const patchesAreCommands = variant === 'no patches';
   const windows = new Map();
   const windowOf = (writer) => {
-    const key = `${writer.path}\0${writer.at}`;
-    if (!windows.has(key)) windows.set(key, world.windows.of(writer.path, writer.at, lost, patchesAreCommands));
+    const key = `${writer.tree}\0${writer.path}\0${writer.at}`;
+    const { windows: own } = world.trees.get(writer.tree ?? '');
+    if (!windows.has(key)) windows.set(key, own.of(writer.path, writer.at, lost, patchesAreCommands));
     return windows.get(key);
   };
   const controls = new Set(world.sessions.filter(({ options }) => options.kind !== 'normal').map(({ id }) => id));
@@ -62,10 +68,12 @@ function judgeFile(world, path, variant, home, command) {
       turn: record?.turn?.index ?? null,
       model: record?.model ?? null,
       evidence: origin === 'agent' ? record.evidence : null,
+      parent: record?.parentSession ?? null,
     };
     const { kind, verdict } = judge(truth, told, windowOf, patchesAreCommands);
     return {
       variant,
+      ...(world.tree.name === '' ? {} : { tree: world.tree.name }),
       path,
       line,
       text,
@@ -75,7 +83,8 @@ function judgeFile(world, path, variant, home, command) {
       writer: truth.writer,
       /** Told as a patch's, and it is that patch's. */
       exact:
-        told.evidence === 'exact' && [truth.writer, ...truth.also].some((w) => w.via === 'patch' && isTold(w, told)),
+        told.evidence === 'exact' &&
+        [truth.writer, ...truth.also].some((writer) => writer.via?.endsWith('patch') && isTold(writer, told)),
       /** Where no agent's line may be: of a session that did nothing here, or of a file that only people touched. */
       control: controls.has(told.session) || (isPeoples && origin === 'agent' && verdict !== 'weak'),
       isControl: isPeoples || controls.size === world.sessions.length,
@@ -85,16 +94,17 @@ function judgeFile(world, path, variant, home, command) {
 
 /** Each edit told as recorded must have been made; each patch that was made should be told. */
 function judgeEdits(world, command) {
-  const { edits } = JSON.parse(ask(command, world.repo.dir, world.home, ['edits']));
+  const { edits } = JSON.parse(ask(command, world.repo.dir, world, ['edits']));
   const key = ({ session, turn, path }) => `${session} turn ${turn} ${path}`;
-  const made = new Set(world.patched.map(key));
+  const able = new Set(world.patched.flatMap((each) => [key(each), key({ ...each, turn: each.orTurn })]));
+  const due = new Set(world.patched.filter(({ isCut, tree, orTurn }) => !isCut && tree === '' && !orTurn).map(key));
   const recorded = edits.filter(({ evidence }) => evidence === 'exact' || evidence === 'fragment');
   const told = recorded.map(({ session, turn, path }) => key({ session, turn: turn?.index, path }));
   return {
     told: told.length,
-    invented: told.filter((one) => !made.has(one)),
-    made: made.size,
-    missed: [...made].filter((one) => !told.includes(one)),
+    invented: told.filter((one) => !able.has(one)),
+    made: due.size,
+    missed: [...due].filter((one) => !told.includes(one)),
   };
 }
 
@@ -106,17 +116,17 @@ const ELSEWHERE = { zone: 'Asia/Kolkata', locale: 'tr_TR.UTF-8' };
 /** The same bytes in another time zone and locale; and in two copies of the repository at different places, places aside. */
 function compareAnswers(world, command) {
   const copies = ['copy', 'a longer folder/another copy'].map((name) => join(world.base, name));
-  for (const copy of copies) cpSync(world.repo.dir, copy, { recursive: true });
+  for (const copy of copies) cpSync(world.repo.dir, copy, { recursive: true, preserveTimestamps: true });
   const differences = [];
   let compared = 0;
   const paths = world.paths().slice(0, MOST_COMPARED);
   for (const args of [...paths.map((path) => ['blame', path]), ['edits']]) {
     compared += 2;
-    const first = ask(command, world.repo.dir, world.home, args);
-    if (first !== ask(command, world.repo.dir, world.home, args, ELSEWHERE))
+    const first = ask(command, world.repo.dir, world, args);
+    if (first !== ask(command, world.repo.dir, world, args, ELSEWHERE))
       differences.push(`${args.join(' ')}: zone and locale`);
     const [one, two] = copies.map((copy, n) =>
-      ask(command, copy, world.home, args, n === 0 ? {} : ELSEWHERE).replaceAll(copy, '/repository'),
+      ask(command, copy, world, args, n === 0 ? {} : ELSEWHERE).replaceAll(copy, '/repository'),
     );
     if (one !== two) differences.push(`${args.join(' ')}: two copies`);
   }

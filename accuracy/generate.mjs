@@ -1,4 +1,5 @@
 import { ERAS } from './eras.mjs';
+import { addKin, kindOf, MORE_IN_TURN, settingsOf, specialise, versionsOf } from './kinds.mjs';
 import { Random } from './random.mjs';
 
 /** How often each action of a turn comes. */
@@ -51,35 +52,59 @@ const THEMES = {
 };
 
 /**
- * The script of a world: what happens, one action after the other. Each action has its own seed, so that any of them can be left
+ * The script of a world: what happens, one action after the other; `kind` and `theme` say what it is about. Each action has its own seed, so that any of them can be left
  * out without changing what the others decide by themselves.
  */
 export function generate(seed, repeated) {
   const random = new Random(seed * 2 + (repeated ? 1 : 0));
-  const theme = random.weighted(THEMES);
-  const sessions = makeSessions(random, theme);
+  const { kind, special } = kindOf(seed);
+  const theme = themeOf(kind, random.weighted(THEMES));
+  const sessions = makeSessions(random, theme, versionsOf(kind, special));
+  specialise(kind, sessions, special);
+  const inTurn = { ...IN_TURN, ...MORE_IN_TURN[kind] };
   const actions = [];
   const add = (act, more = {}) => actions.push({ act, ...more, seed: random.below(2 ** 31) });
-  const turns = makeTurns(random, theme, sessions);
+  const turns = addKin(kind, sessions, makeTurns(random, theme, sessions), special);
   const outside = () => {
     const count = random.weighted({ 0: 3, 1: 4, 2: 2, 3: 1 });
     for (let n = 0; n < Number(count); n++) addOutside(random, theme, add);
     if (theme === 'lost' && random.chance(0.25)) add('lose snapshots');
   };
   outside();
-  for (const { session, begins } of turns) {
+  const moveAt = kind === 'moved repository' ? special.below(turns.length + 1) : -1;
+  for (const [n, { session, begins }] of turns.entries()) {
+    if (n === moveAt) add('move the repository');
     if (begins) add('turn', { session });
-    const { kind, readsOnly } = sessions[session];
-    const steps = kind === 'reader' || readsOnly ? random.between(1, 2) : random.between(1, 3);
+    const { kind: sort } = sessions[session];
+    const steps = sort === 'reader' ? random.between(1, 2) : random.between(1, 3);
     for (let n = 0; n < steps; n++) {
-      const how = kind === 'reader' ? 'read' : kind === 'foreign' ? 'foreign patch' : random.weighted(IN_TURN);
+      const how = sort === 'reader' ? 'read' : sort === 'foreign' ? 'foreign patch' : random.weighted(inTurn);
       add(how, { session });
       if (random.chance(0.12)) addOutside(random, theme, add);
     }
     if (begins) outside();
     if (random.chance(0.07)) add('undo', { session });
+    if (kind === 'linked work tree') addLinked(special, add);
   }
-  return { seed, repeated, theme, files: random.between(3, 5), commits: random.chance(0.93), sessions, actions };
+  if (moveAt === turns.length) add('move the repository');
+  const files = random.between(3, 5);
+  const commits = random.chance(0.93);
+  return { seed, repeated, kind, theme, files, commits, sessions, actions, ...settingsOf(kind, special) };
+}
+
+/** Some kinds need several sessions at once, or sessions that do something. */
+function themeOf(kind, theme) {
+  if (kind === 'same files at once') return 'parallel';
+  return kind !== 'plain' && theme === 'controls' ? 'mixed' : theme;
+}
+
+/** What is done with a linked work tree: its branch gets commits, which come over; and the other way round. */
+function addLinked(random, add) {
+  if (random.chance(0.5)) add(random.weighted({ 'commit all': 4, 'commit some': 1 }), { tree: 'linked' });
+  if (random.chance(0.4)) add('merge linked');
+  if (random.chance(0.15)) add('commit all');
+  if (random.chance(0.2)) add('merge', { tree: 'linked' });
+  if (random.chance(0.2)) add(`person: ${random.weighted(BY_PERSON)}`, { tree: 'linked' });
 }
 
 function addOutside(random, theme, add) {
@@ -88,9 +113,10 @@ function addOutside(random, theme, add) {
   else add(`person: ${random.weighted(BY_PERSON)}`);
 }
 
-function makeSessions(random, theme) {
+function makeSessions(random, theme, only) {
   const count = theme === 'parallel' ? random.between(2, 3) : Number(random.weighted({ 1: 3, 2: 3, 3: 1 }));
-  const versions = Object.keys(ERAS).filter((version) => {
+  const versions = (only ?? Object.keys(ERAS)).filter((version) => {
+    if (only !== null) return true;
     if (theme === 'ghosts' || theme === 'lost') return ERAS[version].ghosts;
     return theme === 'no ghosts' ? !ERAS[version].ghosts : true;
   });

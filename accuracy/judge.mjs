@@ -24,8 +24,9 @@ function verdictOf(writers, told, windowOf) {
   return mayBeWeak && WEAK.has(told.evidence) ? 'weak' : 'wrong';
 }
 
-export function isTold({ kind, session, turn, model }, told) {
-  return kind === 'agent' && session === told.session && turn === told.turn && model === told.model;
+export function isTold({ kind, session, turn, orTurn, model }, told) {
+  const isTurn = turn === told.turn || (orTurn !== undefined && orTurn === told.turn);
+  return kind === 'agent' && session === told.session && isTurn && model === told.model;
 }
 
 function kindOf(writer, also, windowOf, patchesAreCommands) {
@@ -34,6 +35,7 @@ function kindOf(writer, also, windowOf, patchesAreCommands) {
   if (writer.kind === 'older' || writer.kind === 'pulled') return writer.kind;
   const window = windowOf(writer);
   if (writer.kind === 'person') return window.turns.length > 0 ? 'person, in a window of commands' : 'person';
+  if (writer.via.startsWith('cut ')) return 'agent, turn cut short';
   if (writer.via === 'patch' && !patchesAreCommands) return 'agent, by patch';
   if (window.turns.length > 1) return 'agent, by command, several turns';
   if (!window.isOpened) return 'agent, by command, no snapshot';

@@ -18,9 +18,11 @@ export function applyPlaces(lines, places) {
 /**
  * The chunks of an `*** Update File` (formats/codex.md, 11.2), or null where they would be placed elsewhere (11.3).
  * @param lines texts
+ * @returns `chunks`: lines of the patch; `quoted`: numbers, from 0, of the lines that it quotes as they are
  */
 export function updateChunks(lines, places, random) {
   const chunks = [];
+  const quoted = [];
   let position = 0;
   for (const [n, { at, remove, insert }] of places.entries()) {
     const next = places[n + 1]?.at ?? lines.length;
@@ -51,6 +53,8 @@ export function updateChunks(lines, places, random) {
       }
     }
     if (find(lines, old, from) !== start) return null;
+    for (let n = start; n < at; n++) quoted.push(n);
+    for (const n of after.keys()) quoted.push(at + remove + n);
     chunks.push(
       head,
       ...before.map((text) => ` ${text}`),
@@ -60,7 +64,32 @@ export function updateChunks(lines, places, random) {
     );
     position = start + old.length;
   }
-  return chunks;
+  return { chunks, quoted };
+}
+
+/**
+ * A change line by line, as `diffOfSteps` takes it.
+ * @param endOf line → how it ends now; the lines of `quoted` get the end `end`, as inserted ones do
+ */
+export function stepsOf(lines, places, endOf, quoted, end) {
+  const steps = [];
+  const keep = (kept) => {
+    for (const line of kept) {
+      const now = `${line.text}${endOf(line)}`;
+      const then = quoted.has(line) ? `${line.text}${end}` : now;
+      if (now === then) steps.push({ kind: ' ', text: now });
+      else steps.push({ kind: '-', text: now }, { kind: '+', text: then });
+    }
+  };
+  let from = 0;
+  for (const { at, remove, insert } of places) {
+    keep(lines.slice(from, at));
+    for (const line of lines.slice(at, at + remove)) steps.push({ kind: '-', text: `${line.text}${endOf(line)}` });
+    for (const { text } of insert) steps.push({ kind: '+', text: `${text}${end}` });
+    from = at + remove;
+  }
+  keep(lines.slice(from));
+  return steps;
 }
 
 /** Where Codex finds lines: at the first place where they stand; it also looks past blanks and quotes, so those count as equal. */

@@ -35,7 +35,7 @@ export function personEdits(world, random, how) {
     const low = Math.min(from, to);
     const high = Math.max(from, to);
     const moved = rest.toSpliced(to, 0, lines[from]);
-    const mover = { ...writer, path, at: world.windows.now - 1 };
+    const mover = { ...world.stamped(writer), path, at: world.windows.now - 1 };
     for (let n = low; n <= high; n++) moved[n].also.push(mover);
     world.set(path, moved);
   } else {
@@ -77,7 +77,7 @@ export const GIT_ACTIONS = {
     world.tell(`a person stages part of ${path}`);
     world.atWholeSecond((time) => {
       const blob = world.repo
-        .run(time, ['hash-object', '-w', '--stdin'], { input: textOf(staged) })
+        .run(time, ['hash-object', '-w', '--stdin'], { input: world.repo.storedText(staged) })
         .toString()
         .trim();
       world.repo.git(time, 'update-index', '--cacheinfo', `100644,${blob},${path}`);
@@ -132,6 +132,13 @@ export const GIT_ACTIONS = {
     if (name !== undefined) move(world, `merges ${name}`, ['merge', '-q', '--no-edit', name], ['merge', '--abort']);
   },
 
+  /** What was done in the linked work tree comes over. */
+  'merge linked': (world) => {
+    if (!world.branches.includes('linked')) return;
+    const args = ['merge', '-q', '--no-edit', 'linked'];
+    move(world, 'merges the branch of the linked work tree', args, ['merge', '--abort']);
+  },
+
   rebase: (world) => {
     if (world.repo.git(0, 'branch', '--show-current') === 'main') return;
     move(world, 'rebases on main', ['rebase', '-q', 'main'], ['rebase', '--abort']);
@@ -146,13 +153,13 @@ export const GIT_ACTIONS = {
   stash: (world, random) => {
     const args = ['stash', 'push', '-q', ...(random.chance(0.4) ? ['-u'] : [])];
     const before = new Map(world.files);
-    if (move(world, 'stashes', args, null)) world.stash = before;
+    if (move(world, 'stashes', args, null)) world.tree.stash = before;
   },
 
   pop: (world) => {
-    if (world.stash === undefined) return;
-    const stashed = world.stash;
-    world.stash = undefined;
+    if (world.tree.stash === undefined) return;
+    const stashed = world.tree.stash;
+    world.tree.stash = undefined;
     tellGit(world, 'pops the stash');
     world.atWholeSecond((time) => {
       if (!world.repo.tries(time, 'stash', 'pop', '-q')) {
@@ -240,6 +247,7 @@ function pull(world, random, how) {
   if (other.head() === null || random.chance(0.6)) {
     other.git(0, 'fetch', '-q', repo.dir, 'main');
     other.git(0, 'reset', '-q', '--hard', 'FETCH_HEAD');
+    for (const [path, lines] of world.commits.get(other.head())) other.noteEnds(path, lines);
   }
   const tree = new Map(world.commits.get(other.head()));
   const changed = [];
@@ -254,7 +262,7 @@ function pull(world, random, how) {
       tree.set(path, applyPlaces(tree.get(path), places));
     }
     world.place(path, tree.get(path));
-    other.write(path, textOf(tree.get(path)));
+    other.writeLines(path, tree.get(path), repo.storesEnds ? world.usualEnd(path) : '');
     changed.push(path);
   }
   if (changed.length === 0) return;

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { textOf } from './lines.mjs';
 
 const ISOLATED = {
   PATH: process.env.PATH,
@@ -15,6 +16,11 @@ const ISOLATED = {
 
 /** A repository driven by the real git, without this machine's configuration and at a given time. */
 export class Repository {
+  /** Line object → what stands before its newline in the work tree: '\r' or ''. */
+  ends = new WeakMap();
+  /** Whether git stores contents as they are on disk. */
+  storesEnds = true;
+
   constructor(dir, person = 'Ada') {
     this.dir = dir;
     this.person = person;
@@ -23,7 +29,12 @@ export class Repository {
 
   init() {
     this.git(0, 'init', '-q', '-b', 'main');
-    writeFileSync(join(this.dir, '.git/config'), `${readFileSync(join(this.dir, '.git/config'))}[gc]\n\tauto = 0\n`);
+    this.configure('[gc]\n\tauto = 0\n');
+  }
+
+  configure(text) {
+    const file = join(this.dir, '.git/config');
+    writeFileSync(file, `${readFileSync(file)}${text}`);
   }
 
   /** @param time seconds since 1970 */
@@ -75,12 +86,38 @@ export class Repository {
     writeFileSync(file, text);
   }
 
+  /** @param lines line objects; those that were never on disk end as `end` says */
+  writeLines(path, lines, end = '') {
+    for (const line of lines) if (!this.ends.has(line)) this.ends.set(line, end);
+    this.write(path, this.diskText(lines));
+  }
+
+  diskText(lines) {
+    return lines.map((line) => `${line.text}${this.endOf(line)}\n`).join('');
+  }
+
+  /** What git stores of a content. */
+  storedText(lines) {
+    return this.storesEnds ? this.diskText(lines) : textOf(lines);
+  }
+
+  endOf(line) {
+    return this.ends.get(line) ?? '';
+  }
+
+  /** Learns how the lines of a file end that git has written. */
+  noteEnds(path, lines) {
+    const rows = readFileSync(join(this.dir, path), 'utf8').split('\n');
+    for (const [n, line] of lines.entries()) this.ends.set(line, rows[n].endsWith('\r') ? '\r' : '');
+  }
+
   remove(path) {
     rmSync(join(this.dir, path), { force: true });
   }
 
+  /** A file's content with plain newlines. */
   read(path) {
-    return readFileSync(join(this.dir, path), 'utf8');
+    return withPlainEnds(readFileSync(join(this.dir, path), 'utf8'));
   }
 
   /** Files of the work tree, sorted. */
@@ -95,7 +132,7 @@ export class Repository {
     return found.sort();
   }
 
-  /** The files of a commit: path → text. */
+  /** The files of a commit: path → text with plain newlines. */
   committed(commit) {
     const files = new Map();
     const listing = this.run(0, ['ls-tree', '-r', '-z', commit]).toString().split('\0').filter(Boolean);
@@ -105,7 +142,7 @@ export class Repository {
     for (const { path } of wanted) {
       const end = out.indexOf(10, at);
       const size = Number(out.subarray(at, end).toString().split(' ')[2]);
-      files.set(path, out.subarray(end + 1, end + 1 + size).toString());
+      files.set(path, withPlainEnds(out.subarray(end + 1, end + 1 + size).toString()));
       at = end + 1 + size + 1;
     }
     return files;
@@ -128,4 +165,8 @@ export class Repository {
     const id = git('commit-tree', git('write-tree'), ...(head === null ? [] : ['-p', head]), '-m', 'codex snapshot');
     return { id, parent: head, untracked: untracked === '' ? [] : untracked.split('\n') };
   }
+}
+
+function withPlainEnds(text) {
+  return text.replaceAll('\r\n', '\n');
 }

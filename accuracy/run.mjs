@@ -1,10 +1,11 @@
 /**
  * Measures how right the answers are: random worlds with a known truth, real repositories and real traces, the built command.
  *
- * node accuracy/run.mjs [--worlds 500] [--seed 1] [--only CLAIM] [--keep DIR] [--jobs 2] [--command bin/ai-blame.js]
+ * node accuracy/run.mjs [--worlds 500] [--seed 1] [--only CLAIM] [--kinds NAME,…] [--keep DIR] [--jobs 2]
+ *   [--command bin/ai-blame.js]
  * node accuracy/run.mjs --script FILE [--base DIR] [--command …]
  *
- * `--only`: tells and shrinks what breaks that claim only. `--keep`: up to three worlds for each broken claim, as small as they get,
+ * `--kinds`: of the seeds, only those whose worlds are of these kinds. `--only`: tells and shrinks what breaks that claim only. `--keep`: up to three worlds for each broken claim, as small as they get,
  * are written there. `--script`: carries out one of those and tells what it breaks; `--base`, an empty folder, keeps its repository
  * and traces. Exit code 1 if a claim does not hold.
  */
@@ -15,14 +16,16 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { breaches, Tally } from './claims.mjs';
 import { evaluate, VARIANTS } from './evaluate.mjs';
+import { KIND_NAMES, kindOf } from './kinds.mjs';
 import { runJobs } from './processes.mjs';
-import { claimsOf, evidenceOf, tableOf } from './report.mjs';
+import { claimsOf, evidenceOf, tableOf, worldsOf } from './report.mjs';
 
 const { values } = parseArgs({
   options: {
     worlds: { type: 'string', default: '500' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
+    kinds: { type: 'string' },
     keep: { type: 'string' },
     script: { type: 'string' },
     base: { type: 'string' },
@@ -40,7 +43,12 @@ function print(text) {
 }
 
 async function measure(worlds, first) {
-  const jobs = Array.from({ length: worlds }, (_, n) => jobOf(first + n));
+  const wanted = values.kinds?.split(',');
+  const unknown = wanted?.find((kind) => !KIND_NAMES.includes(kind));
+  if (unknown !== undefined) throw new Error(`no kind of world is called ${unknown}: ${KIND_NAMES.join(', ')}`);
+  const jobs = Array.from({ length: worlds }, (_, n) => jobOf(first + n)).filter(
+    ({ seed }) => wanted?.includes(kindOf(seed).kind) ?? true,
+  );
   const unique = new Tally();
   const repeated = new Tally();
   /** Claim and variant → seed → how often. */
@@ -48,10 +56,10 @@ async function measure(worlds, first) {
   const started = Date.now();
   let errors = 0;
   let done = 0;
-  print(`worlds ${worlds}, seeds ${first} to ${first + worlds - 1}`);
+  print(`worlds ${jobs.length}, seeds ${first} to ${first + worlds - 1}`);
   await runJobs(jobs, Number(values.jobs), (answer) => {
     done++;
-    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${worlds} `);
+    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${jobs.length} `);
     if (answer.error !== undefined) errors++;
     (answer.repeated ? repeated : unique).add(answer, !answer.repeated);
     for (const { claim, variant } of answer.breaches) {
@@ -64,11 +72,11 @@ async function measure(worlds, first) {
   if (process.stderr.isTTY) process.stderr.write('\r');
   print(`${Math.round((Date.now() - started) / 1000)} s\n`);
   print(`EACH LINE HAS A TEXT OF ITS OWN: ${jobs.filter((job) => !job.repeated).length} worlds\n`);
-  print(`${tableOf(unique)}\n${evidenceOf(unique)}`);
+  print(`${worldsOf(unique)}\n${tableOf(unique)}\n${evidenceOf(unique)}`);
   print(
     `WITH BLANK AND REPEATED LINES: ${jobs.filter((job) => job.repeated).length} worlds, about which nothing is claimed\n`,
   );
-  print(`${tableOf(repeated)}\n${evidenceOf(repeated)}`);
+  print(`${worldsOf(repeated)}\n${tableOf(repeated)}\n${evidenceOf(repeated)}`);
   const verdicts = unique.verdicts();
   print(claimsOf(verdicts));
   if (errors > 0) print(`FAIL  ${errors} worlds ended in an error`);

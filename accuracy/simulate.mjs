@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { agentCommit, beginTurn, command, failedPatch, patch, readOnly, Session, undo } from './agent-actions.mjs';
+import { abandonedPatch, command, declinedPatch, failedPatch, patch, readOnly, undo } from './agent-actions.mjs';
+import { AGENT_GIT } from './agent-git.mjs';
 import { GIT_ACTIONS, personEdits } from './person-actions.mjs';
 import { Random } from './random.mjs';
+import { beginTurn, endTurn, rollBack, Session } from './session.mjs';
 import { World } from './world.mjs';
 
 const FIRST_FILES = ['a.js', 'src/b.js', 'pkg/c.js', 'docs/d.md', 'src/e.js'];
@@ -11,7 +13,7 @@ const FIRST_FILES = ['a.js', 'src/b.js', 'pkg/c.js', 'docs/d.md', 'src/e.js'];
  * @returns the world: repository and traces on disk, the truth beside
  */
 export function simulate(script, base) {
-  const world = new World(base, script.repeated);
+  const world = new World(base, script);
   const random = new Random(script.seed);
   for (const path of FIRST_FILES.slice(0, script.files)) {
     world.set(path, world.lines(random, random.between(3, 10), { kind: 'older' }));
@@ -23,46 +25,65 @@ export function simulate(script, base) {
     world.learn(world.root);
     world.tick(60_000);
   }
-  const sessions = new Map();
   for (const action of script.actions) {
     world.tick(1000);
-    carryOut(world, script, sessions, action, new Random(action.seed));
+    const tree = action.tree ?? script.sessions[action.session]?.tree ?? '';
+    if (tree === '' || world.root !== undefined) {
+      world.inTree(tree, () => carryOut(world, script, action, new Random(action.seed)));
+    }
   }
-  for (const session of sessions.values()) {
-    session.rollout.endTurn();
+  for (const session of world.live.values()) {
+    endTurn(session);
     session.rollout.save(world.home);
     session.rollout.save(join(world.base, 'codex-without-patches'), false);
   }
-  world.sessions = [...sessions.values()];
+  world.sessions = [...world.live.values()];
   world.check();
   return world;
 }
 
-function carryOut(world, script, sessions, { act, session: number }, random) {
+/** How a person's stop shows in the result of a call; '' for a call without one. */
+const CUT = ['', 'aborted by user after 2.4s', 'Wall time: 2.4000 seconds\naborted by user'];
+
+function carryOut(world, script, { act, session: number }, random) {
   if (act.startsWith('person: ')) return personEdits(world, random, act.slice('person: '.length));
   if (act === 'lose snapshots') return world.loseSnapshots();
+  if (act === 'move the repository') return world.moveRepository();
   if (number === undefined) {
     if (world.head() !== null || act === 'commit all') GIT_ACTIONS[act](world, random);
     return;
   }
-  let session = sessions.get(number);
-  if (session === undefined) {
-    session = new Session(world, number + 1, script.sessions[number]);
-    sessions.set(number, session);
-  }
-  if (act === 'turn' || session.turn === 0) beginTurn(world, session, random);
+  const session = sessionOf(world, script, number);
+  if (act === 'undo' && session.turn > 0) return undo(world, session);
+  if (act === 'roll back') return rollBack(world, session);
+  if (act === 'turn' || !session.isOpen) beginTurn(world, session, random);
   if (act === 'turn') return;
-  if (act === 'undo') return undoAndGoOn(world, session);
+  if (act in AGENT_GIT) return AGENT_GIT[act](world, session, random);
+  if (act === 'declined patch') return declinedPatch(world, session, random);
+  if (act === 'abandoned patch' || act.startsWith('cut ')) {
+    if (act === 'abandoned patch') abandonedPatch(world, session, random);
+    else if (act === 'cut patch') patch(world, session, random, random.pick(CUT));
+    else command(world, session, random, act.slice('cut '.length), random.pick(CUT));
+    session.isOpen = false;
+    return;
+  }
   if (act === 'patch') return patch(world, session, random);
   if (act === 'failed patch') return failedPatch(world, session, random);
   if (act === 'foreign patch') return foreignPatch(world, session, random);
   if (act === 'read') return readOnly(world, session, random);
-  if (act === 'agent commit') return agentCommit(world, session);
   return command(world, session, random, act);
 }
 
-function undoAndGoOn(world, session) {
-  undo(world, session);
+function sessionOf(world, script, number) {
+  const known = world.live.get(number);
+  if (known !== undefined) return known;
+  const options = script.sessions[number];
+  const from = options.kin === undefined ? null : sessionOf(world, script, options.kin.of);
+  // A session that did nothing yet leaves nothing to go on from.
+  if (from !== null && from.turn === 0) beginTurn(world, from, new Random(script.seed + number));
+  const session = new Session(world, number + 1, options, from);
+  world.live.set(number, session);
+  return session;
 }
 
 /** A patch of a file of the same name, in another repository. */

@@ -17,10 +17,11 @@ export class Windows {
   /**
    * @param turn key of the turn that ran it
    * @param paths files that its text names; null: it can have written any
-   * @param isPatch a patch, which only traces without patches tell as a command
+   * @param by what ran: 'command'; 'patch', which only traces without patches tell as a command; 'cut patch', of which no trace
+   * tells whether it was applied
    */
-  command(turn, paths, isPatch = false) {
-    this.#events.push({ kind: 'command', turn, paths, isPatch });
+  command(turn, paths, by = 'command') {
+    this.#events.push({ kind: 'command', turn, paths, by });
   }
 
   /** Somebody else than an agent changed a file. */
@@ -57,8 +58,9 @@ export class Windows {
     const inside = this.#events.slice(from + 1, to);
     const names = namesOf(path, inside);
     const able = inside.filter((event) => {
-      if (event.kind !== 'command' || (event.isPatch && !patchesAreCommands)) return false;
-      return event.isPatch || event.paths === null || event.paths.some((known) => names.has(known));
+      if (event.kind !== 'command' || (event.by === 'patch' && !patchesAreCommands)) return false;
+      const saysNothing = event.paths === null || (event.by !== 'command' && patchesAreCommands);
+      return saysNothing || event.paths.some((known) => names.has(known));
     });
     return {
       isOpened: from >= 0,

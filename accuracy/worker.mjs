@@ -11,6 +11,7 @@ process.on('message', ({ kind, seed, repeated, variants, determinism, command, b
   }
   const result = tryEvaluate(script, { command, variants, determinism });
   const { lines, edits, differences, compared = 0, error } = result;
+  const { kind: sort } = script;
   const found = breaches(result, !repeated);
-  process.send({ seed, repeated, lines, edits, differences, error, compared, breaches: found });
+  process.send({ seed, repeated, kind: sort, lines, edits, differences, error, compared, breaches: found });
 });

@@ -1,20 +1,29 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { LINE_ENDS } from './line-ends.mjs';
 import { newLine, Origins, Texts, textOf } from './lines.mjs';
 import { Repository } from './repository.mjs';
 import { Windows } from './windows.mjs';
+
+/** A work tree: its files (path → line objects), and what happened to them. */
+class WorkTree {
+  windows = new Windows();
+
+  constructor(name, repo, files) {
+    this.name = name;
+    this.repo = repo;
+    this.files = files;
+  }
+}
 
 /**
  * A real repository and real traces, and beside them the truth: which line object stands where. Actions change both; at the end
  * `check` holds them against each other.
  */
 export class World {
-  /** Path → line objects, of the work tree. */
-  files = new Map();
   /** Commit → path → line objects. */
   commits = new Map();
   sessions = [];
-  windows = new Windows();
   origins = new Origins();
   /** Ghost id → `{ files, lost }`. */
   ghosts = new Map();
@@ -22,23 +31,36 @@ export class World {
   patched = [];
   /** What happened, in words. */
   story = [];
-  /** Branches and stashes there are. */
+  /** Sessions at work, by number. */
+  live = new Map();
+  /** Branches there are. */
   branches = [];
-  stashes = 0;
   created = 0;
   /** Paths that agents' actions changed. */
   agentPaths = new Set();
+  /** Where the repository lay before. */
+  movedFrom = [];
 
   /**
    * @param base an empty folder
-   * @param repeated whether half of the lines are blank, braces and the like
+   * @param options.repeated whether half of the lines are blank, braces and the like
+   * @param options.lineEnds null, or how lines with CR LF come about: a key of LINE_ENDS
    */
-  constructor(base, repeated) {
+  constructor(base, { repeated, lineEnds = null }) {
     this.base = base;
     this.home = join(base, 'codex');
     mkdirSync(this.home, { recursive: true });
-    this.repo = new Repository(join(base, 'repo'));
-    this.repo.init();
+    const repo = new Repository(join(base, 'repo'));
+    repo.init();
+    this.lineEnds = lineEnds;
+    if (lineEnds !== null) {
+      repo.storesEnds = lineEnds === 'crlf';
+      LINE_ENDS[lineEnds](repo);
+    }
+    /** The work trees by name; '' is the repository's own, `linked` one beside it. */
+    this.trees = new Map([['', new WorkTree('', repo, new Map())]]);
+    /** The one that is worked in. */
+    this.tree = this.trees.get('');
     this.other = null;
     this.clock = Date.UTC(2026, 0, 5, 9);
     this.texts = new Texts(repeated);
@@ -58,26 +80,99 @@ export class World {
     this.story.push(text);
   }
 
+  get repo() {
+    return this.tree.repo;
+  }
+
+  get files() {
+    return this.tree.files;
+  }
+
+  get windows() {
+    return this.tree.windows;
+  }
+
+  /** The repository's own work tree. */
+  get main() {
+    return this.trees.get('');
+  }
+
+  /** Does something in a work tree. */
+  inTree(name, act) {
+    const before = this.tree;
+    this.tree = name === 'linked' ? this.#linked() : this.main;
+    try {
+      return act();
+    } finally {
+      this.tree = before;
+    }
+  }
+
+  /** A linked work tree, on a branch of its own. */
+  #linked() {
+    const known = this.trees.get('linked');
+    if (known !== undefined) return known;
+    const { repo } = this.main;
+    const dir = join(this.base, 'linked');
+    this.tree = this.main;
+    this.atWholeSecond((time) => repo.git(time, 'worktree', 'add', '-q', '-b', 'linked', dir));
+    const linked = new Repository(dir);
+    const files = new Map(this.commits.get(repo.head()));
+    const tree = new WorkTree('linked', linked, files);
+    this.trees.set('linked', tree);
+    this.branches.push('linked');
+    this.tell('a person adds a linked work tree on a branch of its own');
+    return tree;
+  }
+
+  /** The person moves the repository to another folder. */
+  moveRepository() {
+    const { repo } = this.main;
+    const target = join(this.base, `moved ${this.movedFrom.length + 1}`, 'work');
+    mkdirSync(dirname(target), { recursive: true });
+    renameSync(repo.dir, target);
+    this.movedFrom.push(repo.dir);
+    repo.dir = target;
+    for (const session of this.live.values()) session.moveTo(target);
+    this.tell('a person moves the repository to another folder');
+  }
+
   lines(random, count, writer) {
     return this.origins.note(
-      Array.from({ length: count }, () => newLine(this.texts.next(random), { ...writer, at: this.windows.now })),
+      Array.from({ length: count }, () => newLine(this.texts.next(random), this.stamped(writer))),
     );
   }
 
   line(text, writer) {
-    return this.origins.note([newLine(text, { ...writer, at: this.windows.now })])[0];
+    return this.origins.note([newLine(text, this.stamped(writer))])[0];
   }
 
-  /** Gives a file a new content; null removes it. */
-  set(path, lines) {
+  /** A writer with the place of the writing among the events of its work tree. */
+  stamped(writer) {
+    return { ...writer, at: this.windows.now, ...(this.tree.name === '' ? {} : { tree: this.tree.name }) };
+  }
+
+  /**
+   * Gives a file a new content; null removes it.
+   * @param end how new lines end, '\r' or ''; left out: as the others of the file do
+   */
+  set(path, lines, end = this.usualEnd(path)) {
     if (lines === null) {
       this.files.delete(path);
       this.repo.remove(path);
     } else {
       this.place(path, lines);
       this.files.set(path, lines);
-      this.repo.write(path, textOf(lines));
+      this.repo.writeLines(path, lines, end);
     }
+  }
+
+  /** How most lines of a file end; a new one of a person's ends as the world's do. */
+  usualEnd(path) {
+    const known = this.files.get(path) ?? [];
+    if (this.lineEnds === null) return '';
+    const count = known.filter((line) => this.repo.endOf(line) === '\r').length;
+    return known.length === 0 || count * 2 > known.length ? '\r' : '';
   }
 
   /** Notes the file that new lines were written into. */
@@ -131,13 +226,14 @@ export class World {
    */
   reread(by, ...pools) {
     const before = this.files;
-    this.files = new Map();
+    this.tree.files = new Map();
     for (const path of this.repo.files()) {
       const text = this.repo.read(path);
       const own = before.get(path);
       if (own !== undefined && textOf(own) === text) this.files.set(path, own);
       else this.files.set(path, this.origins.resolve(text, [own, ...pools.map((pool) => pool.get(path))]));
       if (own === undefined || textOf(own) !== text) this.windows.touched(by, path);
+      this.repo.noteEnds(path, this.files.get(path));
     }
   }
 
@@ -162,6 +258,10 @@ export class World {
 
   /** Whether the truth is what is on disk; a difference is a bug of the simulator. */
   check() {
+    for (const name of this.trees.keys()) this.inTree(name, () => this.#checkTree());
+  }
+
+  #checkTree() {
     const onDisk = this.repo.files();
     const known = this.paths();
     if (onDisk.join('\n') !== known.join('\n')) throw new Error(`files differ: ${onDisk} / ${known}`);
