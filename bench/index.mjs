@@ -2,16 +2,7 @@
  * P5 to P8b and P10: the program with its index, in stores of 1,000, 10,000 and 50,000 sessions and in one of 1 GB.
  * Usage: npm run build && node bench/index.mjs [--full] [--quick] [--rounds N]
  */
-import {
-  appendFileSync,
-  cpSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeMany } from './make-many.mjs';
 import { makeRepo } from './make-repo.mjs';
