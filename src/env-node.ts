@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import type { WriteStream } from 'node:tty';
-import type { Env, Output } from './env.js';
+import type { Env, Output, Patience } from './env.js';
 import { AiBlameError } from './errors.js';
 
 /** One write never holds more than this: a reader that leaves early stops us early. */
@@ -17,8 +17,34 @@ export function nodeEnv(): Env {
     },
     variables: process.env,
     now: Date.now,
+    patience,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
+  };
+}
+
+function patience(): Patience {
+  let isAsked = false;
+  let wake = (): void => {};
+  const ask = (): void => {
+    isAsked = true;
+    wake();
+  };
+  process.on('SIGINT', ask);
+  return {
+    wait(milliseconds) {
+      if (isAsked) return Promise.resolve(false);
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => resolve(true), milliseconds);
+        wake = () => {
+          clearTimeout(timer);
+          resolve(false);
+        };
+      });
+    },
+    end() {
+      process.off('SIGINT', ask);
+    },
   };
 }
 

@@ -7,8 +7,17 @@ export interface Env {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since 1970. Only for display of ages and for progress; never part of an answer. */
   readonly now: () => number;
+  /** Begins to listen for the person's wish to stop (Ctrl-C), which from then on ends a waiting, and not the program. */
+  readonly patience: () => Patience;
   readonly stdout: Output;
   readonly stderr: Output;
+}
+
+export interface Patience {
+  /** Resolves after so many milliseconds; at once, with false, where the person asks or has asked to stop. */
+  wait(milliseconds: number): Promise<boolean>;
+  /** Ctrl-C ends the program again. */
+  end(): void;
 }
 
 export interface Output {

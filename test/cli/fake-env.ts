@@ -1,4 +1,4 @@
-import type { Env, Output } from '../../src/env.js';
+import type { Env, Output, Patience } from '../../src/env.js';
 
 /** An output that keeps what it is given; `closed` as a reader that left. */
 export class FakeOutput implements Output {
@@ -20,6 +20,9 @@ export class FakeOutput implements Output {
   }
 }
 
+/** Stops at the first waiting. */
+export const NO_PATIENCE: Patience = { wait: async () => false, end: () => {} };
+
 export interface FakeEnv extends Env {
   readonly stdout: FakeOutput;
   readonly stderr: FakeOutput;
@@ -31,6 +34,7 @@ export function fakeEnv(change: Partial<FakeEnv> = {}): FakeEnv {
     home: '/home/ada',
     variables: {},
     now: () => Date.UTC(2026, 2, 6),
+    patience: () => NO_PATIENCE,
     stdout: new FakeOutput(),
     stderr: new FakeOutput(),
     ...change,

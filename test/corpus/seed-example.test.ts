@@ -7,6 +7,7 @@ import { blameFile } from '../../src/app/blame-file.js';
 import { listEdits } from '../../src/app/list-edits.js';
 import type { Place } from '../../src/app/place.js';
 import type { Env } from '../../src/env.js';
+import { NO_PATIENCE } from '../cli/fake-env.js';
 import { corpusFolder } from '../support/corpus.js';
 import { corpusTest } from '../support/corpus-test.js';
 
@@ -37,7 +38,15 @@ describe('the seed’s example: three ghost commits, a command and a patch', () 
     const repo = join(base, 'repo');
     execFileSync('sh', [join(CORPUS, 'seed-example/make-repo.sh'), repo], { stdio: 'ignore' });
     place = { directory: repo, homes: { codex: [join(CORPUS, 'seed-example/home/.codex')] }, movedFrom: [] };
-    env = { cwd: repo, home: join(base, 'home'), variables: {}, now: () => 0, stdout: nowhere, stderr: nowhere };
+    env = {
+      cwd: repo,
+      home: join(base, 'home'),
+      variables: {},
+      now: () => 0,
+      patience: () => NO_PATIENCE,
+      stdout: nowhere,
+      stderr: nowhere,
+    };
   });
 
   afterAll(() => {

@@ -7,6 +7,7 @@ import { blameFile } from '../../src/app/blame-file.js';
 import { listEdits } from '../../src/app/list-edits.js';
 import type { Place } from '../../src/app/place.js';
 import type { Env } from '../../src/env.js';
+import { NO_PATIENCE } from '../cli/fake-env.js';
 
 const quiet = { update: () => {}, end: () => {} };
 const nowhere = { write: async () => {}, isTTY: false, columns: null };
@@ -29,7 +30,15 @@ describe.each(versions.map(String))('the recording of Codex %s', (version) => {
     base = mkdtempSync(join(tmpdir(), 'ai-blame-recording-'));
     const { repo, codexHome } = layOut(version, join(base, 'laid-out'));
     place = { directory: repo, homes: { codex: [codexHome] }, movedFrom: truth.ghosts.length > 0 ? [] : [recordedAt] };
-    env = { cwd: repo, home: join(base, 'home'), variables: {}, now: () => 0, stdout: nowhere, stderr: nowhere };
+    env = {
+      cwd: repo,
+      home: join(base, 'home'),
+      variables: {},
+      now: () => 0,
+      patience: () => NO_PATIENCE,
+      stdout: nowhere,
+      stderr: nowhere,
+    };
   });
 
   afterAll(() => rmSync(base, { recursive: true, force: true }));

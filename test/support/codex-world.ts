@@ -6,6 +6,7 @@ import { listEdits } from '../../src/app/list-edits.js';
 import type { Env } from '../../src/env.js';
 import type { BlameResult, EditsResult } from '../../src/model/blame-result.js';
 import type { Evidence } from '../../src/model/evidence.js';
+import { NO_PATIENCE } from '../cli/fake-env.js';
 import { GitRepo } from './git.js';
 import { type SessionOptions, WorldSession } from './world-session.js';
 
@@ -114,6 +115,7 @@ export class CodexWorld {
       home: join(this.base, 'home'),
       variables: { CODEX_HOME: this.home, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', ...variables },
       now: () => this.clock,
+      patience: () => NO_PATIENCE,
       stdout: nowhere,
       stderr: nowhere,
     };

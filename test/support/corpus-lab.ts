@@ -9,6 +9,7 @@ import { hashObject } from '../../src/git/oid.js';
 import { openRepository } from '../../src/git/repository.js';
 import type { BlameResult, EditsResult } from '../../src/model/blame-result.js';
 import { reconcilePath } from '../../src/reconcile/reconcile-path.js';
+import { NO_PATIENCE } from '../cli/fake-env.js';
 import { GitRepo } from './git.js';
 import { TempDir } from './temp-dir.js';
 
@@ -90,6 +91,7 @@ export class CorpusLab {
       home: this.#temp.path,
       variables: {},
       now: () => 0,
+      patience: () => NO_PATIENCE,
       stdout: NOWHERE,
       stderr: NOWHERE,
     };
