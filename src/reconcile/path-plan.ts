@@ -1,8 +1,9 @@
 import { readCommit } from '../git/commits.js';
-import type { Oid } from '../git/git-objects.js';
+import type { Oid, TreeEntry } from '../git/git-objects.js';
+import { goneFiles } from '../git/rename-source.js';
 import type { Repository } from '../git/repository.js';
+import { likelyRename } from './likely-rename.js';
 import { type LoadChange, movedByPatch } from './moved-by-patch.js';
-import { findRenameSource } from './rename-source.js';
 import type { Sight, SnapshotView } from './snapshot-view.js';
 import type { SnapshotEntry, TimelineEntry } from './timeline.js';
 
@@ -11,7 +12,7 @@ export interface PathPlan {
   /** `before[i]`, `after[i]`: its path before and after entry i happened. */
   readonly before: readonly string[];
   readonly after: readonly string[];
-  /** Its path at the timeline's end, before a rename that only the index tells. */
+  /** Its path at the timeline's end, before a rename that only the work tree tells. */
   readonly last: string;
   /** What each snapshot shows at the name of then; undefined for entries that are not snapshots. */
   readonly sights: readonly (Sight | undefined)[];
@@ -22,7 +23,7 @@ export interface PathPlan {
  * `mv` commands, those that two snapshots show, and those that a commit shows. A later name is followed only where nothing had
  * that name before.
  *
- * @param renamedFrom the name before a rename that is staged and not committed yet, or null.
+ * @param renamedFrom the name before a rename that is not committed yet, or null.
  */
 export function planPath(
   entries: readonly TimelineEntry[],
@@ -36,10 +37,14 @@ export function planPath(
   const after: string[] = new Array<string>(entries.length);
   const sights: (Sight | undefined)[] = new Array<Sight | undefined>(entries.length).fill(undefined);
   let name = path;
-  if (renamedFrom !== null && !existedBefore(entries, entries.length, path, view).existed) name = renamedFrom;
+  const renamedAt = renamedFrom === null ? null : placeOfRename(entries, renamedFrom, path, view);
+  if (renamedFrom !== null && renamedAt === entries.length) name = renamedFrom;
   const last = name;
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries[i];
+    if (renamedFrom !== null && renamedAt === i + 1 && name === path && entries[i + 1]?.kind !== 'snapshot') {
+      name = renamedFrom;
+    }
     after[i] = name;
     switch (entry?.kind) {
       case 'change':
@@ -57,8 +62,9 @@ export function planPath(
         const sight = view.see(entry, name);
         sights[i] = sight;
         if (sight.kind === 'present') {
-          name = renamedBetweenSnapshots(entries, i, name, sight.entry.oid, view, repository) ?? name;
+          name = renamedBetweenSnapshots(entries, i, name, sight.entry, view, repository) ?? name;
         }
+        if (renamedFrom !== null && renamedAt === i && name === path) name = renamedFrom;
         break;
       }
       case 'head': {
@@ -70,6 +76,57 @@ export function planPath(
     before[i] = name;
   }
   return { before, after, last, sights };
+}
+
+/**
+ * Where among the entries a file came from one name to another, without any of them telling so: as late as possible, but before
+ * what shows the new name, or that the old one is gone.
+ *
+ * @returns index of the entry that it was before (of a snapshot: that first showed it), their number: it was after all of them;
+ * null where the entries tell otherwise.
+ */
+function placeOfRename(entries: readonly TimelineEntry[], from: string, to: string, view: SnapshotView): number | null {
+  let place = entries.length;
+  let i = entries.length - 1;
+  for (; i >= 0; i--) {
+    const shown = entries[i] === undefined ? null : whatShows(entries[i] as TimelineEntry, from, to, view);
+    if (shown === 'otherwise') return null;
+    if (shown === 'old') break;
+    if (shown === 'new') place = i;
+  }
+  return existedBefore(entries, i + 1, to, view).existed ? null : place;
+}
+
+/** Which of a file's names an entry shows; `otherwise`: it tells itself what became of the one, or where the other is from. */
+function whatShows(
+  entry: TimelineEntry,
+  from: string,
+  to: string,
+  view: SnapshotView,
+): 'old' | 'new' | 'otherwise' | null {
+  switch (entry.kind) {
+    case 'change': {
+      const { op, outcome } = entry.event;
+      if (outcome !== 'applied') return null;
+      if (entry.path === to) return op === 'modify' ? 'new' : 'otherwise';
+      if (entry.oldPath === from || (entry.path === from && op === 'delete')) return 'otherwise';
+      return entry.path === from ? 'old' : entry.oldPath === to ? 'otherwise' : null;
+    }
+    case 'command': {
+      const ops = entry.targets.filter(({ path }) => path === to).map(({ op }) => op);
+      if (ops.length > 0) return ops.every((op) => op === 'edit' || op === 'append') ? 'new' : 'otherwise';
+      const named = entry.targets.find(({ path }) => path === from);
+      return named === undefined ? null : named.op === 'delete' ? 'otherwise' : 'old';
+    }
+    case 'snapshot': {
+      const old = view.see(entry, from).kind;
+      const now = view.see(entry, to).kind;
+      if (old === 'present' || now === 'absent') return 'old';
+      return old === 'absent' || now === 'present' ? 'new' : null;
+    }
+    default:
+      return null;
+  }
 }
 
 function moveSource(targets: readonly { path: string; op: string }[], name: string): string | null {
@@ -108,16 +165,27 @@ function renamedBetweenSnapshots(
   entries: readonly TimelineEntry[],
   i: number,
   name: string,
-  blob: Oid,
+  target: TreeEntry,
   view: SnapshotView,
   repository: Repository,
 ): string | null {
   const { existed, snapshot } = existedBefore(entries, i, name, view);
   const entry = entries[i];
-  if (existed || snapshot?.tree == null || entry?.kind !== 'snapshot' || entry.tree === null) return null;
-  // Two snapshots of different folders differ by what they cover: nothing follows from that.
-  if ((snapshot.scope ?? '') !== (entry.scope ?? '')) return null;
-  return findRenameSource(repository.objects, snapshot.tree, entry.tree, blob);
+  const older = snapshot ?? entries.slice(0, i).findLast((other) => other.kind === 'snapshot' && other.tree !== null);
+  if (existed || older?.kind !== 'snapshot' || older.tree === null) return null;
+  if (entry?.kind !== 'snapshot' || entry.tree === null) return null;
+  // What the older one does not cover it has as in HEAD.
+  if (snapshot === null && view.treeEntry(older.tree, name) !== null) return null;
+  const { objects } = repository;
+  // Of two snapshots of different folders only what both cover tells anything (case C24).
+  const gone = goneFiles(objects, older.tree, entry.tree).filter(
+    ({ path }) => covers(older, path) && covers(entry, path),
+  );
+  return likelyRename(objects, gone, name, target);
+}
+
+function covers({ scope }: SnapshotEntry, path: string): boolean {
+  return scope === null || scope === '' || path.startsWith(`${scope}/`);
 }
 
 function renamedByCommit(
@@ -135,5 +203,6 @@ function renamedByCommit(
   const blob = view.treeEntry(newer.tree, name);
   if (blob === null || view.treeEntry(older.tree, name) !== null) return null;
   if (existedBefore(entries, i, name, view).existed) return null;
-  return findRenameSource(repository.objects, older.tree, newer.tree, blob.oid);
+  const { objects } = repository;
+  return likelyRename(objects, goneFiles(objects, older.tree, newer.tree), name, blob);
 }

@@ -21,12 +21,12 @@ import { type PathPlan, planPath } from './path-plan.js';
 import { ReplacedVersions } from './replaced-versions.js';
 import { type Replayed, replayChange } from './replay.js';
 import type { SnapshotView } from './snapshot-view.js';
-import { stagedRename } from './staged-rename.js';
 import type { ChangeEntry, CommandEntry, HeadEntry, RewindEntry, SnapshotEntry, TimelineEntry } from './timeline.js';
 import type { TextSubstitution, TraceTexts, WholeFileWrite } from './trace-texts.js';
 import { UnstagedLines } from './unstaged-lines.js';
 import { WarningList } from './warning-list.js';
 import { findWindowOwner } from './window-owner.js';
+import { workTreeRename } from './work-tree-rename.js';
 
 export interface ReconcileInput {
   readonly entries: readonly TimelineEntry[];
@@ -120,7 +120,8 @@ class PathReconciler {
     this.#contents = new FileContents(input.repository, input.view, this.#warnings);
     const { entries, path, content, repository } = input;
     const isWorkTree = (input.where ?? 'work-tree') === 'work-tree';
-    const renamedFrom = isWorkTree && content !== null ? stagedRename(repository, path, content) : null;
+    const renamedFrom =
+      isWorkTree && content !== null ? workTreeRename(entries, repository, path, content, input.texts.change) : null;
     this.#plan = planPath(entries, path, input.view, repository, input.texts.change, renamedFrom);
     this.#merges = mergesUnderWay(entries, repository, isWorkTree ? repository.mergeHeads() : []);
     this.#path = this.#plan.before[0] ?? this.#plan.last;

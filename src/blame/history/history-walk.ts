@@ -7,12 +7,12 @@ import { pairByLikeness } from '../../diff/pair-by-likeness.js';
 import { AiBlameError } from '../../errors.js';
 import { readCommit } from '../../git/commits.js';
 import type { Commit, GitObjects, Oid, TreeEntry } from '../../git/git-objects.js';
-import { diffTrees, PathLookup } from '../../git/trees.js';
+import { findRenameSource, goneFiles } from '../../git/rename-source.js';
+import { PathLookup } from '../../git/trees.js';
 import { CommitQueue } from './commit-queue.js';
 import { type Copies, CopySources } from './copy-sources.js';
 import { type LineRuns, mergeRuns, replaceRuns, splitRuns } from './line-runs.js';
 import { type Find, partByScore, type Run, type Search, seekRuns, toFlat, toRuns } from './moved-runs.js';
-import { findRenameSource } from './rename-source.js';
 import { Suspect } from './suspect.js';
 
 export interface WalkInput {
@@ -288,9 +288,11 @@ export class HistoryWalk {
     return this.#stored(parent, () => {
       const there = this.#lookup(suspect.path).find(parent.tree);
       if (there !== null && (there.mode & FILE_TYPE) !== 0o040000) return null;
-      const changes = diffTrees(this.#objects, parent.tree, commit.tree);
-      const source = findRenameSource(this.#objects, changes, suspect.path, { oid: blob, mode }, (oid) => {
-        this.missing.add(oid);
+      const gone = goneFiles(this.#objects, parent.tree, commit.tree);
+      const source = findRenameSource(gone, suspect.path, { oid: blob, mode }, (oid) => {
+        const object = this.#objects.read(oid);
+        if (object === null && oid !== blob) this.missing.add(oid);
+        return object?.data ?? null;
       });
       return source === null ? null : this.#suspectAt(parent, source.path, source.entry);
     });

@@ -1,5 +1,6 @@
-import type { GitObjects, Oid, TreeChange, TreeEntry } from '../../git/git-objects.js';
+import type { GitObjects, Oid, TreeEntry } from './git-objects.js';
 import { MAX_SCORE, Similarity } from './similarity.js';
+import { diffTrees } from './trees.js';
 
 /** Limits of git's rename detection: half alike, or three quarters with the same name (git 2.39, diffcore-rename.c). */
 const MINIMUM = MAX_SCORE / 2;
@@ -10,58 +11,62 @@ const MAX_IDENTICAL = 100;
 const FILE_TYPE = 0o170000;
 const REGULAR = 0o100000;
 
-interface Source {
+/** A file that is there no more. */
+export interface GoneFile {
   readonly path: string;
   readonly entry: TreeEntry;
 }
 
 interface Candidate {
-  readonly source: Source;
+  readonly source: GoneFile;
   readonly score: number;
   readonly sameName: boolean;
 }
 
 /**
- * Finds the deleted file that a created one was before, as git does for a single path.
- * @param changes all paths that differ between the two commits, in the order of the paths.
- * @param target the created file.
- * @param unreadable told of blobs that are not stored.
+ * Files that the older tree has and the newer one has not, in the order of their paths.
+ * @throws AiBlameError OBJECT_MISSING, OBJECT_CORRUPT
+ */
+export function goneFiles(objects: GitObjects, older: Oid, newer: Oid): GoneFile[] {
+  return diffTrees(objects, older, newer).flatMap(({ path, before, after }) =>
+    before !== null && after === null ? [{ path, entry: before }] : [],
+  );
+}
+
+/**
+ * Finds the file that is gone and that a new one was before, as git does for a single path.
+ * @param gone in the order of the paths.
+ * @param target the new file.
+ * @param read the content of an id; null where it is not known, or not to be compared.
  */
 export function findRenameSource(
-  objects: GitObjects,
-  changes: readonly TreeChange[],
+  gone: readonly GoneFile[],
   path: string,
   target: TreeEntry,
-  unreadable: (oid: Oid) => void,
-): Source | null {
-  const sources: Source[] = [];
-  for (const change of changes) {
-    if (change.before !== null && change.after === null) sources.push({ path: change.path, entry: change.before });
-  }
-  if (sources.length === 0) return null;
-  const identical = findIdentical(sources, path, target);
+  read: (oid: Oid) => Buffer | null,
+): GoneFile | null {
+  if (gone.length === 0) return null;
+  const identical = findIdentical(gone, path, target);
   if (identical !== null || !isRegular(target)) return identical;
-  const content = objects.read(target.oid);
+  const content = read(target.oid);
   if (content === null) return null;
-  const similarity = new Similarity(content.data);
-  const score = (source: Source, minimum: number): number => {
-    if (!isRegular(source.entry)) return 0;
-    const blob = objects.read(source.entry.oid);
-    if (blob === null) unreadable(source.entry.oid);
-    return blob === null ? 0 : similarity.score(blob.data, minimum);
+  const similarity = new Similarity(content);
+  const score = (source: GoneFile, minimum: number): number => {
+    const other = isRegular(source.entry) ? read(source.entry.oid) : null;
+    return other === null ? 0 : similarity.score(other, minimum);
   };
   const name = nameOf(path);
-  const sameName = sources.filter((source) => nameOf(source.path) === name);
+  const sameName = gone.filter((source) => nameOf(source.path) === name);
   const [only] = sameName;
   if (only !== undefined && sameName.length === 1 && score(only, MINIMUM_SAME_NAME) >= MINIMUM_SAME_NAME) return only;
   const best = bestOf(
-    sources.map((source) => ({ source, score: score(source, MINIMUM), sameName: nameOf(source.path) === name })),
+    gone.map((source) => ({ source, score: score(source, MINIMUM), sameName: nameOf(source.path) === name })),
   );
   return best !== null && best.score >= MINIMUM ? best.source : null;
 }
 
 /** A deleted file with the same content; one with the same name first. */
-function findIdentical(sources: readonly Source[], path: string, target: TreeEntry): Source | null {
+function findIdentical(sources: readonly GoneFile[], path: string, target: TreeEntry): GoneFile | null {
   const equal = sources
     .filter(({ entry }) => entry.oid === target.oid)
     .filter(({ entry }) => (isRegular(entry) && isRegular(target)) || entry.mode === target.mode)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { MAX_SCORE, Similarity } from '../../../src/blame/history/similarity.js';
+import { MAX_SCORE, Similarity } from '../../src/git/similarity.js';
 
 const HALF = MAX_SCORE / 2;
 const score = (source: string, target: string, minimum = HALF) =>

@@ -1,0 +1,119 @@
+import { readCommit } from '../git/commits.js';
+import type { Oid } from '../git/git-objects.js';
+import { readIndex } from '../git/index-file.js';
+import { hashObject } from '../git/oid.js';
+import type { GoneFile } from '../git/rename-source.js';
+import type { Repository } from '../git/repository.js';
+import { diffTrees, lookUp, walkTree } from '../git/trees.js';
+import { isInWorkTree } from '../git/work-tree-presence.js';
+import { isFile, likelyRename } from './likely-rename.js';
+import type { LoadChange } from './moved-by-patch.js';
+import type { SnapshotEntry, TimelineEntry } from './timeline.js';
+
+const REGULAR = 0o100644;
+
+/**
+ * The name that a file of the work tree had before, where it was renamed and that is not committed yet: by git's rule, of the
+ * files that HEAD, the last snapshot or a recorded change has and the work tree has no more.
+ *
+ * @param content of the file, in the form that git stores.
+ * @returns null where HEAD has the file by this name, or nothing that is gone is like it.
+ */
+export function workTreeRename(
+  entries: readonly TimelineEntry[],
+  repository: Repository,
+  path: string,
+  content: Buffer,
+  load: LoadChange,
+): string | null {
+  const { objects } = repository;
+  const head = repository.head().commit;
+  const tree = head === null ? null : (readCommit(objects, head)?.tree ?? null);
+  if (tree !== null && lookUp(objects, tree, path) !== null) return null;
+  let known = remembered.get(entries);
+  if (known === undefined) {
+    known = missingFiles(entries, repository, tree, load);
+    remembered.set(entries, known);
+  }
+  const { staged, gone, contents } = known;
+  // `git mv` stages what HEAD had by the old name, whatever the work tree holds by now.
+  const blob = staged.get(path);
+  const moved = blob === undefined ? null : likelyRename(objects, gone, path, { mode: REGULAR, oid: blob }, contents);
+  if (moved !== null) return moved;
+  const oid = hashObject(objects.hash, 'blob', content);
+  return likelyRename(objects, gone, path, { mode: REGULAR, oid }, new Map([...contents, [oid, content]]));
+}
+
+interface MissingFiles {
+  /** Ids of the contents that the index has. */
+  readonly staged: ReadonlyMap<string, Oid>;
+  /** In the order of their paths. */
+  readonly gone: readonly GoneFile[];
+  /** Of those that git does not store. */
+  readonly contents: ReadonlyMap<Oid, Buffer>;
+}
+
+/** Asked for file after file of one timeline. */
+const remembered = new WeakMap<readonly TimelineEntry[], MissingFiles>();
+
+function missingFiles(
+  entries: readonly TimelineEntry[],
+  repository: Repository,
+  tree: Oid | null,
+  load: LoadChange,
+): MissingFiles {
+  const { objects, gitDir, root } = repository;
+  const gone = new Map<string, GoneFile>();
+  const contents = new Map<Oid, Buffer>();
+  for (const [path, entry] of tree === null ? [] : filesOf(repository, tree)) {
+    if (!isInWorkTree(root, path)) gone.set(path, { path, entry });
+  }
+  for (const { path, text } of createdFiles(entries, load)) {
+    if (gone.has(path) || isInWorkTree(root, path)) continue;
+    const content = Buffer.from(text, 'utf8');
+    const oid = hashObject(objects.hash, 'blob', content);
+    contents.set(oid, content);
+    gone.set(path, { path, entry: { mode: REGULAR, oid } });
+  }
+  // What a snapshot saw is newer than what was committed, or first written.
+  const last = entries.findLast(
+    (entry): entry is SnapshotEntry =>
+      entry.kind === 'snapshot' && entry.tree !== null && isStored(repository, entry.tree),
+  );
+  const parent = last?.event.parent == null ? null : readCommit(objects, last.event.parent);
+  // A file that was committed when the snapshot was taken and is not in HEAD: its end was committed too.
+  const wasCommittedThen = (path: string): boolean =>
+    parent !== null &&
+    lookUp(objects, parent.tree, path) !== null &&
+    (tree === null || lookUp(objects, tree, path) === null);
+  for (const [path, entry] of last?.tree == null ? [] : filesBesides(repository, tree, last.tree)) {
+    if (isFile(entry.mode) && !wasCommittedThen(path) && !isInWorkTree(root, path)) gone.set(path, { path, entry });
+  }
+  const staged = new Map(readIndex(gitDir, objects.hash).map((entry) => [entry.path, entry.oid]));
+  return { staged, contents, gone: [...gone.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+function isStored({ objects }: Repository, tree: Oid): boolean {
+  return objects.has(tree);
+}
+
+function* filesOf({ objects }: Repository, tree: Oid): Generator<[string, GoneFile['entry']]> {
+  for (const { path, entry } of walkTree(objects, tree)) if (isFile(entry.mode)) yield [path, entry];
+}
+
+/** Files of a tree that another has not, or has otherwise. */
+function filesBesides(repository: Repository, base: Oid | null, tree: Oid): Iterable<[string, GoneFile['entry']]> {
+  if (base === null) return filesOf(repository, tree);
+  return diffTrees(repository.objects, base, tree).flatMap(({ path, after }) =>
+    after === null ? [] : [[path, after]],
+  );
+}
+
+/** Files that recorded changes created, with the text that they had then. */
+function createdFiles(entries: readonly TimelineEntry[], load: LoadChange): { path: string; text: string }[] {
+  return entries.flatMap((entry) => {
+    if (entry.kind !== 'change' || entry.event.op !== 'create' || entry.event.outcome !== 'applied') return [];
+    const whole = load(entry.event).tellings.find((telling) => telling.kind === 'content');
+    return whole === undefined ? [] : [{ path: entry.path, text: whole.text }];
+  });
+}

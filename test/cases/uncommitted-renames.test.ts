@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CodexWorld } from '../support/codex-world.js';
+
+let world: CodexWorld;
+
+beforeEach(() => {
+  world = new CodexWorld();
+});
+
+afterEach(() => world.remove());
+
+function add(file: string, ...lines: string[]): string {
+  return [`*** Add File: ${file}`, ...lines.map((line) => `+${line}`)].join('\n');
+}
+
+describe('a person moves a file without telling git: its lines keep their writers', () => {
+  test.each([
+    ['with snapshots', true],
+    ['without', false],
+  ])('of a file that HEAD has (%s)', (_, ghosts) => {
+    world.commit('Begin', { old: 'one\ntwo\n' });
+    world.session({ ghosts }).turn('a').patch('*** Update File: old\n@@\n two\n+three', { old: 'one\ntwo\nthree\n' });
+    world.write({ old: null, new: 'one\ntwo\nthree\n' });
+    expect(world.who('new')).toEqual(['one ← commit', 'two ← commit', 'three ← s1#1 exact']);
+  });
+
+  test.each([
+    ['with snapshots', true],
+    ['without', false],
+  ])('of a file that no commit has (%s), and that the person changes on the way', (_, ghosts) => {
+    world.commit('Begin', { g: 'g\n' });
+    world
+      .session({ ghosts })
+      .turn('a')
+      .patch(add('old', 'one', 'two', 'three'), { old: 'one\ntwo\nthree\n' });
+    world.write({ old: null, 'src/new': 'one\ntwo\nthree\nmine\n' });
+    expect(world.who('src/new')).toEqual([
+      'one ← s1#1 exact',
+      'two ← s1#1 exact',
+      'three ← s1#1 exact',
+      'mine ← untraced',
+    ]);
+  });
+
+  test('and a turn goes on under the new name', () => {
+    world.commit('Begin', { old: 'one\ntwo\nthree\n' });
+    const session = world.session({ ghosts: false });
+    session.turn('a').patch('*** Update File: old\n@@\n three\n+four', { old: 'one\ntwo\nthree\nfour\n' });
+    world.write({ old: null, new: 'one\ntwo\nthree\nfour\n' });
+    session.turn('b').patch('*** Update File: new\n@@\n four\n+five', { new: 'one\ntwo\nthree\nfour\nfive\n' });
+    expect(world.who('new').slice(3)).toEqual(['four ← s1#1 exact', 'five ← s1#2 exact']);
+  });
+
+  test('a file that only resembles one that is still there follows nothing', () => {
+    const session = world.session({ ghosts: false });
+    session.turn('a').patch(add('old', 'one', 'two'), { old: 'one\ntwo\n' });
+    world.write({ new: 'one\ntwo\n' });
+    expect(world.who('new')).toEqual(['one ← untraced', 'two ← untraced']);
+  });
+
+  test('nor does one that resembles a file that a turn deleted', () => {
+    const session = world.session({ ghosts: false });
+    session.turn('a').patch(add('old', 'one', 'two'), { old: 'one\ntwo\n' });
+    session.turn('b').patch('*** Delete File: old', { old: null });
+    world.write({ new: 'one\ntwo\n' });
+    expect(world.who('new')).toEqual(['one ← untraced', 'two ← untraced']);
+  });
+});
+
+test('a file that an opaque command of the last turn moves and changes: only what it changed is its', () => {
+  world.commit('Begin', { old: 'one\ntwo\nthree\n' });
+  const session = world.session();
+  session.turn('a').shell('python3 step.py', { old: null, new: 'one\ntwo\nby the tool\nthree\n' });
+  expect(world.who('new')).toEqual([
+    'one ← commit',
+    'two ← commit',
+    'by the tool ← s1#1 inferred',
+    'three ← commit',
+  ]);
+  expect(world.editLines()).toEqual(['s1#1 rename old → new inferred +1 -0']);
+});
+
+describe('C24, G6: a file leaves the folder that a session’s snapshots cover', () => {
+  const moved = ['one ← commit', 'two ← s1#1 snapshot'];
+
+  function begin(): void {
+    world.commit('Begin', { 'sub/f': 'one\n', g: 'g\n' });
+    const part = world.session({ folder: 'sub' });
+    part.turn('a').shell('./tool', { 'sub/f': 'one\ntwo\n' });
+    part.turn('talk').say('hello');
+    world.commit('Agent');
+    world.git('mv', 'sub/f', 'f');
+  }
+
+  test.each([
+    ['its next snapshot does not show it', 'sub'],
+    ['the next snapshot covers all', undefined],
+  ])('%s', (_, folder) => {
+    begin();
+    world
+      .session(folder === undefined ? {} : { folder })
+      .turn('talk')
+      .say('hello');
+    expect(world.who('f')).toEqual(moved);
+    world.commit('Moved');
+    expect(world.who('f')).toEqual(moved);
+  });
+});
