@@ -10,11 +10,12 @@ import type { AgentEvent, CommandEvent, FileChangeEvent, SnapshotEvent } from '.
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
 import { type HeadMove, readHeadMoves } from '../reconcile/head-moves.js';
-import type { RecordedPath } from '../reconcile/recorded-path.js';
+import { normaliseRecordedPath, type RecordedPath } from '../reconcile/recorded-path.js';
 import { type LeftOut, type SnapshotLists, SnapshotView } from '../reconcile/snapshot-view.js';
 import { buildTimeline, pathInRepository, type TimelineEntry, type TimelineInput } from '../reconcile/timeline.js';
 import type { CommandTexts, TraceTexts } from '../reconcile/trace-texts.js';
 import { applySubstitutions } from '../shell/apply-substitutions.js';
+import { inGoneWorkTrees } from './gone-work-trees.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { deriveRoot } from './recorded-root.js';
@@ -104,7 +105,7 @@ export function loadTimelines(
   const moves = readHeadMoves(repository, destination.start, destination.isHead, since);
   const refs = repository.refs();
   const snapshotTree = snapshotTreeReader(repository, reads, warnings);
-  const groups = groupByWorkTree(reads);
+  const groups = groupByWorkTree(reads, repository.root);
   const all = groups.map(({ where, members }): WorkTreeTimeline => {
     const inputs: TimelineInput[] = members.map(({ adapter, trace, roots }) => ({
       events: cut(placeByTime(trace.events, adapter.snapshotRefs(trace, refs)), destination),
@@ -134,11 +135,16 @@ function rootsOf(repository: Repository, source: SelectedSource, trace: SessionT
   return roots.sort((a, b) => a.path.length - b.path.length);
 }
 
-function groupByWorkTree(reads: readonly ReadSource[]): { where: 'here' | 'elsewhere'; members: ReadSource[] }[] {
-  const here = reads.filter(({ source }) => source.where === 'here');
+function groupByWorkTree(
+  reads: readonly ReadSource[],
+  root: string,
+): { where: 'here' | 'elsewhere'; members: ReadSource[] }[] {
+  const gone = inGoneWorkTrees(reads, normaliseRecordedPath(root) ?? { path: root, caseless: false });
+  const isHere = (read: ReadSource): boolean => read.source.where === 'here' && !gone.has(read);
+  const here = reads.filter(isHere);
   const others = new Map<string, ReadSource[]>();
   for (const read of reads) {
-    if (read.source.where === 'here') continue;
+    if (isHere(read)) continue;
     const key = read.roots[0]?.path ?? '';
     others.set(key, [...(others.get(key) ?? []), read]);
   }

@@ -663,6 +663,8 @@ class PathReconciler {
       return null;
     if (this.#contents.idIn(this.#head, path) !== (blob ?? this.#contents.idOf(content))) return null;
     const steps = this.#replaced.stepsInGits(content);
+    // A stash of some files leaves no other mark than this, and its pop brings them back.
+    this.#replaced.add();
     const step = this.#chain.addStep({ kind: 'git', commit: this.#head });
     return (line) => steps(line) ?? step;
   }

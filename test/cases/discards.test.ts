@@ -82,3 +82,16 @@ test('what a turn’s command brings back to an older text, and a person commits
   session.turn('talk').say('hello');
   expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#2 snapshot']);
 });
+
+test('G4: a stash of one file, which leaves no mark in the reflog, and its pop two turns later', () => {
+  world.commit('Begin', { f: 'one\n', g: 'g\n' });
+  const session = world.session();
+  session.turn('w').patch('*** Update File: f\n@@\n one\n+agent', { f: 'one\nagent\n' });
+  world.git('stash', 'push', '-q', '--', 'f');
+  session.turn('read').shell('cat g');
+  world.git('stash', 'pop', '-q');
+  session.turn('read').shell('cat f');
+  world.commit('Done');
+  session.turn('talk').say('hello');
+  expect(world.who('f')).toEqual(['one ← commit', 'agent ← s1#1 exact']);
+});
