@@ -1,6 +1,9 @@
 /** What a list of sessions tells of one, without its events. */
 export interface SessionSummary {
-  /** The name that it was given, else the beginning of the first human text; 120 characters at most, without controls. */
+  /**
+   * The name that its own records give it, else the beginning of the first human text; 120 characters at most, without controls. A name in
+   * the adapter's `names` wins over it: that may change while the trace does not.
+   */
   readonly title: string | null;
   /** Beginning of the first human text, 200 characters at most, in one line, without controls and known forms of secrets. */
   readonly firstMessage: string | null;

@@ -19,21 +19,33 @@ export interface ScannedRecord {
   readonly length: number;
 }
 
+/**
+ * What of a line is shown. `line`: all of it. `head`: its first bytes, `HEADER` at least; where it is wanted all of it is shown again.
+ * `inner`: what a crash fused to its end. `last`: all there is of a last line without an end.
+ */
+export type Part = 'line' | 'head' | 'inner' | 'last';
+
 export interface RecordVisitor {
-  /** `bytes` from `start` to `end` (not included): the whole record, or `HEADER` bytes of it at least. Must not keep `bytes`. */
-  test(bytes: Buffer, start: number, end: number): Verdict;
+  /** @param bytes from `start` to `end` (not included); must not be kept. */
+  test(bytes: Buffer, start: number, end: number, part: Part): Verdict;
   record(record: ScannedRecord): void;
+  /** All finished lines were shown; one without an end may follow. */
+  finished?(soFar: ScanSoFar): void;
 }
 
 export interface ScanOptions {
   /** Offset of a line's beginning to start at, in decompressed bytes; its line number is `line`. */
   readonly start?: number;
   readonly line?: number;
+  /** Offset to stop at, as if the source ended there. */
+  readonly stop?: number;
   /** Wanted records that are longer are passed by and counted in `tooLarge`. */
   readonly maxRecord?: number;
   /** The bytes that every record begins with: where they stand within a `search` line, another record begins there. */
   readonly inner?: Buffer;
 }
+
+export type ScanSoFar = Pick<ScanResult, 'last' | 'tooLarge'>;
 
 export interface ScanResult {
   /** Offset after the last line end: where to go on when the source has grown. */
@@ -53,6 +65,10 @@ export interface ScanResult {
 const HEADER = 512;
 
 const BUFFER = 256 * 1024;
+
+/** In lines that are not shorter nothing is searched for. */
+export const MOST_SEARCHED = BUFFER / 2;
+
 const LAST_HEAD = 64;
 const MAX_RECORD = 64 * 1024 ** 2;
 const LF = 10;
@@ -68,7 +84,10 @@ let spare: Buffer | null = null;
  * @throws AiBlameError UNREADABLE when the source cannot be opened.
  */
 export function scanRecords(source: TraceSource, visitor: RecordVisitor, options: ScanOptions = {}): ScanResult {
-  const reader = openSource(source, options.start ?? 0);
+  const reader = upTo(
+    openSource(source, options.start ?? 0),
+    (options.stop ?? Number.POSITIVE_INFINITY) - (options.start ?? 0),
+  );
   const buffer = spare ?? Buffer.allocUnsafe(BUFFER);
   spare = null;
   try {
@@ -77,6 +96,19 @@ export function scanRecords(source: TraceSource, visitor: RecordVisitor, options
     spare = buffer;
     reader.close();
   }
+}
+
+/** The first `limit` bytes of a reader. */
+function upTo(reader: ByteReader, limit: number): ByteReader {
+  let left = limit;
+  return {
+    read(into, at, length) {
+      const count = left > 0 ? reader.read(into, at, Math.min(left, length)) : 0;
+      left -= count;
+      return count;
+    },
+    close: () => reader.close(),
+  };
 }
 
 class Scan {
@@ -124,6 +156,7 @@ class Scan {
       } while (this.view.length - this.low >= HEADER && this.longLine());
     }
     const end = this.base + this.low;
+    this.visitor.finished?.({ tooLarge: this.tooLarge, last: this.last() });
     if (this.low < this.view.length) {
       torn = this.unfinished();
     }
@@ -188,14 +221,15 @@ class Scan {
     }
     this.seen(this.base + start, end - start);
     let begin = start;
-    let verdict = this.visitor.test(this.view, begin, end);
-    while (verdict === 'search' && this.inner !== null) {
+    let verdict = this.visitor.test(this.view, begin, end, 'line');
+    // Longer lines may be passed by before all of them was read: whether one is must not depend on where the reading began.
+    while (verdict === 'search' && this.inner !== null && end - start < MOST_SEARCHED) {
       // Every record begins with these bytes, so the search ends at the next line's beginning at the latest.
       begin = this.view.indexOf(this.inner, begin + 1);
       if (begin === -1 || begin >= end) {
         return;
       }
-      verdict = this.visitor.test(this.view, begin, end);
+      verdict = this.visitor.test(this.view, begin, end, 'inner');
     }
     if (verdict === 'want') {
       this.deliver(begin, end);
@@ -221,8 +255,8 @@ class Scan {
    * @returns whether the view may hold whole lines again.
    */
   private longLine(): boolean {
-    const verdict = this.visitor.test(this.view, this.low, this.view.length);
-    if (verdict === 'search' && this.view.length - this.low < this.buffer.length / 2) {
+    const verdict = this.visitor.test(this.view, this.low, this.view.length, 'head');
+    if (verdict === 'search' && this.view.length - this.low < MOST_SEARCHED) {
       return false;
     }
     if (verdict !== 'want') {
@@ -299,7 +333,7 @@ class Scan {
     const start = this.low;
     const end = this.view.length;
     this.seen(this.base + start, end - start);
-    if (this.visitor.test(this.view, start, end) !== 'want') {
+    if (this.visitor.test(this.view, start, end, 'last') !== 'want') {
       return false;
     }
     try {

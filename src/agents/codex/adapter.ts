@@ -6,10 +6,10 @@ import { Diagnostics } from './diagnostics.js';
 import { discoverRollouts } from './discover.js';
 import { codexHomes } from './homes.js';
 import { changeBody, commandText, snapshotLists } from './load.js';
-import { emptySummary, scanSession } from './scan-session.js';
+import { Outline } from './outline.js';
+import { readSession, scanSession } from './scan-session.js';
 import { sessionNames } from './session-names.js';
 import { probeSource } from './session-probe.js';
-import { readSession } from './session-reader.js';
 import { bareSession } from './sessions.js';
 import { HIDDEN_FOLDERS } from './snapshots.js';
 
@@ -21,7 +21,7 @@ export function codexAdapter(): AgentAdapter {
     discover: discoverRollouts,
     probe: (source) => readable(() => probeSource(source)) ?? unreadableProbe(source),
     read: (source) => readable(() => readSession(source)) ?? unreadableTrace(source),
-    scan: (source) => readable(() => scanSession(source)) ?? unreadableScan(source),
+    scan: (source, from) => readable(() => scanSession(source, from)) ?? unreadableScan(source),
     names: sessionNames,
     loadChange: (event) => readable(() => changeBody(event)) ?? { tellings: [] },
     snapshotRefs: checkpointsOf,
@@ -58,7 +58,7 @@ function unreadableScan(source: TraceSource): SourceScan {
   const { session, turns, events, warnings } = unreadableTrace(source);
   return {
     probe: unreadableProbe(source),
-    summary: emptySummary(source),
+    summary: new Outline().summary(source, session, turns, unreadableProbe(source)),
     session,
     sessions: [session],
     turns,

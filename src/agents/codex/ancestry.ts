@@ -1,7 +1,15 @@
+import type { JsonValue } from '../../model/json-value.js';
 import type { TracePointer } from '../../model/session.js';
 import type { CodexRecord } from './records.js';
 import { bareSession, type SessionDraft } from './sessions.js';
 import { uuidTime } from './times.js';
+
+interface AncestryState {
+  readonly latest: number;
+  readonly copying: boolean;
+  readonly idsTell: boolean;
+  readonly firstOwnOrdinal: number | null;
+}
 
 /**
  * Tells copied history from a session's own records (formats/codex.md, 13.1 and 13.3): a fork's file begins with the lines of the file that it was
@@ -12,7 +20,9 @@ export class Ancestry {
   private readonly own: SessionDraft;
   private readonly ownTime: number | null;
   /** Sessions whose history was copied, the nearest first. */
-  private readonly ancestors: SessionDraft[] = [];
+  readonly ancestors: SessionDraft[] = [];
+  /** The one that a record named last. */
+  private latest: SessionDraft | null = null;
   private copying: boolean;
   private idsTell = false;
   /** The record that the copies follow. */
@@ -24,7 +34,7 @@ export class Ancestry {
   /** @param options.firstOwnLine from 1, where it is known; null: ids tell. */
   constructor(
     own: SessionDraft,
-    meta: TracePointer,
+    meta: TracePointer | null,
     options: {
       readonly hasBase: boolean;
       readonly firstOwnOrdinal: number | null;
@@ -39,6 +49,27 @@ export class Ancestry {
     this.firstOwnLine = options.firstOwnLine;
   }
 
+  /** All that it knows, to go on later; `ancestors` are written by themselves. */
+  state(): JsonValue {
+    return {
+      latest: this.latest === null ? -1 : this.ancestors.indexOf(this.latest),
+      copying: this.copying,
+      idsTell: this.idsTell,
+      firstOwnOrdinal: this.firstOwnOrdinal,
+    };
+  }
+
+  static restored(own: SessionDraft, ancestors: readonly SessionDraft[], given: JsonValue): Ancestry {
+    const state = given as unknown as AncestryState;
+    const { firstOwnOrdinal } = state;
+    const ancestry = new Ancestry(own, null, { hasBase: true, firstOwnOrdinal, firstOwnLine: null });
+    ancestry.ancestors.push(...ancestors);
+    ancestry.latest = ancestors[state.latest] ?? null;
+    ancestry.copying = state.copying;
+    ancestry.idsTell = state.idsTell;
+    return ancestry;
+  }
+
   /** Where the copies begin whose end no id told; null where it is known, or where there are none. */
   get needsTimes(): TracePointer | null {
     return this.copying && !this.idsTell && this.firstOwnLine === null && this.firstOwnOrdinal === null
@@ -51,7 +82,11 @@ export class Ancestry {
     if (this.own.forkedFrom === null && this.own.parentId === null) {
       this.own.forkedFrom = session.id;
     }
-    this.ancestors.push(session);
+    const known = this.ancestors.find(({ id }) => id === session.id);
+    if (known === undefined) {
+      this.ancestors.push(session);
+    }
+    this.latest = known ?? session;
     this.copying = true;
     this.begin = meta;
   }
@@ -87,17 +122,16 @@ export class Ancestry {
         return origin;
       }
     }
-    const named = this.ancestors.at(-1);
-    if (named !== undefined) {
-      return named;
+    if (this.latest !== null) {
+      return this.latest;
     }
     const id = this.own.forkedFrom ?? this.own.parentId;
-    if (id === null) {
+    if (id === null || id === this.own.id) {
       return this.own;
     }
-    const ancestor = bareSession(id);
-    this.ancestors.push(ancestor);
-    return ancestor;
+    this.latest = bareSession(id);
+    this.ancestors.push(this.latest);
+    return this.latest;
   }
 
   private isOlder(turnId: string | null): boolean {

@@ -4,7 +4,7 @@ import type { CallResult } from './outcomes.js';
 import { type ChangeHead, mergeChanges } from './patches.js';
 import { resolvePath } from './paths.js';
 import type { Call, PatchPart, Told } from './pending-calls.js';
-import { modelOf, type Place, turnOf } from './turns.js';
+import { modelOf, type Place, turnOf } from './tasks.js';
 
 /**
  * What is common to the events of a call: told by the last record that says what became of it.

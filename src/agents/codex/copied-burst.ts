@@ -21,12 +21,13 @@ const ASSISTANT = Buffer.from('"role":"assistant"');
  * pause ends the copies: at the message of the person that waits for its answer, else where the pause is.
  *
  * @param meta the record of the parent that the copies follow.
+ * @param stop as if the source ended there.
  * @returns number of the first line that is the fork's own; null: all are copies.
  * @throws AiBlameError UNREADABLE when the file cannot be opened.
  */
-export function firstLineAfterCopies({ source, offset, line }: TracePointer): number | null {
+export function firstLineAfterCopies({ source, offset, line }: TracePointer, stop?: number): number | null {
   const burst = new CopiedBurst();
-  scanRecords(source, burst, { start: offset, line });
+  scanRecords(source, burst, { start: offset, line, stop: stop ?? Number.POSITIVE_INFINITY });
   return burst.firstOwn;
 }
 

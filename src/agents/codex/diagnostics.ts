@@ -25,9 +25,22 @@ export class Diagnostics {
     }
   }
 
-  /** By code, about the source. */
-  warnings(source: TraceSource): Warning[] {
-    return [...this.counts]
+  /** By code; a copy. */
+  all(): [DiagnosticCode, number][] {
+    return [...this.counts];
+  }
+
+  /**
+   * By code, about the source.
+   * @param more that are not counted here.
+   */
+  warnings(source: TraceSource, more: readonly (readonly [DiagnosticCode, number])[] = []): Warning[] {
+    const counts = new Map(this.counts);
+    for (const [code, times] of more) {
+      counts.set(code, (counts.get(code) ?? 0) + times);
+    }
+    return [...counts]
+      .filter(([, count]) => count > 0)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([code, count]) => ({ code, message: MESSAGES[code], count, subject: source.path }));
   }

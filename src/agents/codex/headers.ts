@@ -11,12 +11,19 @@ export type RecordKind =
   | 'meta'
   | 'context'
   | 'call'
+  /** A call whose input is no JSON: a patch, a program. */
+  | 'custom'
   | 'output'
   | 'ghost'
   | 'event'
   | 'item_completed'
   | 'execution'
+  /** What the model said. */
+  | 'answer'
+  | 'tokens'
+  | 'error'
   | 'bare_message'
+  | 'bare_answer'
   | 'bare_skip';
 
 /** Kinds of lines (formats/codex.md, 3). */
@@ -36,7 +43,7 @@ const LINES: Readonly<Record<string, RecordKind | 'response_item' | 'event_msg'>
 /** Kinds of `response_item` payloads (formats/codex.md, 6). `message` only counts in bare eras. */
 const ITEMS: Readonly<Record<string, RecordKind>> = {
   function_call: 'call',
-  custom_tool_call: 'call',
+  custom_tool_call: 'custom',
   local_shell_call: 'call',
   function_call_output: 'output',
   custom_tool_call_output: 'output',
@@ -68,16 +75,16 @@ const EVENTS: Readonly<Record<string, RecordKind>> = {
   patch_apply_end: 'event',
   thread_settings_applied: 'event',
   item_completed: 'item_completed',
-  agent_message: 'skip',
+  agent_message: 'answer',
   agent_reasoning: 'skip',
   agent_reasoning_raw_content: 'skip',
   agent_reasoning_section_break: 'skip',
-  token_count: 'skip',
+  token_count: 'tokens',
   entered_review_mode: 'skip',
   exited_review_mode: 'skip',
   context_compacted: 'skip',
   exec_command_end: 'skip',
-  error: 'skip',
+  error: 'error',
   view_image_tool_call: 'skip',
   collab_agent_spawn_end: 'skip',
   collab_agent_interaction_end: 'skip',
@@ -90,7 +97,7 @@ const EVENTS: Readonly<Record<string, RecordKind>> = {
   mcp_tool_call_end: 'skip',
   web_search_end: 'skip',
   image_generation_end: 'skip',
-  thread_name_updated: 'skip',
+  thread_name_updated: 'event',
   thread_goal_updated: 'skip',
   sub_agent_activity: 'skip',
 };
@@ -219,7 +226,7 @@ function bareHeader(bytes: Buffer, start: number, end: number): RecordKind | nul
     return 'bare_skip';
   }
   const assistant = bytes.subarray(start, Math.min(end, start + 160)).indexOf(ASSISTANT) !== -1;
-  return assistant ? 'bare_skip' : 'bare_message';
+  return assistant ? 'bare_answer' : 'bare_message';
 }
 
 /** The call id of an output, or null where it does not stand in the first bytes. */

@@ -24,10 +24,23 @@ export class KnownTexts {
     this.within = within;
   }
 
-  /** Whether one of the known texts stands in the record. */
-  standIn(bytes: Buffer, start: number, end: number): boolean {
+  /** The known texts, with their quotes, the latest first. */
+  all(): string[] {
+    return this.known.map((text) => text.toString());
+  }
+
+  restore(texts: readonly string[]): void {
+    this.known = texts.map((text) => Buffer.from(text));
+  }
+
+  /**
+   * Whether one of the known texts stands in the record, which has one text of the name at most.
+   * @param isWhole false: only the first bytes of the record are given.
+   */
+  standIn(bytes: Buffer, start: number, end: number, isWhole: boolean): boolean {
     // Records of a kind are much alike: the text often stands as far from the beginning, or from the end, as the last time.
     if (
+      isWhole &&
       this.usual !== null &&
       (isAt(bytes, start + this.fromStart, end, this.usual) || isAt(bytes, end - this.fromEnd, end, this.usual))
     ) {
@@ -37,12 +50,24 @@ export class KnownTexts {
     const at = head.indexOf(this.name);
     const from = at === -1 ? -1 : this.textAt(head, at);
     const text = from === -1 ? undefined : this.known.find((each) => isAt(head, from, head.length, each));
-    if (text === undefined) {
-      return false;
+    if (text === undefined || !isWhole) {
+      return text !== undefined;
     }
     this.usual = Buffer.from(head.subarray(at, from + text.length));
     this.fromStart = at;
     this.fromEnd = end - start - at;
+    return true;
+  }
+
+  /** Whether every text of the name in the record is known; true where there is none. */
+  areKnown(bytes: Buffer, start: number, end: number): boolean {
+    const record = bytes.subarray(start, end);
+    for (let at = record.indexOf(this.name); at !== -1; at = record.indexOf(this.name, at + this.name.length)) {
+      const from = this.textAt(record, at);
+      if (from !== -1 && !this.known.some((each) => isAt(record, from, record.length, each))) {
+        return false;
+      }
+    }
     return true;
   }
 
@@ -57,7 +82,10 @@ export class KnownTexts {
     const stop = head.indexOf(this.quote, from + this.quote.length);
     // A text with an escape before its end is not told apart from a longer one: it is parsed every time.
     if (stop !== -1 && head[stop - 1] !== BACKSLASH) {
-      this.known = [Buffer.from(head.subarray(from, stop + this.quote.length)), ...this.known].slice(0, MAX_KNOWN);
+      const text = Buffer.from(head.subarray(from, stop + this.quote.length));
+      this.known = [text, ...this.known.filter((each) => !each.equals(text))].slice(0, MAX_KNOWN);
+      // It may be one that is not known any more.
+      this.usual = null;
     }
     return true;
   }

@@ -19,11 +19,24 @@ export function isPersons(text: string): boolean {
   return !WRAPPED.test(text);
 }
 
+/**
+ * The beginning of a text in one line, without terminal controls.
+ * @param most characters.
+ */
+export function lineOf(text: string, most: number): string {
+  const plain = text.slice(0, 4_000).replace(ESCAPE, '').replace(/\s+/g, ' ').replace(CONTROL, '').trim();
+  return Array.from(plain).slice(0, most).join('');
+}
+
+/** What the person wrote, without what an IDE put before it. */
+export function requestOf(text: string): string {
+  const request = text.lastIndexOf(REQUEST);
+  return request === -1 ? text : text.slice(request + REQUEST.length);
+}
+
 /** First line of what the person wrote, without terminal controls, 120 characters at most. */
 export function promptOf(text: string): string {
-  const request = text.lastIndexOf(REQUEST);
-  const own = request === -1 ? text : text.slice(request + REQUEST.length);
-  const line = /\S[^\n\r]*/.exec(own)?.[0] ?? '';
+  const line = /\S[^\n\r]*/.exec(requestOf(text))?.[0] ?? '';
   const plain = line.slice(0, 4_000).replace(ESCAPE, '').replace(/\t/g, ' ').replace(CONTROL, '').trim();
   return Array.from(plain).slice(0, PROMPT_LENGTH).join('');
 }

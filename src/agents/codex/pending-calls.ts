@@ -2,7 +2,7 @@ import type { CommandTarget, Outcome } from '../../model/agent-event.js';
 import type { CallResult } from './outcomes.js';
 import type { ChangeHead } from './patches.js';
 import type { CodexRecord } from './records.js';
-import type { Place } from './turns.js';
+import type { Place } from './tasks.js';
 
 /** A record that tells of a call, as far as it is kept: no texts. */
 export interface Told {

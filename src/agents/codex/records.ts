@@ -1,6 +1,6 @@
 import type { TracePointer, TraceSource } from '../../model/session.js';
 import { readDocument } from '../../scan/open-source.js';
-import { type ScannedRecord, type ScanResult, scanRecords, type Verdict } from '../../scan/scan-records.js';
+import type { ScannedRecord } from '../../scan/scan-records.js';
 import type { DiagnosticCode, Diagnostics } from './diagnostics.js';
 import { RECORD_BEGIN } from './headers.js';
 import { type JsonObject, numberOf, objectOf, parsedObject, textOf } from './json-values.js';
@@ -19,41 +19,17 @@ export interface CodexRecord {
   readonly bare: boolean;
 }
 
-export interface RecordSink {
-  test(bytes: Buffer, start: number, end: number): Verdict;
+interface RecordSink {
   record(record: CodexRecord): void;
-}
-
-/**
- * Reads the records of a source, of any era (formats/codex.md, 2.2 and 3). What cannot be read is counted.
- * @throws AiBlameError UNREADABLE when the file cannot be opened.
- */
-export function readRecords(source: TraceSource, sink: RecordSink, diagnostics: Diagnostics): void {
-  if (source.kind === 'json') {
-    readItems(source, sink, diagnostics);
-    return;
-  }
-  const parser = new RecordParser(source, sink, diagnostics);
-  const result = scanRecords(
-    source,
-    { test: sink.test.bind(sink), record: (record) => parser.parse(record) },
-    { inner: RECORD_BEGIN },
-  );
-  countScan(result, diagnostics);
-}
-
-function countScan(result: ScanResult, diagnostics: Diagnostics): void {
-  diagnostics.count('record_too_large', result.tooLarge);
-  diagnostics.count('source_damaged', result.failure === null ? 0 : 1);
 }
 
 /** Parses one scanned record, which may turn out to be several. */
 export class RecordParser {
   private readonly source: TraceSource;
-  private readonly sink: Pick<RecordSink, 'record'>;
+  private readonly sink: RecordSink;
   private readonly diagnostics: Diagnostics;
 
-  constructor(source: TraceSource, sink: Pick<RecordSink, 'record'>, diagnostics: Diagnostics) {
+  constructor(source: TraceSource, sink: RecordSink, diagnostics: Diagnostics) {
     this.source = source;
     this.sink = sink;
     this.diagnostics = diagnostics;
@@ -126,28 +102,35 @@ export function recordOf(object: JsonObject, pointer: TracePointer): CodexRecord
   return textOf(object.id) === null ? 'record_unparsable' : { ...bare, type: 'session_meta' };
 }
 
-/** The document of the TypeScript CLI: `{session, items}`. Its records have no place of their own, only numbers. */
-function readItems(source: TraceSource, sink: Pick<RecordSink, 'record'>, diagnostics: Diagnostics): void {
+/**
+ * Gives the records of the TypeScript CLI's document: `{session, items}`. They have no place of their own, only numbers.
+ * @param sink.lost called with what cannot be read.
+ * @throws AiBlameError UNREADABLE when the file cannot be opened.
+ */
+export function readItems(
+  source: TraceSource,
+  sink: { item(record: CodexRecord): void; lost(code: DiagnosticCode): void },
+): void {
   const bytes = readDocument(source);
   if (bytes === null) {
-    diagnostics.count('record_too_large');
+    sink.lost('record_too_large');
     return;
   }
   const document = parsedObject(bytes.toString());
   const session = objectOf(document?.session);
   if (session === null) {
-    diagnostics.count('record_unparsable');
+    sink.lost('record_unparsable');
     return;
   }
   const pointer = { source, line: 1, offset: 0, length: bytes.length };
-  sink.record({ pointer, type: 'session_meta', payload: session, time: null, ordinal: null, bare: false });
+  sink.item({ pointer, type: 'session_meta', payload: session, time: null, ordinal: null, bare: false });
   for (const [index, item] of (Array.isArray(document?.items) ? document.items : []).entries()) {
     const object = objectOf(item);
     const record = object === null ? 'record_unparsable' : recordOf(object, { ...pointer, line: index + 1 });
     if (typeof record === 'string') {
-      diagnostics.count(record);
+      sink.lost(record);
     } else if (record !== null) {
-      sink.record(record);
+      sink.item(record);
     }
   }
 }

@@ -1,14 +1,22 @@
+import type { JsonValue } from '../../model/json-value.js';
 import type { TraceSource } from '../../model/session.js';
-import { type ScannedRecord, type ScanResult, scanRecords, type Verdict } from '../../scan/scan-records.js';
+import {
+  type Part,
+  type RecordVisitor,
+  type ScannedRecord,
+  type ScanResult,
+  scanRecords,
+  type Verdict,
+} from '../../scan/scan-records.js';
 import type { SourceProbe } from '../agent-adapter.js';
 import { workdirsOf } from './calls.js';
 import { Diagnostics } from './diagnostics.js';
-import { kindOf, readHeader } from './headers.js';
+import { kindOf, type RecordKind, readHeader } from './headers.js';
 import { objectOf, textOf } from './json-values.js';
 import { KnownTexts } from './known-texts.js';
 import { contentText, environmentCwd } from './messages.js';
 import { directoryOf, resolvePath } from './paths.js';
-import { type CodexRecord, RecordParser, readRecords } from './records.js';
+import { type CodexRecord, RecordParser, readItems } from './records.js';
 import { type SessionDraft, sessionOf, updateSession } from './sessions.js';
 import { ghostOf } from './snapshots.js';
 import { isoTime } from './times.js';
@@ -22,25 +30,71 @@ const TIME_AT = 14;
 const TIME_LENGTH = 24;
 
 /**
- * Reads what decides whether a source bears on a repository. Records are parsed only where their bytes say something new: the same
- * directory stands in thousands of them.
+ * Reads what decides whether a source bears on a repository.
  * @throws AiBlameError UNREADABLE when the file cannot be opened.
  */
 export function probeSource(source: TraceSource): SourceProbe {
   const probe = new Probe(source);
   if (source.kind === 'json') {
-    readRecords(source, { test: () => 'want', record: (record) => probe.parsed(record) }, new Diagnostics());
+    readItems(source, { item: (record) => probe.parsed(record), lost: () => {} });
   } else {
-    probe.lastRecord(scanRecords(source, probe).last);
+    probe.lastRecord(scanRecords(source, new ProbePass(source, probe)).last);
   }
   return probe.result();
 }
 
-class Probe {
-  private readonly source: TraceSource;
+/** A pass for a probe alone. */
+class ProbePass implements RecordVisitor {
+  private readonly probe: Probe;
   private readonly parser: RecordParser;
-  private readonly cwds = new Set<string>();
-  private readonly snapshots = new Set<string>();
+  private line = 0;
+  private seen: Seen = 'nothing';
+
+  constructor(source: TraceSource, probe: Probe) {
+    this.probe = probe;
+    const record = (record: CodexRecord) => {
+      if (this.seen === 'all' || record.pointer.offset === this.line) {
+        probe.parsed(record);
+      }
+    };
+    this.parser = new RecordParser(source, { record }, new Diagnostics());
+  }
+
+  test(bytes: Buffer, start: number, end: number, part: Part): Verdict {
+    return this.probe.wants(readHeader(bytes, start, end), bytes, start, end, part) ? 'want' : 'skip';
+  }
+
+  record(record: ScannedRecord): void {
+    const { bytes, offset } = record;
+    this.line = offset;
+    this.seen = this.probe.sees(readHeader(bytes, 0, bytes.length), bytes);
+    if (this.seen !== 'nothing') {
+      this.parser.parse(record);
+    }
+  }
+}
+
+/** What of a line a probe has to see parsed: nothing, the record that it begins with, or what is fused to that, too. */
+export type Seen = 'nothing' | 'first' | 'all';
+
+interface ProbeState {
+  readonly session: SessionDraft | null;
+  readonly cwds: readonly string[];
+  readonly snapshots: readonly string[];
+  readonly cwd: string | null;
+  readonly firstTime: string | null;
+  readonly lastTime: string | null;
+  readonly known: readonly (readonly string[])[];
+}
+
+/**
+ * What decides whether a source bears on a repository. Records are parsed only where their bytes say something new: the same
+ * directory stands in thousands of them. It is given whole lines, in order: what it finds depends on nothing else.
+ */
+export class Probe {
+  private readonly source: TraceSource;
+  private readonly cwds: Set<string>;
+  private readonly snapshots: Set<string>;
   private readonly cwdBytes = new KnownTexts('"cwd":', '"', 400);
   private readonly executionBytes = new KnownTexts('"cwd":', '"', Number.POSITIVE_INFINITY);
   private readonly workdirBytes = new KnownTexts('\\"workdir\\":', '\\"', Number.POSITIVE_INFINITY);
@@ -49,53 +103,78 @@ class Probe {
   private firstTime: string | null = null;
   private lastTime: string | null = null;
 
-  constructor(source: TraceSource) {
+  /** @param state that `state` gave; null: nothing was seen yet. */
+  constructor(source: TraceSource, state: JsonValue = null) {
     this.source = source;
-    this.parser = new RecordParser(source, { record: (record) => this.parsed(record) }, new Diagnostics());
+    const kept = state as unknown as ProbeState | null;
+    this.cwds = new Set(kept?.cwds);
+    this.snapshots = new Set(kept?.snapshots);
+    if (kept !== null) {
+      this.session = kept.session === null ? null : { ...kept.session };
+      this.cwd = kept.cwd;
+      this.firstTime = kept.firstTime;
+      this.lastTime = kept.lastTime;
+      for (const [n, texts] of this.texts().entries()) {
+        texts.restore(kept.known[n] ?? []);
+      }
+    }
   }
 
-  /** Most records say again what an earlier one of their kind said: they are passed by without being parsed. */
-  test(bytes: Buffer, start: number, end: number): Verdict {
-    switch (readHeader(bytes, start, end)) {
+  /** All that it knows, to go on later. */
+  state(): JsonValue {
+    return {
+      session: this.session === null ? null : { ...this.session, git: this.session.git && { ...this.session.git } },
+      cwds: [...this.cwds],
+      snapshots: [...this.snapshots],
+      cwd: this.cwd,
+      firstTime: this.firstTime,
+      lastTime: this.lastTime,
+      known: this.texts().map((texts) => texts.all()),
+    };
+  }
+
+  /** Whether a line may say something new. */
+  wants(kind: RecordKind | null, bytes: Buffer, start: number, end: number, part: Part): boolean {
+    const isWhole = part === 'line';
+    switch (kind) {
       case 'meta':
       case 'ghost':
       case 'bare_message':
       case null:
-        return 'want';
+        return true;
       case 'context':
-        return this.cwdBytes.standIn(bytes, start, end) ? 'skip' : 'want';
+        return !this.cwdBytes.standIn(bytes, start, end, isWhole);
       case 'call':
-        return this.workdirBytes.standIn(bytes, start, end) ? 'skip' : 'want';
+        return !this.workdirBytes.standIn(bytes, start, end, isWhole);
+      case 'custom':
+        return !isWhole || !this.workdirBytes.areKnown(bytes, start, end);
       case 'execution':
-        return this.executionBytes.standIn(bytes, start, end) ? 'skip' : 'want';
+        return !this.executionBytes.standIn(bytes, start, end, isWhole);
       default:
-        return 'skip';
+        return false;
     }
   }
 
-  record(record: ScannedRecord): void {
-    const { bytes } = record;
-    switch (readHeader(bytes, 0, bytes.length)) {
+  /** To be called with each wanted line; what it names is to be parsed and given to `parsed`. */
+  sees(kind: RecordKind | null, bytes: Buffer): Seen {
+    switch (kind) {
       case 'ghost':
-        if (!this.takeGhost(bytes)) {
-          this.parser.parse(record);
-        }
-        break;
+        return this.takeGhost(bytes) ? 'nothing' : 'first';
       case 'context':
-        this.parser.parse(record);
         this.cwdBytes.remember(bytes);
-        break;
+        return 'first';
       case 'call':
-        if (this.workdirBytes.remember(bytes) || bytes.indexOf(WORKING_DIRECTORY) !== -1) {
-          this.parser.parse(record);
-        }
-        break;
+        return this.workdirBytes.remember(bytes) || bytes.indexOf(WORKING_DIRECTORY) !== -1 ? 'first' : 'nothing';
+      case 'custom':
+        return this.workdirBytes.remember(bytes) ? 'first' : 'nothing';
       case 'execution':
-        this.parser.parse(record);
         this.executionBytes.remember(bytes);
-        break;
+        return 'first';
+      case 'meta':
+      case 'bare_message':
+        return 'first';
       default:
-        this.parser.parse(record);
+        return 'all';
     }
   }
 
@@ -114,6 +193,7 @@ class Probe {
         this.addSnapshot(ghostOf(payload)?.id ?? null);
         break;
       case 'call':
+      case 'custom':
         this.workdir(record);
         break;
       case 'item_completed': {
@@ -160,6 +240,10 @@ class Probe {
       updateSession(this.session, payload);
     }
     this.addCwd(directoryOf(payload.cwd));
+  }
+
+  private texts(): KnownTexts[] {
+    return [this.cwdBytes, this.executionBytes, this.workdirBytes];
   }
 
   private addCwd(cwd: string | null): void {

@@ -1,67 +1,86 @@
-import type { AgentEvent, RewindEvent, SnapshotEvent } from '../../model/agent-event.js';
-import type { TracePointer, TraceSource } from '../../model/session.js';
-import type { Verdict } from '../../scan/scan-records.js';
+import type { AgentEvent, RewindEvent } from '../../model/agent-event.js';
+import type { JsonValue } from '../../model/json-value.js';
+import type { TracePointer, TraceSource, Turn } from '../../model/session.js';
+import type { Part, Verdict } from '../../scan/scan-records.js';
 import type { SessionTrace } from '../agent-adapter.js';
 import { Ancestry } from './ancestry.js';
-import { commandsOf, eventBase, fileChangesOf, isUnreadable } from './call-events.js';
+import { commandsOf, fileChangesOf, isUnreadable } from './call-events.js';
 import { commandParts, patchPart, programPart } from './call-parts.js';
 import { toolCallOf } from './calls.js';
-import { firstLineAfterCopies } from './copied-burst.js';
-import { Diagnostics } from './diagnostics.js';
+import type { Diagnostics } from './diagnostics.js';
 import { executionOf } from './executions.js';
-import { callIdOf, executionIdOf, isKnownCompletedItem, kindOf, readHeader, unwanted } from './headers.js';
+import { callIdOf, executionIdOf, isKnownCompletedItem, kindOf, type RecordKind, unwanted } from './headers.js';
 import { detached, type JsonObject, numberOf, objectOf, textOf } from './json-values.js';
+import { type Marker, markerEvent } from './markers.js';
 import { contentText, environmentCwd, isPersons, promptOf } from './messages.js';
 import { resultOf, scriptResultOf, structuredOutcome } from './outcomes.js';
+import type { Outline } from './outline.js';
 import { structuredHeads } from './patches.js';
 import { directoryOf } from './paths.js';
 import type { Call, Told } from './pending-calls.js';
+import { StateReader, StateWriter } from './reader-state.js';
 import { recordPlace } from './record-place.js';
-import { type CodexRecord, type RecordSink, readRecords } from './records.js';
+import type { CodexRecord } from './records.js';
 import { bareSession, type SessionDraft, sessionOf, updateSession } from './sessions.js';
 import { ghostOf } from './snapshots.js';
-import { cwdOf, type Place, Turns } from './turns.js';
+import { cwdOf, type Place } from './tasks.js';
+import { Turns } from './turns.js';
 
 /**
- * Reads all events of a source.
- * @throws AiBlameError UNREADABLE when the file cannot be opened.
+ * What is kept of a call that is done with. `patch`: records of commands say nothing new of it; `unsure`: they may, as its output did
+ * not tell how it ended.
  */
-export function readSession(source: TraceSource): SessionTrace {
-  const reader = read(source, null);
-  const copies = reader.copiesByTime();
-  const firstOwn = copies === null ? null : firstLineAfterCopies(copies);
-  return (firstOwn === null ? reader : read(source, firstOwn)).finish(source);
+type Closed = 'patch' | 'command' | 'unsure';
+
+/** As `SessionReader.state` tells them. */
+interface ReaderState {
+  readonly sessions: readonly SessionDraft[];
+  readonly list: readonly (readonly [number, string | null, string | null, string])[];
+  readonly tasks: JsonValue;
+  readonly turns: JsonValue;
+  readonly ancestry: JsonValue;
+  readonly calls: readonly (readonly [isLatest: boolean, call: JsonValue])[];
+  readonly markers: readonly JsonValue[];
+  readonly asked: readonly string[];
+  readonly closed: readonly (readonly [string, Closed])[];
+  readonly ghosts: readonly string[];
+  readonly firstExecution: number | null;
+  readonly at: number;
+  readonly unidentified: boolean;
+  readonly unreadable: number;
 }
 
-function read(source: TraceSource, firstOwnLine: number | null): SessionReader {
-  const diagnostics = new Diagnostics();
-  const reader = new SessionReader(diagnostics, firstOwnLine);
-  readRecords(source, reader, diagnostics);
-  return reader;
-}
-
-class SessionReader implements RecordSink {
+/** Makes turns and events of the records of a source, in one pass. */
+export class SessionReader {
   private readonly diagnostics: Diagnostics;
+  private readonly outline: Outline;
   private readonly firstOwnLine: number | null;
-  private readonly turns = new Turns();
+  private turns = new Turns();
   private readonly calls: Call[] = [];
   /** Calls whose results are of interest, the latest by id. */
   private readonly waiting = new Map<string, Call>();
   /** Ids of all calls. */
   private readonly asked = new Set<string>();
+  /** Calls that an earlier pass knew all about, and that this one does not have. */
+  private readonly closed = new Map<string, Closed>();
   /** Place of the record before the first one that tells of a command by itself. */
   private firstExecution: number | null = null;
-  private readonly placed: (() => SnapshotEvent | RewindEvent)[] = [];
+  private readonly markers: Marker[] = [];
   private readonly ghosts = new Set<string>();
   private session: SessionDraft | null = null;
   private ancestry: Ancestry | null = null;
   /** Place of the record that is being read, or was read last. */
   private at = 0;
   private unidentified = false;
+  /** Calls of an earlier pass whose patch could not be read. */
+  private unreadable = 0;
+  /** A record tells of a call that only an earlier pass knew: what is told here is wrong. */
+  lacks = false;
 
   /** @param firstOwnLine where the copies of a fork end, from 1, if its times tell it; null: its ids do. */
-  constructor(diagnostics: Diagnostics, firstOwnLine: number | null) {
+  constructor(diagnostics: Diagnostics, outline: Outline, firstOwnLine: number | null) {
     this.diagnostics = diagnostics;
+    this.outline = outline;
     this.firstOwnLine = firstOwnLine;
   }
 
@@ -70,15 +89,31 @@ class SessionReader implements RecordSink {
     return this.ancestry?.needsTimes ?? null;
   }
 
-  test(bytes: Buffer, start: number, end: number): Verdict {
-    switch (readHeader(bytes, start, end)) {
+  /** @param kind of the record, as its first bytes tell it. */
+  verdict(kind: RecordKind | null, bytes: Buffer, start: number, end: number, part: Part): Verdict {
+    switch (kind) {
       case 'skip':
         return unwanted(bytes, start);
       case 'bare_skip':
         return 'skip';
+      case 'bare_answer':
+        this.outline.answer();
+        return 'skip';
+      case 'answer':
+        this.outline.answer();
+        return unwanted(bytes, start);
+      case 'error':
+        this.outline.failure();
+        return unwanted(bytes, start);
+      case 'tokens':
+        if (part === 'head' || part === 'last') {
+          return 'want';
+        }
+        this.outline.tokensIn(bytes, start, end);
+        return unwanted(bytes, start);
       case 'output': {
         const id = callIdOf(bytes, start, end);
-        return id === null || this.waiting.has(id) ? 'want' : unwanted(bytes, start);
+        return id === null || this.waiting.has(id) || this.closed.has(id) ? 'want' : unwanted(bytes, start);
       }
       case 'execution': {
         this.firstExecution ??= this.at;
@@ -92,6 +127,7 @@ class SessionReader implements RecordSink {
 
   record(record: CodexRecord): void {
     this.at = recordPlace(record.pointer);
+    this.outline.time(record.time);
     if (record.type === 'session_meta') {
       this.meta(record);
       return;
@@ -103,7 +139,8 @@ class SessionReader implements RecordSink {
       return;
     }
     if (this.session === null || this.ancestry === null) {
-      this.unidentified ||= kind === 'call' || kind === 'ghost' || kind === 'event' || kind === 'item_completed';
+      this.unidentified ||=
+        kind === 'call' || kind === 'custom' || kind === 'ghost' || kind === 'event' || kind === 'item_completed';
       return;
     }
     const turnId = turnIdOf(record);
@@ -112,10 +149,22 @@ class SessionReader implements RecordSink {
     const place = () => this.turns.place(this.at, turnId, session, inherited);
     switch (kind) {
       case 'context':
+        this.outline.model(modelIn(payload));
         this.turns.context(this.at, turnId, modelIn(payload), directoryOf(payload.cwd));
         break;
       case 'call':
+      case 'custom':
+        this.outline.call();
         this.call(record, place());
+        break;
+      case 'tokens':
+        this.outline.tokens(payload);
+        break;
+      case 'answer':
+        this.outline.answer();
+        break;
+      case 'error':
+        this.outline.failure();
         break;
       case 'output':
         this.output(record);
@@ -134,23 +183,141 @@ class SessionReader implements RecordSink {
     }
   }
 
-  finish(source: TraceSource): SessionTrace {
-    if (this.unidentified && this.session === null) {
-      this.diagnostics.count('session_unidentified');
-    }
-    const events: AgentEvent[] = this.placed.map((make) => make());
+  /** In order of `seq`. Without those of calls that an earlier pass knew all about. */
+  events(): AgentEvent[] {
+    const cwd = this.session?.cwd ?? null;
+    const events: AgentEvent[] = this.markers.map((marker) => markerEvent(marker, cwd));
     for (const call of this.calls) {
-      this.diagnostics.count('patch_unreadable', isUnreadable(call) ? 1 : 0);
-      events.push(...fileChangesOf(call), ...commandsOf(call, this.firstExecution));
+      for (const event of fileChangesOf(call)) {
+        events.push(event);
+      }
+      for (const event of commandsOf(call, this.firstExecution)) {
+        events.push(event);
+      }
     }
-    events.sort((a, b) => a.seq - b.seq);
-    const session = this.session ?? bareSession('');
-    return { source, session, turns: this.turns.list, events, warnings: this.diagnostics.warnings(source) };
+    return events.sort((a, b) => a.seq - b.seq);
+  }
+
+  trace(source: TraceSource): SessionTrace {
+    const unreadable = this.unreadable + this.calls.filter(isUnreadable).length;
+    const warnings = this.diagnostics.warnings(source, [
+      ['session_unidentified', this.unidentified && this.session === null ? 1 : 0],
+      ['patch_unreadable', unreadable],
+    ]);
+    return {
+      source,
+      session: this.session ?? NO_SESSION,
+      turns: this.turns.list,
+      events: this.events(),
+      warnings,
+    };
+  }
+
+  /** The session, and those whose history was copied. */
+  sessions(): SessionDraft[] {
+    return this.session === null ? [NO_SESSION] : [this.session, ...(this.ancestry?.ancestors ?? [])];
+  }
+
+  /**
+   * All that is needed to go on later, as plain JSON.
+   * @returns null where it cannot be told.
+   */
+  state(): JsonValue {
+    if (this.session === null || this.ancestry === null || this.firstOwnLine !== null || this.copiesByTime() !== null) {
+      return null;
+    }
+    const sessions = this.sessions();
+    const writer = new StateWriter(sessions, this.turns.list);
+    const open = this.calls.filter((call) => !this.isClosed(call));
+    const isOpen = new Set(open);
+    const state = {
+      sessions: sessions.map((session) => ({ ...session })),
+      list: this.turns.list.map(({ session, id, startedAt, prompt }) => [
+        writer.sessionNumber(session),
+        id,
+        startedAt,
+        prompt,
+      ]),
+      turns: this.turns.state(writer),
+      ancestry: this.ancestry.state(),
+      calls: open.map((call) => [this.isLatest(call), writer.call(call)]),
+      markers: this.markers.filter(({ place }) => !this.turns.isSettled(place)).map((each) => writer.marker(each)),
+      asked: [...this.asked].filter((id) => !this.waiting.has(id) && !this.closed.has(id)),
+      closed: [
+        ...[...this.closed].filter(([id]) => !this.waiting.has(id)),
+        ...[...this.waiting].filter(([, call]) => !isOpen.has(call)).map(([id, call]) => [id, this.closedAs(id, call)]),
+      ],
+      ghosts: [...this.ghosts],
+      firstExecution: this.firstExecution,
+      at: this.at,
+      unidentified: this.unidentified,
+      unreadable: this.unreadable + this.calls.filter((call) => !isOpen.has(call) && isUnreadable(call)).length,
+      tasks: writer.allTasks(),
+    };
+    return state as unknown as JsonValue;
+  }
+
+  /** @param given what `state` gave. */
+  restore(source: TraceSource, given: JsonValue): void {
+    const state = given as unknown as ReaderState;
+    const sessions = state.sessions.map((session) => ({ ...session }));
+    const counts = new Map<SessionDraft, number>();
+    const list = state.list.map(([number, id, startedAt, prompt]): Turn => {
+      const session = sessions[number] ?? NO_SESSION;
+      const index = (counts.get(session) ?? 0) + 1;
+      counts.set(session, index);
+      return { session, index, id, startedAt, prompt };
+    });
+    const reader = new StateReader(source, sessions, list, state.tasks);
+    this.session = reader.session(0);
+    this.ancestry = Ancestry.restored(this.session, sessions.slice(1), state.ancestry);
+    this.turns = Turns.restored(state.turns, reader);
+    for (const [isLatest, told] of state.calls) {
+      const call = reader.call(told);
+      this.calls.push(call);
+      if (isLatest && call.callId !== null) {
+        this.waiting.set(call.callId, call);
+        this.asked.add(call.callId);
+      }
+    }
+    this.markers.push(...state.markers.map((marker) => reader.marker(marker)));
+    for (const [id, closed] of state.closed) {
+      this.closed.set(id, closed);
+    }
+    for (const id of state.asked) {
+      this.asked.add(id);
+    }
+    for (const id of state.ghosts) {
+      this.ghosts.add(id);
+    }
+    this.firstExecution = state.firstExecution;
+    this.at = state.at;
+    this.unidentified = state.unidentified;
+    this.unreadable = state.unreadable;
+  }
+
+  private closedAs(id: string, { commands, output }: Call): Closed {
+    if (commands.length === 0 && this.asked.has(id)) {
+      return 'patch';
+    }
+    return output?.result.outcome === 'unknown' ? 'unsure' : 'command';
+  }
+
+  private isLatest(call: Call): boolean {
+    return call.callId !== null && this.waiting.get(call.callId) === call;
+  }
+
+  /** Whether nothing that comes later can change what is told of a call, save another structured record of its id. */
+  private isClosed(call: Call): boolean {
+    return (!this.isLatest(call) || hasEnded(call)) && hasDirectory(call) && this.turns.isSettled(call.place);
   }
 
   /** The first one owns the file; one of another id begins copied history (formats/codex.md, 4). */
   private meta({ payload, bare, pointer }: CodexRecord): void {
     const told = sessionOf(payload, bare);
+    if (this.session === null && told !== null) {
+      this.outline.meta(payload);
+    }
     if (told === null) {
       this.diagnostics.count('record_unparsable');
     } else if (this.session === null) {
@@ -210,6 +377,8 @@ class SessionReader implements RecordSink {
     const call = callId === null ? undefined : this.waiting.get(callId);
     if (call !== undefined) {
       call.execution ??= told;
+    } else if (callId !== null && this.closed.has(callId)) {
+      this.lacks ||= this.closed.get(callId) === 'unsure';
     } else if (shape !== null && (callId === null || !this.asked.has(callId))) {
       const cwd = execution.cwd ?? this.cwdOf(place);
       const parts = { patch: patchPart(shape, cwd), commands: commandParts(shape, cwd), program: null };
@@ -221,7 +390,9 @@ class SessionReader implements RecordSink {
 
   /** Whether the record of a command may tell something new: that of no call, or the end of a call that may write. */
   private isOpen(id: string): boolean {
-    return !this.asked.has(id) || (this.waiting.get(id)?.commands.length ?? 0) > 0;
+    const waiting = this.waiting.get(id);
+    const closed = waiting === undefined ? this.closed.get(id) : undefined;
+    return closed === undefined ? !this.asked.has(id) || (waiting?.commands.length ?? 0) > 0 : closed !== 'patch';
   }
 
   /** The directory in force, as far as the file is read. */
@@ -246,6 +417,10 @@ class SessionReader implements RecordSink {
   }
 
   private structured(record: CodexRecord, callId: string | null, told: JsonObject, place: Place): void {
+    if (callId !== null && this.closed.has(callId) && !this.waiting.has(callId)) {
+      this.lacks = true;
+      return;
+    }
     const structured = { ...this.told(record), outcome: structuredOutcome(told), changes: structuredHeads(told) };
     const call = callId === null ? undefined : this.waiting.get(callId);
     if (call === undefined) {
@@ -272,14 +447,11 @@ class SessionReader implements RecordSink {
       this.diagnostics.count('snapshot_invalid');
     } else if (!this.ghosts.has(ghost.id)) {
       this.ghosts.add(ghost.id);
-      const told = this.told(record);
-      this.placed.push(() => ({
-        kind: 'snapshot',
-        ...eventBase(place, told),
-        commit: ghost.id,
-        parent: ghost.parent,
-        cwd: this.cwdOf(place),
-      }));
+      this.markers.push({
+        place,
+        told: this.told(record),
+        what: { kind: 'snapshot', commit: ghost.id, parent: ghost.parent },
+      });
     }
   }
 
@@ -289,11 +461,13 @@ class SessionReader implements RecordSink {
     switch (payload.type) {
       case 'task_started':
       case 'turn_started':
+        this.outline.begin();
         this.turns.begin(this.at, turnId);
         break;
       case 'task_complete':
       case 'turn_complete':
       case 'turn_aborted':
+        this.outline.end(payload);
         this.turns.end(turnId);
         break;
       case 'user_message':
@@ -303,9 +477,13 @@ class SessionReader implements RecordSink {
         break;
       case 'thread_settings_applied': {
         const settings = objectOf(payload.thread_settings) ?? payload;
+        this.outline.model(modelIn(settings));
         this.turns.settings(this.at, modelIn(settings), directoryOf(settings.cwd));
         break;
       }
+      case 'thread_name_updated':
+        this.outline.name(textOf(payload.thread_name));
+        break;
       case 'patch_apply_end':
         this.structured(record, textOf(payload.call_id), payload, place());
         break;
@@ -351,15 +529,29 @@ class SessionReader implements RecordSink {
 
   private message(record: CodexRecord, turnId: string | null, session: SessionDraft, text: string): void {
     if (isPersons(text)) {
+      this.outline.message(text);
       const time = session === this.session ? record.time : null;
       this.turns.message(this.at, turnId, session, time, detached(promptOf(text)));
     }
   }
 
   private rewind(record: CodexRecord, place: Place, files: RewindEvent['files'], snapshot: string | null): void {
-    const told = this.told(record);
-    this.placed.push(() => ({ kind: 'rewind', ...eventBase(place, told), files, snapshot }));
+    this.markers.push({ place, told: this.told(record), what: { kind: 'rewind', files, snapshot } });
   }
+}
+
+/** Of a source that names none. */
+const NO_SESSION = bareSession('');
+
+/** What became of it is told; of a command that was still running it is not. */
+function hasEnded({ output, structured, tool }: Call): boolean {
+  const isRunning = output?.result.outcome === 'unknown' && tool === 'exec_command';
+  return (output !== null && !isRunning) || (structured !== null && structured.outcome !== 'unknown');
+}
+
+/** Paths that are relative stand for something. */
+function hasDirectory({ patch, structured, place }: Call): boolean {
+  return (patch === null && structured === null) || (patch?.directory ?? place.session.cwd) !== null;
 }
 
 /** The turn that a record names itself. */

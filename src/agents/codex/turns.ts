@@ -1,71 +1,16 @@
+import type { JsonValue } from '../../model/json-value.js';
 import type { Session, Turn } from '../../model/session.js';
+import type { StateReader, StateWriter } from './reader-state.js';
+import { type Place, Task } from './tasks.js';
 
-interface Settings {
-  readonly at: number;
-  readonly model: string | null;
+/** As `Turns.state` tells them. */
+interface TurnsState {
+  readonly task: number;
+  readonly named: readonly number[];
+  readonly open: boolean;
+  readonly turn: number | null;
   readonly cwd: string | null;
-}
-
-/**
- * One run of the model: a task of Codex (0.100 on), or what follows a message of the person (before). The model in force is looked up in
- * it; the turns of the person may be more (a message sent while the model runs) or none (compaction, review, undo).
- */
-export class Task {
-  readonly id: string | null;
-  private readonly settings: Settings[] = [];
-  private readonly turns: { readonly at: number; readonly turn: Turn }[] = [];
-
-  constructor(id: string | null) {
-    this.id = id;
-  }
-
-  addSettings(at: number, model: string | null, cwd: string | null): void {
-    this.settings.push({ at, model, cwd });
-  }
-
-  addTurn(at: number, turn: Turn): void {
-    this.turns.push({ at, turn });
-  }
-
-  /** The latest model at or before a place of the file; else the first after it, as releases up to 0.106 write it late. */
-  modelAt(at: number): string | null {
-    const told = (each: Settings) => each.model !== null;
-    return (this.settings.findLast((each) => each.at <= at && told(each)) ?? this.settings.find(told))?.model ?? null;
-  }
-
-  cwdAt(at: number): string | null {
-    const told = (each: Settings) => each.cwd !== null;
-    return (this.settings.findLast((each) => each.at <= at && told(each)) ?? this.settings.find(told))?.cwd ?? null;
-  }
-
-  turnAt(at: number): Turn | null {
-    return (this.turns.findLast((each) => each.at <= at) ?? this.turns[0])?.turn ?? null;
-  }
-}
-
-/** Where in the conversation a record stands. Model and turn are looked up once the whole file is known. */
-export interface Place {
-  readonly at: number;
-  readonly task: Task;
-  /** The person's turn that was the last one begun. */
-  readonly turn: Turn | null;
-  /** The directory that was the last one told. */
-  readonly cwd: string | null;
-  readonly session: Session;
-  readonly inherited: boolean;
-}
-
-export function turnOf(place: Place): Turn | null {
-  return place.task.turnAt(place.at) ?? place.turn;
-}
-
-export function modelOf(place: Place): string | null {
-  return place.task.modelAt(place.at);
-}
-
-/** The directory in force, as far as the file is read. */
-export function cwdOf(place: Place): string | null {
-  return place.task.cwdAt(place.at) ?? place.cwd ?? place.session.cwd;
+  readonly pending: { readonly model: string | null; readonly cwd: string | null } | null;
 }
 
 /** Cuts a file into turns (formats/codex.md, 9). Places are offsets in the file. */
@@ -79,6 +24,42 @@ export class Turns {
   private cwd: string | null = null;
   private pending: { readonly model: string | null; readonly cwd: string | null } | null = null;
   private readonly counts = new Map<Session, number>();
+
+  /** All that it knows, to go on later; `list` is written by itself. */
+  state(writer: StateWriter): JsonValue {
+    return {
+      task: writer.taskNumber(this.task),
+      named: [...this.tasks.values()].map((task) => writer.taskNumber(task)),
+      open: this.open,
+      turn: writer.turnNumber(this.turn),
+      cwd: this.cwd,
+      pending: this.pending,
+    };
+  }
+
+  static restored(given: JsonValue, reader: StateReader): Turns {
+    const state = given as unknown as TurnsState;
+    const turns = new Turns();
+    turns.list.push(...reader.turns);
+    turns.task = reader.task(state.task);
+    for (const task of state.named.map((number) => reader.task(number))) {
+      turns.tasks.set(task.id ?? '', task);
+    }
+    turns.open = state.open;
+    turns.turn = reader.turn(state.turn);
+    turns.cwd = state.cwd;
+    turns.pending = state.pending;
+    for (const { session, index } of reader.turns) {
+      turns.counts.set(session, index);
+    }
+    return turns;
+  }
+
+  /** Whether nothing that comes later can change what is told of the turn, the model and the directory at a place. */
+  isSettled({ at, task }: Place): boolean {
+    const isReachable = task.id !== null || task === this.task;
+    return !isReachable || task.isSettledAt(at);
+  }
 
   begin(at: number, id: string | null): void {
     this.task = id === null ? new Task(null) : this.named(id);
