@@ -18,6 +18,7 @@ import type { DraftEdit } from '../reconcile/draft-edit.js';
 import { type ReconciledPath, reconcilePath } from '../reconcile/reconcile-path.js';
 import { commitInfo } from './commit-info.js';
 import { blobIn, readCommittedContent, readWorkTreeContent } from './file-content.js';
+import { lineEndsAside } from './line-ends-aside.js';
 import { type Destination, loadTimelines, type Timelines } from './load-timelines.js';
 import { noSessions } from './no-sessions.js';
 import { openRepositoryOf, repositoryRef } from './open-place.js';
@@ -130,6 +131,12 @@ export function examineFile(repository: Repository, request: BlameRequest, env: 
   const history = throughEdits(told, seen?.throughEdits ?? new Set(), (commits, ignoreContents) =>
     historyWith({ ...seeing, ignoreRevs: new Set([...ignored.commits, ...commits]), ignoreContents }),
   );
+  const committed =
+    revision !== null || start === null
+      ? history.lines
+      : lineEndsAside(history.lines, contentIn(repository, start, committedPath), content.stored, () => {
+          return historyWith({ ...seeing, ignoreRevs: ignored.commits, ignoreLineEnds: true }).lines;
+        });
   const records = new Map<DraftEdit, EditRecord>();
   for (const { edits, records: of } of [...reconciled, ...(seen?.otherFiles ?? [])]) {
     for (const [n, draft] of edits.entries()) records.set(draft, of[n] as EditRecord);
@@ -142,14 +149,14 @@ export function examineFile(repository: Repository, request: BlameRequest, env: 
       minEvidence: request.minEvidence,
       ...(seen === null ? {} : { stepsOf: seen.stepsOf }),
       commitOf: (line) => {
-        const id = history.lines[line]?.commit ?? null;
+        const id = committed[line]?.commit ?? null;
         const commit = id === null ? null : readCommit(repository.objects, id);
         return commit === null ? null : { id: commit.oid, time: commit.committer.time };
       },
     },
     (draft) => records.get(draft)?.id ?? '',
   );
-  const details = detailsOf(repository, history.lines);
+  const details = detailsOf(repository, [...history.lines, ...(committed === history.lines ? [] : committed)]);
   const warnings = mergeWarnings([
     ...content.warnings,
     ...ignored.warnings,
@@ -214,7 +221,15 @@ function pathInCommit(repository: Repository, commit: Oid, path: string, here: R
   return names.find((name) => blobIn(repository, commit, name) !== null) ?? path;
 }
 
-type HistoryOptions = Pick<HistoryInput, 'ignoreWhitespace' | 'moves' | 'copies' | 'ignoreRevs' | 'ignoreContents'>;
+function contentIn(repository: Repository, commit: Oid, path: string): Buffer | null {
+  const blob = blobIn(repository, commit, path);
+  return blob === null ? null : (repository.objects.read(blob)?.data ?? null);
+}
+
+type HistoryOptions = Pick<
+  HistoryInput,
+  'ignoreLineEnds' | 'ignoreWhitespace' | 'moves' | 'copies' | 'ignoreRevs' | 'ignoreContents'
+>;
 
 interface History {
   readonly lines: readonly HistoryLine[];

@@ -202,7 +202,28 @@ function renamedByCommit(
   if (older === null || newer === null) return null;
   const blob = view.treeEntry(newer.tree, name);
   if (blob === null || view.treeEntry(older.tree, name) !== null) return null;
-  if (existedBefore(entries, i, name, view).existed) return null;
+  if (existedBefore(entries, i, name, view).existed || isReturn(entries, i, name, blob.oid, view, repository))
+    return null;
   const { objects } = repository;
   return likelyRename(objects, goneFiles(objects, older.tree, newer.tree), name, blob);
+}
+
+/** Whether git brought back what HEAD had by the same name before: another branch, not another name. */
+function isReturn(
+  entries: readonly TimelineEntry[],
+  i: number,
+  name: string,
+  blob: Oid,
+  view: SnapshotView,
+  { objects }: Repository,
+): boolean {
+  const entry = entries[i];
+  if (entry?.kind !== 'head' || entry.move.kind === 'commit') return false;
+  return entries.slice(0, i).some((earlier) => {
+    if (earlier.kind !== 'head') return false;
+    return [earlier.move.before, earlier.move.after].some((oid) => {
+      const commit = oid === null ? null : readCommit(objects, oid);
+      return commit !== null && view.treeEntry(commit.tree, name)?.oid === blob;
+    });
+  });
 }

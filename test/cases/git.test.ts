@@ -460,6 +460,19 @@ describe('G6: git mv by a person', () => {
     expect(world.editLines()).toEqual(['s1#1 modify old.txt exact +1 -0', 's1#2 modify sub/new.txt exact +1 -0']);
   });
 
+  test('and back by another branch: the file that was there before follows no copy that a turn made on this one', () => {
+    world.commit('Begin', { old: 'one\ntwo\nthree\n', g: 'g\n' });
+    world.git('switch', '-q', '-c', 'topic');
+    world.git('mv', 'old', 'new');
+    world.commit('Renamed');
+    const session = world.session();
+    session.turn('a').shell('cp new copy', { copy: 'one\ntwo\nthree\n' });
+    session.shell('mv new moved', { new: null, moved: 'one\ntwo\nthree\n' });
+    world.commit('Copied');
+    world.git('switch', '-q', 'main');
+    expect(world.who('old')).toEqual(['one ← commit', 'two ← commit', 'three ← commit']);
+  });
+
   test('a new file of a person that only resembles one that is still there follows nothing', () => {
     written(true);
     world.write({ 'copy.txt': `${lines}five\n` });

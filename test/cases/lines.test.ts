@@ -229,11 +229,29 @@ describe('contents of all kinds', () => {
     world.commit('Begin', { f: 'one\ntwo' });
     expect(world.who('f')).toEqual(['one ← commit', 'two ← commit']);
     world.session().turn('a').patch('*** Update File: f\n@@\n-one\n+ONE\n two', { f: 'ONE\ntwo\n' });
-    expect(world.blame('f').lines.map(({ text, edit }) => [text, edit !== null])).toEqual([
-      ['ONE', true],
-      ['two', false],
-    ]);
+    expect(world.who('f')).toEqual(['ONE ← s1#1 exact', 'two ← commit']);
     expect(world.editLines()).toEqual(['s1#1 modify f exact +1 -1']);
+  });
+
+  test('L11: a patch that only adds the missing line end, and lines behind it', () => {
+    const committed = world.commit('Begin', { f: 'one\ntwo' });
+    const session = world.session();
+    session.turn('a').patch('*** Update File: f\n@@\n two\n*** End of File', { f: 'one\ntwo\n' });
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← commit']);
+    session.turn('b').patch('*** Update File: f\n@@\n two\n+three', { f: 'one\ntwo\nthree\n' });
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← commit', 'three ← s1#2 exact']);
+    expect(Object.keys(world.blame('f').commits)).toEqual([committed]);
+  });
+
+  test('L13: a person gives every line another end: the lines are the commit’s still', () => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    world.session().turn('talk').say('hello');
+    world.write({ f: 'one\r\ntwo\r\nthree\r\n' });
+    expect(world.who('f').map((line) => line.replace('\r', ''))).toEqual([
+      'one ← commit',
+      'two ← commit',
+      'three ← untraced',
+    ]);
   });
 
   test('L11: a person takes the last line end away: no line changes its writer', () => {
