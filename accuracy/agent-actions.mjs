@@ -63,7 +63,12 @@ export function patch(world, session, random, cut = null) {
       if (after !== null) world.set(target ?? path, after, end);
     }
   };
-  session.rollout.patch({ body, changes, listed, way, folder }, act, cut);
+  const pieces = parts.map(({ head, chunks, path, change }, n) => ({
+    body: [head(spell), ...chunks].join('\n'),
+    changes: { [join(session.root, path)]: change },
+    listed: [listed[n]],
+  }));
+  session.rollout.patch({ body, changes, listed, way, folder, pieces }, act, cut);
 }
 
 /** The person stops the turn while a patch is asked for: it is not applied. */

@@ -1,7 +1,7 @@
 /** git, used by an agent in a shell of its own. */
 
 /** The agent commits by itself. */
-export function agentCommit(world, session) {
+function agentCommit(world, session) {
   const message = `Step ${session.number}.${session.turn}`;
   runGit(world, session, `git add -A && git commit -m "${message}"`, (git, tries) => {
     git('add', '-A');

@@ -63,7 +63,9 @@ export function versionsOf(kind, random) {
 /** What a kind says of the world as a whole. */
 export function settingsOf(kind, random) {
   if (kind === 'line ends') return { lineEnds: random.pick(Object.keys(LINE_ENDS)), commits: true };
-  return kind === 'linked work tree' || kind === 'moved repository' ? { commits: true } : {};
+  // A moved repository is found again by its commits, also where nobody says where it lay.
+  if (kind === 'moved repository') return { commits: true, tellsMoved: random.chance(0.6) };
+  return kind === 'linked work tree' ? { commits: true } : {};
 }
 
 /** Gives each session what the kind adds to it. */
@@ -92,6 +94,8 @@ export function addKin(kind, sessions, turns, random) {
   for (const { of, number } of more) {
     const places = [...all.keys()].filter((n) => all[n].session === of);
     const after = random.pick(places);
+    // A session that was resumed in a file of its own goes on only there: without times nothing tells an order of the two.
+    if (sessions[number].kin.as === 'resumed') all = all.filter(({ session }, at) => session !== of || at <= after);
     const own = Array.from({ length: random.between(1, 2) }, () => ({ session: number, begins: true }));
     // A sub-agent works within its parent's turn, which goes on afterwards; of a fork's parent later turns may come in between.
     const goesOn = kind === 'sub-agents' ? [{ session: of, begins: false }] : [];

@@ -153,20 +153,20 @@ export class Rollout {
    * @param changes absolute path → as in a structured record
    * @param listed `A path` …, as Codex prints them
    * @param way how the call was made: 'tool', 'function', 'heredoc', 'cd-heredoc' (from the folder `folder`), 'words', 'program'
+   * @param pieces where a program makes several patches of it: `{ body, changes, listed }` of each
    * @param act changes the files
    * @param cut null, or how the turn ends before the result: what the output says, '' for none at all
    */
-  patch({ body, changes, listed, way, folder }, act, cut = null) {
+  patch({ body, changes, listed, way, folder, pieces = [{ body, changes, listed }] }, act, cut = null) {
     const call = this.#call();
     const patch = `${this.id.slice(-6)}_${this.#patches++}`;
-    const text = `*** Begin Patch\n${body}\n*** End Patch`;
-    const stdout = `Success. Updated the following files:\n${listed.join('\n')}\n`;
+    const text = patchText(body);
+    const stdout = successOf(listed);
     const output = JSON.stringify({ output: stdout, metadata: { exit_code: 0, duration_seconds: 0.1 } });
     const shown = this.era.itemIds ? `Exit code: 0\nWall time: 0.1 seconds\nOutput:\n${stdout}` : output;
-    let structuredId = call;
     if (way === 'program') {
-      structuredId = `exec-${call}`;
-      const input = `const patch = ${JSON.stringify(text)};\nawait tools.apply_patch(patch);\n`;
+      const uses = pieces.map((piece) => `await tools.apply_patch(${JSON.stringify(patchText(piece.body))});\n`);
+      const input = uses.join('');
       this.#item({ type: 'custom_tool_call', status: 'completed', call_id: call, name: 'exec', input }, { patch });
     } else if (way === 'tool') {
       const input = text;
@@ -187,7 +187,11 @@ export class Rollout {
     this.tick();
     act();
     if (cut !== null) return this.#cutShort(call, way === 'tool' || way === 'program', cut, patch);
-    this.#structured(structuredId, changes, 'completed', stdout, patch);
+    if (way === 'program') {
+      for (const [n, piece] of pieces.entries()) {
+        this.#structured(`exec-${call}-${n}`, piece.changes, 'completed', successOf(piece.listed), patch);
+      }
+    } else this.#structured(call, changes, 'completed', stdout, patch);
     if (way === 'program') {
       const told = [{ type: 'input_text', text: 'Script completed\nWall time 0.1 seconds\nOutput:\n' }];
       this.#item({ type: 'custom_tool_call_output', call_id: call, output: told }, { patch });
@@ -371,6 +375,14 @@ export class Rollout {
       return [];
     });
   }
+}
+
+function patchText(body) {
+  return `*** Begin Patch\n${body}\n*** End Patch`;
+}
+
+function successOf(listed) {
+  return `Success. Updated the following files:\n${listed.join('\n')}\n`;
 }
 
 function exited(code, output, { shell }) {

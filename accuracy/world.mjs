@@ -38,21 +38,23 @@ export class World {
   created = 0;
   /** Paths that agents' actions changed. */
   agentPaths = new Set();
-  /** Where the repository lay before. */
+  /** Where the repository lay before, as far as the command is told. */
   movedFrom = [];
 
   /**
    * @param base an empty folder
    * @param options.repeated whether half of the lines are blank, braces and the like
+   * @param options.tellsMoved false: the command is not told where the repository lay before
    * @param options.lineEnds null, or how lines with CR LF come about: a key of LINE_ENDS
    */
-  constructor(base, { repeated, lineEnds = null }) {
+  constructor(base, { repeated, lineEnds = null, tellsMoved = true }) {
     this.base = base;
     this.home = join(base, 'codex');
     mkdirSync(this.home, { recursive: true });
     const repo = new Repository(join(base, 'repo'));
     repo.init();
     this.lineEnds = lineEnds;
+    this.tellsMoved = tellsMoved;
     if (lineEnds !== null) {
       repo.storesEnds = lineEnds === 'crlf';
       LINE_ENDS[lineEnds](repo);
@@ -128,10 +130,10 @@ export class World {
   /** The person moves the repository to another folder. */
   moveRepository() {
     const { repo } = this.main;
-    const target = join(this.base, `moved ${this.movedFrom.length + 1}`, 'work');
+    const target = join(this.base, 'moved here', 'work');
     mkdirSync(dirname(target), { recursive: true });
     renameSync(repo.dir, target);
-    this.movedFrom.push(repo.dir);
+    if (this.tellsMoved) this.movedFrom.push(repo.dir);
     repo.dir = target;
     for (const session of this.live.values()) session.moveTo(target);
     this.tell('a person moves the repository to another folder');
