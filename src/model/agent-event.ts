@@ -89,6 +89,8 @@ export interface RewindEvent extends EventBase {
   readonly files: 'restored' | 'untouched';
   /** Commit id (or a prefix of it, 7 digits at least) that the files were restored from. */
   readonly snapshot: string | null;
+  /** How many turns were taken back; null where the record does not tell. */
+  readonly turns: number | null;
 }
 
 /** What adapters make of records, without judgement. */

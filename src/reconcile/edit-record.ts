@@ -1,9 +1,9 @@
-import type { EditRecord } from '../model/edit-record.js';
+import type { Caveat, EditRecord } from '../model/edit-record.js';
 import type { DraftEdit } from './draft-edit.js';
 import { editId } from './edit-id.js';
 
-/** Turns a finished draft into the record that is printed. */
-export function editRecord(draft: DraftEdit): EditRecord {
+/** Turns a finished draft into the record that is printed; `rewound` is what its turn's fate adds to the caveats. */
+export function editRecord(draft: DraftEdit, rewound: readonly Caveat[]): EditRecord {
   const { event } = draft;
   const { session, turn, trace } = event;
   return {
@@ -27,7 +27,7 @@ export function editRecord(draft: DraftEdit): EditRecord {
     removed: draft.removed,
     before: { blob: draft.before },
     after: { blob: draft.after },
-    caveats: draft.caveats,
+    caveats: [...draft.caveats, ...rewound],
     trace: { path: trace.source.path, line: trace.line },
   };
 }

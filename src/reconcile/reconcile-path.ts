@@ -20,6 +20,7 @@ import { isOfCall } from './moved-by-patch.js';
 import { type PathPlan, planPath } from './path-plan.js';
 import { ReplacedVersions } from './replaced-versions.js';
 import { type Replayed, replayChange } from './replay.js';
+import { rewoundTurns } from './rewound-turns.js';
 import type { SnapshotView } from './snapshot-view.js';
 import type { ChangeEntry, CommandEntry, HeadEntry, RewindEntry, SnapshotEntry, TimelineEntry } from './timeline.js';
 import type { TextSubstitution, TraceTexts, WholeFileWrite } from './trace-texts.js';
@@ -154,11 +155,12 @@ class PathReconciler {
     const bound = { kind: 'final', content, blob: null, snapshot: null, commit: null, path } as const;
     this.#closeWindow(window, { ...bound, at: entries.length }, path);
     this.#warnFloating();
+    const caveatsOf = rewoundTurns(entries);
     return {
       chain: this.#chain,
       version: this.#chain.version,
       edits: this.#drafts.list,
-      records: this.#drafts.list.map(editRecord),
+      records: this.#drafts.list.map((draft) => editRecord(draft, caveatsOf(draft.event))),
       plan: this.#plan,
       unplaced: this.#floating,
       warnings: this.#warnings.list,

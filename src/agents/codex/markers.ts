@@ -9,7 +9,7 @@ export interface Marker {
   readonly told: Told;
   readonly what:
     | { readonly kind: 'snapshot'; readonly commit: string; readonly parent: string | null }
-    | { readonly kind: 'rewind'; readonly files: RewindEvent['files']; readonly snapshot: string | null };
+    | Pick<RewindEvent, 'kind' | 'files' | 'snapshot' | 'turns'>;
 }
 
 /** @param cwd of the session. */

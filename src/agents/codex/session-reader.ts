@@ -490,11 +490,11 @@ export class SessionReader {
       case 'undo_completed':
         if (payload.success === true) {
           const snapshot = /\b[0-9a-f]{7,64}\b/.exec(textOf(payload.message) ?? '')?.[0] ?? null;
-          this.rewind(record, place(), 'restored', snapshot);
+          this.rewind(record, place(), { files: 'restored', snapshot, turns: null });
         }
         break;
       case 'thread_rolled_back':
-        this.rewind(record, place(), 'untouched', null);
+        this.rewind(record, place(), { files: 'untouched', snapshot: null, turns: numberOf(payload.num_turns) });
         break;
     }
   }
@@ -535,8 +535,8 @@ export class SessionReader {
     }
   }
 
-  private rewind(record: CodexRecord, place: Place, files: RewindEvent['files'], snapshot: string | null): void {
-    this.markers.push({ place, told: this.told(record), what: { kind: 'rewind', files, snapshot } });
+  private rewind(record: CodexRecord, place: Place, what: Pick<RewindEvent, 'files' | 'snapshot' | 'turns'>): void {
+    this.markers.push({ place, told: this.told(record), what: { kind: 'rewind', ...what } });
   }
 }
 
