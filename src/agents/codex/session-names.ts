@@ -1,5 +1,6 @@
 import { readRecordAt } from '../../scan/open-source.js';
 import { parsedObject, textOf } from './json-values.js';
+import { titleOf } from './outline.js';
 
 /** Longer files of names are read up to here. */
 const MOST = 64 * 1024 ** 2;
@@ -19,7 +20,7 @@ function namesIn(home: string): Map<string, string> {
     const id = textOf(entry?.id);
     const name = textOf(entry?.thread_name);
     if (id !== null && name !== null) {
-      names.set(id, name);
+      names.set(id, titleOf(name));
     }
   }
   return names;
