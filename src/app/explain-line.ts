@@ -1,14 +1,16 @@
 import { isUtf8 } from 'node:buffer';
+import { type FileRename, fileRenames } from '../blame/life/file-renames.js';
 import { type LineCommit, lineCommits } from '../blame/life/line-commits.js';
 import { lineLife, type Station } from '../blame/life/line-life.js';
 import type { Env } from '../env.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
+import { lookUp } from '../git/trees.js';
 import type { CommitInfo, Origin } from '../model/blame-result.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { LifeStation, WhyResult } from '../model/why-result.js';
-import type { DraftEdit } from '../reconcile/draft-edit.js';
+import type { DraftEdit, Step } from '../reconcile/draft-edit.js';
 import type { ReconciledPath } from '../reconcile/reconcile-path.js';
 import { examineFile, type FileEvidence } from './blame-file.js';
 import { commitInfo } from './commit-info.js';
@@ -57,11 +59,21 @@ function explain(repository: Repository, evidence: FileEvidence, index: number):
           reconciled.findIndex(({ edits }) => edits.includes(draft)),
         );
   const { entries } = timelines.all[from] as WorkTreeTimeline;
-  const stations = lineLife(reconciled[from] ?? here, index, entries);
+  const file = reconciled[from] ?? here;
+  const stations = lineLife(file, index, entries);
+  const written = stations.at(-1)?.place ?? entries.length;
+  const renames = fileRenames(file, evidence.path, entries, written, (commit, path) => {
+    const tree = readCommit(repository.objects, commit)?.tree;
+    return tree !== undefined && lookUp(repository.objects, tree, path) !== null;
+  });
   const blamed = history.lines[index];
   const present = here.version === null ? evidence.lines : here.chain.weave.linesAt(here.version);
   const commits = blamed === undefined ? [] : lineCommits(repository.objects, blamed, present, repository.shallow);
-  const life = joinLife(stations, commits, (oid) => readCommit(repository.objects, oid)?.author.time ?? null, records);
+  const life = joinLife(
+    toldInOrder(stations, renames, records),
+    commits,
+    (oid) => readCommit(repository.objects, oid)?.author.time ?? null,
+  );
   const commit = line.commit === null ? null : readCommit(repository.objects, line.commit);
   const named = new Set([line, ...life].flatMap((station) => station.commit ?? []));
   const edits = new Set([line, ...life].flatMap((station) => station.edit ?? []));
@@ -105,18 +117,20 @@ function entryOf(repository: Repository, oid: Oid): [string, CommitInfo][] {
  * before took, with just its text. Commits of what no trace knows become stations of their own, by time.
  */
 function joinLife(
-  stations: readonly Station[],
+  stations: readonly LifeStation[],
   commits: readonly LineCommit[],
   timeOf: (commit: Oid) => number | null,
-  records: ReadonlyMap<DraftEdit, EditRecord>,
 ): LifeStation[] {
-  const life = stations.map((station) => told(station, records));
+  const life = stations.map((station) => {
+    const seconds = station.role === 'renamer' && station.commit !== null ? timeOf(station.commit) : null;
+    return seconds === null ? station : { ...station, time: instant(seconds) };
+  });
   let from = 0;
   for (const { commit, text } of commits) {
     const seconds = timeOf(commit);
-    const time = seconds === null ? null : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+    const time = seconds === null ? null : instant(seconds);
     const words = textOf(text);
-    const at = life.findIndex((station, n) => n >= from && isSameText(station, words));
+    const at = life.findIndex((station, n) => n >= from && station.role !== 'renamer' && isSameText(station, words));
     const known = life[at];
     if (known !== undefined) {
       const origin: Origin = known.edit === null ? 'commit' : known.origin;
@@ -130,7 +144,29 @@ function joinLife(
   return life;
 }
 
-function told({ role, step, text }: Station, records: ReadonlyMap<DraftEdit, EditRecord>): LifeStation {
+/** The stations of the line and those of the file that it stands in, the newest first. */
+function toldInOrder(
+  stations: readonly Station[],
+  renames: readonly FileRename[],
+  records: ReadonlyMap<DraftEdit, EditRecord>,
+): LifeStation[] {
+  const rest = [...renames];
+  return stations.flatMap((station) => {
+    const later = rest.splice(0, rest.filter(({ place }) => place >= station.place).length);
+    const names = later.map(({ from, to, step }) => ({
+      ...told('renamer', step, station.text, records),
+      renamed: { from, to },
+    }));
+    return [...names, told(station.role, station.step, station.text, records)];
+  });
+}
+
+function told(
+  role: LifeStation['role'],
+  step: Step | undefined,
+  text: Buffer,
+  records: ReadonlyMap<DraftEdit, EditRecord>,
+): LifeStation {
   const words = textOf(text);
   if (step?.kind === 'agent') {
     const edit = records.get(step.edit)?.id ?? null;
@@ -138,6 +174,10 @@ function told({ role, step, text }: Station, records: ReadonlyMap<DraftEdit, Edi
   }
   const origin = step?.kind === 'base' ? 'preexisting' : step?.kind === 'git' ? 'commit' : 'untraced';
   return { role, origin, time: null, ...words, edit: null, commit: step?.kind === 'git' ? step.commit : null };
+}
+
+function instant(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
 function isSameText(a: Pick<LifeStation, 'text' | 'textBase64'>, b: Pick<LifeStation, 'text' | 'textBase64'>): boolean {

@@ -29,8 +29,13 @@ export interface WhyResult {
 }
 
 export interface LifeStation {
-  /** `writer`, `mover`, `restorer` (brought back what had been there), or `line-end` (changed nothing else). */
-  readonly role: 'writer' | 'mover' | 'restorer' | 'line-end';
+  /**
+   * `writer`, `mover`, `restorer` (brought back what had been there), `line-end` (changed nothing else), or `renamer` (gave the
+   * whole file another name).
+   */
+  readonly role: 'writer' | 'mover' | 'restorer' | 'line-end' | 'renamer';
+  /** Of a renamer: the file's names before and after. */
+  readonly renamed?: { readonly from: string; readonly to: string };
   /** Who did it, in the words of `blame`. */
   readonly origin: Origin;
   /** ISO 8601 UTC: the edit's, else the commit's; null where neither tells. */

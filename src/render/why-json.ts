@@ -24,8 +24,9 @@ export function whyJson(result: WhyResult): string {
 }
 
 function orderedStation(station: LifeStation): LifeStation {
-  const { role, origin, time, edit, commit } = station;
-  return { role, origin, time, ...orderedText(station), edit, commit };
+  const { role, renamed, origin, time, edit, commit } = station;
+  const names = renamed === undefined ? {} : { renamed: { from: renamed.from, to: renamed.to } };
+  return { role, ...names, origin, time, ...orderedText(station), edit, commit };
 }
 
 function orderedText({

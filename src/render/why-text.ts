@@ -74,7 +74,7 @@ function whoOf({ origin }: LifeStation, author: string | null): string {
   return origin === 'commit' ? 'git' : 'Nobody that a trace knows';
 }
 
-function didWhat({ role }: LifeStation, isFollowed: boolean): string {
+function didWhat({ role, renamed }: LifeStation, isFollowed: boolean): string {
   switch (role) {
     case 'writer':
       return isFollowed ? 'rewrote it' : 'wrote it';
@@ -84,6 +84,8 @@ function didWhat({ role }: LifeStation, isFollowed: boolean): string {
       return 'brought it back';
     case 'line-end':
       return 'changed its line end';
+    case 'renamer':
+      return `renamed the file, which was ${visibleCell(renamed?.from ?? '')}`;
   }
 }
 

@@ -177,6 +177,33 @@ describe('the life of a line', () => {
     });
   });
 
+  test('renames of the file: a person’s git mv, and an agent’s patch', () => {
+    world.commit('Begin', { f: 'one\ntwo\nthree\nfour\n' });
+    const session = world.session();
+    session.turn('write').patch('*** Update File: f\n@@\n four\n+five', { f: 'one\ntwo\nthree\nfour\nfive\n' });
+    world.commit('Five');
+    world.git('mv', 'f', 'g');
+    const moved = world.commit('Another name');
+    const moves = '*** Update File: g\n*** Move to: h\n@@\n-one\n+ONE';
+    session.turn('move').patch(moves, { g: null, h: 'ONE\ntwo\nthree\nfour\nfive\n' });
+    session.turn('talk').say('hello');
+    const { life, edits } = why('h', 5);
+    expect(
+      life.map(({ role, origin, renamed, edit, commit }) => ({
+        role,
+        origin,
+        renamed: renamed ?? null,
+        turn: edits[edit ?? '']?.turn?.index ?? null,
+        moved: commit === moved,
+      })),
+    ).toEqual([
+      { role: 'renamer', origin: 'agent', renamed: { from: 'g', to: 'h' }, turn: 2, moved: false },
+      { role: 'renamer', origin: 'commit', renamed: { from: 'f', to: 'g' }, turn: null, moved: true },
+      { role: 'writer', origin: 'agent', renamed: null, turn: 1, moved: false },
+    ]);
+    expect(why('h', 1).life.map(({ role }) => role)).toEqual(['renamer', 'writer', 'renamer', 'writer']);
+  });
+
   test('as of a revision, and in a file whose name holds colons', () => {
     world.commit('Begin', { 'a:1': 'x = 1\n' });
     world.session().turn('two').patch('*** Update File: a:1\n@@\n-x = 1\n+x = 2', { 'a:1': 'x = 2\n' });
