@@ -15,6 +15,8 @@ export interface HeadMove {
    * also by a stash, which leaves HEAD where it was) shows only later.
    */
   readonly kind: 'commit' | 'foreign' | 'reset';
+  /** The commit ended a cherry-pick or a revert that had stopped with a conflict. */
+  readonly endsPick: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export function readHeadMoves(
     const kind = kindOf(message);
     // A clone has no past of its own: its history tells.
     if (after === null || (after === before && kind !== 'reset') || message.startsWith('clone:')) continue;
-    moves.push({ time, before, after, kind });
+    moves.push({ time, before, after, kind, endsPick: /^commit \((?:cherry-pick|revert)\):/.test(message) });
   }
   const first = moves[0];
   const known = moves.at(-1)?.after === start;
@@ -89,7 +91,7 @@ function firstParentMoves(repository: Repository, start: Oid | null, since: numb
     const commit = readCommit(repository.objects, oid);
     if (commit === null) break;
     const parent: Oid | null = repository.shallow.has(oid) ? null : (commit.parents[0] ?? null);
-    moves.push({ time: commit.committer.time, before: parent, after: oid, kind: 'commit' });
+    moves.push({ time: commit.committer.time, before: parent, after: oid, kind: 'commit', endsPick: false });
     if (commit.committer.time < since) break;
     oid = parent;
   }

@@ -9,11 +9,14 @@ export interface MergeUnderWay {
   readonly from: number;
   readonly to: number;
   readonly ours: Oid | null;
-  readonly theirs: Oid;
+  /** null: a commit that was picked, of which nothing tells any more. */
+  readonly theirs: Oid | null;
+  /** The commit that ended it; null: it is not committed yet. */
+  readonly result: Oid | null;
 }
 
 /**
- * Merges that stopped with a conflict leave no trace in HEAD's log until they are committed: their lines can be in the work tree
+ * Merges and picks that stopped with a conflict leave no trace in HEAD's log until they are committed: their lines can be in the work tree
  * from the move of HEAD before on.
  *
  * @param pending commits that are being merged now.
@@ -30,7 +33,7 @@ export function mergesUnderWay(
   }
   const from = entries.findLastIndex(({ kind }) => kind === 'head');
   const ours = repository.head().commit;
-  return [...committed, ...pending.map((theirs) => ({ from, to: entries.length, ours, theirs }))];
+  return [...committed, ...pending.map((theirs) => ({ from, to: entries.length, ours, theirs, result: null }))];
 }
 
 /** Asked for file after file of one timeline. */
@@ -41,10 +44,13 @@ function committedMerges(entries: readonly TimelineEntry[], repository: Reposito
   let from = -1;
   for (const [to, entry] of entries.entries()) {
     if (entry.kind !== 'head') continue;
-    const { kind, before, after } = entry.move;
+    const { kind, before, after, endsPick } = entry.move;
     if (kind === 'commit') {
       const theirs = readCommit(repository.objects, after)?.parents.slice(1) ?? [];
-      merges.push(...theirs.map((commit) => ({ from, to, ours: before, theirs: commit })));
+      const picked = endsPick && theirs.length === 0 ? [null] : [];
+      merges.push(
+        ...[...theirs, ...picked].map((commit) => ({ from, to, ours: before, theirs: commit, result: after })),
+      );
     }
     from = to;
   }

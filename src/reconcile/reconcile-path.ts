@@ -92,6 +92,8 @@ class PathReconciler {
 
   /** The last snapshot that saw the file: where the present window begins. */
   #anchor: { entry: SnapshotEntry; blob: Oid | null } | null = null;
+  /** Index of that snapshot's entry. */
+  #since = -1;
   /** Commands since then, or since a commit closed the window in part. */
   #commands: CommandEntry[] = [];
   /** Changes that fit no content known so far. */
@@ -139,6 +141,7 @@ class PathReconciler {
         this.#closeWindow(window, bound, this.#plan.after[i] ?? path);
         window = [];
         this.#anchor = { entry, blob: bound.blob };
+        this.#since = i;
         this.#commands = [];
         this.#headMoved = false;
         if (this.#chain.version !== null) this.#versionOf.set(entry.event.commit, this.#chain.version);
@@ -641,11 +644,12 @@ class PathReconciler {
     if (!this.#replaced.isEmpty) known.push(this.#replaced.stepsIn(content));
     known.push(...this.#brought.map((brought) => brought.stepsIn(content)));
     for (const { from, to, ours, theirs } of this.#merges) {
-      const merged = from < at && at <= to ? this.#contents.in(theirs, path) : null;
-      if (merged === null) continue;
+      const merged = from < at && to > this.#since && theirs !== null ? this.#contents.in(theirs, path) : null;
+      if (merged === null || theirs === null) continue;
       const step = this.#chain.addStep({ kind: 'git', commit: theirs });
       known.push(new BroughtLines(this.#contents.in(ours, path), merged, step).stepsIn(content));
     }
+    known.push(...this.#resolved(bound, content));
     if (known.length === 0) return undefined;
     return (line) => {
       for (const stepOf of known) {
@@ -654,6 +658,24 @@ class PathReconciler {
       }
       return null;
     };
+  }
+
+  /**
+   * Lines that none of the merged commits has were written when a conflict was resolved. If the conflict came up within the window,
+   * and no turn ran git to merge, a person merged and resolved it (case G3).
+   */
+  #resolved({ at, path }: Bound, content: Buffer): StepOfLine[] {
+    const hadConflict = /^<{7} /m.test(this.#chain.content?.toString('latin1') ?? '');
+    if (hadConflict || this.#commands.some(({ event }) => MERGING.test(event.text))) return [];
+    return this.#merges.flatMap(({ to, ours, theirs, result }) => {
+      const merged = result !== null && to > this.#since && to <= at ? this.#contents.in(result, path) : null;
+      if (merged === null || result === null) return [];
+      const step = this.#chain.addStep({ kind: 'git', commit: result });
+      const sides = (theirs === null ? [ours] : [ours, theirs]).map((side) =>
+        new BroughtLines(this.#contents.in(side, path), merged, step).stepsIn(content),
+      );
+      return [(line: number) => (sides.every((stepOf) => stepOf(line) !== null) ? step : null)];
+    });
   }
 
   /**
@@ -722,6 +744,9 @@ class PathReconciler {
     return this.#chain.addStep({ kind: 'agent', edit });
   }
 }
+
+/** A command that brings commits together. */
+const MERGING = /\bgit\b.*\b(?:merge|pull|cherry-pick|revert|rebase|am)\b/;
 
 /** How many versions of a file are looked at for the one that it was taken back to. */
 const MOST_TAKEN_BACK = 64;

@@ -279,6 +279,47 @@ describe('G3: a merge with a conflict', () => {
     expect(world.who('g')).toEqual(['g ← commit', 'theirs ← commit']);
   });
 
+  test('resolved by a person between two ghosts, after a turn that ran something', () => {
+    collide('shell');
+    world.write({ f: 'a\nagent\nboth\n' });
+    world.commit('Merged');
+    world.session().turn('talk').say('hello');
+    expect(world.who('f')).toEqual(['a ← commit', 'agent ← s1#1 snapshot', 'both ← commit']);
+    expect(subjects('f')).toEqual(['Begin', 'Agent', 'Merged']);
+    expect(world.who('g')).toEqual(['g ← commit', 'theirs ← commit']);
+    expect(world.editLines()).toEqual(['s1#1 modify f snapshot +1 -1']);
+  });
+
+  test('of a cherry-pick, resolved by a person between two ghosts', () => {
+    collide('shell');
+    world.git('merge', '--abort');
+    expect(() => world.git('cherry-pick', 'other')).toThrow();
+    world.write({ f: 'a\nagent\nboth\n' });
+    world.commit('Picked');
+    world.session().turn('talk').say('hello');
+    expect(world.who('f')).toEqual(['a ← commit', 'agent ← s1#1 snapshot', 'both ← commit']);
+  });
+
+  test('resolved by a command of a turn that sees the conflict', () => {
+    collide('shell');
+    const session = world.session();
+    session.turn('resolve').shell('./resolve', { f: 'a\nagent\nboth\n' });
+    world.commit('Merged');
+    session.turn('talk').say('hello');
+    expect(world.who('f')).toEqual(['a ← commit', 'agent ← s1#1 snapshot', 'both ← s2#1 snapshot']);
+  });
+
+  test('of a merge that the turn itself ran, and resolved by a command', () => {
+    collide('shell');
+    world.git('merge', '--abort');
+    const session = world.session();
+    session.turn('merge').shell('git merge other', {}, 1).shell('./resolve', { f: 'a\nagent\nboth\n' });
+    world.git('update-ref', 'MERGE_HEAD', 'other');
+    world.commit('Merged');
+    session.turn('talk').say('hello');
+    expect(world.who('f').at(-1)).toBe('both ← s2#1 snapshot');
+  });
+
   test('resolved by an agent’s patch in a turn that sees the conflict', () => {
     collide();
     const session = world.session();
