@@ -1,4 +1,6 @@
 import type { Env } from '../env.js';
+import { instantOf } from '../git/commits.js';
+import { reachableFromRefs } from '../git/reachability.js';
 import type { Repository } from '../git/repository.js';
 import type { Warning } from '../model/diagnostic.js';
 import type {
@@ -10,6 +12,7 @@ import type {
   SessionHealth,
   SnapshotHealth,
   SnapshotRef,
+  UnnamedSnapshot,
 } from '../model/doctor-result.js';
 import type { TraceSource } from '../model/session.js';
 import type { ChangeEntry, SnapshotEntry } from '../reconcile/timeline.js';
@@ -20,6 +23,7 @@ import { openPlace, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { SnapshotJudge, type SnapshotState } from './snapshot-health.js';
+import { unnamedSnapshots } from './unnamed-snapshots.js';
 import { mergeWarnings } from './warnings.js';
 
 export interface DoctorRequest {
@@ -70,6 +74,7 @@ function check(repository: Repository, timelines: Timelines, now: number, progre
     evidenceLost: isLost,
     sessions,
     totals,
+    unnamed: unnamedOf(repository, timelines),
     expiry: judge.expiry,
     homes: timelines.searched.homes.map((home) => searchOf(home, timelines.sessions)),
     warnings: mergeWarnings([
@@ -79,6 +84,13 @@ function check(repository: Repository, timelines: Timelines, now: number, progre
       ...judge.warnings,
     ]).filter(({ code }) => !TOLD_BY_SESSIONS.has(code)),
   };
+}
+
+function unnamedOf(repository: Repository, timelines: Timelines): UnnamedSnapshot[] {
+  const reachable = reachableFromRefs(repository);
+  return unnamedSnapshots(repository, timelines)
+    .filter(({ oid }) => !reachable.has(oid))
+    .map(({ oid, committer }) => ({ commit: oid, time: instantOf(committer.time) }));
 }
 
 /** What the timelines tell of one trace. */

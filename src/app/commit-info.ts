@@ -1,3 +1,4 @@
+import { instantOf } from '../git/commits.js';
 import type { Commit } from '../git/git-objects.js';
 import type { CommitInfo } from '../model/blame-result.js';
 
@@ -6,7 +7,7 @@ export function commitInfo({ author, message }: Pick<Commit, 'author' | 'message
   return {
     author: author.name,
     email: author.email,
-    time: new Date(author.time * 1000).toISOString().replace('.000Z', 'Z'),
+    time: instantOf(author.time),
     summary: message.replace(/^\n+/, '').split('\n', 1)[0] ?? '',
   };
 }

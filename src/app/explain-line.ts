@@ -3,7 +3,7 @@ import { type FileRename, fileRenames } from '../blame/life/file-renames.js';
 import { type LineCommit, lineCommits } from '../blame/life/line-commits.js';
 import { lineLife, type Station } from '../blame/life/line-life.js';
 import type { Env } from '../env.js';
-import { readCommit } from '../git/commits.js';
+import { instantOf, readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
 import { lookUp } from '../git/trees.js';
@@ -123,12 +123,12 @@ function joinLife(
 ): LifeStation[] {
   const life = stations.map((station) => {
     const seconds = station.role === 'renamer' && station.commit !== null ? timeOf(station.commit) : null;
-    return seconds === null ? station : { ...station, time: instant(seconds) };
+    return seconds === null ? station : { ...station, time: instantOf(seconds) };
   });
   let from = 0;
   for (const { commit, text } of commits) {
     const seconds = timeOf(commit);
-    const time = seconds === null ? null : instant(seconds);
+    const time = seconds === null ? null : instantOf(seconds);
     const words = textOf(text);
     const at = life.findIndex((station, n) => n >= from && station.role !== 'renamer' && isSameText(station, words));
     const known = life[at];
@@ -174,10 +174,6 @@ function told(
   }
   const origin = step?.kind === 'base' ? 'preexisting' : step?.kind === 'git' ? 'commit' : 'untraced';
   return { role, origin, time: null, ...words, edit: null, commit: step?.kind === 'git' ? step.commit : null };
-}
-
-function instant(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
 function isSameText(a: Pick<LifeStation, 'text' | 'textBase64'>, b: Pick<LifeStation, 'text' | 'textBase64'>): boolean {

@@ -1,5 +1,5 @@
 import type { Env } from '../env.js';
-import { readCommit } from '../git/commits.js';
+import { instantOf, readCommit } from '../git/commits.js';
 import { CompleteCommits } from '../git/complete-commits.js';
 import { isOid } from '../git/oid.js';
 import { reachableFromRefs } from '../git/reachability.js';
@@ -13,6 +13,7 @@ import { noSessions } from './no-sessions.js';
 import { openPlace, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
+import { unnamedSnapshots } from './unnamed-snapshots.js';
 import { mergeWarnings } from './warnings.js';
 
 export interface PinRequest {
@@ -55,19 +56,17 @@ function pinIn(repository: Repository, timelines: Timelines, dryRun: boolean): P
   const lost: string[] = [];
   const warnings: Warning[] = [];
   let unchanged = 0;
-  for (const { event, tree } of snapshotsOf(timelines)) {
-    const { commit } = event;
+  for (const { commit, isStored, session, turn, time } of [...namedBy(timelines), ...unnamed(repository, timelines)]) {
     const ref = pinOf(commit);
     const held = repository.readRef(ref);
     if (held === commit) unchanged++;
-    else if (tree === null) {
+    else if (!isStored) {
       if (!repository.objects.has(commit)) lost.push(commit);
     } else if (held !== null) {
       warnings.push(about(commit, 'ref_foreign', `The ref ${ref} holds something else, and is left alone`));
     } else if (readCommit(repository.objects, commit) !== null) {
       if (complete.has(commit)) {
-        const { session, turn, time } = event;
-        refs.push({ ref, commit, session: session.id, turn: turn?.index ?? null, time });
+        refs.push({ ref, commit, session, turn, time });
       } else {
         lost.push(commit);
         const message = `The snapshot ${commit} is stored only in part: a ref to it would stop git's garbage collection`;
@@ -86,6 +85,24 @@ function pinIn(repository: Repository, timelines: Timelines, dryRun: boolean): P
     lost,
     warnings: mergeWarnings([...timelines.warnings, ...noSessions(timelines), ...warnings]),
   };
+}
+
+/** A snapshot to keep. */
+interface Kept extends Omit<PinnedRef, 'ref'> {
+  readonly isStored: boolean;
+}
+
+function namedBy(timelines: Timelines): Kept[] {
+  return snapshotsOf(timelines).map(({ event: { commit, session, turn, time }, tree }) => {
+    return { commit, isStored: tree !== null, session: session.id, turn: turn?.index ?? null, time };
+  });
+}
+
+/** What no record names may still be told apart one day: it is kept as well. */
+function unnamed(repository: Repository, timelines: Timelines): Kept[] {
+  return unnamedSnapshots(repository, timelines).map(({ oid, committer }) => {
+    return { commit: oid, isStored: true, session: null, turn: null, time: instantOf(committer.time) };
+  });
 }
 
 /** Each snapshot once, in order of time. */

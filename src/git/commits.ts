@@ -127,3 +127,8 @@ function decode(bytes: Buffer, encoding: string): string {
     return bytes.toString('utf8');
   }
 }
+
+/** Seconds since 1970 as ISO 8601 UTC. */
+export function instantOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}

@@ -70,6 +70,16 @@ export class LooseObjects {
       .map((name) => folder + name);
   }
 
+  /** Ids of all objects whose files have at most so many bytes, in no order. */
+  *ids(mostBytes: number): Generator<Oid> {
+    for (let first = 0; first < 256; first++) {
+      for (const oid of this.expand(first.toString(16).padStart(2, '0'))) {
+        const size = statSync(this.#file(oid), { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY;
+        if (size <= mostBytes) yield oid;
+      }
+    }
+  }
+
   #folder(oid: Oid): string {
     return `${this.#dir}/${oid.slice(0, 2)}`;
   }

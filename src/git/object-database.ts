@@ -102,6 +102,11 @@ export class ObjectDatabase implements GitObjects {
     return [...found].sort().slice(0, limit);
   }
 
+  /** Ids of objects that have a file of their own here, of at most so many bytes; not those of alternates. In no order. */
+  looseIds(mostBytes: number): Iterable<Oid> {
+    return this.#stores[0]?.loose.ids(mostBytes) ?? [];
+  }
+
   /** Closes the files that are held open. Reading opens them again. */
   close(): void {
     for (const pack of this.#packs) {

@@ -10,6 +10,8 @@ export interface DoctorResult {
   /** By the time they began, then by id. */
   readonly sessions: readonly SessionHealth[];
   readonly totals: HealthTotals;
+  /** Snapshots that an agent left, that no record names and no ref reaches. Nothing is concluded from them; `pin` keeps them. */
+  readonly unnamed: readonly UnnamedSnapshot[];
   /** When git may delete what no ref reaches. */
   readonly expiry: PruneExpiry;
   /** Every home that was searched. */
@@ -63,6 +65,12 @@ export interface SnapshotRef {
   readonly turn: number | null;
   /** ISO 8601 UTC, or null. */
   readonly time: string | null;
+}
+
+export interface UnnamedSnapshot {
+  readonly commit: string;
+  /** When it was made: ISO 8601 UTC. */
+  readonly time: string;
 }
 
 /** Recorded changes of files of this repository, each of one file. */

@@ -21,7 +21,7 @@ export interface PinnedRef {
   /** Full name. */
   readonly ref: string;
   readonly commit: string;
-  /** The session and the number of the turn that the snapshot is of; null for `unpin`, which reads no trace. */
+  /** The session and the number of the turn that the snapshot is of; null where no record names it, and for `unpin`, which reads none. */
   readonly session: string | null;
   readonly turn: number | null;
   /** When the snapshot was taken: ISO 8601 UTC, or null. */

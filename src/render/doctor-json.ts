@@ -30,6 +30,7 @@ export function doctorJson(result: DoctorResult): string {
       },
       skipped: sortedMap(totals.skipped),
     },
+    unnamed: result.unnamed.map(({ commit, time }) => ({ commit, time })),
     expiry: { setting: expiry.setting, before: expiry.before },
     homes: result.homes.map(({ agent, path, traces, selected, matchedBy }) => ({
       agent,

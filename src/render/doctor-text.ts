@@ -24,6 +24,7 @@ export function doctorText(result: DoctorResult, options: TextOptions): string {
     ...totalLines(result.totals),
     '',
     ...sessionLines(result.sessions, options),
+    ...unnamedLines(result.unnamed, options),
     ...homeLines(result.homes),
     '',
     ...adviceLines(result),
@@ -146,6 +147,14 @@ function details(lines: readonly string[]): string[] {
 function bounded(words: readonly string[]): string {
   const shown = words.slice(0, MOST_DETAILS).join(', ');
   return words.length > MOST_DETAILS ? `${shown} and ${words.length - MOST_DETAILS} more` : shown;
+}
+
+function unnamedLines(unnamed: DoctorResult['unnamed'], { zone }: TextOptions): string[] {
+  if (unnamed.length === 0) return [];
+  const what = counted(unnamed.length, 'snapshot', 'snapshots');
+  const all = unnamed.map(({ commit, time }) => ({ commit, turn: null, time }));
+  const told = `${what} that no record names, from which nothing is concluded (ai-blame pin keeps ${unnamed.length === 1 ? 'it' : 'them'}):`;
+  return [told, ...snapshotLines('unnamed', all, zone), ''];
 }
 
 function homeLines(homes: readonly HomeSearch[]): string[] {

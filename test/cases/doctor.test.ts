@@ -95,6 +95,7 @@ describe('a repository whose evidence is whole', () => {
         snapshots: { ...snapshots, atRisk: 0, damaged: 0, lost: 0 },
         patches: { ...patches, notReplayed: 0 },
       },
+      unnamed: [],
       expiry: { setting: null, before: '2026-01-06T12:00:00.000Z' },
       homes: [{ agent: 'codex', path: world.home, traces: 1, selected: 1, matchedBy: { directory: 1 } }],
       warnings: [],

@@ -68,6 +68,7 @@ export const SAMPLE_DOCTOR: DoctorResult = {
     patches: { applied: 4, failed: 1, rejected: 0, unconfirmed: 0, notReplayed: 1 },
     skipped: { record_unparsable: 2 },
   },
+  unnamed: [],
   expiry: { setting: null, before: '2026-02-20T00:00:00.000Z' },
   homes: [
     {
