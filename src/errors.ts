@@ -19,6 +19,7 @@ const EXIT_OF = {
   UNSUPPORTED_REPOSITORY: EXIT.damaged,
   LOCKED: EXIT.damaged,
   NOT_WRITABLE: EXIT.damaged,
+  NO_SQLITE: EXIT.damaged,
 } as const;
 
 export type ErrorCode = keyof typeof EXIT_OF;

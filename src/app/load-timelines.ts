@@ -16,6 +16,7 @@ import { buildTimeline, pathInRepository, type TimelineEntry, type TimelineInput
 import type { CommandTexts, TraceTexts } from '../reconcile/trace-texts.js';
 import { applySubstitutions } from '../shell/apply-substitutions.js';
 import { inGoneWorkTrees } from './gone-work-trees.js';
+import { openTraces } from './indexed-traces.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { deriveRoot } from './recorded-root.js';
@@ -77,28 +78,29 @@ export function loadTimelines(
   const homes: SearchedHome[] = [];
   const reads: ReadSource[] = [];
   let sources = 0;
-  for (const adapter of adapters()) {
-    const explicit = adapter.id === 'codex' ? place.homes.codex : [];
-    const adapterHomes = adapter.homes(env, { homes: explicit });
-    const found = adapter.discover(adapterHomes);
-    for (const path of adapterHomes) {
-      const traces = found.sources.filter(({ home }) => home === path).length;
-      homes.push({ agent: adapter.id, path, traces });
+  const reader = openTraces(place, env);
+  try {
+    for (const adapter of adapters()) {
+      const explicit = adapter.id === 'codex' ? place.homes.codex : [];
+      const adapterHomes = adapter.homes(env, { homes: explicit });
+      const found = reader.probes(adapter, adapterHomes, progress);
+      for (const path of adapterHomes) {
+        const traces = found.probes.filter(({ source }) => source.home === path).length;
+        homes.push({ agent: adapter.id, path, traces });
+      }
+      warnings.push(...found.warnings);
+      sources += found.probes.length;
+      const isSnapshot = (commit: Commit): boolean => adapter.isSnapshotAuthor(commit.author);
+      const selected = selectSessions(repository, found.probes, place.movedFrom, isSnapshot);
+      for (const [n, source] of selected.entries()) {
+        progress.update('Reading sessions', n, selected.length);
+        const trace = reader.read(adapter, source.probe);
+        warnings.push(...trace.warnings);
+        reads.push({ adapter, source, trace, roots: rootsOf(repository, source, trace) });
+      }
     }
-    warnings.push(...found.warnings);
-    sources += found.sources.length;
-    const probes = found.sources.map((source, n) => {
-      progress.update('Reading traces', n, found.sources.length);
-      return adapter.probe(source);
-    });
-    const isSnapshot = (commit: Commit): boolean => adapter.isSnapshotAuthor(commit.author);
-    const selected = selectSessions(repository, probes, place.movedFrom, isSnapshot);
-    for (const [n, source] of selected.entries()) {
-      progress.update('Reading sessions', n, selected.length);
-      const trace = adapter.read(source.probe.source);
-      warnings.push(...trace.warnings);
-      reads.push({ adapter, source, trace, roots: rootsOf(repository, source, trace) });
-    }
+  } finally {
+    reader.close();
   }
   const selectedProbes = reads.map(({ source }) => source.probe);
   const since = firstTime(selectedProbes);

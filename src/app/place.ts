@@ -5,6 +5,13 @@ export interface Place {
   readonly homes: AgentHomes;
   /** Folders where this repository lay when sessions ran. */
   readonly movedFrom: readonly string[];
+  /** The index to read traces by; not given: the traces are read themselves. */
+  readonly index?: IndexChoice;
+}
+
+/** An index of the person's, absolute; null: the usual one. */
+interface IndexChoice {
+  readonly file: string | null;
 }
 
 /** Homes named explicitly, by agent; an empty list stands for the agent's own rule. */

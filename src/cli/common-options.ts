@@ -23,6 +23,11 @@ export const COMMON_OPTIONS = {
     describe: 'Where this repository lay when sessions ran, if it was moved (repeatable)',
     group: 'Where:',
   },
+  index: {
+    ...VALUE,
+    describe: 'The index file, in place of the usual one; --no-index reads the traces themselves',
+    group: 'Where:',
+  },
   color: { ...VALUE, describe: 'auto, always or never; --no-color is never', group: 'Output:' },
 } satisfies Record<string, Options>;
 
@@ -33,7 +38,20 @@ export function placeOf(options: RawOptions, env: Env): Place {
     directory,
     homes: { codex: texts(options, 'codex-home').map((home) => resolve(directory, home)) },
     movedFrom: texts(options, 'moved-from').map((from) => (isForeignPath(from) ? from : resolve(directory, from))),
+    ...indexOf(options, directory, env),
   };
+}
+
+function indexOf(options: RawOptions, directory: string, env: Env): Pick<Place, 'index'> {
+  if (options.index === false) return {};
+  const file = text(options, 'index');
+  // What is said on the command line counts more than what is said for all of them.
+  if (file === null && isSet(env.variables.AI_BLAME_NO_INDEX)) return {};
+  return { index: { file: file === null ? null : resolve(directory, file) } };
+}
+
+function isSet(variable: string | undefined): boolean {
+  return variable !== undefined && variable !== '' && variable !== '0';
 }
 
 export function colorChoiceOf(options: RawOptions): ColorChoice {

@@ -20,7 +20,7 @@ import { FakeOutput, fakeEnv } from './fake-env.js';
 
 const parse = (...argv: string[]) => parseArguments(argv, fakeEnv(), '1.2.3');
 
-const PLACE = { directory: '/home/ada/demo/src', homes: { codex: [] }, movedFrom: [] };
+const PLACE = { directory: '/home/ada/demo/src', homes: { codex: [] }, movedFrom: [], index: { file: null } };
 
 const BLAME: BlameInvocation = {
   command: 'blame',
@@ -94,13 +94,14 @@ describe('blame', () => {
           directory: '/home/ada/demo/lib',
           homes: { codex: ['/home/ada/demo/lib/codex', '/srv/codex'] },
           movedFrom: ['/home/ada/demo/old'],
+          index: { file: null },
         },
       }),
     ],
     [
       'where it lay on another system',
       ['a.ts', '--moved-from', 'C:\\src\\demo'],
-      blame({ place: { ...PLACE, movedFrom: ['C:\\src\\demo'] } }),
+      blame({ place: { ...PLACE, movedFrom: ['C:\\src\\demo'], index: { file: null } } }),
     ],
   ])('%s', (_what, argv, expected) => {
     expect(parse(...argv)).toEqual(expected);
@@ -239,7 +240,12 @@ describe('pin and unpin', () => {
         ...pin,
         request: {
           dryRun: false,
-          place: { directory: '/srv/demo', homes: { codex: ['/srv/demo/codex'] }, movedFrom: ['/old'] },
+          place: {
+            directory: '/srv/demo',
+            homes: { codex: ['/srv/demo/codex'] },
+            movedFrom: ['/old'],
+            index: { file: null },
+          },
         },
       },
     ],

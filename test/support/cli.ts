@@ -40,6 +40,7 @@ function ended(
       PATH: process.env.PATH,
       HOME: join(world.base, 'home'),
       CODEX_HOME: world.home,
+      AI_BLAME_HOME: join(world.base, 'ai-blame'),
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_CONFIG_NOSYSTEM: '1',
       NO_COLOR: '1',

@@ -1,0 +1,119 @@
+import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
+import type { Env } from '../env.js';
+import { AiBlameError } from '../errors.js';
+import type { TraceSource } from '../model/session.js';
+import { isSameStamp, isSettled } from '../store/file-stamp.js';
+import { bringUpToDate, type PassReport } from '../store/index-pass.js';
+import { withIndexTrouble } from '../store/index-trouble.js';
+import type { IndexDatabase } from '../store/open-index.js';
+import { type SourceEntry, SourceTable } from '../store/source-table.js';
+import { TraceRows } from '../store/trace-rows.js';
+import { openChosenIndex } from './index-opening.js';
+import { note, sentenceOf } from './notes.js';
+import type { Place } from './place.js';
+import type { Progress } from './progress.js';
+import { TRACES_THEMSELVES, type TraceReader } from './trace-reader.js';
+
+/** Probes and readings by way of the index, where there can be one; else from the traces themselves, which is told. */
+export function openTraces({ index }: Place, env: Env): TraceReader {
+  if (index === undefined) return TRACES_THEMSELVES;
+  try {
+    return new IndexedTraces(openChosenIndex(index.file, env), env);
+  } catch (error) {
+    if (!(error instanceof AiBlameError)) throw error;
+    note(`${sentenceOf(error)}; the traces themselves are read`, env);
+    return TRACES_THEMSELVES;
+  }
+}
+
+/**
+ * Gives what the index holds of a source where its file is still the one that was read, and reads the trace itself where it is not:
+ * an answer never depends on how far the index came.
+ */
+class IndexedTraces implements TraceReader {
+  readonly #index: IndexDatabase;
+  readonly #env: Env;
+  readonly #entries = new Map<TraceSource, SourceEntry>();
+  #rows: TraceRows | null = null;
+
+  constructor(index: IndexDatabase, env: Env) {
+    this.#index = index;
+    this.#env = env;
+  }
+
+  probes(adapter: AgentAdapter, homes: readonly string[], progress: Progress): ReturnType<TraceReader['probes']> {
+    const { sources, warnings } = adapter.discover(homes);
+    this.#guarded(() => this.#load(adapter, homes, sources, progress));
+    const probes = sources.map((source, n) => {
+      const probe = this.#entries.get(source)?.probe(source) ?? null;
+      if (probe !== null) return probe;
+      progress.update('Reading traces', n, sources.length);
+      return adapter.probe(source);
+    });
+    return { probes, warnings };
+  }
+
+  read(adapter: AgentAdapter, { source }: SourceProbe): SessionTrace {
+    const entry = this.#entries.get(source);
+    const warnings = entry?.warnings() ?? null;
+    if (entry === undefined || warnings === null || !entry.hasTrace) return adapter.read(source);
+    const trace = this.#guarded(() => {
+      this.#rows ??= new TraceRows(this.#index.database);
+      return this.#rows.read(entry.id, source, warnings);
+    });
+    return trace ?? adapter.read(source);
+  }
+
+  close(): void {
+    this.#index.close();
+  }
+
+  #load(adapter: AgentAdapter, homes: readonly string[], sources: readonly TraceSource[], progress: Progress): void {
+    const report = bringUpToDate(
+      this.#index,
+      { adapter, homes, sources },
+      {
+        now: this.#env.now,
+        full: false,
+        retryFailed: false,
+        progress: (done, total) => progress.update('Indexing traces', done, total),
+      },
+    );
+    if (report.outcome === 'busy' || report.outcome === 'lost') {
+      const who = report.holder === null ? 'Another process' : `Process ${report.holder.pid}`;
+      note(`${who} is indexing: what it has not come to yet is read from the traces`, this.#env);
+    }
+    const table = new SourceTable(this.#index.database);
+    const entries = homes.flatMap((home) => table.entries(adapter.id, home));
+    const byPlace = new Map(entries.map((entry) => [placeOf(entry), entry]));
+    for (const source of sources) {
+      const entry = byPlace.get(placeOf(source));
+      if (entry !== undefined && isCurrent(entry, source, report)) this.#entries.set(source, entry);
+    }
+  }
+
+  /** Trouble with the index is told once; from then on the traces themselves are read. */
+  #guarded<T>(work: () => T): T | null {
+    try {
+      return withIndexTrouble(this.#index.file, work);
+    } catch (error) {
+      if (!(error instanceof AiBlameError)) throw error;
+      note(`${sentenceOf(error)}; the traces themselves are read`, this.#env);
+      this.#entries.clear();
+      return null;
+    }
+  }
+}
+
+function placeOf({ home, path }: { readonly home: string; readonly path: string }): string {
+  return `${home}\0${path}`;
+}
+
+/** Whether a row tells what the file holds. A source that could not be read is asked itself. */
+function isCurrent(entry: SourceEntry, source: TraceSource, { outcome, stamps }: PassReport): boolean {
+  if (entry.state === 'failed') return false;
+  if (outcome === 'unchanged') return true;
+  const stamp = stamps.get(source) ?? null;
+  if (stamp === null || !isSameStamp(entry.stamp, stamp)) return false;
+  return outcome === 'done' || isSettled(stamp, entry.indexedAt);
+}

@@ -1,0 +1,280 @@
+import type {
+  AgentEvent,
+  CommandEvent,
+  CommandTarget,
+  FileChangeEvent,
+  Outcome,
+  RewindEvent,
+  SnapshotEvent,
+} from '../model/agent-event.js';
+import type { Session, TracePointer, TraceSource, Turn } from '../model/session.js';
+import type { SqlRow, SqlValue } from '../sql/database.js';
+import { restored, storable } from './strings.js';
+
+/**
+ * An event as columns, without the source's number: the order is that of `EVENT_COLUMNS`. Texts that stand in many events are
+ * given as they are; the writer numbers them (`path`, `model`, `tool`).
+ */
+export interface EventRow {
+  readonly seq: number;
+  /** Kind and everything that is one of a few words. */
+  readonly flags: number;
+  /** Milliseconds; null also where the text was of another form (`rest.at`). */
+  readonly time: number | null;
+  /** Place in the list of turns. */
+  readonly turn: number | null;
+  readonly line: number;
+  readonly start: number;
+  readonly length: number;
+  /** The changed file, or the directory. */
+  readonly path: string | null;
+  readonly model: string | null;
+  readonly tool: string | null;
+  readonly call: string | null;
+  /** A snapshot's commit, and its parent behind it. */
+  readonly oids: Buffer | null;
+  /** JSON of what most events do not have. */
+  readonly rest: string | null;
+}
+
+export const EVENT_COLUMNS = 'seq, flags, time, turn, line, start, length, path, model, tool, call, oids, rest';
+
+const KINDS = ['snapshot', 'file_change', 'command', 'rewind'] as const;
+const OUTCOMES: readonly Outcome[] = ['applied', 'failed', 'rejected', 'aborted', 'partial', 'unknown'];
+const OPS: readonly FileChangeEvent['op'][] = ['create', 'modify', 'delete', 'rename'];
+const WRITES: readonly CommandEvent['writes'][] = ['named', 'any'];
+const FILES: readonly RewindEvent['files'][] = ['restored', 'untouched'];
+const TARGET_OPS: readonly CommandTarget['op'][] = [
+  'write',
+  'append',
+  'edit',
+  'delete',
+  'move-from',
+  'move-to',
+  'copy-to',
+];
+
+/** Bits: kind 0–1, inherited 2, outcome 3–5, the kind's own word 6–7. */
+function flagsOf(event: AgentEvent): number {
+  const kind = KINDS.indexOf(event.kind) | (event.inherited ? 4 : 0);
+  switch (event.kind) {
+    case 'snapshot':
+      return kind;
+    case 'file_change':
+      return kind | (OUTCOMES.indexOf(event.outcome) << 3) | (OPS.indexOf(event.op) << 6);
+    case 'command':
+      return kind | (OUTCOMES.indexOf(event.outcome) << 3) | (WRITES.indexOf(event.writes) << 6);
+    case 'rewind':
+      return kind | (FILES.indexOf(event.files) << 6);
+  }
+}
+
+/** What `rest` may hold; keys that tell nothing are left out. */
+interface Rest {
+  /** Place of the session in the list, where it is not that of the turn, or of the source. */
+  s?: number;
+  /** A time of another form than `toISOString`'s. */
+  at?: string;
+  /** Place of a change within its call, or of a command within its program. */
+  n?: number;
+  /** Line, offset and length of the record with the text, where that is another one. */
+  b?: readonly [number, number, number];
+  /** The path before a rename. */
+  o?: string;
+  /** A snapshot's parent, where its id is of another length; the snapshot of a rewind. */
+  p?: string;
+  x?: string;
+  g?: readonly (readonly [number, string])[];
+  e?: number;
+}
+
+/** What the rows of one source refer to. */
+export interface TraceParts {
+  readonly source: TraceSource;
+  readonly sessions: readonly Session[];
+  readonly turns: readonly Turn[];
+}
+
+/** Places of sessions (by agent and id) and of turns in the lists of a source. */
+export class PartPlaces {
+  readonly #source: TraceSource;
+  readonly #sessions: ReadonlyMap<string, number>;
+  readonly #turns: ReadonlyMap<Turn, number>;
+
+  constructor({ source, sessions, turns }: TraceParts) {
+    this.#source = source;
+    this.#sessions = new Map(sessions.map((session, n) => [keyOf(session), n]));
+    this.#turns = new Map(turns.map((turn, n) => [turn, n]));
+  }
+
+  session(session: Session): number {
+    return required(this.#sessions.get(keyOf(session)), 'session');
+  }
+
+  turn(turn: Turn): number {
+    return required(this.#turns.get(turn), 'turn');
+  }
+
+  /** @throws where a record lies in another source: rows cannot tell that. */
+  check({ source }: TracePointer): void {
+    if (source.path !== this.#source.path || source.home !== this.#source.home) {
+      throw new Error(`A record of ${source.path} was told for ${this.#source.path}`);
+    }
+  }
+}
+
+function keyOf({ agent, id }: Session): string {
+  return `${agent}\0${id}`;
+}
+
+function required(place: number | undefined, what: string): number {
+  if (place === undefined) throw new Error(`An event names a ${what} that the reading does not list`);
+  return place;
+}
+
+export function eventRow(event: AgentEvent, places: PartPlaces): EventRow {
+  const { seq, turn, trace } = event;
+  places.check(trace);
+  const rest: Rest = {};
+  const session = places.session(event.session);
+  if (session !== (turn === null ? 0 : places.session(turn.session))) rest.s = session;
+  const time = event.time === null ? null : plainTime(event.time);
+  if (event.time !== null && time === null) rest.at = event.time;
+  const base = {
+    seq,
+    flags: flagsOf(event),
+    time,
+    turn: turn === null ? null : places.turn(turn),
+    line: trace.line,
+    start: trace.offset,
+    length: trace.length,
+    model: event.model,
+    ...ownColumns(event, rest),
+  };
+  const hasRest = Object.keys(rest).length > 0;
+  return { ...base, rest: hasRest ? JSON.stringify(rest) : null };
+}
+
+type OwnColumns = Pick<EventRow, 'path' | 'tool' | 'call' | 'oids'>;
+
+function ownColumns(event: AgentEvent, rest: Rest): OwnColumns {
+  switch (event.kind) {
+    case 'snapshot':
+      return { path: event.cwd, tool: null, call: null, oids: oidsOf(event, rest) };
+    case 'file_change':
+      addBody(event, rest);
+      if (event.place !== 0) rest.n = event.place;
+      if (event.oldPath !== null) rest.o = event.oldPath;
+      return { path: event.path, tool: event.tool, call: event.callId, oids: null };
+    case 'command':
+      addBody(event, rest);
+      if (event.place !== null) rest.n = event.place;
+      if (event.text !== '') rest.x = event.text;
+      if (event.targets.length > 0) rest.g = event.targets.map(({ op, path }) => [TARGET_OPS.indexOf(op), path]);
+      if (event.exitCode !== null) rest.e = event.exitCode;
+      return { path: event.cwd, tool: event.tool, call: event.callId, oids: null };
+    case 'rewind':
+      if (event.snapshot !== null) rest.p = event.snapshot;
+      return { path: null, tool: null, call: null, oids: null };
+  }
+}
+
+function addBody({ body, trace }: FileChangeEvent | CommandEvent, rest: Rest): void {
+  if (body.line !== trace.line || body.offset !== trace.offset || body.length !== trace.length) {
+    rest.b = [body.line, body.offset, body.length];
+  }
+}
+
+function oidsOf({ commit, parent }: SnapshotEvent, rest: Rest): Buffer {
+  const own = Buffer.from(commit, 'hex');
+  if (parent === null) return own;
+  const other = Buffer.from(parent, 'hex');
+  // A parent is written as it was recorded: only what comes back the same may be kept as bytes.
+  if (other.length === own.length && other.toString('hex') === parent) return Buffer.concat([own, other]);
+  rest.p = parent;
+  return own;
+}
+
+/** Milliseconds, where the text is what `toISOString` makes of them. */
+function plainTime(text: string): number | null {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text ? time : null;
+}
+
+/** The columns behind `source_id`, as they are written. */
+export function eventValues(row: EventRow, idOf: (text: string) => number): SqlValue[] {
+  const number = (text: string | null): number | null => (text === null ? null : idOf(text));
+  const { seq, flags, time, turn, line, start, length, call, oids, rest } = row;
+  const [path, model, tool] = [number(row.path), number(row.model), number(row.tool)];
+  const safeCall = call === null ? null : storable(call);
+  return [seq, flags, time, turn, line, start, length, path, model, tool, safeCall, oids, rest];
+}
+
+/** A row of `EVENT_COLUMNS` as it was before it was written. */
+export function storedEventRow(columns: SqlRow, textOf: (id: number) => string): EventRow {
+  const [seq, flags, time, turn, line, start, length, path, model, tool, call, oids, rest] = columns;
+  const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+  const text = (value: unknown): string | null => (typeof value === 'number' ? textOf(value) : null);
+  return {
+    seq: Number(seq),
+    flags: Number(flags),
+    time: number(time),
+    turn: number(turn),
+    line: Number(line),
+    start: Number(start),
+    length: Number(length),
+    path: text(path),
+    model: text(model),
+    tool: text(tool),
+    call: typeof call === 'string' ? restored(call) : null,
+    oids: Buffer.isBuffer(oids) ? oids : null,
+    rest: typeof rest === 'string' ? rest : null,
+  };
+}
+
+/** The event that a row was made of. */
+export function eventOf(row: EventRow, { source, sessions, turns }: TraceParts): AgentEvent {
+  const rest: Rest = row.rest === null ? {} : (JSON.parse(row.rest) as Rest);
+  const turn = row.turn === null ? null : (turns[row.turn] as Turn);
+  const trace: TracePointer = { source, line: row.line, offset: row.start, length: row.length };
+  const session = rest.s === undefined ? (turn?.session ?? sessions[0]) : sessions[rest.s];
+  const base = {
+    session: session as Session,
+    turn,
+    seq: row.seq,
+    time: rest.at ?? (row.time === null ? null : new Date(row.time).toISOString()),
+    model: row.model,
+    trace,
+    inherited: (row.flags & 4) !== 0,
+  };
+  const kind = KINDS[row.flags & 3];
+  const outcome = OUTCOMES[(row.flags >> 3) & 7] as Outcome;
+  const word = (row.flags >> 6) & 3;
+  const [line, offset, length] = rest.b ?? [trace.line, trace.offset, trace.length];
+  const body: TracePointer = { source, line, offset, length };
+  const call = { outcome, callId: row.call, tool: row.tool ?? '', body };
+  switch (kind) {
+    case 'file_change': {
+      const op = OPS[word] as FileChangeEvent['op'];
+      return { ...base, kind, op, path: row.path ?? '', oldPath: rest.o ?? null, place: rest.n ?? 0, ...call };
+    }
+    case 'command': {
+      const targets = (rest.g ?? []).map(([op, path]) => ({ path, op: TARGET_OPS[op] as CommandTarget['op'] }));
+      const writes = WRITES[word] as CommandEvent['writes'];
+      const { n: place = null, x: text = '', e: exitCode = null } = rest;
+      return { ...base, kind, cwd: row.path, text, writes, targets, exitCode, place, ...call };
+    }
+    case 'rewind':
+      return { ...base, kind, files: FILES[word] as RewindEvent['files'], snapshot: rest.p ?? null };
+    default:
+      return { ...base, kind: 'snapshot', ...snapshotOids(row.oids, rest), cwd: row.path };
+  }
+}
+
+function snapshotOids(oids: Buffer | null, rest: Rest): Pick<SnapshotEvent, 'commit' | 'parent'> {
+  const hex = oids?.toString('hex') ?? '';
+  // Ids of 20 or 32 bytes: twice as many are two.
+  const isPair = hex.length === 80 || hex.length === 128;
+  const half = hex.length / 2;
+  return isPair ? { commit: hex.slice(0, half), parent: hex.slice(half) } : { commit: hex, parent: rest.p ?? null };
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TraceSource } from '../model/session.js';
+
+/** What tells that a file is still the one that was read, without reading it. */
+export interface FileStamp {
+  readonly size: number;
+  /** Milliseconds, with fractions. */
+  readonly mtimeMs: number;
+  /** Of the last change of anything: nobody can set it. */
+  readonly ctimeMs: number;
+  readonly inode: number;
+}
+
+/** So many bytes at the beginning, and before the place where reading goes on, tell whether a file that grew is still the same. */
+const PROBE_BYTES = 4096;
+
+/** @returns null where the file is gone or cannot be looked at. */
+export function stampOf(source: TraceSource): FileStamp | null {
+  try {
+    const stat = statSync(join(source.home, source.path), { throwIfNoEntry: false });
+    if (stat === undefined) return null;
+    return { size: stat.size, mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, inode: stat.ino };
+  } catch {
+    return null;
+  }
+}
+
+export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
+  return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs && a.inode === b.inode;
+}
+
+/** The finest steps in which systems date changes; and those of file systems that know only (two) seconds. */
+const TICK_MS = 50;
+const COARSE_TICK_MS = 2100;
+
+/**
+ * Whether a change after `at` would show in the stamp. A file that was written in the very moment in which it was read may have been
+ * written again without a trace of it: it is read anew the next time.
+ */
+export function isSettled({ ctimeMs, mtimeMs }: FileStamp, at: number): boolean {
+  const isCoarse = ctimeMs % 1000 === 0 && mtimeMs % 1000 === 0;
+  return ctimeMs < at - (isCoarse ? COARSE_TICK_MS : TICK_MS);
+}
+
+/** Digests of the first bytes, and of those before `offset`; null where they cannot be read. Of the file as it lies on disk. */
+export interface Probes {
+  readonly head: Buffer | null;
+  readonly tail: Buffer | null;
+}
+
+export function digests(source: TraceSource, offset: number): Probes {
+  let file: number;
+  try {
+    file = openSync(join(source.home, source.path), 'r');
+  } catch {
+    return { head: null, tail: null };
+  }
+  try {
+    const from = Math.max(0, offset - PROBE_BYTES);
+    return { head: digest(file, 0, Math.min(PROBE_BYTES, offset)), tail: digest(file, from, offset - from) };
+  } catch {
+    return { head: null, tail: null };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function digest(file: number, from: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  const count = readSync(file, bytes, 0, length, from);
+  return createHash('sha256').update(bytes.subarray(0, count)).digest().subarray(0, 20);
+}

@@ -1,0 +1,319 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AgentAdapter, SourceScan } from '../agents/agent-adapter.js';
+import type { TraceSource } from '../model/session.js';
+import { digests, type FileStamp, isSameStamp, isSettled, stampOf } from './file-stamp.js';
+import { checkpoint, markComplete } from './index-state.js';
+import { type LeaseHolder, takeLease } from './lease.js';
+import { type IndexDatabase, metaValue, setMeta } from './open-index.js';
+import { type SourceFacts, type SourceRow, SourceTable } from './source-table.js';
+import { type EncodedScan, encodeScan, TraceRows } from './trace-rows.js';
+
+/** Sources of one transaction: so many, or as many as have so many events. */
+const BATCH_SOURCES = 200;
+const BATCH_EVENTS = 20_000;
+
+/** The sources of one agent in some homes. */
+export interface FoundSources {
+  readonly adapter: AgentAdapter;
+  readonly homes: readonly string[];
+  readonly sources: readonly TraceSource[];
+}
+
+export interface PassOptions {
+  readonly now: () => number;
+  /** Read everything, whatever the files' stamps say. */
+  readonly full: boolean;
+  /** Try also those again that could not be read and have not changed. */
+  readonly retryFailed: boolean;
+  progress(done: number, total: number): void;
+}
+
+export interface PassReport {
+  /**
+   * `unchanged`: nothing had to be done. `done`. `busy`: another process is at it. `lost`: another one took over. `read-only`.
+   */
+  readonly outcome: 'unchanged' | 'done' | 'busy' | 'lost' | 'read-only';
+  readonly holder: LeaseHolder | null;
+  /** Sources that were read, wholly or from where an earlier reading ended; and those that are gone. */
+  readonly read: number;
+  readonly continued: number;
+  readonly removed: number;
+  /** As the files were when the pass began; null for one that was gone already. */
+  readonly stamps: ReadonlyMap<TraceSource, FileStamp | null>;
+}
+
+/**
+ * Brings the rows of an agent's sources up to date: reads what is new or has grown, drops what is gone. Where nothing changed this
+ * costs a look at each file and no row (`meta`, `fingerprint …`).
+ * @throws SqlError where the index cannot be written: what was written before is whole.
+ */
+export function bringUpToDate(index: IndexDatabase, found: FoundSources, options: PassOptions): PassReport {
+  const begun = options.now();
+  const stamps = new Map(found.sources.map((source) => [source, stampOf(source)]));
+  const nothing = { holder: null, read: 0, continued: 0, removed: 0, stamps };
+  const print = fingerprint(found, stamps);
+  if (!options.full && !options.retryFailed && metaValue(index.database, print.key) === print.value) {
+    return { outcome: 'unchanged', ...nothing };
+  }
+  if (!index.writable) return { outcome: 'read-only', ...nothing };
+  const lease = takeLease(index.database, begun);
+  if ('pid' in lease) return { outcome: 'busy', ...nothing, holder: lease };
+  const pass = new Pass(index, found, stamps, options, lease.renew);
+  try {
+    const counts = pass.run();
+    if (counts === null) return { outcome: 'lost', ...nothing };
+    // A file that changed in this very moment may change again unnoticed: the next pass has to look at it.
+    const isSettledAll = [...stamps.values()].every((stamp) => stamp !== null && isSettled(stamp, begun));
+    index.database.transaction(() => {
+      if (isSettledAll) setMeta(index.database, print.key, print.value);
+      markComplete(index.database, options.now(), options.now() - begun);
+    });
+    return { outcome: 'done', ...nothing, ...counts };
+  } finally {
+    try {
+      lease.release();
+    } catch {
+      // What could not be written before cannot be now: the lease ends with this process.
+    }
+  }
+}
+
+/** One text for the state of all files: where it is the same nothing has to be compared one by one. */
+function fingerprint(
+  { adapter, homes, sources }: FoundSources,
+  stamps: ReadonlyMap<TraceSource, FileStamp | null>,
+): { key: string; value: string } {
+  const hash = createHash('sha1');
+  for (const source of sources) {
+    const stamp = stamps.get(source);
+    const { size, mtimeMs, ctimeMs, inode } = stamp ?? { size: -1, mtimeMs: 0, ctimeMs: 0, inode: 0 };
+    hash.update(`${source.home}\0${source.path}\0${size} ${mtimeMs} ${ctimeMs} ${inode}\n`);
+  }
+  const key = createHash('sha1')
+    .update([adapter.id, ...homes].join('\0'))
+    .digest('hex');
+  return { key: `fingerprint ${key}`, value: hash.digest('hex') };
+}
+
+interface Work {
+  readonly source: TraceSource;
+  readonly stamp: FileStamp;
+  readonly row: SourceRow | null;
+}
+
+interface Reading {
+  readonly work: Work;
+  readonly facts: SourceFacts;
+  readonly scan: EncodedScan | null;
+  readonly isContinued: boolean;
+}
+
+class Pass {
+  readonly #index: IndexDatabase;
+  readonly #found: FoundSources;
+  readonly #stamps: ReadonlyMap<TraceSource, FileStamp | null>;
+  readonly #options: PassOptions;
+  readonly #renew: (now: number) => boolean;
+  readonly #table: SourceTable;
+  readonly #rows: TraceRows;
+  /** Rows whose files are gone, by the session's id: one may have moved. */
+  readonly #gone = new Map<number, SourceRow>();
+  #read = 0;
+  #continued = 0;
+
+  constructor(
+    index: IndexDatabase,
+    found: FoundSources,
+    stamps: ReadonlyMap<TraceSource, FileStamp | null>,
+    options: PassOptions,
+    renew: (now: number) => boolean,
+  ) {
+    this.#index = index;
+    this.#found = found;
+    this.#stamps = stamps;
+    this.#options = options;
+    this.#renew = renew;
+    this.#table = new SourceTable(index.database);
+    this.#rows = new TraceRows(index.database);
+  }
+
+  /** @returns null where another process took over. */
+  run(): Pick<PassReport, 'read' | 'continued' | 'removed'> | null {
+    const work = this.#work();
+    let batch: Reading[] = [];
+    let events = 0;
+    for (const [n, each] of work.entries()) {
+      this.#options.progress(n, work.length);
+      const reading = this.#readSource(each);
+      batch.push(reading);
+      events += reading.scan?.events.length ?? 0;
+      if (batch.length >= BATCH_SOURCES || events >= BATCH_EVENTS) {
+        if (!this.#write(batch)) return null;
+        batch = [];
+        events = 0;
+      }
+    }
+    if (!this.#write(batch)) return null;
+    const removed = [...this.#gone.keys()];
+    if (removed.length > 0 && !this.#transaction(() => this.#remove(removed))) return null;
+    return { read: this.#read, continued: this.#continued, removed: removed.length };
+  }
+
+  /** What has to be read, by home and path. */
+  #work(): Work[] {
+    const { adapter, homes, sources } = this.#found;
+    const keyOf = ({ home, path }: { home: string; path: string }): string => `${home}\0${path}`;
+    const rows = new Map(homes.flatMap((home) => this.#table.rows(adapter.id, home)).map((row) => [keyOf(row), row]));
+    const work: Work[] = [];
+    for (const source of sources) {
+      const row = rows.get(keyOf(source)) ?? null;
+      rows.delete(keyOf(source));
+      const stamp = this.#stamps.get(source) ?? null;
+      if (stamp !== null && !this.#isKnown(row, stamp)) work.push({ source, stamp, row });
+    }
+    for (const row of rows.values()) {
+      // Another copy of the same session may count more than this one, which is there all the same.
+      if (!existsSync(join(row.home, row.path))) this.#gone.set(row.id, row);
+    }
+    const bytes = (text: string): Buffer => Buffer.from(text);
+    return work.sort(
+      (a, b) =>
+        bytes(a.source.home).compare(bytes(b.source.home)) || bytes(a.source.path).compare(bytes(b.source.path)),
+    );
+  }
+
+  #isKnown(row: SourceRow | null, stamp: FileStamp): boolean {
+    const { full, retryFailed } = this.#options;
+    if (row === null || full || !isSameStamp(row.stamp, stamp) || !isSettled(stamp, row.indexedAt)) return false;
+    return row.state !== 'failed' || !retryFailed;
+  }
+
+  #readSource(work: Work): Reading {
+    const { source, stamp, row } = work;
+    this.#read++;
+    const indexedAt = this.#options.now();
+    const attempts = (row?.attempts ?? 0) + 1;
+    const base = { source, stamp, attempts, indexedAt };
+    const { scan, encoded, isContinued, error } = this.#scan(work);
+    if (isContinued) this.#continued++;
+    if (scan === null || encoded === null) {
+      const facts: SourceFacts = {
+        ...base,
+        state: 'failed',
+        error,
+        byteOffset: 0,
+        ordinal: 0,
+        head: null,
+        tail: null,
+        hasTrace: false,
+        told: null,
+        resume: null,
+      };
+      return { work, facts, scan: null, isContinued };
+    }
+    const offset = scan.resume?.offset ?? stamp.size;
+    const { head, tail } = digests(source, offset);
+    const after = stampOf(source);
+    const { session, summary, probe, warnings } = scan;
+    const { previews } = this.#index;
+    const facts: SourceFacts = {
+      ...base,
+      state: warnings.length > 0 ? 'partial' : 'ok',
+      error: warnings[0]?.message ?? null,
+      byteOffset: offset,
+      ordinal: scan.resume?.records ?? 0,
+      head,
+      tail,
+      hasTrace: previews,
+      told: { session, summary: previews ? summary : withoutTexts(summary), probe, warnings },
+      // What was written while it was read may have been written anywhere.
+      resume: previews && after !== null && isSameStamp(after, stamp) ? scan.resume : null,
+    };
+    return { work, facts, scan: previews ? encoded : null, isContinued };
+  }
+
+  #scan(work: Work): {
+    scan: SourceScan | null;
+    encoded: EncodedScan | null;
+    isContinued: boolean;
+    error: string | null;
+  } {
+    const { adapter } = this.#found;
+    const from = this.#resumable(work) ? this.#table.resumePoint(work.row?.id ?? -1) : null;
+    const nothing = { scan: null, encoded: null, isContinued: false };
+    try {
+      const scan = adapter.scan(work.source, from);
+      const unreadable = scan.warnings.find(({ code }) => code === 'source_unreadable');
+      if (unreadable !== undefined) return { ...nothing, error: unreadable.message };
+      return { scan, encoded: encodeScan(scan), isContinued: from !== null, error: null };
+    } catch (error) {
+      // A reading that fails is told where the trace itself is asked; the others go on.
+      return { ...nothing, error: String(error) };
+    }
+  }
+
+  /**
+   * Whether a file that was read can have been added to only: the same file, no shorter, with the same first bytes and the same
+   * bytes before the place where the reading ended.
+   */
+  #resumable({ source, stamp, row }: Work): boolean {
+    if (this.#options.full || row === null || !row.hasTrace || row.state === 'failed') return false;
+    if (row.stamp.inode !== stamp.inode || stamp.size <= row.stamp.size || row.head === null || row.tail === null)
+      return false;
+    const { head, tail } = digests(source, row.byteOffset);
+    return head?.equals(row.head) === true && tail?.equals(row.tail) === true;
+  }
+
+  #write(batch: readonly Reading[]): boolean {
+    const last = batch.at(-1);
+    if (last === undefined) return true;
+    return this.#transaction(() => {
+      for (const reading of batch) this.#writeReading(reading);
+      checkpoint(this.#index.database, last.work.source.path, this.#options.now());
+    });
+  }
+
+  #writeReading({ work, facts, scan, isContinued }: Reading): void {
+    const known = work.row?.id ?? this.#movedFrom(facts);
+    const id = this.#table.write(known, facts);
+    if (scan === null) this.#rows.remove(id);
+    this.#table.setRevision(id, scan === null ? null : this.#rows.write(id, scan, isContinued));
+  }
+
+  /** The row of a file that was archived, compressed or put elsewhere: it is the same session, and its file is gone. */
+  #movedFrom({ told }: SourceFacts): number | null {
+    const session = told?.session.id ?? '';
+    if (session === '') return null;
+    const row = [...this.#gone.values()].find(({ threadId }) => threadId === session);
+    if (row === undefined) return null;
+    this.#gone.delete(row.id);
+    return row.id;
+  }
+
+  #remove(ids: readonly number[]): void {
+    for (const id of ids) this.#table.remove(id);
+  }
+
+  /** @returns false where another process took over. */
+  #transaction(work: () => void): boolean {
+    const { database } = this.#index;
+    const { now } = this.#options;
+    try {
+      return database.transaction(() => {
+        if (!this.#renew(now())) return false;
+        database.exec("DELETE FROM meta WHERE key LIKE 'fingerprint %'");
+        work();
+        return true;
+      });
+    } catch (error) {
+      this.#rows.forget();
+      throw error;
+    }
+  }
+}
+
+function withoutTexts(summary: SourceScan['summary']): SourceScan['summary'] {
+  return { ...summary, title: null, firstMessage: null };
+}

@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AiBlameError } from '../errors.js';
+import type { SqlDatabase, SqlDriver } from '../sql/database.js';
+import { FACTS_BUILD } from './facts-build.js';
+import { FORMER_INDEX, INDEX_NAME, type IndexLocation } from './index-file.js';
+import { foreignIndex, withIndexTrouble } from './index-trouble.js';
+import { migrate, schemaState } from './migrate.js';
+
+/** `aibl`: SQLite keeps four bytes for a program to mark its files with. */
+const APPLICATION_ID = 0x6169626c;
+
+const ELSEWHERE = 'set AI_BLAME_HOME, name a file with --index, or use --no-index';
+
+/** How long a writer waits for another one. */
+const WAIT_MS = 5000;
+
+/** An open index. */
+export interface IndexDatabase {
+  readonly file: string;
+  readonly database: SqlDatabase;
+  /** Random, once for each database: what is numbered in one means nothing in another. */
+  readonly storeId: string;
+  /** False where a newer version made it: it is read, and left as it is. */
+  readonly writable: boolean;
+  /** Whether it holds texts of persons and commands. */
+  readonly previews: boolean;
+  /** Sentences for the person. */
+  readonly notes: readonly string[];
+  close(): void;
+}
+
+export interface OpenOptions {
+  readonly driver: SqlDriver;
+  readonly now: number;
+  /** For tests. */
+  readonly waitMs?: number;
+}
+
+/**
+ * Opens the index, makes it where there is none, and brings its tables up to date.
+ * @throws AiBlameError with exit code 4: LOCKED, UNREADABLE (damaged, foreign), NOT_WRITABLE.
+ */
+export function openIndex(location: IndexLocation, { driver, now, waitMs = WAIT_MS }: OpenOptions): IndexDatabase {
+  const { file } = location;
+  makePlace(location);
+  return withIndexTrouble(file, () => {
+    const database = driver.open(file, waitMs);
+    try {
+      checkOwner(database, file);
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
+      database.exec('PRAGMA temp_store = MEMORY');
+      const state = schemaState(database, file);
+      if (state === 'older') prepare(database, now);
+      const writable = state !== 'newer' && useBuild(database);
+      if (!writable) database.exec('PRAGMA query_only = 1');
+      return {
+        file,
+        database,
+        storeId: metaValue(database, 'store_id') ?? '',
+        writable,
+        previews: metaValue(database, 'previews') !== '0',
+        notes: writable ? [] : [`The index ${file} was made by a newer ai-blame: it is only read`],
+        close: () => database.close(),
+      };
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** @returns the value of a key of `meta`, or null. */
+export function metaValue(database: SqlDatabase, key: string): string | null {
+  const value = database.prepare('SELECT value FROM meta WHERE key = ?').get([key])?.[0] ?? null;
+  return value === null ? null : String(value);
+}
+
+export function setMeta(database: SqlDatabase, key: string, value: string): void {
+  database.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?,?)').run([key, value]);
+}
+
+/** Titles and previews are private: 0700 and 0600. */
+function makePlace({ file, below }: IndexLocation): void {
+  if (below !== null && statSync(below, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new AiBlameError('NOT_WRITABLE', `There is no place for the index: ${below} is no folder`, {
+      hint: ELSEWHERE,
+    });
+  }
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+  } catch (cause) {
+    const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+    throw isFolder
+      ? new AiBlameError('UNREADABLE', `The index ${file} is a folder`, { hint: 'name a file with --index', cause })
+      : new AiBlameError('NOT_WRITABLE', `The index ${file} cannot be written`, {
+          hint: ELSEWHERE,
+          cause,
+        });
+  }
+}
+
+/** A database that has tables, and is not marked as ours, is somebody's. */
+function checkOwner(database: SqlDatabase, file: string): void {
+  const mark = database.prepare('PRAGMA application_id').get([])?.[0];
+  if (mark === APPLICATION_ID) return;
+  const [tables] = database.prepare('SELECT count(*) FROM sqlite_master').get([]) ?? [];
+  if (mark !== 0 || tables !== 0) throw foreignIndex(file);
+}
+
+function prepare(database: SqlDatabase, now: number): void {
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  migrate(database, now);
+  const insert = database.prepare('INSERT OR IGNORE INTO meta (key, value) VALUES (?,?)');
+  insert.run(['store_id', randomBytes(8).toString('hex')]);
+  insert.run(['facts_build', FACTS_BUILD]);
+}
+
+/** What another build read from the traces is as good as never read. @returns true. */
+function useBuild(database: SqlDatabase): boolean {
+  if (metaValue(database, 'facts_build') === FACTS_BUILD) return true;
+  database.transaction(() => {
+    database.exec("UPDATE sources SET size = -1, resume = NULL; DELETE FROM meta WHERE key LIKE 'fingerprint %'");
+    setMeta(database, 'facts_build', FACTS_BUILD);
+  });
+  return true;
+}
+
+/**
+ * Removes what earlier versions left in our folder, sidecars first (formats/state-index.md, "What ours must do" 2). What is not
+ * exactly theirs is not touched; what cannot be removed stays.
+ */
+export function removeFormerIndexes({ file, isOwn }: IndexLocation): void {
+  if (!isOwn) return;
+  const folder = dirname(file);
+  const former = readdirSync(folder).filter((name) => FORMER_INDEX.test(name) && !name.startsWith(INDEX_NAME));
+  for (const name of former.sort((a, b) => Number(a.endsWith('.sqlite')) - Number(b.endsWith('.sqlite')))) {
+    try {
+      rmSync(join(folder, name));
+    } catch {
+      // On Windows another process may have it open: next time.
+    }
+  }
+}
+
+/** Deletes an index of ours whatever its state, so that it can be made anew. @throws AiBlameError. */
+export function deleteIndex(file: string): void {
+  try {
+    for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(`${file}${suffix}`, { force: true });
+  } catch (cause) {
+    throw new AiBlameError('NOT_WRITABLE', `The index ${file} cannot be deleted`, { cause });
+  }
+}

@@ -1,0 +1,100 @@
+/** One step of the schema. Never changed once released: the checksum of what was applied is kept. */
+export interface Migration {
+  readonly n: number;
+  readonly sql: string;
+}
+
+/**
+ * Where times are kept as numbers they are milliseconds since 1970. `home` is absolute; `watermark` is the source's path relative
+ * to it, with `/`. The tables `trace_…` hold what an adapter's reading gives, without loss (`trace-rows.ts`, `event-rows.ts`).
+ */
+const FIRST = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE backfill_state (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  status TEXT NOT NULL,
+  last_watermark TEXT,
+  last_success_at INTEGER,
+  updated_at INTEGER,
+  duration_ms INTEGER,
+  failed INTEGER NOT NULL DEFAULT 0,
+  owner TEXT,
+  lease_until INTEGER
+);
+INSERT INTO backfill_state (id, status) VALUES (1, 'pending');
+
+CREATE TABLE strings (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+
+CREATE TABLE sources (
+  id INTEGER PRIMARY KEY,
+  agent TEXT NOT NULL,
+  home TEXT NOT NULL,
+  watermark TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  thread_id TEXT,
+  size INTEGER NOT NULL,
+  mtime_ms REAL NOT NULL,
+  ctime_ms REAL NOT NULL,
+  inode REAL NOT NULL,
+  byte_offset INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  head_sha256 BLOB,
+  tail_sha256 BLOB,
+  state TEXT NOT NULL,
+  error TEXT,
+  attempts INTEGER NOT NULL,
+  indexed_at INTEGER NOT NULL,
+  has_trace INTEGER NOT NULL,
+  facts_revision BLOB,
+  session TEXT,
+  summary TEXT,
+  probe TEXT,
+  warnings TEXT,
+  resume TEXT,
+  UNIQUE (agent, home, watermark)
+);
+CREATE INDEX sources_thread ON sources (thread_id);
+
+CREATE TABLE trace_sessions (
+  source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+  n INTEGER NOT NULL,
+  data TEXT NOT NULL,
+  PRIMARY KEY (source_id, n)
+) WITHOUT ROWID;
+
+CREATE TABLE trace_turns (
+  source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+  n INTEGER NOT NULL,
+  data TEXT NOT NULL,
+  PRIMARY KEY (source_id, n)
+) WITHOUT ROWID;
+
+CREATE TABLE trace_events (
+  source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  flags INTEGER NOT NULL,
+  time INTEGER,
+  turn INTEGER,
+  line INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  length INTEGER NOT NULL,
+  path INTEGER,
+  model INTEGER,
+  tool INTEGER,
+  call TEXT,
+  oids BLOB,
+  rest TEXT,
+  PRIMARY KEY (source_id, seq)
+) WITHOUT ROWID;
+
+CREATE TABLE answers (
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  question BLOB NOT NULL UNIQUE,
+  traces TEXT NOT NULL,
+  looks TEXT NOT NULL,
+  answer TEXT NOT NULL
+);
+`;
+
+export const MIGRATIONS: readonly Migration[] = [{ n: 1, sql: FIRST }];

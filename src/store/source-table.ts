@@ -1,0 +1,207 @@
+import type { ResumePoint, SourceProbe } from '../agents/agent-adapter.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { Session, TraceSource } from '../model/session.js';
+import type { SessionSummary } from '../model/session-summary.js';
+import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../sql/database.js';
+import type { FileStamp } from './file-stamp.js';
+import { restored, storable } from './strings.js';
+
+/** `partial`: something in it was passed by. `failed`: it could not be read; nothing of it is known. */
+export type SourceState = 'ok' | 'partial' | 'failed';
+
+/** What is known of a source without its contents. */
+export interface SourceRow {
+  readonly id: number;
+  readonly agent: string;
+  readonly home: string;
+  readonly path: string;
+  readonly threadId: string | null;
+  readonly stamp: FileStamp;
+  readonly byteOffset: number;
+  readonly head: Buffer | null;
+  readonly tail: Buffer | null;
+  readonly state: SourceState;
+  readonly attempts: number;
+  /** Milliseconds since 1970: when its reading began. */
+  readonly indexedAt: number;
+  /** Whether its events are there too. */
+  readonly hasTrace: boolean;
+}
+
+/** What was read of a source, as it is written. */
+export interface SourceFacts {
+  readonly source: TraceSource;
+  readonly stamp: FileStamp;
+  readonly state: SourceState;
+  readonly error: string | null;
+  readonly attempts: number;
+  readonly indexedAt: number;
+  readonly byteOffset: number;
+  readonly ordinal: number;
+  readonly head: Buffer | null;
+  readonly tail: Buffer | null;
+  readonly hasTrace: boolean;
+  /** null where it could not be read. */
+  readonly told: {
+    readonly session: Session;
+    readonly summary: SessionSummary;
+    readonly probe: SourceProbe;
+    readonly warnings: readonly Warning[];
+  } | null;
+  readonly resume: ResumePoint | null;
+}
+
+/** A row with the parts that lists and the choice of sessions need: texts, taken apart when they are asked for. */
+export interface SourceEntry extends SourceRow {
+  readonly factsRevision: Buffer | null;
+  /** All null where the source could not be read. */
+  probe(source: TraceSource): SourceProbe | null;
+  session(): Session | null;
+  summary(): SessionSummary | null;
+  warnings(): readonly Warning[] | null;
+}
+
+const LIGHT =
+  'id, agent, home, watermark, thread_id, size, mtime_ms, ctime_ms, inode, byte_offset, head_sha256, tail_sha256, state, attempts, indexed_at, has_trace';
+
+const WRITTEN =
+  'agent, home, watermark, kind, thread_id, size, mtime_ms, ctime_ms, inode, byte_offset, ordinal, head_sha256, tail_sha256, state, error, attempts, indexed_at, has_trace, session, summary, probe, warnings, resume';
+
+/** The table `sources`. */
+export class SourceTable {
+  readonly #light: SqlStatement;
+  readonly #full: SqlStatement;
+  readonly #resume: SqlStatement;
+  readonly #insert: SqlStatement;
+  readonly #update: SqlStatement;
+  readonly #revision: SqlStatement;
+  readonly #delete: SqlStatement;
+
+  constructor(database: SqlDatabase) {
+    const marks = WRITTEN.replace(/\w+/g, '?');
+    this.#light = database.prepare(`SELECT ${LIGHT} FROM sources WHERE agent = ? AND home = ?`);
+    this.#full = database.prepare(
+      `SELECT ${LIGHT}, session, summary, probe, warnings, facts_revision FROM sources WHERE agent = ? AND home = ?`,
+    );
+    this.#resume = database.prepare('SELECT resume FROM sources WHERE id = ?');
+    this.#insert = database.prepare(`INSERT INTO sources (${WRITTEN}) VALUES (${marks}) RETURNING id`);
+    this.#update = database.prepare(`UPDATE sources SET (${WRITTEN}) = (${marks}) WHERE id = ?`);
+    this.#revision = database.prepare('UPDATE sources SET facts_revision = ? WHERE id = ?');
+    this.#delete = database.prepare('DELETE FROM sources WHERE id = ?');
+  }
+
+  rows(agent: string, home: string): SourceRow[] {
+    return this.#light.all([agent, storable(home)]).map(rowOf);
+  }
+
+  entries(agent: string, home: string): SourceEntry[] {
+    return this.#full.all([agent, storable(home)]).map(entryOf);
+  }
+
+  resumePoint(id: number): ResumePoint | null {
+    const text = this.#resume.get([id])?.[0];
+    return typeof text === 'string' ? (JSON.parse(text) as ResumePoint) : null;
+  }
+
+  /** Within a transaction. @param id of the row that it takes the place of, or null. @returns its id. */
+  write(id: number | null, facts: SourceFacts): number {
+    const values = valuesOf(facts);
+    if (id === null) return Number(this.#insert.get(values)?.[0]);
+    this.#update.run([...values, id]);
+    return id;
+  }
+
+  setRevision(id: number, revision: Buffer | null): void {
+    this.#revision.run([revision, id]);
+  }
+
+  /** Within a transaction. What belongs to it goes with it. */
+  remove(id: number): void {
+    this.#delete.run([id]);
+  }
+}
+
+function valuesOf(facts: SourceFacts): SqlValue[] {
+  const { source, stamp, told, resume } = facts;
+  const json = (value: unknown): string | null =>
+    value === null || value === undefined ? null : JSON.stringify(value);
+  // The source itself is known from the row.
+  const { source: _, ...probe } = told?.probe ?? { source };
+  return [
+    source.agent,
+    storable(source.home),
+    storable(source.path),
+    source.kind,
+    told === null || told.session.id === '' ? null : storable(told.session.id),
+    stamp.size,
+    stamp.mtimeMs,
+    stamp.ctimeMs,
+    stamp.inode,
+    facts.byteOffset,
+    facts.ordinal,
+    facts.head,
+    facts.tail,
+    facts.state,
+    facts.error,
+    facts.attempts,
+    facts.indexedAt,
+    facts.hasTrace ? 1 : 0,
+    json(told?.session),
+    json(told?.summary),
+    told === null ? null : json(probe),
+    json(told?.warnings),
+    json(resume),
+  ];
+}
+
+function rowOf(columns: SqlRow): SourceRow {
+  const [
+    id,
+    agent,
+    home,
+    path,
+    threadId,
+    size,
+    mtimeMs,
+    ctimeMs,
+    inode,
+    byteOffset,
+    head,
+    tail,
+    state,
+    attempts,
+    at,
+    has,
+  ] = columns;
+  return {
+    id: Number(id),
+    agent: String(agent),
+    home: restored(String(home)),
+    path: restored(String(path)),
+    threadId: typeof threadId === 'string' ? restored(threadId) : null,
+    stamp: { size: Number(size), mtimeMs: Number(mtimeMs), ctimeMs: Number(ctimeMs), inode: Number(inode) },
+    byteOffset: Number(byteOffset),
+    head: Buffer.isBuffer(head) ? head : null,
+    tail: Buffer.isBuffer(tail) ? tail : null,
+    state: state === 'ok' || state === 'partial' ? state : 'failed',
+    attempts: Number(attempts),
+    indexedAt: Number(at),
+    hasTrace: has === 1,
+  };
+}
+
+function entryOf(columns: SqlRow): SourceEntry {
+  const [session, summary, probe, warnings, revision] = columns.slice(LIGHT.split(',').length);
+  const parsed = <T>(text: unknown): T | null => (typeof text === 'string' ? (JSON.parse(text) as T) : null);
+  return {
+    ...rowOf(columns),
+    factsRevision: Buffer.isBuffer(revision) ? revision : null,
+    probe(source) {
+      const told = parsed<Omit<SourceProbe, 'source'>>(probe);
+      return told === null ? null : { source, ...told };
+    },
+    session: () => parsed(session),
+    summary: () => parsed(summary),
+    warnings: () => parsed(warnings),
+  };
+}
