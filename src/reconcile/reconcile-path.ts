@@ -394,7 +394,12 @@ class PathReconciler {
   /** A command whose text is the file's whole new content. */
   #write(entry: CommandEntry, { path, content: text, op, last }: WholeFileWrite): void {
     // Where nothing has shown the file yet, what HEAD holds is what the command found.
-    if (this.#chain.version === null) this.#assume(this.#contents.in(this.#head, path));
+    if (this.#chain.version === null) {
+      const committed = this.#contents.in(this.#head, path);
+      // What was appended to may have been there without any commit.
+      if (op === 'append' && committed === null) return;
+      this.#assume(committed);
+    }
     const known = this.#chain.content;
     // What the text tells wholly explains the command: what differs later is somebody else's.
     if (last) this.#acquit(entry);

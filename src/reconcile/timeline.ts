@@ -94,6 +94,8 @@ class Originals {
   readonly #parents = new Map<string, string>();
   /** Of the sessions that others were taken from. */
   readonly #of = new Map<string, Set<string>>();
+  /** When the first session with a call began: calls of records without a time only. */
+  readonly #firstOfCall = new Map<string, string>();
 
   constructor(inputs: readonly TimelineInput[]) {
     const own = inputs.flatMap(({ events }) => events.filter((event) => !event.inherited));
@@ -106,6 +108,11 @@ class Originals {
     }
     for (const event of own) {
       const key = identity(event);
+      const began = event.session.startedAt;
+      if (isUndatedCall(event) && began !== null) {
+        const first = this.#firstOfCall.get(key);
+        if (first === undefined || began < first) this.#firstOfCall.set(key, began);
+      }
       this.#all.add(key);
       this.#of.get(event.session.id)?.add(key);
     }
@@ -114,6 +121,9 @@ class Originals {
   /** Also where a copy was taken for a record of the session's own: the ids of calls and snapshots are never used again. */
   hasOriginalOf(event: AgentEvent, key: string): boolean {
     if (event.inherited) return this.#all.has(key);
+    // The first releases copied a session that was resumed without telling so: the one that began first is the original.
+    const first = isUndatedCall(event) ? this.#firstOfCall.get(key) : undefined;
+    if (first !== undefined && event.session.startedAt !== null && first < event.session.startedAt) return true;
     const passed = new Set<string>();
     for (let id = this.#parents.get(event.session.id); id !== undefined; id = this.#parents.get(id)) {
       if (passed.has(id)) return false;
@@ -122,6 +132,10 @@ class Originals {
     }
     return false;
   }
+}
+
+function isUndatedCall(event: AgentEvent): boolean {
+  return event.time === null && (event.kind === 'file_change' || event.kind === 'command') && event.callId !== null;
 }
 
 interface Placed {
