@@ -1,5 +1,6 @@
 import type { AgentEvent, CommandEvent, FileChangeBody, FileChangeEvent, SnapshotEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
+import type { HistoryFact } from '../model/history-fact.js';
 import type { JsonValue } from '../model/json-value.js';
 import type { Session, SessionGit, TraceSource, Turn } from '../model/session.js';
 import type { SessionSummary } from '../model/session-summary.js';
@@ -35,6 +36,13 @@ export interface AgentAdapter {
    * @param from where an earlier pass over this very source ended; null: from the beginning.
    */
   scan(source: TraceSource, from: ResumePoint | null): SourceScan;
+
+  /**
+   * What happened in a session, in order of (`ordinal`, `n`), without copies of another session's history. Holds one record at a
+   * time. What is appended to the source adds facts at the end; only `run_finished` is told anew, at the new end. Never throws for
+   * what the source holds.
+   */
+  history(source: TraceSource, onFact: (fact: HistoryFact) => void): void;
 
   /** Names that persons gave to sessions of the homes, by session id. They may change while the traces do not. */
   names(homes: readonly string[]): ReadonlyMap<string, string>;

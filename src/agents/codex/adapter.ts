@@ -4,6 +4,7 @@ import type { AgentAdapter, SessionTrace, SourceProbe, SourceScan } from '../age
 import { checkpointsOf, isGhostAuthor } from './checkpoints.js';
 import { Diagnostics } from './diagnostics.js';
 import { discoverRollouts } from './discover.js';
+import { tellHistory } from './history.js';
 import { codexHomes } from './homes.js';
 import { changeBody, commandText, snapshotLists } from './load.js';
 import { Outline } from './outline.js';
@@ -22,6 +23,9 @@ export function codexAdapter(): AgentAdapter {
     probe: (source) => readable(() => probeSource(source)) ?? unreadableProbe(source),
     read: (source) => readable(() => readSession(source)) ?? unreadableTrace(source),
     scan: (source, from) => readable(() => scanSession(source, from)) ?? unreadableScan(source),
+    history: (source, onFact) => {
+      readable(() => tellHistory(source, onFact));
+    },
     names: sessionNames,
     loadChange: (event) => readable(() => changeBody(event)) ?? { tellings: [] },
     snapshotRefs: checkpointsOf,

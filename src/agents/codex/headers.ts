@@ -22,6 +22,9 @@ export type RecordKind =
   | 'answer'
   | 'tokens'
   | 'error'
+  /** The model's history was shortened. */
+  | 'compaction'
+  | 'plan'
   | 'bare_message'
   | 'bare_answer'
   | 'bare_skip';
@@ -32,7 +35,7 @@ const LINES: Readonly<Record<string, RecordKind | 'response_item' | 'event_msg'>
   turn_context: 'context',
   response_item: 'response_item',
   event_msg: 'event_msg',
-  compacted: 'skip',
+  compacted: 'compaction',
   world_state: 'skip',
   session_state: 'skip',
   token_usage_record: 'skip',
@@ -82,7 +85,7 @@ const EVENTS: Readonly<Record<string, RecordKind>> = {
   token_count: 'tokens',
   entered_review_mode: 'skip',
   exited_review_mode: 'skip',
-  context_compacted: 'skip',
+  context_compacted: 'compaction',
   exec_command_end: 'skip',
   error: 'error',
   view_image_tool_call: 'skip',
@@ -105,8 +108,8 @@ const EVENTS: Readonly<Record<string, RecordKind>> = {
 /** Kinds of items of `item_completed`; those that are not named are parsed (formats/codex.md, 7). */
 const COMPLETED_ITEMS: Readonly<Record<string, RecordKind>> = {
   HookPrompt: 'skip',
-  AgentMessage: 'skip',
-  Plan: 'skip',
+  AgentMessage: 'answer',
+  Plan: 'plan',
   Reasoning: 'skip',
   CommandExecution: 'execution',
   DynamicToolCall: 'skip',
@@ -119,7 +122,7 @@ const COMPLETED_ITEMS: Readonly<Record<string, RecordKind>> = {
   EnteredReviewMode: 'skip',
   ExitedReviewMode: 'skip',
   McpToolCall: 'skip',
-  ContextCompaction: 'skip',
+  ContextCompaction: 'compaction',
   Sleep: 'skip',
 };
 

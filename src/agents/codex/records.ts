@@ -77,7 +77,7 @@ function fusedParts(bytes: Buffer): [number, number][] {
 }
 
 /** null: a record that says nothing. */
-export function recordOf(object: JsonObject, pointer: TracePointer): CodexRecord | DiagnosticCode | null {
+function recordOf(object: JsonObject, pointer: TracePointer): CodexRecord | DiagnosticCode | null {
   const type = textOf(object.type);
   if (type !== null && 'payload' in object) {
     const payload = objectOf(object.payload);

@@ -79,6 +79,15 @@ function keptIn({ state }: ResumePoint): KeptState | null {
   return kept?.version === STATE_VERSION ? kept : null;
 }
 
+/**
+ * Number of the first line that is a fork's own, where only the times of the lines tell it; else null.
+ * @throws AiBlameError UNREADABLE when the file cannot be opened.
+ */
+export function firstOwnLineOf(source: TraceSource): number | null {
+  const copies = readOnce(source, {}).pass.reader.copiesByTime();
+  return copies === null ? null : firstLineAfterCopies(copies);
+}
+
 interface ReadSource {
   readonly pass: SessionPass;
   /** null: the source is a document. */

@@ -74,6 +74,10 @@ export class SessionReader {
   private unidentified = false;
   /** Calls of an earlier pass whose patch could not be read. */
   private unreadable = 0;
+  /** Where in the conversation the record stands that was read last, as far as the file is read; null before the first. */
+  here: (() => Place) | null = null;
+  /** The call that it tells of, or null. */
+  touched: Call | null = null;
   /** A record tells of a call that only an earlier pass knew: what is told here is wrong. */
   lacks = false;
 
@@ -93,6 +97,8 @@ export class SessionReader {
   verdict(kind: RecordKind | null, bytes: Buffer, start: number, end: number, part: Part): Verdict {
     switch (kind) {
       case 'skip':
+      case 'plan':
+      case 'compaction':
         return unwanted(bytes, start);
       case 'bare_skip':
         return 'skip';
@@ -127,6 +133,7 @@ export class SessionReader {
 
   record(record: CodexRecord): void {
     this.at = recordPlace(record.pointer);
+    this.touched = null;
     this.outline.time(record.time);
     if (record.type === 'session_meta') {
       this.meta(record);
@@ -147,6 +154,7 @@ export class SessionReader {
     const inherited = this.ancestry.isCopy(record, turnId);
     const session = inherited ? this.ancestry.originOf(turnId ?? this.turns.currentId()) : this.session;
     const place = () => this.turns.place(this.at, turnId, session, inherited);
+    this.here = place;
     switch (kind) {
       case 'context':
         this.outline.model(modelIn(payload));
@@ -181,6 +189,17 @@ export class SessionReader {
       default:
         this.bareMessage(record, session);
     }
+  }
+
+  /** Where the session runs, as far as the file is read. */
+  cwd(): string | null {
+    return this.session?.cwd ?? null;
+  }
+
+  /** The turn that was begun last, where it is one of the session's own; else null. */
+  ownTurn(): Turn | null {
+    const last = this.turns.list.at(-1);
+    return last !== undefined && last.session === this.session ? last : null;
   }
 
   /** In order of `seq`. Without those of calls that an earlier pass knew all about. */
@@ -401,6 +420,7 @@ export class SessionReader {
   }
 
   private add(call: Call): void {
+    this.touched = call;
     this.calls.push(call);
     if (call.callId !== null) {
       this.waiting.set(call.callId, call);
@@ -413,6 +433,7 @@ export class SessionReader {
       const { output } = record.payload;
       const result = call.program === null ? resultOf(output) : scriptResultOf(output);
       call.output = { ...this.told(record), result };
+      this.touched = call;
     }
   }
 
@@ -438,6 +459,7 @@ export class SessionReader {
       });
     } else {
       call.structured ??= structured;
+      this.touched = call;
     }
   }
 

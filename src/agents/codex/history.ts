@@ -1,0 +1,320 @@
+import type { HistoryFact, HistoryFactType } from '../../model/history-fact.js';
+import type { TraceSource, Turn } from '../../model/session.js';
+import {
+  type Part,
+  type RecordVisitor,
+  type ScannedRecord,
+  scanRecords,
+  type Verdict,
+} from '../../scan/scan-records.js';
+import { fileChangesOf } from './call-events.js';
+import { Diagnostics } from './diagnostics.js';
+import { executionOf } from './executions.js';
+import { kindOf, RECORD_BEGIN, type RecordKind, readHeader } from './headers.js';
+import * as data from './history-data.js';
+import { type JsonObject, numberOf, objectOf, textOf } from './json-values.js';
+import { changeBody } from './load.js';
+import { contentText } from './messages.js';
+import { resultOf, scriptResultOf } from './outcomes.js';
+import { Outline } from './outline.js';
+import { type CodexRecord, RecordParser, readItems } from './records.js';
+import { firstOwnLineOf } from './scan-session.js';
+import { SessionReader } from './session-reader.js';
+import { ghostOf } from './snapshots.js';
+import { modelOf, type Place, turnOf } from './tasks.js';
+import { isoTime } from './times.js';
+import { TurnLog } from './turn-log.js';
+
+const EVENT = Buffer.from('"type":"event_msg"');
+
+/** `{"timestamp":"` */
+const TIME_AT = 14;
+const TIME_LENGTH = 24;
+
+/** Kinds of records that make no event, but are part of a history. */
+const TOLD: ReadonlySet<RecordKind | null> = new Set([
+  'output',
+  'execution',
+  'answer',
+  'bare_answer',
+  'tokens',
+  'error',
+  'compaction',
+  'plan',
+]);
+
+/**
+ * Tells what happened in a session (formats/run-history.md, 4).
+ * @throws AiBlameError UNREADABLE when the file cannot be opened.
+ */
+export function tellHistory(source: TraceSource, onFact: (fact: HistoryFact) => void): void {
+  const history = new History(source, firstOwnLineOf(source), onFact);
+  if (source.kind === 'json') {
+    readItems(source, { item: (record) => history.told(record), lost: () => {} });
+  } else {
+    scanRecords(source, history, { inner: RECORD_BEGIN });
+  }
+  history.end();
+}
+
+class History implements RecordVisitor {
+  private readonly reader: SessionReader;
+  private readonly parser: RecordParser;
+  private readonly log: TurnLog;
+  /** Ids of calls, and whether they are of programs of code mode. */
+  private readonly callIds = new Map<string, boolean>();
+  /** Calls whose changes were told. */
+  private readonly edited = new Set<string>();
+  private readonly ghosts = new Set<string>();
+  private isStarted = false;
+  private tokens = '';
+  /** The line with the new history was seen, and not yet the event that tells the compaction again. */
+  private isCompacted = false;
+
+  constructor(source: TraceSource, firstOwnLine: number | null, onFact: (fact: HistoryFact) => void) {
+    const diagnostics = new Diagnostics();
+    this.log = new TurnLog(onFact);
+    this.reader = new SessionReader(diagnostics, new Outline(), firstOwnLine);
+    this.parser = new RecordParser(source, { record: (record) => this.told(record) }, diagnostics);
+  }
+
+  test(bytes: Buffer, start: number, end: number, part: Part): Verdict {
+    const kind = readHeader(bytes, start, end);
+    const verdict = this.reader.verdict(kind, bytes, start, end, part);
+    return TOLD.has(kind) ? 'want' : verdict;
+  }
+
+  record(record: ScannedRecord): void {
+    const { bytes, line } = record;
+    if (readHeader(bytes, 0, bytes.length) === 'compaction') {
+      // It repeats the whole conversation: only that it happened is of interest.
+      this.compaction(bytes, line);
+    } else {
+      this.parser.parse(record);
+    }
+  }
+
+  told(record: CodexRecord): void {
+    const before = this.reader.ownTurn();
+    this.reader.record(record);
+    const { payload } = record;
+    if (record.type === 'session_meta') {
+      if (!this.isStarted && textOf(payload.id) !== null) {
+        this.isStarted = true;
+        this.log.at(record.pointer.line, record.time, null, null);
+        this.log.tell('run_started', data.startData(payload, this.reader.cwd()));
+      }
+      return;
+    }
+    const place = this.reader.here?.() ?? null;
+    if (place === null || place.inherited) {
+      return;
+    }
+    this.log.at(record.pointer.line, record.time, place.task.id, turnOf(place));
+    const turn = this.reader.ownTurn();
+    if (turn !== null && turn !== before) {
+      this.message(record, turn, place);
+    } else {
+      this.other(record, place);
+    }
+  }
+
+  /** The source was read to its end. */
+  end(): void {
+    this.log.finish();
+  }
+
+  private message({ payload, bare }: CodexRecord, turn: Turn, place: Place): void {
+    this.log.begin(turn);
+    const model = modelOf(place);
+    if (model !== null || bare) {
+      this.log.start(model);
+    }
+    const said = objectOf(payload.item)?.content ?? payload.content;
+    this.log.tell('user_message', data.messageData(textOf(payload.message) ?? contentText(said)));
+  }
+
+  private other(record: CodexRecord, place: Place): void {
+    const { payload } = record;
+    const kind = kindOf(record.type, textOf(payload.type) ?? '');
+    if (kind !== 'ghost' && kind !== 'tokens' && (kind !== 'context' || modelOf(place) !== null)) {
+      this.log.start(modelOf(place));
+    }
+    switch (kind) {
+      case 'call':
+      case 'custom':
+        this.call(payload);
+        break;
+      case 'output':
+        this.output(payload);
+        break;
+      case 'ghost':
+        this.ghost(payload);
+        break;
+      case 'tokens':
+        this.tokenCount(payload);
+        break;
+      case 'answer':
+        this.answer(textOf(payload.message) ?? '');
+        break;
+      case 'compaction':
+        this.compacted(record.type === 'event_msg');
+        break;
+      case 'error':
+        this.log.fails();
+        break;
+      case 'event':
+        this.event(payload);
+        break;
+      case 'item_completed':
+        this.completed(payload);
+        break;
+      default:
+        if (record.bare && payload.type === 'message' && payload.role === 'assistant') {
+          this.answer(contentText(payload.content));
+        }
+    }
+    this.edits(record);
+  }
+
+  private call(payload: JsonObject): void {
+    this.log.goesOn();
+    const callId = textOf(payload.call_id);
+    if (callId !== null) {
+      this.callIds.set(callId, payload.type === 'custom_tool_call' && payload.name === 'exec');
+    }
+    this.log.tell('tool_call', data.callData(payload));
+    this.tellIf('plan_updated', data.planData(payload));
+    this.tellIf('approval_requested', data.approvalData(payload));
+  }
+
+  private output({ call_id, output }: JsonObject): void {
+    const isProgram = this.callIds.get(textOf(call_id) ?? '') === true;
+    this.log.tell(
+      'tool_result',
+      data.resultData(textOf(call_id), isProgram ? scriptResultOf(output) : resultOf(output)),
+    );
+  }
+
+  private ghost(payload: JsonObject): void {
+    const ghost = ghostOf(payload);
+    if (ghost !== null && !this.ghosts.has(ghost.id)) {
+      this.ghosts.add(ghost.id);
+      this.log.tell('snapshot_taken', { commit: ghost.id, parent: ghost.parent });
+    }
+  }
+
+  /** Told where they rose: some releases write them several times. */
+  private tokenCount(payload: JsonObject): void {
+    const told = data.tokensData(payload);
+    const text = JSON.stringify(told);
+    if (told !== null && text !== this.tokens) {
+      this.tokens = text;
+      this.log.tell('token_usage', told);
+    }
+  }
+
+  private answer(text: string): void {
+    this.log.tell('agent_message_complete', data.messageData(text));
+    this.log.answered();
+  }
+
+  private event(payload: JsonObject): void {
+    switch (payload.type) {
+      case 'task_started':
+      case 'turn_started':
+        this.log.beginTask();
+        break;
+      case 'task_complete':
+      case 'turn_complete':
+        this.log.endTask(objectOf(payload.error) !== null, numberOf(payload.duration_ms));
+        break;
+      case 'turn_aborted':
+        this.log.abort(textOf(payload.reason));
+        break;
+      case 'thread_rolled_back':
+        this.log.tell('thread_rolled_back', { turns: numberOf(payload.num_turns), files: 'untouched' });
+        break;
+      case 'undo_completed':
+        if (payload.success === true) {
+          this.log.tell('thread_rolled_back', { turns: 1, files: 'restored' });
+        }
+        break;
+    }
+  }
+
+  private completed(payload: JsonObject): void {
+    const item = objectOf(payload.item);
+    switch (item?.type) {
+      case 'AgentMessage':
+        this.answer(contentText(item.content));
+        break;
+      case 'Plan':
+        this.log.tell('plan_updated', {
+          ...data.NO_STEPS,
+          ...data.messageData(textOf(item.text) ?? contentText(item.content)),
+        });
+        break;
+      case 'CommandExecution':
+        this.execution(item);
+        break;
+      case 'ContextCompaction':
+        this.compacted(true);
+        break;
+    }
+  }
+
+  /** A command that a program of code mode ran: no call names it. */
+  private execution(item: JsonObject): void {
+    const execution = executionOf(item);
+    if (execution === null || (execution.callId !== null && this.callIds.has(execution.callId))) {
+      return;
+    }
+    const { callId, tool, result } = execution;
+    const command = data.commandPreview(
+      Array.isArray(item.command) ? item.command.map(String) : (textOf(item.command) ?? ''),
+    );
+    this.log.goesOn();
+    this.log.tell('tool_call', { call_id: callId, tool, command });
+    this.log.tell('tool_result', data.resultData(callId, result));
+  }
+
+  /** Changes of files that the record tells of. */
+  private edits({ pointer }: CodexRecord): void {
+    const call = this.reader.touched;
+    if (call === null || (call.callId !== null && this.edited.has(call.callId))) {
+      return;
+    }
+    for (const event of fileChangesOf(call)) {
+      const isHere = event.trace.line === pointer.line && event.trace.offset === pointer.offset;
+      if (isHere && event.outcome === 'applied') {
+        this.edited.add(call.callId ?? '');
+        const counts = data.lineCounts(changeBody(event));
+        this.log.edit(data.editData(event, counts, this.reader.cwd()), counts);
+      }
+    }
+  }
+
+  private compaction(bytes: Buffer, line: number): void {
+    const place = this.reader.here?.() ?? null;
+    if (place !== null && !place.inherited) {
+      const time = isoTime(bytes.toString('latin1', TIME_AT, TIME_AT + TIME_LENGTH));
+      this.log.at(line, time, place.task.id, turnOf(place));
+      this.compacted(bytes.subarray(0, 200).includes(EVENT));
+    }
+  }
+
+  /** Newer releases write two records: a line with the new history, and an event. */
+  private compacted(isEvent: boolean): void {
+    if (!isEvent || !this.isCompacted) {
+      this.log.tell('context_compacted', {});
+    }
+    this.isCompacted = !isEvent;
+  }
+
+  private tellIf(type: HistoryFactType, told: HistoryFact['data'] | null): void {
+    if (told !== null) {
+      this.log.tell(type, told);
+    }
+  }
+}
