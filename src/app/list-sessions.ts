@@ -124,7 +124,7 @@ export function sessionFilter(
   timeOf: (entry: CatalogEntry) => string | null,
 ): (entry: CatalogEntry) => boolean {
   const { archived, agents, sources, models, since, until } = filter;
-  const projects = filter.projects.flatMap((folder) => projectOf(folder));
+  const projects = filter.projects.flatMap(projectOf);
   const cwds = filter.cwds.flatMap((folder) => normaliseRecordedPath(folder) ?? []);
   const search = filter.search?.toLowerCase() ?? null;
   const allows = (list: readonly string[], value: string | null): boolean =>
@@ -147,7 +147,7 @@ export function sessionFilter(
 }
 
 /** The folder as it is written, and the work tree that holds it: a session may have recorded either. */
-function projectOf(folder: string): RecordedPath[] {
+export function projectOf(folder: string): RecordedPath[] {
   const repository = openOrNull(folder);
   const root = repository?.root ?? folder;
   repository?.close();

@@ -1,4 +1,4 @@
-import type { AgentAdapter } from '../agents/agent-adapter.js';
+import type { AgentAdapter, SessionTrace } from '../agents/agent-adapter.js';
 import { adapters } from '../agents/registry.js';
 import type { Env } from '../env.js';
 import type { Warning } from '../model/diagnostic.js';
@@ -27,7 +27,8 @@ export interface Catalog {
   readonly storeId: string | null;
   readonly entries: readonly CatalogEntry[];
   readonly warnings: readonly Warning[];
-  turns(entry: CatalogEntry): readonly Turn[];
+  /** All that the source tells. */
+  trace(entry: CatalogEntry): SessionTrace;
   close(): void;
 }
 
@@ -38,7 +39,6 @@ export type FoundEntry = Omit<CatalogEntry, 'isSuperseded'>;
 export function catalogOfTraces(place: Place, env: Env, progress: Progress): Catalog {
   const warnings: Warning[] = [];
   const found: FoundEntry[] = [];
-  const turns = new Map<TraceSource, readonly Turn[]>();
   for (const adapter of adapters()) {
     const homes = homesOf(adapter, place, env);
     const discovered = adapter.discover(homes);
@@ -48,10 +48,6 @@ export function catalogOfTraces(place: Place, env: Env, progress: Progress): Cat
       progress.update('Reading traces', n, discovered.sources.length);
       const scan = adapter.scan(source, null);
       if (scan.session.id === '') continue;
-      turns.set(
-        source,
-        scan.turns.filter(({ session }) => session.id === scan.session.id),
-      );
       const summary = named(scan.summary, names.get(scan.session.id));
       found.push({ source, session: scan.session, summary, cwds: scan.probe.cwds });
     }
@@ -61,9 +57,18 @@ export function catalogOfTraces(place: Place, env: Env, progress: Progress): Cat
     storeId: null,
     entries: judgeCopies(found),
     warnings,
-    turns: ({ source }) => turns.get(source) ?? [],
+    trace: ({ source }) => adapterOf(source).read(source),
     close: () => {},
   };
+}
+
+/** Turns of the session itself: those of copied history left out. */
+export function turnsOf(catalog: Catalog, entry: CatalogEntry): Turn[] {
+  return catalog.trace(entry).turns.filter(({ session }) => session.id === entry.session.id);
+}
+
+export function adapterOf({ agent }: TraceSource): AgentAdapter {
+  return adapters().find(({ id }) => id === agent) as AgentAdapter;
 }
 
 export function homesOf(adapter: AgentAdapter, place: Place, env: Env): string[] {

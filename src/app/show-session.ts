@@ -5,6 +5,7 @@ import { keyOf, sessionEntry } from './list-sessions.js';
 import { openCatalog } from './open-catalog.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
+import { turnsOf } from './run-catalog.js';
 
 export interface SessionRequest {
   readonly place: Place;
@@ -32,7 +33,7 @@ export function showSession(request: SessionRequest, env: Env, progress: Progres
       session: sessionEntry(found),
       children: relatives('parentId'),
       forks: relatives('forkedFrom'),
-      turns: catalog.turns(found).map(({ index, id, startedAt, prompt }) => ({ index, id, startedAt, prompt })),
+      turns: turnsOf(catalog, found).map(({ index, id, startedAt, prompt }) => ({ index, id, startedAt, prompt })),
       warnings: catalog.warnings,
     };
   } finally {

@@ -1,4 +1,15 @@
 /** All commands. `blame` is meant where none is named. */
-export const COMMAND_NAMES = ['blame', 'edits', 'why', 'doctor', 'sessions', 'threads', 'pin', 'unpin'] as const;
+export const COMMAND_NAMES = [
+  'blame',
+  'edits',
+  'why',
+  'doctor',
+  'sessions',
+  'threads',
+  'runs',
+  'logs',
+  'pin',
+  'unpin',
+] as const;
 
 export type CommandName = (typeof COMMAND_NAMES)[number];

@@ -1,3 +1,35 @@
+export const LOGS_USAGE = `ai-blame logs [options]
+
+What indexing told, and goes on with what it tells; or what the agent itself told
+(--db). Ctrl-C ends it.`;
+
+export const LOGS_EXAMPLES: [string, string][] = [
+  ['$0 logs --no-follow --level warn', 'what went wrong so far'],
+  ['$0 logs --db ~/.codex/logs_2.sqlite --thread-id 019b2c3d-…', "the agent's own log of one session"],
+];
+
+export const LOGS_NOTES = `Several values of one option: any of them. Several options: all of them.`;
+
+export const RUNS_USAGE = `ai-blame runs [list] [options]
+ai-blame runs show RUN [options]
+ai-blame runs events RUN [options]
+ai-blame runs artifacts RUN [options]
+
+The run history: every session as a run, newest first; one of them; what happened
+in it, record by record; what it left. RUN is a session's id, or how that begins.`;
+
+export const RUNS_EXAMPLES: [string, string][] = [
+  ['$0 runs --status running', 'what is under way'],
+  ['$0 runs events 019b2c3d --type file_edit', 'which files it changed, call by call'],
+  ['$0 runs events 019b2c3d --follow', 'what happens, as it happens'],
+  ['$0 runs artifacts 019b2c3d --check', 'is all that it left still there?'],
+  ['$0 runs --store .codex-autorunner/flows.db', 'runs of Codex Autorunner'],
+];
+
+export const RUNS_NOTES = `A run is running while its last turn is open and its trace changed within the
+last 30 minutes. seq rises, has gaps, and is good only together with the index it
+came from. A foreign store is read from a copy: nothing in its folder is touched.`;
+
 export const SESSIONS_USAGE = `ai-blame sessions [list] [options]
 ai-blame sessions show SESSION [options]
 

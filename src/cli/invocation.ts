@@ -1,9 +1,14 @@
 import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { WhyRequest } from '../app/explain-line.js';
+import type { FollowRequest } from '../app/follow-run.js';
 import type { EditsRequest } from '../app/list-edits.js';
+import type { RunsRequest } from '../app/list-runs.js';
 import type { SessionsRequest } from '../app/list-sessions.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
+import type { FollowLogsRequest } from '../app/read-logs.js';
+import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.js';
+import type { RunQuery } from '../app/run-query.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { ColorChoice } from '../render/color-level.js';
 
@@ -15,6 +20,8 @@ export type Invocation =
   | DoctorInvocation
   | PinInvocation
   | SessionsInvocation
+  | RunsInvocation
+  | LogsInvocation
   | PrintInvocation;
 
 export interface BlameInvocation {
@@ -55,6 +62,27 @@ export interface PinInvocation {
 export interface SessionsInvocation {
   readonly command: 'sessions';
   readonly request: ({ readonly what: 'list' } & SessionsRequest) | ({ readonly what: 'show' } & SessionRequest);
+  readonly output: 'text' | 'json' | 'ndjson';
+  readonly color: ColorChoice;
+}
+
+export interface RunsInvocation {
+  readonly command: 'runs';
+  readonly request:
+    | ({ readonly what: 'list' } & RunsRequest)
+    | ({ readonly what: 'show' } & RunQuery)
+    | ({ readonly what: 'events' } & RunEventsRequest)
+    | ({ readonly what: 'follow' } & FollowRequest)
+    | ({ readonly what: 'artifacts' } & RunArtifactsRequest);
+  readonly output: 'text' | 'json' | 'ndjson';
+  readonly color: ColorChoice;
+}
+
+export interface LogsInvocation {
+  readonly command: 'logs';
+  readonly request: FollowLogsRequest;
+  /** Whether it goes on with what comes. */
+  readonly isFollowed: boolean;
   readonly output: 'text' | 'json' | 'ndjson';
   readonly color: ColorChoice;
 }

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
+import type { Archived } from '../app/list-sessions.js';
 import { AiBlameError } from '../errors.js';
 import { isForeignPath } from './common-options.js';
 import { parseInstant } from './instant.js';
-import { badValue, type RawOptions, spelt, text, texts } from './option-values.js';
+import { badValue, flag, type RawOptions, spelt, text, texts } from './option-values.js';
 
 const MOST_ROWS = 1000;
+const USUAL_POLL_MS = 500;
+const MOST_POLL_MS = 60_000;
 
 /** How many rows a page has. @throws AiBlameError USAGE. */
 export function limitOf<T>(options: RawOptions, usual: T): number | T {
@@ -70,4 +73,22 @@ export function nothingElse(
   if (option !== undefined) {
     throw new AiBlameError('USAGE', `ai-blame ${command} takes no ${spelt(option)}`);
   }
+}
+
+/** @throws AiBlameError USAGE where both are asked. */
+export function archivedOf(options: RawOptions): Archived {
+  if (flag(options, 'archived') && flag(options, 'all')) {
+    throw new AiBlameError('USAGE', '--archived and --all exclude each other');
+  }
+  return flag(options, 'archived') ? 'archived' : flag(options, 'all') ? 'all' : 'active';
+}
+
+/** Milliseconds. @throws AiBlameError USAGE. */
+export function pollOf(options: RawOptions): number {
+  const given = text(options, 'poll-ms') ?? String(USUAL_POLL_MS);
+  const poll = /^\d{1,5}$/.test(given) ? Number(given) : 0;
+  if (poll < 1 || poll > MOST_POLL_MS) {
+    throw badValue('poll-ms', given, `a number from 1 to ${MOST_POLL_MS}`);
+  }
+  return poll;
 }

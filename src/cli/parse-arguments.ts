@@ -26,11 +26,23 @@ import {
   WHY_NOTES,
   WHY_USAGE,
 } from './help-texts.js';
-import { SESSIONS_EXAMPLES, SESSIONS_NOTES, SESSIONS_USAGE } from './history-help-texts.js';
+import {
+  LOGS_EXAMPLES,
+  LOGS_NOTES,
+  LOGS_USAGE,
+  RUNS_EXAMPLES,
+  RUNS_NOTES,
+  RUNS_USAGE,
+  SESSIONS_EXAMPLES,
+  SESSIONS_NOTES,
+  SESSIONS_USAGE,
+} from './history-help-texts.js';
 import type { Invocation } from './invocation.js';
+import { LOGS_OPTIONS, readLogs } from './logs-command.js';
 import { type RawOptions, spelt } from './option-values.js';
 import { PARSER } from './parser-configuration.js';
 import { PIN_OPTIONS, readPin, UNPIN_OPTIONS } from './pin-command.js';
+import { RUNS_OPTIONS, readRuns } from './runs-command.js';
 import { spellOut } from './score-options.js';
 import { readSessions, SESSIONS_OPTIONS } from './sessions-command.js';
 import { takingValue } from './taking-value.js';
@@ -92,6 +104,22 @@ const COMMANDS = {
   sessions: { describe: 'The conversations that agents left', ...SESSIONS },
   // The agents' own word for it.
   threads: { describe: false, ...SESSIONS },
+  runs: {
+    describe: 'The run history: what happened in each session',
+    usage: RUNS_USAGE,
+    options: RUNS_OPTIONS,
+    examples: RUNS_EXAMPLES,
+    notes: RUNS_NOTES,
+    read: readRuns,
+  },
+  logs: {
+    describe: 'What indexing, or an agent, has logged',
+    usage: LOGS_USAGE,
+    options: LOGS_OPTIONS,
+    examples: LOGS_EXAMPLES,
+    notes: LOGS_NOTES,
+    read: readLogs,
+  },
   pin: {
     describe: "Keep agents' snapshots from git's garbage collection",
     usage: PIN_USAGE,

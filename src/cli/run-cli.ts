@@ -35,6 +35,12 @@ export async function runCli(argv: readonly string[], env: Env, useCases: UseCas
     case 'unpin':
       await (await import('./pin-command.js')).runPin(invocation, env, useCases);
       break;
+    case 'runs':
+      await (await import('./print-runs.js')).runRuns(invocation, env, useCases);
+      break;
+    case 'logs':
+      await (await import('./logs-command.js')).runLogs(invocation, env, useCases);
+      break;
     case 'sessions':
       await (await import('./sessions-command.js')).runSessions(invocation, env, useCases);
       break;

@@ -1,10 +1,9 @@
 import type { Options } from 'yargs';
-import type { Archived, SessionsRequest } from '../app/list-sessions.js';
+import type { SessionsRequest } from '../app/list-sessions.js';
 import type { Env } from '../env.js';
-import { AiBlameError } from '../errors.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
 import type { SessionsInvocation } from './invocation.js';
-import { foldersOf, limitOf, nothingElse, onlyOperand, spanOf, subcommandOf } from './list-options.js';
+import { archivedOf, foldersOf, limitOf, nothingElse, onlyOperand, spanOf, subcommandOf } from './list-options.js';
 import { choice, flag, onlyOne, type RawOptions, text, texts } from './option-values.js';
 import { withProgress } from './progress-line.js';
 import { summaryWanted, textOptions, warn } from './terminal.js';
@@ -87,14 +86,6 @@ function listRequest(options: RawOptions, place: SessionsRequest['place']): Sess
     cursor: text(options, 'cursor'),
     tree: flag(options, 'tree'),
   };
-}
-
-/** @throws AiBlameError USAGE where both are asked. */
-export function archivedOf(options: RawOptions): Archived {
-  if (flag(options, 'archived') && flag(options, 'all')) {
-    throw new AiBlameError('USAGE', '--archived and --all exclude each other');
-  }
-  return flag(options, 'archived') ? 'archived' : flag(options, 'all') ? 'all' : 'active';
 }
 
 export async function runSessions(invocation: SessionsInvocation, env: Env, useCases: UseCases): Promise<void> {

@@ -1,15 +1,22 @@
 import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { WhyRequest } from '../app/explain-line.js';
+import type { FollowRequest } from '../app/follow-run.js';
 import type { EditsRequest } from '../app/list-edits.js';
+import type { RunsRequest } from '../app/list-runs.js';
 import type { SessionsRequest } from '../app/list-sessions.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
 import type { Progress } from '../app/progress.js';
+import type { FollowLogsRequest, LogsRequest } from '../app/read-logs.js';
+import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.js';
+import type { RunQuery } from '../app/run-query.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { Env } from '../env.js';
 import type { BlameReport, EditsResult } from '../model/blame-result.js';
 import type { DoctorResult } from '../model/doctor-result.js';
+import type { LogRecord, LogsResult } from '../model/log-record.js';
 import type { PinResult } from '../model/pin-result.js';
+import type { RunArtifactsResult, RunEvent, RunEventsResult, RunResult, RunsResult } from '../model/run.js';
 import type { SessionResult, SessionsResult } from '../model/session-list.js';
 import type { WhyResult } from '../model/why-result.js';
 
@@ -23,6 +30,13 @@ export interface UseCases {
   unpinSnapshots(request: PinRequest, env: Env): Promise<PinResult>;
   listSessions(request: SessionsRequest, env: Env, progress: Progress): Promise<SessionsResult>;
   showSession(request: SessionRequest, env: Env, progress: Progress): Promise<SessionResult>;
+  listRuns(request: RunsRequest, env: Env, progress: Progress): Promise<RunsResult>;
+  showRun(request: RunQuery, env: Env, progress: Progress): Promise<RunResult>;
+  runEvents(request: RunEventsRequest, env: Env, progress: Progress): Promise<RunEventsResult>;
+  runArtifacts(request: RunArtifactsRequest, env: Env, progress: Progress): Promise<RunArtifactsResult>;
+  followRun(request: FollowRequest, env: Env, progress: Progress): AsyncIterable<RunEvent>;
+  readLogs(request: LogsRequest, env: Env): Promise<LogsResult>;
+  followLogs(request: FollowLogsRequest, env: Env): AsyncIterable<LogRecord>;
 }
 
 /** The real ones, loaded when they are asked: printing a help text loads no engine. */
@@ -58,5 +72,33 @@ export const lazyUseCases: UseCases = {
   async showSession(request, env, progress) {
     const { showSession } = await import('../app/show-session.js');
     return showSession(request, env, progress);
+  },
+  async listRuns(request, env, progress) {
+    const { listRuns } = await import('../app/list-runs.js');
+    return listRuns(request, env, progress);
+  },
+  async showRun(request, env, progress) {
+    const { showRun } = await import('../app/run-details.js');
+    return showRun(request, env, progress);
+  },
+  async runEvents(request, env, progress) {
+    const { runEvents } = await import('../app/run-details.js');
+    return runEvents(request, env, progress);
+  },
+  async runArtifacts(request, env, progress) {
+    const { runArtifacts } = await import('../app/run-details.js');
+    return runArtifacts(request, env, progress);
+  },
+  async *followRun(request, env, progress) {
+    const { followRun } = await import('../app/follow-run.js');
+    yield* followRun(request, env, progress);
+  },
+  async readLogs(request, env) {
+    const { readLogs } = await import('../app/read-logs.js');
+    return readLogs(request, env);
+  },
+  async *followLogs(request, env) {
+    const { followLogs } = await import('../app/read-logs.js');
+    yield* followLogs(request, env);
   },
 };

@@ -81,7 +81,7 @@ export interface Run {
   readonly createdAt: string | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
-  /** Id of the turn under way, else of the last one; its number where it has no id. */
+  /** Id of the turn under way, its number where it has no id; null where none is. */
   readonly currentStep: string | null;
   readonly title: string | null;
   readonly model: string | null;

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import type { Warning } from '../model/diagnostic.js';
@@ -15,7 +17,8 @@ export interface EventQuery {
   readonly afterSeq: number | null;
   /** Empty: all. */
   readonly types: readonly string[];
-  readonly step: string | null;
+  /** Ids of turns; empty: all. */
+  readonly steps: readonly string[];
   readonly limit: number | null;
 }
 
@@ -28,8 +31,11 @@ const KNOWN_VERSIONS: readonly number[] = [2, 3, 4];
 export class FlowStore {
   /** Absolute. */
   readonly path: string;
+  /** The same for each opening of the same path. */
+  readonly id: string;
   /** The folder that relative paths of artifacts start from. */
   readonly projectRoot: string;
+  readonly #stamp: string;
   readonly #database: SqlDatabase;
   readonly #close: () => void;
   readonly #warnings: Warning[] = [];
@@ -42,8 +48,11 @@ export class FlowStore {
       throw new AiBlameError('UNREADABLE', NO_DRIVER.message, { hint: NO_DRIVER.hint });
     }
     const folder = dirname(path);
+    // Before the copy is made: what is written meanwhile is a change.
+    this.#stamp = stampOf(path);
     const { database, torn, close } = openForeignDatabase(path, driver);
     this.path = path;
+    this.id = `store ${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
     this.projectRoot = basename(folder) === '.codex-autorunner' ? dirname(folder) : folder;
     this.#database = database;
     this.#close = close;
@@ -76,20 +85,17 @@ export class FlowStore {
   }
 
   /** Those of `flow_events`, by rising `seq`. @throws AiBlameError UNREADABLE where the store is damaged. */
-  events(run: string, { afterSeq, types, step, limit }: EventQuery): RunEvent[] {
+  events(run: string, { afterSeq, types, steps, limit }: EventQuery): RunEvent[] {
     const where = ['run_id = ?'];
     const values: SqlValue[] = [run];
     if (afterSeq !== null) {
       where.push('seq > ?');
       values.push(afterSeq);
     }
-    if (types.length > 0) {
-      where.push(`event_type IN (${types.map(() => '?').join(', ')})`);
-      values.push(...types);
-    }
-    if (step !== null) {
-      where.push('step_id = ?');
-      values.push(step);
+    for (const [column, wanted] of [['event_type', types] as const, ['step_id', steps] as const]) {
+      if (wanted.length === 0) continue;
+      where.push(`${column} IN (${wanted.map(() => '?').join(', ')})`);
+      values.push(...wanted);
     }
     const bound = limit === null ? '' : ` LIMIT ${limit}`;
     return this.#rows('flow_events', `WHERE ${where.join(' AND ')} ORDER BY seq${bound}`, values).map((cells) =>
@@ -101,7 +107,7 @@ export class FlowStore {
    * Those of `flow_events` together with what was kept apart: the table of wire events, and archives of those that were deleted.
    * Each id once; by time, then by where it is kept, then by `seq`, which counts for each place on its own.
    */
-  eventsWithWire(run: string, { types, step, limit }: EventQuery): RunEvent[] {
+  eventsWithWire(run: string, { types, steps, limit }: EventQuery): RunEvent[] {
     const found = new Map<string, RunEvent>();
     const add = (event: RunEvent): void => {
       const key = event.id === '' ? `${event.source} ${event.seq}` : event.id;
@@ -116,7 +122,8 @@ export class FlowStore {
       add(this.#event(cells, archive, archive));
     }
     const wanted = [...found.values()].filter(
-      (event) => (types.length === 0 || types.includes(event.type ?? '')) && (step === null || event.step === step),
+      ({ type, step }) =>
+        (types.length === 0 || types.includes(type ?? '')) && (steps.length === 0 || steps.includes(step ?? '')),
     );
     wanted.sort(
       (a, b) => order(a.time ?? '', b.time ?? '') || order(a.source ?? '', b.source ?? '') || order(a.seq, b.seq),
@@ -141,6 +148,11 @@ export class FlowStore {
         raw: row.raw,
       });
     });
+  }
+
+  /** Whether the store was written since it was opened. */
+  hasChanged(): boolean {
+    return stampOf(this.path) !== this.#stamp;
   }
 
   close(): void {
@@ -241,6 +253,20 @@ export class FlowStore {
       throw new AiBlameError('UNREADABLE', `${this.path} cannot be read: ${error.message}`, { cause: error });
     }
   }
+}
+
+/** Of the main file and of its write-ahead log. */
+function stampOf(path: string): string {
+  return ['', '-wal']
+    .map((suffix) => {
+      try {
+        const stat = statSync(`${path}${suffix}`, { bigint: true, throwIfNoEntry: false });
+        return stat === undefined ? '-' : `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
+      } catch {
+        return '?';
+      }
+    })
+    .join('|');
 }
 
 function textAt(value: JsonValue, path: readonly string[]): string | null {

@@ -19,6 +19,13 @@ const SILENT: UseCases = {
   unpinSnapshots: notAsked,
   listSessions: notAsked,
   showSession: notAsked,
+  listRuns: notAsked,
+  showRun: notAsked,
+  runEvents: notAsked,
+  runArtifacts: notAsked,
+  readLogs: notAsked,
+  followLogs: () => ({ [Symbol.asyncIterator]: () => ({ next: notAsked }) }),
+  followRun: () => ({ [Symbol.asyncIterator]: () => ({ next: notAsked }) }),
 };
 
 const ANSWERS: UseCases = {
