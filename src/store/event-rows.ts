@@ -75,7 +75,7 @@ interface Rest {
   s?: number;
   /** A time of another form than `toISOString`'s. */
   at?: string;
-  /** Place of a change within its call, or of a command within its program. */
+  /** Place of a change within its call, or of a command within its program; how many turns a rewind took back. */
   n?: number;
   /** Line, offset and length of the record with the text, where that is another one. */
   b?: readonly [number, number, number];
@@ -175,6 +175,7 @@ function ownColumns(event: AgentEvent, rest: Rest): OwnColumns {
       return { path: event.cwd, tool: event.tool, call: event.callId, oids: null };
     case 'rewind':
       if (event.snapshot !== null) rest.p = event.snapshot;
+      if (event.turns !== null) rest.n = event.turns;
       return { path: null, tool: null, call: null, oids: null };
   }
 }
@@ -265,7 +266,13 @@ export function eventOf(row: EventRow, { source, sessions, turns }: TraceParts):
       return { ...base, kind, cwd: row.path, text, writes, targets, exitCode, place, ...call };
     }
     case 'rewind':
-      return { ...base, kind, files: FILES[word] as RewindEvent['files'], snapshot: rest.p ?? null };
+      return {
+        ...base,
+        kind,
+        files: FILES[word] as RewindEvent['files'],
+        snapshot: rest.p ?? null,
+        turns: rest.n ?? null,
+      };
     default:
       return { ...base, kind: 'snapshot', ...snapshotOids(row.oids, rest), cwd: row.path };
   }

@@ -96,6 +96,7 @@ function event(source: TraceSource, sessions: readonly Session[], turns: readonl
       ...base,
       files: fc.constantFrom('restored', 'untouched'),
       snapshot: orNull(text),
+      turns: orNull(fc.nat(9)),
     }),
   );
 }
