@@ -47,6 +47,7 @@ export function patch(world, session, random, cut = null) {
     for (const { path, target, after, action, quoted, end } of parts) {
       world.agentPaths.add(path).add(target ?? path);
       if (target !== undefined) world.renamed(path, target);
+      if (target !== undefined && likeness(world.files.get(path), after) < 0.6) world.rewritten.add(target);
       const { turn, orTurn } = session.writer('patch');
       const tree = world.tree.name;
       world.patched.push({
@@ -69,6 +70,12 @@ export function patch(world, session, random, cut = null) {
     listed: [listed[n]],
   }));
   session.rollout.patch({ body, changes, listed, way, folder, pieces }, act, cut);
+}
+
+/** The share of the larger content that both have. */
+function likeness(before, after) {
+  const kept = after.filter((line) => before.includes(line));
+  return textOf(kept).length / Math.max(1, textOf(before).length, textOf(after).length);
 }
 
 /** The person stops the turn while a patch is asked for: it is not applied. */

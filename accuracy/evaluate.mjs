@@ -70,7 +70,8 @@ function judgeFile(world, path, variant, home, command) {
       evidence: origin === 'agent' ? record.evidence : null,
       parent: record?.parentSession ?? null,
     };
-    const { kind, verdict } = judge(truth, told, windowOf, patchesAreCommands);
+    const isRewritten = patchesAreCommands && world.rewritten.has(path);
+    const { kind, verdict } = judge(truth, told, windowOf, patchesAreCommands, isRewritten);
     return {
       variant,
       ...(world.tree.name === '' ? {} : { tree: world.tree.name }),

@@ -7,13 +7,15 @@ const WEAK = new Set(['snapshot', 'inferred']);
  * @param told `{ origin, session, turn, model, evidence }`
  * @param windowOf writer → its window
  * @param patchesAreCommands whether the traces tell patches as commands only
+ * @param isRewritten whether the file was moved and changed at once, by what no trace tells, so much that it may be a new one
  * @returns `kind`: the row of the table; `verdict`: right, undecided, weak (somebody else's line, told with weak evidence as that
  * of an agent whose command may have written it) or wrong; `closed`: written in a window with both its snapshots, or by a patch
  */
-export function judge(truth, told, windowOf, patchesAreCommands) {
+export function judge(truth, told, windowOf, patchesAreCommands, isRewritten) {
   const { writer, also } = truth;
-  const kind = kindOf(writer, also, windowOf, patchesAreCommands);
-  return { kind, verdict: kind === 'disputed' ? 'right' : verdictOf([writer, ...also], told, windowOf) };
+  const kind = isRewritten ? 'moved and rewritten at once' : kindOf(writer, also, windowOf, patchesAreCommands);
+  const verdict = kind === 'disputed' ? 'right' : verdictOf([writer, ...also], told, windowOf);
+  return { kind, verdict: isRewritten && verdict === 'wrong' && WEAK.has(told.evidence) ? 'weak' : verdict };
 }
 
 function verdictOf(writers, told, windowOf) {

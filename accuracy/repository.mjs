@@ -151,6 +151,7 @@ export class Repository {
   /**
    * The commit that Codex's snapshot of the work tree is (formats/codex.md, 10.3).
    * @param prefix folder that the session works in, '' for the root
+   * @returns null where git would not, as where the folder holds nothing
    */
   ghost(time, indexFile, prefix = '') {
     const name = { GIT_AUTHOR_NAME: 'Codex Snapshot', GIT_COMMITTER_NAME: 'Codex Snapshot' };
@@ -161,7 +162,11 @@ export class Repository {
     const untracked = this.git(0, 'ls-files', '--others', '--exclude-standard', '--', prefix === '' ? '.' : prefix);
     rmSync(indexFile, { force: true });
     if (head !== null) git('read-tree', 'HEAD');
-    git('add', '--all', '--', prefix === '' ? '.' : prefix);
+    try {
+      git('add', '--all', '--', prefix === '' ? '.' : prefix);
+    } catch {
+      return null;
+    }
     const id = git('commit-tree', git('write-tree'), ...(head === null ? [] : ['-p', head]), '-m', 'codex snapshot');
     return { id, parent: head, untracked: untracked === '' ? [] : untracked.split('\n') };
   }

@@ -130,6 +130,7 @@ export function beginTurn(world, session, random) {
     join(world.base, 'ghost-index'),
     session.options.kind === 'foreign' ? '' : session.prefix,
   );
+  if (ghost === null) return;
   session.rollout.ghost(ghost);
   session.ghosts.push(ghost);
   if (session.options.kind === 'foreign') return;

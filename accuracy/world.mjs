@@ -36,6 +36,8 @@ export class World {
   /** Branches there are. */
   branches = [];
   created = 0;
+  /** Files that a patch moved and changed so much that git would not call it a rename: only the patch tells. */
+  rewritten = new Set();
   /** Paths that agents' actions changed. */
   agentPaths = new Set();
   /** Where the repository lay before, as far as the command is told. */
@@ -185,6 +187,7 @@ export class World {
   renamed(from, to) {
     this.windows.renamed(from, to);
     if (this.agentPaths.has(from)) this.agentPaths.add(to);
+    if (this.rewritten.has(from)) this.rewritten.add(to);
   }
 
   paths(filter = () => true) {
