@@ -42,6 +42,8 @@ export interface PassReport {
   readonly removed: number;
   /** As the files were when the pass began; null for one that was gone already. */
   readonly stamps: ReadonlyMap<TraceSource, FileStamp | null>;
+  /** One text for all of them. */
+  readonly fingerprint: string;
 }
 
 /**
@@ -52,8 +54,8 @@ export interface PassReport {
 export function bringUpToDate(index: IndexDatabase, found: FoundSources, options: PassOptions): PassReport {
   const begun = options.now();
   const stamps = new Map(found.sources.map((source) => [source, stampOf(source)]));
-  const nothing = { holder: null, read: 0, continued: 0, removed: 0, stamps };
   const print = fingerprint(found, stamps);
+  const nothing = { holder: null, read: 0, continued: 0, removed: 0, stamps, fingerprint: print.value };
   if (!options.full && !options.retryFailed && metaValue(index.database, print.key) === print.value) {
     return { outcome: 'unchanged', ...nothing };
   }
@@ -198,9 +200,11 @@ class Pass {
     const base = { source, stamp, attempts, indexedAt };
     const { scan, encoded, isContinued, error } = this.#scan(work);
     if (isContinued) this.#continued++;
+    const begunAt = isContinued ? (row?.begunAt ?? indexedAt) : indexedAt;
     if (scan === null || encoded === null) {
       const facts: SourceFacts = {
         ...base,
+        begunAt,
         state: 'failed',
         error,
         byteOffset: 0,
@@ -220,6 +224,7 @@ class Pass {
     const { previews } = this.#index;
     const facts: SourceFacts = {
       ...base,
+      begunAt,
       state: warnings.length > 0 ? 'partial' : 'ok',
       error: warnings[0]?.message ?? null,
       byteOffset: offset,

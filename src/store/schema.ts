@@ -45,6 +45,7 @@ CREATE TABLE sources (
   error TEXT,
   attempts INTEGER NOT NULL,
   indexed_at INTEGER NOT NULL,
+  begun_at INTEGER NOT NULL,
   has_trace INTEGER NOT NULL,
   facts_revision BLOB,
   session TEXT,

@@ -24,6 +24,8 @@ export interface SourceRow {
   readonly attempts: number;
   /** Milliseconds since 1970: when its reading began. */
   readonly indexedAt: number;
+  /** When it was last read from its beginning: what was read since then was added to it. */
+  readonly begunAt: number;
   /** Whether its events are there too. */
   readonly hasTrace: boolean;
 }
@@ -36,6 +38,7 @@ export interface SourceFacts {
   readonly error: string | null;
   readonly attempts: number;
   readonly indexedAt: number;
+  readonly begunAt: number;
   readonly byteOffset: number;
   readonly ordinal: number;
   readonly head: Buffer | null;
@@ -62,10 +65,10 @@ export interface SourceEntry extends SourceRow {
 }
 
 const LIGHT =
-  'id, agent, home, watermark, thread_id, size, mtime_ms, ctime_ms, inode, byte_offset, head_sha256, tail_sha256, state, attempts, indexed_at, has_trace';
+  'id, agent, home, watermark, thread_id, size, mtime_ms, ctime_ms, inode, byte_offset, head_sha256, tail_sha256, state, attempts, indexed_at, begun_at, has_trace';
 
 const WRITTEN =
-  'agent, home, watermark, kind, thread_id, size, mtime_ms, ctime_ms, inode, byte_offset, ordinal, head_sha256, tail_sha256, state, error, attempts, indexed_at, has_trace, session, summary, probe, warnings, resume';
+  'agent, home, watermark, kind, thread_id, size, mtime_ms, ctime_ms, inode, byte_offset, ordinal, head_sha256, tail_sha256, state, error, attempts, indexed_at, begun_at, has_trace, session, summary, probe, warnings, resume';
 
 /** The table `sources`. */
 export class SourceTable {
@@ -145,6 +148,7 @@ function valuesOf(facts: SourceFacts): SqlValue[] {
     facts.error,
     facts.attempts,
     facts.indexedAt,
+    facts.begunAt,
     facts.hasTrace ? 1 : 0,
     json(told?.session),
     json(told?.summary),
@@ -171,6 +175,7 @@ function rowOf(columns: SqlRow): SourceRow {
     state,
     attempts,
     at,
+    begun,
     has,
   ] = columns;
   return {
@@ -186,6 +191,7 @@ function rowOf(columns: SqlRow): SourceRow {
     state: state === 'ok' || state === 'partial' ? state : 'failed',
     attempts: Number(attempts),
     indexedAt: Number(at),
+    begunAt: Number(begun),
     hasTrace: has === 1,
   };
 }

@@ -121,7 +121,8 @@ export function encodeScan(scan: SourceScan): EncodedScan {
   const turnData = turns.map(({ session, index, id, startedAt, prompt }) =>
     JSON.stringify([places.session(session), index, id, startedAt, prompt] satisfies TurnData),
   );
-  const { source: _, ...told } = probe;
+  // When the last record was written tells nothing of what it holds.
+  const { source: _, lastTime: __, ...told } = probe;
   return {
     sessions: sessionData,
     turns: turnData,
