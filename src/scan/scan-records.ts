@@ -39,7 +39,7 @@ export interface ScanOptions {
   readonly line?: number;
   /** Offset to stop at, as if the source ended there. */
   readonly stop?: number;
-  /** Wanted records that are longer are passed by and counted in `tooLarge`. */
+  /** Wanted records that are longer are passed by and counted in `tooLarge`, as are other lines of over 32 MiB. */
   readonly maxRecord?: number;
   /** The bytes that every record begins with: where they stand within a `search` line, another record begins there. */
   readonly inner?: Buffer;
@@ -71,6 +71,8 @@ export const MOST_SEARCHED = BUFFER / 2;
 
 const LAST_HEAD = 64;
 const MAX_RECORD = 64 * 1024 ** 2;
+/** A line that is passed by is told of only where it is longer: images and outputs of some MB are nothing unusual. */
+const MOST_UNTOLD = 32 * 1024 ** 2;
 const LF = 10;
 const CR = 13;
 
@@ -260,7 +262,11 @@ class Scan {
       return false;
     }
     if (verdict !== 'want') {
-      return this.skipLine();
+      const more = this.skipLine();
+      if (more && this.lastLength > MOST_UNTOLD) {
+        this.tooLarge += 1;
+      }
+      return more;
     }
     const own = this.buffer;
     let searched = this.low;

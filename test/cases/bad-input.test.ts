@@ -216,10 +216,20 @@ describe('traces that are damaged', () => {
     for (const warning of warnings) expect(warning).toMatch(/^[a-z_]+ [1-9]/);
   });
 
-  test('a message of 60 MB (an image) and an output of 70 MB, which tell nothing of files, are passed by', () => {
+  test('C37: a message of 60 MB (an image) and an output of 70 MB, which tell nothing of files, are passed by and counted', () => {
     const image = valid(`"response_item","payload":{"type":"message","image":"${'A'.repeat(60 << 20)}"}`);
     const output = `"response_item","payload":{"type":"function_call_output","call_id":"c","output":"${'A'.repeat(70 << 20)}"}`;
     damaged(image + valid(output));
+    const { who, warnings } = answer();
+    expect(who).toEqual(three);
+    expect(warnings.map((warning) => warning.split(' ').slice(0, 2))).toEqual([['record_too_large', '2']]);
+    const { sessions, totals } = JSON.parse(runIn(world, ['doctor', '--json']).stdout);
+    expect(totals.skipped).toEqual({ record_too_large: 2 });
+    expect(sessions.map(({ skipped }: { skipped: unknown }) => skipped)).toEqual([{ record_too_large: 2 }]);
+  });
+
+  test('an image of 20 MB is nothing to speak of', () => {
+    damaged(valid(`"response_item","payload":{"type":"message","image":"${'A'.repeat(20 << 20)}"}`));
     expect(answer()).toEqual({ who: three, warnings: [] });
   });
 
