@@ -32,8 +32,12 @@ await build({
   legalComments: 'linked',
   minifySyntax: true,
   minifyWhitespace: true,
-  // `src/store/facts-build.ts`: an index that another reading of the traces made is read anew.
-  define: { AI_BLAME_FACTS_BUILD: JSON.stringify(await digestOf(FACTS)) },
+  define: {
+    // `src/store/facts-build.ts`: an index that another reading of the traces made is read anew.
+    AI_BLAME_FACTS_BUILD: JSON.stringify(await digestOf(FACTS)),
+    // `src/app/answers-build.ts`: an answer of another program is not given again.
+    AI_BLAME_BUILD: JSON.stringify(await digestOf(['.'])),
+  },
   // Native, and not always installed.
   external: ['libsql'],
   // yargs measures text with string-width, whose import alone costs as much as Node's start.

@@ -18,6 +18,7 @@ import type { DraftEdit } from '../reconcile/draft-edit.js';
 import { type ReconciledPath, reconcilePath } from '../reconcile/reconcile-path.js';
 import { commitInfo } from './commit-info.js';
 import { blobIn, readCommittedContent, readWorkTreeContent } from './file-content.js';
+import { openTraces } from './indexed-traces.js';
 import { lineEndsAside } from './line-ends-aside.js';
 import { type Destination, loadTimelines, type Timelines } from './load-timelines.js';
 import { noSessions } from './no-sessions.js';
@@ -26,6 +27,8 @@ import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { NOTHING_SEEN_THROUGH, type SeeThroughRequest } from './see-through-request.js';
 import { seenThrough } from './see-through-steps.js';
+import type { Selection } from './select-traces.js';
+import type { TraceReader } from './trace-reader.js';
 import { mergeWarnings } from './warnings.js';
 
 export interface BlameRequest {
@@ -52,9 +55,28 @@ export interface LineRange {
  * @throws AiBlameError NO_REPOSITORY, NO_SUCH_FILE, NO_SUCH_REVISION, IS_DIRECTORY, IS_BINARY, OUTSIDE_REPOSITORY, USAGE …
  */
 export function blameFile(request: BlameRequest, env: Env, progress: Progress): BlameReport {
+  const reader = openTraces(request.place, env);
+  try {
+    return blameFrom(request, env, progress, reader).report;
+  } finally {
+    reader.close();
+  }
+}
+
+/**
+ * As `blameFile`.
+ * @param reader where the traces are read from; it stays open.
+ * @returns the answer, and the traces that it was drawn from.
+ */
+export function blameFrom(
+  request: BlameRequest,
+  env: Env,
+  progress: Progress,
+  reader: TraceReader,
+): { readonly report: BlameReport; readonly selection: Selection } {
   const repository = openRepositoryOf(request.file, request.place, env);
   try {
-    return blameIn(repository, request, env, progress);
+    return blameIn(repository, request, env, progress, reader);
   } finally {
     progress.end();
     repository.close();
@@ -83,7 +105,13 @@ export interface FileEvidence {
 }
 
 /** @throws as `blameFile`. */
-export function examineFile(repository: Repository, request: BlameRequest, env: Env, progress: Progress): FileEvidence {
+export function examineFile(
+  repository: Repository,
+  request: BlameRequest,
+  env: Env,
+  progress: Progress,
+  reader: TraceReader | null = null,
+): FileEvidence {
   const { file, place } = request;
   const path = workTreePath(repository, place.directory, file);
   const revision = request.revision === null ? null : resolveRevision(repository, request.revision);
@@ -95,7 +123,7 @@ export function examineFile(repository: Repository, request: BlameRequest, env: 
   const wanted = selectLines(request.ranges, lines.count, file);
 
   const start = revision ?? repository.head().commit;
-  const timelines = loadTimelines(repository, destinationOf(repository, start, revision), place, env, progress);
+  const timelines = loadTimelines(repository, destinationOf(repository, start, revision), place, env, progress, reader);
   const reconciled = timelines.all.map(({ where, entries, texts }) =>
     reconcilePath({
       entries,
@@ -168,11 +196,17 @@ export function examineFile(repository: Repository, request: BlameRequest, env: 
   return { path, revision, lines, wanted, timelines, reconciled, history, joined, records, details, warnings };
 }
 
-function blameIn(repository: Repository, request: BlameRequest, env: Env, progress: Progress): BlameReport {
-  const evidence = examineFile(repository, request, env, progress);
+function blameIn(
+  repository: Repository,
+  request: BlameRequest,
+  env: Env,
+  progress: Progress,
+  reader: TraceReader,
+): { readonly report: BlameReport; readonly selection: Selection } {
+  const evidence = examineFile(repository, request, env, progress, reader);
   const { path, revision, wanted, history, records, details, warnings } = evidence;
   const joined = evidence.joined.filter((_, line) => wanted(line));
-  return {
+  const report: BlameReport = {
     result: {
       schema: 'ai-blame/blame@1',
       repository: repositoryRef(repository),
@@ -195,6 +229,7 @@ function blameIn(repository: Repository, request: BlameRequest, env: Env, progre
       ),
     details,
   };
+  return { report, selection: evidence.timelines.selection };
 }
 
 /** @returns whether a line (from 0) is wanted. @throws AiBlameError USAGE where a range begins behind the last line. */

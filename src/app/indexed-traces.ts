@@ -1,7 +1,9 @@
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
+import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
+import { Answers } from '../store/answers.js';
 import { isSameStamp, isSettled } from '../store/file-stamp.js';
 import { bringUpToDate, type PassReport } from '../store/index-pass.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
@@ -34,16 +36,30 @@ class IndexedTraces implements TraceReader {
   readonly #index: IndexDatabase;
   readonly #env: Env;
   readonly #entries = new Map<TraceSource, SourceEntry>();
+  readonly #passes = new Map<AgentAdapter, Pass>();
   #rows: TraceRows | null = null;
+  readonly answers: Answers | null;
 
   constructor(index: IndexDatabase, env: Env) {
     this.#index = index;
     this.#env = env;
+    // An answer holds prompts, and is only worth asking for where a new one can be kept.
+    this.answers = index.writable && index.previews ? new Answers(index.database) : null;
+  }
+
+  stamps(adapter: AgentAdapter, homes: readonly string[], progress: Progress): string | null {
+    const report = this.#pass(adapter, homes, progress).report;
+    return report?.outcome === 'unchanged' || report?.outcome === 'done' ? report.fingerprint : null;
+  }
+
+  revision({ source }: SourceProbe): string | null {
+    const entry = this.#entries.get(source);
+    return entry?.factsRevision == null ? null : `${entry.factsRevision.toString('hex')} ${entry.begunAt}`;
   }
 
   probes(adapter: AgentAdapter, homes: readonly string[], progress: Progress): ReturnType<TraceReader['probes']> {
-    const { sources, warnings } = adapter.discover(homes);
-    this.#guarded(() => this.#load(adapter, homes, sources, progress));
+    const { sources, warnings, report } = this.#pass(adapter, homes, progress);
+    if (report !== null) this.#guarded(() => this.#load(adapter, homes, sources, report));
     const probes = sources.map((source, n) => {
       const probe = this.#entries.get(source)?.probe(source) ?? null;
       if (probe !== null) return probe;
@@ -68,7 +84,23 @@ class IndexedTraces implements TraceReader {
     this.#index.close();
   }
 
-  #load(adapter: AgentAdapter, homes: readonly string[], sources: readonly TraceSource[], progress: Progress): void {
+  /** Once for each agent. */
+  #pass(adapter: AgentAdapter, homes: readonly string[], progress: Progress): Pass {
+    const done = this.#passes.get(adapter);
+    if (done !== undefined) return done;
+    const { sources, warnings } = adapter.discover(homes);
+    const report = this.#guarded(() => this.#bringUpToDate(adapter, homes, sources, progress));
+    const pass = { sources, warnings, report };
+    this.#passes.set(adapter, pass);
+    return pass;
+  }
+
+  #bringUpToDate(
+    adapter: AgentAdapter,
+    homes: readonly string[],
+    sources: readonly TraceSource[],
+    progress: Progress,
+  ): PassReport {
     const report = bringUpToDate(
       this.#index,
       { adapter, homes, sources },
@@ -83,6 +115,10 @@ class IndexedTraces implements TraceReader {
       const who = report.holder === null ? 'Another process' : `Process ${report.holder.pid}`;
       note(`${who} is indexing: what it has not come to yet is read from the traces`, this.#env);
     }
+    return report;
+  }
+
+  #load(adapter: AgentAdapter, homes: readonly string[], sources: readonly TraceSource[], report: PassReport): void {
     const table = new SourceTable(this.#index.database);
     const entries = homes.flatMap((home) => table.entries(adapter.id, home));
     const byPlace = new Map(entries.map((entry) => [placeOf(entry), entry]));
@@ -103,6 +139,13 @@ class IndexedTraces implements TraceReader {
       return null;
     }
   }
+}
+
+/** What was found in the homes of an agent; `report` is null where the index failed. */
+interface Pass {
+  readonly sources: readonly TraceSource[];
+  readonly warnings: readonly Warning[];
+  readonly report: PassReport | null;
 }
 
 function placeOf({ home, path }: { readonly home: string; readonly path: string }): string {

@@ -1,8 +1,7 @@
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
-import { adapters } from '../agents/registry.js';
 import type { Env } from '../env.js';
 import { readCommit } from '../git/commits.js';
-import type { Commit, Oid } from '../git/git-objects.js';
+import type { Oid } from '../git/git-objects.js';
 import { IgnoreRules } from '../git/ignore-rules.js';
 import { LruCache } from '../git/lru-cache.js';
 import type { Repository } from '../git/repository.js';
@@ -20,7 +19,9 @@ import { openTraces } from './indexed-traces.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { deriveRoot } from './recorded-root.js';
-import { openOrNull, type SelectedSource, selectSessions } from './select-sessions.js';
+import { openOrNull, type SelectedSource } from './select-sessions.js';
+import { type SearchedHome, type Selection, selectTraces } from './select-traces.js';
+import type { TraceReader } from './trace-reader.js';
 import { mergeWarnings } from './warnings.js';
 
 /** Everything that happened to one work tree, in order. */
@@ -40,21 +41,13 @@ export interface Timelines {
   readonly sessions: readonly SessionReading[];
   /** How many traces were looked at, and how many of them bear on this repository. */
   readonly searched: { readonly sources: number; readonly selected: number; readonly homes: readonly SearchedHome[] };
+  readonly selection: Selection;
 }
 
 /** A trace that was read, and why. */
 export interface SessionReading {
   readonly source: SelectedSource;
   readonly trace: SessionTrace;
-}
-
-/** A home of an agent. */
-interface SearchedHome {
-  readonly agent: string;
-  /** Absolute. */
-  readonly path: string;
-  /** How many traces it holds. */
-  readonly traces: number;
 }
 
 /** What the timelines have to lead to. */
@@ -66,42 +59,32 @@ export interface Destination {
   readonly until: number | null;
 }
 
-/** Finds, selects and reads the traces of all agents for a repository, and puts them in order. */
+/**
+ * Finds, selects and reads the traces of all agents for a repository, and puts them in order.
+ * @param opened where the traces are read from, if that is open; it stays so.
+ */
 export function loadTimelines(
   repository: Repository,
   destination: Destination,
   place: Place,
   env: Env,
   progress: Progress,
+  opened: TraceReader | null = null,
 ): Timelines {
-  const warnings: Warning[] = [];
-  const homes: SearchedHome[] = [];
-  const reads: ReadSource[] = [];
-  let sources = 0;
-  const reader = openTraces(place, env);
+  const reader = opened ?? openTraces(place, env);
+  let selection: Selection;
+  let reads: ReadSource[];
   try {
-    for (const adapter of adapters()) {
-      const explicit = adapter.id === 'codex' ? place.homes.codex : [];
-      const adapterHomes = adapter.homes(env, { homes: explicit });
-      const found = reader.probes(adapter, adapterHomes, progress);
-      for (const path of adapterHomes) {
-        const traces = found.probes.filter(({ source }) => source.home === path).length;
-        homes.push({ agent: adapter.id, path, traces });
-      }
-      warnings.push(...found.warnings);
-      sources += found.probes.length;
-      const isSnapshot = (commit: Commit): boolean => adapter.isSnapshotAuthor(commit.author);
-      const selected = selectSessions(repository, found.probes, place.movedFrom, isSnapshot);
-      for (const [n, source] of selected.entries()) {
-        progress.update('Reading sessions', n, selected.length);
-        const trace = reader.read(adapter, source.probe);
-        warnings.push(...trace.warnings);
-        reads.push({ adapter, source, trace, roots: rootsOf(repository, source, trace) });
-      }
-    }
+    selection = selectTraces(repository, place, env, reader, progress);
+    reads = selection.traces.map(({ adapter, source }, n) => {
+      progress.update('Reading sessions', n, selection.traces.length);
+      const trace = reader.read(adapter, source.probe);
+      return { adapter, source, trace, roots: rootsOf(repository, source, trace) };
+    });
   } finally {
-    reader.close();
+    if (opened === null) reader.close();
   }
+  const warnings = [...selection.warnings, ...reads.flatMap(({ trace }) => trace.warnings)];
   const selectedProbes = reads.map(({ source }) => source.probe);
   const since = firstTime(selectedProbes);
   const moves = readHeadMoves(repository, destination.start, destination.isHead, since);
@@ -119,8 +102,8 @@ export function loadTimelines(
   });
   const view = new SnapshotView(repository.objects, leftOutOf(repository, reads));
   progress.end();
-  const searched = { sources, selected: reads.length, homes };
-  return { all, view, warnings: mergeWarnings(warnings), sessions: reads, searched };
+  const searched = { sources: selection.sources, selected: reads.length, homes: selection.homes };
+  return { all, view, warnings: mergeWarnings(warnings), sessions: reads, searched, selection };
 }
 
 interface ReadSource extends SessionReading {

@@ -1,5 +1,6 @@
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
+import type { Answers } from '../store/answers.js';
 import type { Progress } from './progress.js';
 
 /** Where probes and readings of traces come from. Every implementation gives the same. */
@@ -12,6 +13,12 @@ export interface TraceReader {
   ): { readonly probes: readonly SourceProbe[]; readonly warnings: readonly Warning[] };
   /** @param probe one that `probes` gave. */
   read(adapter: AgentAdapter, probe: SourceProbe): SessionTrace;
+  /** Answers that were given before, where they are kept. */
+  readonly answers: Answers | null;
+  /** One text for the state of all sources in the homes; null where it is not known what they hold. */
+  stamps(adapter: AgentAdapter, homes: readonly string[], progress: Progress): string | null;
+  /** What changes whenever what a source tells, or its text, may have changed; null where that is not known. */
+  revision(probe: SourceProbe): string | null;
   close(): void;
 }
 
@@ -26,5 +33,8 @@ export const TRACES_THEMSELVES: TraceReader = {
     return { probes, warnings };
   },
   read: (adapter, { source }) => adapter.read(source),
+  answers: null,
+  stamps: () => null,
+  revision: () => null,
   close: () => {},
 };

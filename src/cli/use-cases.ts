@@ -42,8 +42,8 @@ export interface UseCases {
 /** The real ones, loaded when they are asked: printing a help text loads no engine. */
 export const lazyUseCases: UseCases = {
   async blameFile(request, env, progress) {
-    const { blameFile } = await import('../app/blame-file.js');
-    return blameFile(request, env, progress);
+    const { answerBlame } = await import('../app/answer-blame.js');
+    return answerBlame(request, env, progress);
   },
   async listEdits(request, env, progress) {
     const { listEdits } = await import('../app/list-edits.js');

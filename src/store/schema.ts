@@ -1,3 +1,6 @@
+import { LOGS_SCHEMA } from './logs-written.js';
+import { RUNS_SCHEMA } from './runs-schema.js';
+
 /** One step of the schema. Never changed once released: the checksum of what was applied is kept. */
 export interface Migration {
   readonly n: number;
@@ -98,4 +101,7 @@ CREATE TABLE answers (
 );
 `;
 
-export const MIGRATIONS: readonly Migration[] = [{ n: 1, sql: FIRST }];
+export const MIGRATIONS: readonly Migration[] = [
+  { n: 1, sql: FIRST },
+  { n: 2, sql: RUNS_SCHEMA + LOGS_SCHEMA },
+];

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { splitLines } from '../diff/lines.js';
+import type { Env } from '../env.js';
+import { isAsObserved, type Observation, type Observations } from '../git/disk.js';
+import { globalConfigFiles } from '../git/git-config.js';
+import type { BlameReport } from '../model/blame-result.js';
+import { SqlError } from '../sql/database.js';
+import type { Answers, KeptAnswer } from '../store/answers.js';
+import { packAnswer, unpackAnswer } from './answer-record.js';
+import { ANSWERS_BUILD } from './answers-build.js';
+import type { BlameRequest } from './blame-file.js';
+
+/** What the traces came to, in two depths. */
+interface TraceState {
+  /** Of all sources in the homes: which there are, and their stamps. */
+  readonly stamps: string;
+  /** Of those that bear on the repository: which, why, and what they tell (`bearingOf`). */
+  readonly bearing: string;
+}
+
+/**
+ * A digest of a question: all that its answer depends on but for what lies on the disk.
+ * @returns null where answers to it are not kept: one about a revision is in an object, not in a file that is read for its text.
+ */
+export function questionOf(request: BlameRequest, homes: readonly string[], env: Env): Buffer | null {
+  if (request.revision !== null) return null;
+  const { file, minEvidence, ranges, place, seeThrough = null } = request;
+  const { directory, movedFrom } = place;
+  const config = globalConfigFiles(env.variables);
+  const asked = [ANSWERS_BUILD, file, minEvidence, ranges, directory, movedFrom, homes, seeThrough, env.home, config];
+  return createHash('sha256').update(JSON.stringify(asked)).digest();
+}
+
+/** An answer that was given before, and may still hold. */
+export class KeptBlame {
+  readonly #answers: Answers;
+  readonly #question: Buffer;
+  readonly #kept: KeptAnswer;
+  readonly #state: TraceState;
+
+  private constructor(answers: Answers, question: Buffer, kept: KeptAnswer) {
+    this.#answers = answers;
+    this.#question = question;
+    this.#kept = kept;
+    this.#state = JSON.parse(kept.traces) as TraceState;
+  }
+
+  /** @returns null where none was kept, or something on the disk that it rests on is not as it was. */
+  static find(answers: Answers, question: Buffer): KeptBlame | null {
+    const kept = answers.find(question);
+    if (kept === null || !(JSON.parse(kept.looks) as Observation[]).every(isAsObserved)) return null;
+    return new KeptBlame(answers, question, kept);
+  }
+
+  /** Whether no source changed at all. */
+  hasStamps(stamps: string): boolean {
+    return this.#state.stamps === stamps;
+  }
+
+  /** Whether what changed is no matter of this answer: it then holds for the sources as they are now. */
+  hasBearing(bearing: string | null, stamps: string): boolean {
+    if (bearing !== this.#state.bearing) return false;
+    const traces: TraceState = { stamps, bearing };
+    quietly(() => this.#answers.keep(this.#question, { ...this.#kept, traces: JSON.stringify(traces) }));
+    return true;
+  }
+
+  report(): BlameReport {
+    const { answer } = this.#kept;
+    const { repository, path } = JSON.parse(answer) as BlameReport['result'];
+    return unpackAnswer(answer, splitLines(contentOf(join(repository.root, path))));
+  }
+}
+
+/** Keeps an answer, unless what it rests on changed a moment ago: another change might not show. */
+export function keepBlame(
+  answers: Answers,
+  question: Buffer,
+  report: BlameReport,
+  { all, areSettled }: Observations,
+  state: TraceState,
+): void {
+  if (!areSettled) return;
+  const kept = { traces: JSON.stringify(state), looks: JSON.stringify(all), answer: packAnswer(report) };
+  quietly(() => answers.keep(question, kept));
+}
+
+/** What cannot be kept is worked out again the next time. */
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+  }
+}
+
+/** A file of the work tree as it stands; of a symbolic link what it names, as git has it. */
+function contentOf(file: string): Buffer {
+  try {
+    return readlinkSync(file, { encoding: 'buffer' });
+  } catch {
+    return readFileSync(file);
+  }
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { AgentAdapter } from '../agents/agent-adapter.js';
+import type { Env } from '../env.js';
+import type { Commit } from '../git/git-objects.js';
+import type { Repository } from '../git/repository.js';
+import type { Warning } from '../model/diagnostic.js';
+import { homesOf } from './homes-of.js';
+import { openRepositoryOf } from './open-place.js';
+import type { Place } from './place.js';
+import type { Progress } from './progress.js';
+import { type SelectedSource, selectSessions } from './select-sessions.js';
+import type { TraceReader } from './trace-reader.js';
+
+/** A home of an agent. */
+export interface SearchedHome {
+  readonly agent: string;
+  /** Absolute. */
+  readonly path: string;
+  /** How many traces it holds. */
+  readonly traces: number;
+}
+
+/** The traces of all agents that bear on a repository. */
+export interface Selection {
+  readonly traces: readonly { readonly adapter: AgentAdapter; readonly source: SelectedSource }[];
+  /** How many were looked at. */
+  readonly sources: number;
+  readonly homes: readonly SearchedHome[];
+  readonly warnings: readonly Warning[];
+}
+
+export function selectTraces(
+  repository: Repository,
+  place: Place,
+  env: Env,
+  reader: TraceReader,
+  progress: Progress,
+): Selection {
+  const traces: Selection['traces'][number][] = [];
+  const homes: SearchedHome[] = [];
+  const warnings: Warning[] = [];
+  let sources = 0;
+  for (const { adapter, homes: own } of homesOf(place, env)) {
+    const found = reader.probes(adapter, own, progress);
+    for (const path of own) {
+      homes.push({
+        agent: adapter.id,
+        path,
+        traces: found.probes.filter(({ source }) => source.home === path).length,
+      });
+    }
+    warnings.push(...found.warnings);
+    sources += found.probes.length;
+    const isSnapshot = (commit: Commit): boolean => adapter.isSnapshotAuthor(commit.author);
+    const selected = selectSessions(repository, found.probes, place.movedFrom, isSnapshot);
+    traces.push(...selected.map((source) => ({ adapter, source })));
+  }
+  return { traces, sources, homes, warnings };
+}
+
+/** Those that bear on the repository of a file. @throws AiBlameError as `openRepositoryOf`. */
+export function selectTracesFor(
+  file: string,
+  place: Place,
+  env: Env,
+  reader: TraceReader,
+  progress: Progress,
+): Selection {
+  const repository = openRepositoryOf(file, place, env);
+  try {
+    return selectTraces(repository, place, env, reader, progress);
+  } finally {
+    repository.close();
+  }
+}
+
+/**
+ * One text for all that answers take from the traces: which bear on the repository, why, and what each of them tells.
+ * @returns null where that is not known of one of them.
+ */
+export function bearingOf({ traces, sources, homes, warnings }: Selection, reader: TraceReader): string | null {
+  const hash = createHash('sha256');
+  // How many traces were searched in vain is told only where none was found.
+  hash.update(JSON.stringify([warnings, traces.length > 0 ? null : [sources, homes]]));
+  for (const { source } of traces) {
+    const { probe, by, where, roots, derive } = source;
+    const revision = reader.revision(probe);
+    if (revision === null) return null;
+    hash.update(
+      JSON.stringify([probe.source.agent, probe.source.home, probe.source.path, by, where, roots, derive, revision]),
+    );
+  }
+  return hash.digest('hex');
+}
