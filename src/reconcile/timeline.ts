@@ -94,7 +94,7 @@ class Originals {
   readonly #parents = new Map<string, string>();
   /** Of the sessions that others were taken from. */
   readonly #of = new Map<string, Set<string>>();
-  /** When the first session with a call began: calls of records without a time only. */
+  /** The name of the first trace with a call: traces are named by when they began. Calls of records without a time only. */
   readonly #firstOfCall = new Map<string, string>();
 
   constructor(inputs: readonly TimelineInput[]) {
@@ -108,10 +108,9 @@ class Originals {
     }
     for (const event of own) {
       const key = identity(event);
-      const began = event.session.startedAt;
-      if (isUndatedCall(event) && began !== null) {
+      if (isUndatedCall(event)) {
         const first = this.#firstOfCall.get(key);
-        if (first === undefined || began < first) this.#firstOfCall.set(key, began);
+        if (first === undefined || nameOf(event) < first) this.#firstOfCall.set(key, nameOf(event));
       }
       this.#all.add(key);
       this.#of.get(event.session.id)?.add(key);
@@ -123,7 +122,7 @@ class Originals {
     if (event.inherited) return this.#all.has(key);
     // The first releases copied a session that was resumed without telling so: the one that began first is the original.
     const first = isUndatedCall(event) ? this.#firstOfCall.get(key) : undefined;
-    if (first !== undefined && event.session.startedAt !== null && first < event.session.startedAt) return true;
+    if (first !== undefined && first < nameOf(event)) return true;
     const passed = new Set<string>();
     for (let id = this.#parents.get(event.session.id); id !== undefined; id = this.#parents.get(id)) {
       if (passed.has(id)) return false;
@@ -132,6 +131,10 @@ class Originals {
     }
     return false;
   }
+}
+
+function nameOf({ trace }: AgentEvent): string {
+  return trace.source.path.slice(trace.source.path.lastIndexOf('/') + 1);
 }
 
 function isUndatedCall(event: AgentEvent): boolean {

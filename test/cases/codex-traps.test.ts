@@ -277,6 +277,12 @@ describe('traps of Codex traces', () => {
     world.write({ f: 'x\n' });
     expect(world.who('f')).toEqual(['x ← s1#1 exact']);
     expect(world.edits().edits.map(({ timestamp, model }) => [timestamp, model])).toEqual([[null, null]]);
+    // Resumed, it was copied into a new file of another id, and nothing in that tells so but the calls.
+    const resumed = [{ ...bare[0], id: 'ffffffff-0000-7000-8000-000000000000' }, ...bare.slice(1)];
+    const file = session.path.replace('T12-00-00', 'T13-00-00');
+    writeFileSync(file, `${resumed.map((line) => JSON.stringify(line)).join('\n')}\n`);
+    expect(world.who('f')).toEqual(['x ← s1#1 exact']);
+    expect(world.editLines()).toEqual(['s1#1 create f exact +1 -0']);
   });
 
   test('20: refs that name trees are no obstacle', () => {
