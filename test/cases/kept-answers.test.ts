@@ -1,0 +1,154 @@
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { answerBlame } from '../../src/app/answer-blame.js';
+import { blameFile } from '../../src/app/blame-file.js';
+import { KeptBlame } from '../../src/app/kept-answers.js';
+import type { Env } from '../../src/env.js';
+import type { BlameReport } from '../../src/model/blame-result.js';
+import { CodexWorld, type WorldSession } from '../support/codex-world.js';
+
+const worlds: CodexWorld[] = [];
+const quiet = { update: () => {}, end: () => {} };
+
+afterEach(() => {
+  for (const world of worlds.splice(0)) world.remove();
+});
+
+/** An answer of two sessions: the first wrote the file's second line, the second is about another file. */
+class Asked {
+  readonly world = new CodexWorld();
+  readonly first: WorldSession;
+  readonly other: WorldSession;
+
+  constructor() {
+    worlds.push(this.world);
+    this.world.commit('first', { 'a.txt': 'one\n', 'b.txt': 'b\n' });
+    this.first = this.world.session();
+    this.first.turn('add two').shell('echo two >> a.txt', { 'a.txt': 'one\ntwo\n' });
+    this.first.turn('look').save();
+    this.other = this.world.session({ cwd: '/nowhere/else' });
+    this.other.turn('else', { ghost: false }).save();
+  }
+
+  /** Long after everything was written: what was changed a moment ago is not trusted to stay as it was read. */
+  get env(): Env {
+    return { ...this.world.env({ AI_BLAME_HOME: join(this.world.base, 'own') }), now: () => Date.now() + 3_600_000 };
+  }
+
+  request(file = 'a.txt') {
+    return {
+      file,
+      revision: null,
+      minEvidence: 'inferred' as const,
+      ranges: [],
+      place: { directory: this.world.repo.dir, homes: { codex: [] }, movedFrom: [] },
+    };
+  }
+
+  /** By way of the index. */
+  answer(file = 'a.txt'): Promise<BlameReport> {
+    const request = this.request(file);
+    return answerBlame({ ...request, place: { ...request.place, index: { file: null } } }, this.env, quiet);
+  }
+
+  /** From the traces themselves. */
+  fresh(file = 'a.txt'): BlameReport {
+    return blameFile(this.request(file), this.env, quiet);
+  }
+
+  /** Whether the answer to come is one that was kept. */
+  async isKept(file = 'a.txt'): Promise<boolean> {
+    const { find } = KeptBlame;
+    let given = false;
+    KeptBlame.find = (answers, question) => {
+      const kept = find.call(KeptBlame, answers, question);
+      if (kept === null) return null;
+      const report = kept.report.bind(kept);
+      kept.report = () => {
+        given = true;
+        return report();
+      };
+      return kept;
+    };
+    try {
+      expect(await this.answer(file)).toEqual(this.fresh(file));
+      return given;
+    } finally {
+      KeptBlame.find = find;
+    }
+  }
+}
+
+async function answered(): Promise<Asked> {
+  const asked = new Asked();
+  await asked.answer();
+  return asked;
+}
+
+describe('a blame that was answered before', () => {
+  test('is answered again as it was, where nothing changed', async () => {
+    const asked = await answered();
+    expect(await asked.isKept()).toBe(true);
+    expect((await asked.answer()).result.lines.map(({ origin }) => origin)).toEqual(['commit', 'agent']);
+  });
+
+  test('is kept for each file', async () => {
+    const asked = await answered();
+    expect(await asked.isKept('b.txt')).toBe(false);
+    expect(await asked.isKept('b.txt')).toBe(true);
+    expect(await asked.isKept('a.txt')).toBe(true);
+  });
+
+  test('still holds where a session of another repository grew', async () => {
+    const asked = await answered();
+    asked.other.turn('more', { ghost: false }).save();
+    expect(await asked.isKept()).toBe(true);
+  });
+
+  test('still holds where a session of this repository only talked on', async () => {
+    const asked = await answered();
+    asked.first.say('that was it');
+    asked.first.save();
+    expect(await asked.isKept()).toBe(true);
+  });
+
+  const changes: Record<string, (asked: Asked) => void> = {
+    'the file was edited': ({ world }) => world.write({ 'a.txt': 'zero\none\ntwo\n' }),
+    'the file was committed': ({ world }) => world.commit('second'),
+    'HEAD moved': ({ world }) => world.git('commit', '-q', '--allow-empty', '-m', 'empty'),
+    'another commit was checked out': ({ world }) => world.git('checkout', '-q', '--detach'),
+    'a session of this repository took another turn': ({ first }) => first.turn('again').save(),
+    'a new session of this repository came': ({ world }) => world.session().turn('new').save(),
+    'the trace is gone': ({ first }) => rmSync(first.path),
+    'the trace was rewritten': ({ first }) => {
+      writeFileSync(first.path, readFileSync(first.path, 'utf8').replaceAll('gpt-demo', 'gpt-fake'));
+    },
+    'the trace was cut': ({ first }) => {
+      const lines = readFileSync(first.path, 'utf8').split('\n');
+      writeFileSync(first.path, `${lines.slice(0, 5).join('\n')}\n`);
+    },
+    'a snapshot is no longer stored': ({ world, first }) => {
+      const id = /"id":"([0-9a-f]{40})"/.exec(readFileSync(first.path, 'utf8'))?.[1] ?? '';
+      rmSync(join(world.repo.dir, '.git/objects', id.slice(0, 2), id.slice(2)));
+    },
+    'git is told how to store the file': ({ world }) => world.write({ '.gitattributes': '*.txt text eol=crlf\n' }),
+    'the configuration says what to see through': ({ world }) => {
+      appendFileSync(join(world.repo.dir, '.git/config'), '[blame]\n\tignoreRevsFile = ignored\n');
+      world.write({ ignored: `${world.head()}\n` });
+    },
+  };
+
+  test.each(Object.keys(changes))('is worked out anew where %s', async (name) => {
+    const asked = await answered();
+    changes[name]?.(asked);
+    expect(await asked.isKept()).toBe(false);
+  });
+
+  test('is worked out anew where the index was deleted', async () => {
+    const asked = await answered();
+    rmSync(join(asked.world.base, 'own'), { recursive: true });
+    expect(await asked.isKept()).toBe(false);
+    expect(await asked.isKept()).toBe(true);
+  });
+});
