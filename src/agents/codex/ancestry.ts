@@ -77,6 +77,11 @@ export class Ancestry {
       : null;
   }
 
+  /** No record is a copy, as far as the file is read, and only another `session_meta` can change that. */
+  get isPlain(): boolean {
+    return !this.copying && this.own.parentId === null && this.firstOwnOrdinal === null;
+  }
+
   /** A `session_meta` of another id: what follows is copied from it. */
   addAncestor(session: SessionDraft, meta: TracePointer): void {
     if (this.own.forkedFrom === null && this.own.parentId === null) {

@@ -32,7 +32,35 @@ const SUCCESS = /^Success\. Updated the following files:[ \t]*\r?\n/m;
  */
 export function resultOf(output: unknown): CallResult {
   const { text, exitCode } = outputText(output);
-  const updated = updatedPaths(text);
+  return judged(text, exitCode, updatedPaths(text));
+}
+
+/** How much of a text behind its head counts, where the head tells that a command ended well: more than `judged` looks at then. */
+const ENOUGH = 400;
+
+/** Heads of outputs are shorter than this, in characters. */
+const LONGEST_HEAD = 400;
+
+/** What would be opened further, or is looked at as a whole line. */
+const GOES_ON = /^(?:\{|Exit code:|Chunk ID:|Wall time:|Process |Original |Total |failed in sandbox|tool call )/;
+
+/** So many characters of an output have to be given to `resultOfHead`. */
+export const HEAD_OF_OUTPUT = LONGEST_HEAD + ENOUGH;
+
+/**
+ * What `resultOf` tells of a long output that holds no list of changed files, from its first characters.
+ * @param head `HEAD_OF_OUTPUT` characters or a few less.
+ * @returns null where more than the head counts.
+ */
+export function resultOfHead(head: string): CallResult | null {
+  const opened = openedFreeform(head);
+  if (opened?.exitCode !== 0 || opened.text.length < ENOUGH || GOES_ON.test(opened.text)) {
+    return null;
+  }
+  return judged(opened.text, 0, null);
+}
+
+function judged(text: string, exitCode: number | null, updated: readonly string[] | null): CallResult {
   const base = { exitCode, updated, ran: true, unfit: exitCode !== 0 && VERIFICATION.test(text) };
   if (NOT_RUN.test(text)) {
     return { ...base, outcome: 'failed', ran: false };

@@ -92,6 +92,9 @@ export class SessionPass implements RecordVisitor {
     }
     this.lineOffset = record.offset;
     this.seen = this.isForProbe && this.part !== 'inner' ? this.probe.sees(this.kind, record.bytes) : 'nothing';
+    if (this.kind === 'output' && this.part !== 'inner' && this.reader.takeOutput(record, this.source)) {
+      return;
+    }
     if (this.part === 'inner' || this.verdict === 'want') {
       this.parser.parse(record);
       return;

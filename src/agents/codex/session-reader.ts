@@ -1,7 +1,7 @@
 import type { AgentEvent, RewindEvent } from '../../model/agent-event.js';
 import type { JsonValue } from '../../model/json-value.js';
 import type { TracePointer, TraceSource, Turn } from '../../model/session.js';
-import type { Part, Verdict } from '../../scan/scan-records.js';
+import type { Part, ScannedRecord, Verdict } from '../../scan/scan-records.js';
 import type { SessionTrace } from '../agent-adapter.js';
 import { Ancestry } from './ancestry.js';
 import { commandsOf, fileChangesOf, isUnreadable } from './call-events.js';
@@ -15,6 +15,7 @@ import { type Marker, markerEvent } from './markers.js';
 import { contentText, environmentCwd, isPersons, promptOf } from './messages.js';
 import { resultOf, scriptResultOf, structuredOutcome } from './outcomes.js';
 import type { Outline } from './outline.js';
+import { outputByHead } from './output-head.js';
 import { structuredHeads } from './patches.js';
 import { directoryOf } from './paths.js';
 import type { Call, Told } from './pending-calls.js';
@@ -134,7 +135,6 @@ export class SessionReader {
   record(record: CodexRecord): void {
     this.at = recordPlace(record.pointer);
     this.touched = null;
-    this.outline.time(record.time);
     if (record.type === 'session_meta') {
       this.meta(record);
       return;
@@ -149,6 +149,9 @@ export class SessionReader {
       this.unidentified ||=
         kind === 'call' || kind === 'custom' || kind === 'ghost' || kind === 'event' || kind === 'item_completed';
       return;
+    }
+    if (kind !== 'output') {
+      this.outline.time(record.time);
     }
     const turnId = turnIdOf(record);
     const inherited = this.ancestry.isCopy(record, turnId);
@@ -200,6 +203,29 @@ export class SessionReader {
   ownTurn(): Turn | null {
     const last = this.turns.list.at(-1);
     return last !== undefined && last.session === this.session ? last : null;
+  }
+
+  /**
+   * Takes an output by its first bytes, where nothing else of it counts.
+   * @returns false: the record has to be parsed.
+   */
+  takeOutput({ bytes, line, offset, length }: ScannedRecord, source: TraceSource): boolean {
+    const id = callIdOf(bytes, 0, length);
+    const call = id === null ? undefined : this.waiting.get(id);
+    // Where there is a patch, the list of changed files counts, too.
+    if (id === null || call === undefined || call.patch !== null || call.program !== null || !this.ancestry?.isPlain) {
+      return false;
+    }
+    const told = outputByHead(bytes, id);
+    if (told === null) {
+      return false;
+    }
+    this.at = recordPlace({ source, line, offset, length });
+    if (call.output === null) {
+      const record = { pointer: { source, line, offset, length }, time: told.time };
+      call.output = { record, at: this.at, result: told.result };
+    }
+    return true;
   }
 
   /** In order of `seq`. Without those of calls that an earlier pass knew all about. */

@@ -1,10 +1,18 @@
 /** As every release of Codex writes it. */
 const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** Canonical, on a day that every month has. */
+const USUAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** ISO 8601 UTC with milliseconds, or null where the value is no time with a zone. */
 export function isoTime(value: unknown): string | null {
-  if (typeof value !== 'string' || !ISO.test(value)) {
+  if (typeof value !== 'string') {
+    return null;
+  }
+  if (USUAL.test(value)) {
+    return value;
+  }
+  if (!ISO.test(value)) {
     return null;
   }
   const time = Date.parse(value);

@@ -1,0 +1,62 @@
+import { RECORD_BEGIN, unwanted } from './headers.js';
+import { type CallResult, HEAD_OF_OUTPUT, resultOfHead } from './outcomes.js';
+import { isoTime } from './times.js';
+
+/** Shorter records are parsed as they are. */
+const LONG = 1_500;
+
+/** `{"timestamp":"` */
+const TIME_AT = 14;
+const TIME_LENGTH = 24;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const BRACE = 0x7d;
+
+/** Whole characters of a text in JSON, up to its end. */
+const CHARACTERS = /^(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/;
+
+/**
+ * What an output tells by its first bytes: most are long, and told in their first line. Only where the record is seen to be whole.
+ * @param bytes of a record whose header tells that it is an output.
+ * @param id that it names in its first bytes.
+ * @returns null where it has to be parsed.
+ */
+export function outputByHead(bytes: Buffer, id: string): { readonly time: string; readonly result: CallResult } | null {
+  if (bytes.length < LONG || !isWhole(bytes)) {
+    return null;
+  }
+  const name = `"call_id":"${id}","output":"`;
+  const at = bytes.subarray(0, 600).indexOf(name);
+  const time = isoTime(bytes.toString('latin1', TIME_AT, TIME_AT + TIME_LENGTH));
+  if (at === -1 || time === null) {
+    return null;
+  }
+  const from = at + name.length;
+  const shown = bytes.toString('utf8', from, from + HEAD_OF_OUTPUT);
+  const text = CHARACTERS.exec(shown)?.[0] ?? '';
+  // Less than that is missing where a character is cut; more where the text ends.
+  if (shown.length - text.length > 6) {
+    return null;
+  }
+  const result = resultOfHead(parsedText(text));
+  return result === null ? null : { time, result };
+}
+
+function parsedText(text: string): string {
+  try {
+    return String(JSON.parse(`"${text}"`));
+  } catch {
+    return '';
+  }
+}
+
+/** Ends as a record does whose last value is a text, and no other one is fused to it: half a record ends within a text. */
+function isWhole(bytes: Buffer): boolean {
+  let end = bytes.length;
+  while (bytes[end - 1] === BRACE) {
+    end -= 1;
+  }
+  const hasEnd = bytes.length - end >= 2 && bytes[end - 1] === QUOTE && bytes[end - 2] !== BACKSLASH;
+  return hasEnd && (unwanted(bytes, 0) === 'skip' || bytes.indexOf(RECORD_BEGIN, 1) === -1);
+}
