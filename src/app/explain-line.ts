@@ -73,6 +73,11 @@ function explain(repository: Repository, evidence: FileEvidence, index: number):
     toldInOrder(stations, renames, records),
     commits,
     (oid) => readCommit(repository.objects, oid)?.author.time ?? null,
+    (oid) => {
+      const made = readCommit(repository.objects, oid)?.committer.time;
+      // To the end of its second: commits have no finer times.
+      return made === undefined ? null : instantOf(made + 1);
+    },
   );
   const commit = line.commit === null ? null : readCommit(repository.objects, line.commit);
   const named = new Set([line, ...life].flatMap((station) => station.commit ?? []));
@@ -120,6 +125,7 @@ function joinLife(
   stations: readonly LifeStation[],
   commits: readonly LineCommit[],
   timeOf: (commit: Oid) => number | null,
+  madeOf: (commit: Oid) => string | null,
 ): LifeStation[] {
   const life = stations.map((station) => {
     const seconds = station.role === 'renamer' && station.commit !== null ? timeOf(station.commit) : null;
@@ -130,7 +136,12 @@ function joinLife(
     const seconds = timeOf(commit);
     const time = seconds === null ? null : instantOf(seconds);
     const words = textOf(text);
-    const at = life.findIndex((station, n) => n >= from && station.role !== 'renamer' && isSameText(station, words));
+    const isOf = (station: LifeStation, n: number): boolean =>
+      n >= from && station.role !== 'renamer' && isSameText(station, words);
+    // What came after the commit only brought back what it had. Where clocks disagree the text alone tells.
+    const made = madeOf(commit);
+    const inTime = life.findIndex((station, n) => isOf(station, n) && !isLater(station.time, made));
+    const at = inTime === -1 ? life.findIndex(isOf) : inTime;
     const known = life[at];
     if (known !== undefined) {
       const origin: Origin = known.edit === null ? 'commit' : known.origin;

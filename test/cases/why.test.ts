@@ -204,6 +204,22 @@ describe('the life of a line', () => {
     expect(why('h', 1).life.map(({ role }) => role)).toEqual(['renamer', 'writer', 'renamer', 'writer']);
   });
 
+  test('a commit that is older than the edit which brought its text back stays with who had it before', () => {
+    const begin = world.commit('Begin', { f: 'mode = fast\n' });
+    const session = world.session();
+    session.turn('slow').patch('*** Update File: f\n@@\n-mode = fast\n+mode = slow', { f: 'mode = slow\n' });
+    session.turn('fast').patch('*** Update File: f\n@@\n-mode = slow\n+mode = fast', { f: 'mode = fast\n' });
+    session.turn('talk').say('hello');
+    world.commit('Other', { g: 'g\n' });
+    expect(
+      why('f', 1).life.map(({ text, origin, edit, commit }) => [text, origin, edit !== null, commit === begin]),
+    ).toEqual([
+      ['mode = fast', 'agent', true, false],
+      ['mode = slow', 'agent', true, false],
+      ['mode = fast', 'commit', false, true],
+    ]);
+  });
+
   test('as of a revision, and in a file whose name holds colons', () => {
     world.commit('Begin', { 'a:1': 'x = 1\n' });
     world.session().turn('two').patch('*** Update File: a:1\n@@\n-x = 1\n+x = 2', { 'a:1': 'x = 2\n' });
