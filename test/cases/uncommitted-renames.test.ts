@@ -71,12 +71,7 @@ test('a file that an opaque command of the last turn moves and changes: only wha
   world.commit('Begin', { old: 'one\ntwo\nthree\n' });
   const session = world.session();
   session.turn('a').shell('python3 step.py', { old: null, new: 'one\ntwo\nby the tool\nthree\n' });
-  expect(world.who('new')).toEqual([
-    'one ← commit',
-    'two ← commit',
-    'by the tool ← s1#1 inferred',
-    'three ← commit',
-  ]);
+  expect(world.who('new')).toEqual(['one ← commit', 'two ← commit', 'by the tool ← s1#1 inferred', 'three ← commit']);
   expect(world.editLines()).toEqual(['s1#1 rename old → new inferred +1 -0']);
 });
 
