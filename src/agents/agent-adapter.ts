@@ -15,10 +15,12 @@ export interface AgentAdapter {
   /**
    * The agent's homes, absolute, in the order in which they count.
    * @param options.homes given by the person: they win over everything.
+   * @param options.runners private homes that programs which run the agent made count too: those of the person, and those that
+   *   such a program keeps in this folder (absolute), or in one above it.
    */
   homes(
     env: { readonly home: string; readonly variables: Readonly<Record<string, string | undefined>> },
-    options: { readonly homes: readonly string[] },
+    options: { readonly homes: readonly string[]; readonly runners?: { readonly directory: string } },
   ): string[];
 
   /** Sources in the homes: each session's file once, in a fixed order. Nothing is read but folders. */

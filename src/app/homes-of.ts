@@ -9,7 +9,8 @@ export function homesOf(
   env: Env,
 ): { readonly adapter: AgentAdapter; readonly homes: readonly string[] }[] {
   return adapters().map((adapter) => {
-    const explicit = adapter.id === 'codex' ? place.homes.codex : [];
-    return { adapter, homes: adapter.homes(env, { homes: explicit }) };
+    const homes = adapter.id === 'codex' ? place.homes.codex : [];
+    const runners = place.car === true ? { runners: { directory: place.directory } } : {};
+    return { adapter, homes: adapter.homes(env, { homes, ...runners }) };
   });
 }

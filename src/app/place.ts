@@ -5,6 +5,8 @@ export interface Place {
   readonly homes: AgentHomes;
   /** Folders where this repository lay when sessions ran. */
   readonly movedFrom: readonly string[];
+  /** Whether private homes of programs that run agents (Codex Autorunner) count too. */
+  readonly car?: boolean;
   /** The index to read traces by; not given: the traces are read themselves. */
   readonly index?: IndexChoice;
 }

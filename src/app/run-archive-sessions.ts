@@ -1,19 +1,17 @@
 import type { Env } from '../env.js';
 import { isTerminal, type Run, type RunEvent } from '../model/run.js';
 import { stampOf } from '../store/file-stamp.js';
+import type { StoredEvent } from '../store/run-events.js';
 import type { EventQuery } from '../store/runs-foreign.js';
 import type { ListedRun, RunArchive } from './run-archive.js';
 import { artifactsOf } from './run-artifacts-of.js';
-import { adapterOf, type Catalog, type CatalogEntry, turnsOf } from './run-catalog.js';
+import { type Catalog, type CatalogEntry, turnsOf } from './run-catalog.js';
 import { runOf, statusOf, stepOf } from './run-of-session.js';
 import { openOrNull } from './select-sessions.js';
 
 interface SessionRun extends ListedRun {
   readonly entry: CatalogEntry;
 }
-
-/** Records never tell of so many things each. */
-const PER_RECORD = 2 ** 16;
 
 /** Sessions as runs. */
 export function sessionArchive(catalog: Catalog, env: Env): RunArchive {
@@ -25,7 +23,8 @@ export function sessionArchive(catalog: Catalog, env: Env): RunArchive {
   }));
   const entryOf = ({ run }: ListedRun): CatalogEntry => (runs.find((one) => one.run.id === run.id) as SessionRun).entry;
   const ownTurns = (listed: ListedRun) => turnsOf(catalog, entryOf(listed));
-  const events = (listed: ListedRun, query: EventQuery): RunEvent[] => eventsOf(listed.run, entryOf(listed), query);
+  const events = (listed: ListedRun, query: EventQuery): RunEvent[] =>
+    catalog.events(entryOf(listed), query).map((event) => eventOf(listed.run, event));
   return {
     origin: catalog.origin,
     storeId: catalog.storeId,
@@ -53,25 +52,10 @@ export function sessionArchive(catalog: Catalog, env: Env): RunArchive {
   };
 }
 
-/**
- * What happened in a session, in order of the trace. `seq` is made of the place in the trace: what is appended later gets
- * higher ones.
- */
-function eventsOf(run: Run, { source }: CatalogEntry, { afterSeq, types, steps, limit }: EventQuery): RunEvent[] {
-  const found: RunEvent[] = [];
-  adapterOf(source).history(source, ({ ordinal, n, type, time, turnId, turn, data }) => {
-    const seq = ordinal * PER_RECORD + n;
-    const step = turn === null ? turnId : stepOf({ id: turnId, index: turn });
-    const isWanted =
-      (afterSeq === null || seq > afterSeq) &&
-      (types.length === 0 || types.includes(type)) &&
-      (steps.length === 0 || steps.includes(step ?? '')) &&
-      (limit === null || found.length < limit);
-    if (!isWanted) return;
-    const id = `${run.id}#${ordinal}${n === 0 ? '' : `.${n}`}`;
-    found.push({ seq, id, run: run.id, type, time, step, ordinal, data, source: null, raw: null });
-  });
-  return found;
+/** An event with what follows from its session. */
+function eventOf({ id: run }: Run, { seq, ordinal, n, type, time, step, data }: StoredEvent): RunEvent {
+  const id = `${run}#${ordinal}${n === 0 ? '' : `.${n}`}`;
+  return { seq, id, run, type, time, step, ordinal, data, source: null, raw: null };
 }
 
 function workTreeOf(folder: string | null): string | null {

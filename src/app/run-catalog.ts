@@ -5,6 +5,9 @@ import type { Warning } from '../model/diagnostic.js';
 import type { Session, TraceSource, Turn } from '../model/session.js';
 import type { AnswerOrigin } from '../model/session-list.js';
 import type { SessionSummary } from '../model/session-summary.js';
+import { type StoredEvent, stepOfFact } from '../store/run-events.js';
+import type { EventQuery } from '../store/runs-foreign.js';
+import { homesOf } from './homes-of.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 
@@ -29,6 +32,8 @@ export interface Catalog {
   readonly warnings: readonly Warning[];
   /** All that the source tells. */
   trace(entry: CatalogEntry): SessionTrace;
+  /** What happened in it, by rising `seq`: those with a higher one than asked come later in the trace, or came into it later. */
+  events(entry: CatalogEntry, query: EventQuery): readonly StoredEvent[];
   close(): void;
 }
 
@@ -39,17 +44,14 @@ export type FoundEntry = Omit<CatalogEntry, 'isSuperseded'>;
 export function catalogOfTraces(place: Place, env: Env, progress: Progress): Catalog {
   const warnings: Warning[] = [];
   const found: FoundEntry[] = [];
-  for (const adapter of adapters()) {
-    const homes = homesOf(adapter, place, env);
+  for (const { adapter, homes } of homesOf(place, env)) {
     const discovered = adapter.discover(homes);
     const names = adapter.names(homes);
     warnings.push(...discovered.warnings);
     for (const [n, source] of discovered.sources.entries()) {
       progress.update('Reading traces', n, discovered.sources.length);
-      const scan = adapter.scan(source, null);
-      if (scan.session.id === '') continue;
-      const summary = named(scan.summary, names.get(scan.session.id));
-      found.push({ source, session: scan.session, summary, cwds: scan.probe.cwds });
+      const entry = scanned(adapter, source);
+      if (entry.session.id !== '') found.push({ ...entry, summary: named(entry.summary, names.get(entry.session.id)) });
     }
   }
   return {
@@ -58,8 +60,35 @@ export function catalogOfTraces(place: Place, env: Env, progress: Progress): Cat
     entries: judgeCopies(found),
     warnings,
     trace: ({ source }) => adapterOf(source).read(source),
+    events: ({ source }, query) => eventsOfTrace(source, query),
     close: () => {},
   };
+}
+
+/** What a trace itself tells. */
+export function scanned(adapter: AgentAdapter, source: TraceSource): FoundEntry {
+  const { session, summary, probe } = adapter.scan(source, null);
+  return { source, session, summary, cwds: probe.cwds };
+}
+
+/** Records never tell of so many things each. */
+const PER_RECORD = 2 ** 16;
+
+/** Events as the trace itself tells them. `seq` is made of the place in the trace: what is appended later gets higher ones. */
+export function eventsOfTrace(source: TraceSource, { afterSeq, types, steps, limit }: EventQuery): StoredEvent[] {
+  const found: StoredEvent[] = [];
+  adapterOf(source).history(source, (fact) => {
+    const { ordinal, n, type, time, data } = fact;
+    const seq = ordinal * PER_RECORD + n;
+    const step = stepOfFact(fact);
+    const isWanted =
+      (afterSeq === null || seq > afterSeq) &&
+      (types.length === 0 || types.includes(type)) &&
+      (steps.length === 0 || steps.includes(step ?? '')) &&
+      (limit === null || found.length < limit);
+    if (isWanted) found.push({ seq, ordinal, n, type, time, step, data });
+  });
+  return found;
 }
 
 /** Turns of the session itself: those of copied history left out. */
@@ -69,10 +98,6 @@ export function turnsOf(catalog: Catalog, entry: CatalogEntry): Turn[] {
 
 export function adapterOf({ agent }: TraceSource): AgentAdapter {
   return adapters().find(({ id }) => id === agent) as AgentAdapter;
-}
-
-export function homesOf(adapter: AgentAdapter, place: Place, env: Env): string[] {
-  return adapter.homes(env, { homes: adapter.id === 'codex' ? place.homes.codex : [] });
 }
 
 /** A name that was given wins over what the trace tells; it may change while the trace does not. */

@@ -1,3 +1,4 @@
+import { redact } from '../agents/redact.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import type { SessionResult } from '../model/session-list.js';
@@ -33,7 +34,7 @@ export function showSession(request: SessionRequest, env: Env, progress: Progres
       session: sessionEntry(found),
       children: relatives('parentId'),
       forks: relatives('forkedFrom'),
-      turns: turnsOf(catalog, found).map(({ index, id, startedAt, prompt }) => ({ index, id, startedAt, prompt })),
+      turns: turnsOf(catalog, found).map(({ index, id, startedAt, prompt }) => ({ index, id, startedAt, prompt: redact(prompt) })),
       warnings: catalog.warnings,
     };
   } finally {

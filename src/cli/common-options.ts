@@ -18,6 +18,11 @@ export const COMMON_OPTIONS = {
     describe: "Codex's home, in place of CODEX_HOME or ~/.codex (repeatable)",
     group: 'Where:',
   },
+  car: {
+    ...FLAG,
+    describe: 'Also the private homes that Codex Autorunner gives to Codex, which is usual; --no-car leaves them out',
+    group: 'Where:',
+  },
   'moved-from': {
     ...VALUE,
     describe: 'Where this repository lay when sessions ran, if it was moved (repeatable)',
@@ -37,6 +42,7 @@ export function placeOf(options: RawOptions, env: Env): Place {
   return {
     directory,
     homes: { codex: texts(options, 'codex-home').map((home) => resolve(directory, home)) },
+    car: options.car !== false,
     movedFrom: texts(options, 'moved-from').map((from) => (isForeignPath(from) ? from : resolve(directory, from))),
     ...indexOf(options, directory, env),
   };

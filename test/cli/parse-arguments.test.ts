@@ -20,7 +20,7 @@ import { FakeOutput, fakeEnv } from './fake-env.js';
 
 const parse = (...argv: string[]) => parseArguments(argv, fakeEnv(), '1.2.3');
 
-const PLACE = { directory: '/home/ada/demo/src', homes: { codex: [] }, movedFrom: [], index: { file: null } };
+const PLACE = { directory: '/home/ada/demo/src', homes: { codex: [] }, car: true, movedFrom: [], index: { file: null } };
 
 const BLAME: BlameInvocation = {
   command: 'blame',
@@ -93,6 +93,7 @@ describe('blame', () => {
         place: {
           directory: '/home/ada/demo/lib',
           homes: { codex: ['/home/ada/demo/lib/codex', '/srv/codex'] },
+          car: true,
           movedFrom: ['/home/ada/demo/old'],
           index: { file: null },
         },
@@ -243,6 +244,7 @@ describe('pin and unpin', () => {
           place: {
             directory: '/srv/demo',
             homes: { codex: ['/srv/demo/codex'] },
+            car: true,
             movedFrom: ['/old'],
             index: { file: null },
           },

@@ -257,7 +257,9 @@ test('no line is wider than the terminal, and nothing a terminal obeys comes thr
   session(2, { archived: true });
   for (const width of [200, 100, 80, 60, 40, 20]) {
     const stdout = new FakeOutput(width);
-    await answerTo(['sessions', '--all', '--codex-home', join(dir.path, 'home'), '--no-index', '--no-color'], { stdout });
+    await answerTo(['sessions', '--all', '--codex-home', join(dir.path, 'home'), '--no-index', '--no-color'], {
+      stdout,
+    });
     for (const line of stdout.text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width);
     expect(stdout.text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
   }

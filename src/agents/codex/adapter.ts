@@ -18,7 +18,7 @@ import { HIDDEN_FOLDERS } from './snapshots.js';
 export function codexAdapter(): AgentAdapter {
   return {
     id: 'codex',
-    homes: (env, options) => codexHomes(env, options.homes),
+    homes: (env, { homes, runners }) => codexHomes(env, homes, runners),
     discover: discoverRollouts,
     probe: (source) => readable(() => probeSource(source)) ?? unreadableProbe(source),
     read: (source) => readable(() => readSession(source)) ?? unreadableTrace(source),

@@ -1,15 +1,22 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { foldersNamed } from '../../scan/list-folders.js';
 
 /**
  * Private homes that Codex Autorunner gives to the Codex that it runs (formats/run-history.md, 3.3): in its own folder of the
- * person's home, and in that of a work tree.
+ * person's home, and in that of a repository.
  *
- * @param workTree absolute; null where there is none.
+ * @param directory absolute; the repository is it, or a folder above it.
  */
-export function carHomes(home: string, workTree: string | null): string[] {
+export function carHomes(home: string, directory: string): string[] {
   const own = foldersNamed(join(home, '.codex-autorunner', 'workspaces'), 'codex_home');
-  const here =
-    workTree === null ? [] : foldersNamed(join(workTree, '.codex-autorunner', 'app_server_workspaces'), 'codex_home');
-  return [...own, ...here];
+  return [...own, ...above(directory).flatMap((folder) => foldersNamed(placeIn(folder), 'codex_home'))];
+}
+
+function placeIn(repository: string): string {
+  return join(repository, '.codex-autorunner', 'app_server_workspaces');
+}
+
+function above(directory: string): string[] {
+  const parent = dirname(directory);
+  return parent === directory ? [directory] : [directory, ...above(parent)];
 }

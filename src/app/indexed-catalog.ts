@@ -1,0 +1,133 @@
+import type { AgentAdapter } from '../agents/agent-adapter.js';
+import type { Env } from '../env.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { HistoryFact } from '../model/history-fact.js';
+import type { TraceSource } from '../model/session.js';
+import { isSameStamp, isSettled, stampOf } from '../store/file-stamp.js';
+import { bringUpToDate, type PassReport } from '../store/index-pass.js';
+import { withIndexTrouble } from '../store/index-trouble.js';
+import type { IndexDatabase } from '../store/open-index.js';
+import { RunEventTable } from '../store/run-events.js';
+import { type SourceEntry, SourceTable } from '../store/source-table.js';
+import { TraceRows } from '../store/trace-rows.js';
+import { homesOf } from './homes-of.js';
+import { openChosenIndex } from './index-opening.js';
+import { note } from './notes.js';
+import type { Place } from './place.js';
+import type { Progress } from './progress.js';
+import { adapterOf, type Catalog, eventsOfTrace, type FoundEntry, judgeCopies, named, scanned } from './run-catalog.js';
+
+/**
+ * What the index tells of all sessions, once it is up to date; of a source that it has not come to, what its trace tells.
+ * @throws AiBlameError with exit code 4 where the index cannot be used.
+ */
+export function catalogOfIndex(file: string | null, place: Place, env: Env, progress: Progress): Catalog {
+  const index = openChosenIndex(file, env);
+  try {
+    return withIndexTrouble(index.file, () => readCatalog(index, place, env, progress));
+  } catch (error) {
+    index.close();
+    throw error;
+  }
+}
+
+function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Progress): Catalog {
+  const warnings: Warning[] = [];
+  const found: FoundEntry[] = [];
+  const rows = new Map<TraceSource, SourceEntry>();
+  for (const { adapter, homes } of homesOf(place, env)) {
+    const discovered = adapter.discover(homes);
+    const names = adapter.names(homes);
+    warnings.push(...discovered.warnings);
+    const current = currentRows(index, { adapter, homes, sources: discovered.sources }, env, progress);
+    for (const source of discovered.sources) {
+      const row = current.get(source);
+      const told = row === undefined ? null : entryOf(row, source);
+      if (row !== undefined && told !== null) rows.set(source, row);
+      const entry = told ?? scanned(adapter, source);
+      if (entry.session.id !== '') found.push({ ...entry, summary: named(entry.summary, names.get(entry.session.id)) });
+    }
+  }
+  const events = new RunEventTable(index.database);
+  return {
+    origin: 'index',
+    storeId: index.storeId,
+    entries: judgeCopies(found),
+    warnings,
+    trace({ source }) {
+      const row = rows.get(source);
+      const told = row?.warnings() ?? null;
+      const trace =
+        row === undefined || told === null || !row.hasTrace
+          ? null
+          : new TraceRows(index.database).read(row.id, source, told);
+      return trace ?? adapterOf(source).read(source);
+    },
+    events({ source }, query) {
+      const row = rows.get(source);
+      // Without a row, or where no free text may be kept, the trace itself is asked.
+      if (row === undefined || !index.previews || !index.writable) return eventsOfTrace(source, query);
+      return withIndexTrouble(index.file, () => {
+        bringEventsUpToDate(events, row, source, env.now());
+        return events.select(row.id, query);
+      });
+    },
+    close: () => index.close(),
+  };
+}
+
+/** Rows that tell what the files hold now. */
+function currentRows(
+  index: IndexDatabase,
+  found: {
+    readonly adapter: AgentAdapter;
+    readonly homes: readonly string[];
+    readonly sources: readonly TraceSource[];
+  },
+  env: Env,
+  progress: Progress,
+): Map<TraceSource, SourceEntry> {
+  const report = bringUpToDate(index, found, {
+    now: env.now,
+    full: false,
+    retryFailed: false,
+    progress: (done, total) => progress.update('Indexing traces', done, total),
+  });
+  if (report.outcome === 'busy' || report.outcome === 'lost') {
+    note('Another process is indexing: what it has not come to yet is read from the traces', env);
+  }
+  const table = new SourceTable(index.database);
+  const placeOf = ({ home, path }: { home: string; path: string }): string => `${home}\0${path}`;
+  const byPlace = new Map(
+    found.homes.flatMap((home) => table.entries(found.adapter.id, home)).map((entry) => [placeOf(entry), entry]),
+  );
+  return new Map(
+    found.sources.flatMap((source) => {
+      const row = byPlace.get(placeOf(source));
+      return row !== undefined && isCurrent(row, source, report) ? [[source, row] as const] : [];
+    }),
+  );
+}
+
+function isCurrent(row: SourceEntry, source: TraceSource, { outcome, stamps }: PassReport): boolean {
+  if (row.state === 'failed') return false;
+  if (outcome === 'unchanged') return true;
+  const stamp = stamps.get(source) ?? null;
+  if (stamp === null || !isSameStamp(row.stamp, stamp)) return false;
+  return outcome === 'done' || isSettled(stamp, row.indexedAt);
+}
+
+function entryOf(row: SourceEntry, source: TraceSource): FoundEntry | null {
+  const [session, summary, probe] = [row.session(), row.summary(), row.probe(source)];
+  return session === null || summary === null || probe === null ? null : { source, session, summary, cwds: probe.cwds };
+}
+
+/** Reads the events of a source where its file is not as it was when they were read. */
+function bringEventsUpToDate(events: RunEventTable, row: SourceEntry, source: TraceSource, now: number): void {
+  const stamp = stampOf(source);
+  const state = stamp === null ? null : `${stamp.size} ${stamp.mtimeMs} ${stamp.ctimeMs} ${stamp.inode}`;
+  if (state !== null && events.isFilled(row.id, state)) return;
+  const facts: HistoryFact[] = [];
+  adapterOf(source).history(source, (fact) => facts.push(fact));
+  events.fill(row.id, stamp !== null && isSettled(stamp, now) ? state : null, facts);
+}

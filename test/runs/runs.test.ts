@@ -1,0 +1,378 @@
+import { appendFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { patchOf, Rollout, uuid7 } from '../support/codex-rollout.js';
+import { answerTo } from '../support/run-cli.js';
+import { TempDir } from '../support/temp-dir.js';
+
+type Json = Record<string, unknown>;
+
+const MINUTE = 60_000;
+/** Long after all files of these tests were written. */
+const MUCH_LATER = Date.UTC(2100, 0, 1);
+
+let dir: TempDir;
+
+beforeEach(() => {
+  dir = new TempDir();
+});
+
+afterEach(() => dir.remove());
+
+const home = () => join(dir.path, 'home');
+const fileOf = (id: string) => join(home(), `sessions/2026/01/01/rollout-2026-01-01T12-00-00-${id}.jsonl`);
+
+/** Writes a session's file. @returns its id. */
+function write(n: number, fill: (rollout: Rollout) => void, meta: Json = {}): string {
+  const id = uuid7(n * 1000, n);
+  const rollout = new Rollout();
+  rollout.second = n;
+  rollout.meta({ id, ...meta });
+  fill(rollout);
+  mkdirSync(dirname(fileOf(id)), { recursive: true });
+  writeFileSync(fileOf(id), rollout.text());
+  return id;
+}
+
+type Way = 'traces' | 'index';
+const WAYS: readonly Way[] = ['traces', 'index'];
+
+function ask(way: Way, argv: readonly string[], now = MUCH_LATER, more: Parameters<typeof answerTo>[1] = {}) {
+  const by = way === 'traces' ? ['--no-index'] : ['--index', join(dir.path, 'index.sqlite')];
+  return answerTo([...argv, '--codex-home', home(), ...by], { now: () => now, ...more });
+}
+
+async function json(way: Way, argv: readonly string[], now = MUCH_LATER) {
+  const { exitCode, stdout, stderr } = await ask(way, [...argv, '--json'], now);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+async function events(way: Way, run: string, ...argv: string[]): Promise<Json[]> {
+  const { stdout } = await ask(way, ['runs', 'events', run, '--ndjson', ...argv]);
+  return stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+}
+
+/** One turn that patches a file and ends. */
+function oneTurn(rollout: Rollout): void {
+  rollout.task('t1').context('gpt-demo').says('Add a max');
+  rollout.patched(patchOf('*** Add File: max.js', '+max'), 'c1').done('t1');
+}
+
+describe.each(WAYS)('by way of %s', (way) => {
+  test('run-history 1: runs, the newest first', async () => {
+    const [a, b] = [write(1, oneTurn), write(2, oneTurn, { source: 'exec' })];
+    const { runs, ...rest } = await json(way, ['runs']);
+    expect(rest).toEqual({ schema: 'ai-blame/runs@1', origin: way, nextCursor: null, warnings: [] });
+    expect(runs.map(({ id }: Json) => id)).toEqual([`codex:${b}`, `codex:${a}`]);
+    expect(runs[1]).toEqual({
+      id: `codex:${a}`,
+      agent: 'codex',
+      session: a,
+      confidence: 'exact',
+      flowType: 'session',
+      status: 'completed',
+      parentRun: null,
+      projectRoot: null,
+      cwd: '/w/demo',
+      createdAt: '2026-01-01T12:00:01.000Z',
+      startedAt: '2026-01-01T12:00:01.000Z',
+      finishedAt: '2026-01-01T12:00:08.000Z',
+      currentStep: null,
+      title: 'Add a max',
+      model: 'gpt-demo',
+      agentVersion: '0.77.0',
+      archived: false,
+      error: null,
+      metadata: { turns: 1, tokens: null, source: 'cli', forkedFrom: null },
+      trace: { home: home(), path: `sessions/2026/01/01/rollout-2026-01-01T12-00-00-${a}.jsonl` },
+      raw: null,
+    });
+    expect(runs[0].flowType).toBe('exec');
+    const parent = write(3, oneTurn, { parent_thread_id: a });
+    expect((await json(way, ['runs', 'show', parent])).run).toMatchObject({
+      flowType: 'subagent',
+      parentRun: `codex:${a}`,
+    });
+  });
+
+  test('run-history 1: by status, in pages', async () => {
+    const ids = [1, 2, 3, 4].map((n) => write(n, oneTurn));
+    write(5, () => {});
+    const read: unknown[] = [];
+    let cursor: string[] = [];
+    do {
+      const page = await json(way, ['runs', '--status', 'completed', '--limit', '3', ...cursor]);
+      read.push(...page.runs.map(({ session }: Json) => session));
+      cursor = page.nextCursor === null ? [] : ['--cursor', page.nextCursor];
+    } while (cursor.length > 0);
+    expect(read).toEqual([...ids].reverse());
+  });
+
+  test('what a turn came to is what its run came to', async () => {
+    const began = (rollout: Rollout) => rollout.task('t1').context('gpt-demo').says('Go');
+    const made = {
+      pending: write(1, () => {}),
+      completed: write(2, oneTurn),
+      stopped: write(3, (r) => began(r).event({ type: 'turn_aborted', turn_id: 't1', reason: 'interrupted' })),
+      failed: write(4, (r) => began(r).event({ type: 'error', message: 'out of tokens' }).done('t1')),
+    };
+    const { runs } = await json(way, ['runs']);
+    const found = Object.fromEntries(runs.map(({ session, status }: Json) => [session, status]));
+    expect(found).toEqual(Object.fromEntries(Object.entries(made).map(([status, id]) => [id, status])));
+  });
+
+  test('an open turn runs for 30 minutes after the last change of its file, judged when it is asked', async () => {
+    const id = write(1, (rollout) => rollout.task('t1').context('gpt-demo').says('Go'));
+    const changed = Date.UTC(2026, 4, 1);
+    utimesSync(fileOf(id), new Date(changed), new Date(changed));
+    const { run } = await json(way, ['runs', 'show', id], changed + 30 * MINUTE);
+    expect(run).toMatchObject({ status: 'running', finishedAt: null, currentStep: 't1' });
+    expect((await json(way, ['runs', 'show', id], changed + 31 * MINUTE)).run).toMatchObject({
+      status: 'stopped',
+      currentStep: null,
+      metadata: { inferred: true },
+    });
+    // A clock that was wrong for years.
+    expect((await json(way, ['runs', 'show', id], changed - 31 * MINUTE)).run.status).toBe('stopped');
+  });
+
+  test('an older copy of a session is superseded, and listed only where that is asked', async () => {
+    const id = write(1, oneTurn);
+    const copy = join(home(), `archived_sessions/rollout-2026-01-02T00-00-00-${id}.jsonl`);
+    mkdirSync(dirname(copy), { recursive: true });
+    const rollout = new Rollout().meta({ id }).context('gpt-demo');
+    writeFileSync(copy, rollout.text());
+    expect((await json(way, ['runs', '--all'])).runs).toHaveLength(1);
+    const { runs } = await json(way, ['runs', '--all', '--status', 'superseded']);
+    expect(runs).toHaveLength(1);
+    expect(runs[0].id).toMatch(new RegExp(`^codex:${id}~[0-9a-f]{8}$`));
+  });
+
+  test('run-history 2: events of a run, by the beginning of its id', async () => {
+    const id = write(1, oneTurn);
+    const found = await events(way, id.slice(0, 20));
+    expect(found.map((event) => `${event.ordinal} ${event.type} ${event.step}`)).toEqual([
+      '1 run_started null',
+      '5 step_started t1',
+      '5 user_message t1',
+      '6 tool_call t1',
+      '7 tool_result t1',
+      '7 file_edit t1',
+      '8 diff_updated t1',
+      '8 step_completed t1',
+      '8 run_finished t1',
+    ]);
+    expect(found.map((event) => event.id)).toContain(`codex:${id}#7.1`);
+    expect(found.find(({ type }) => type === 'user_message')).toMatchObject({
+      id: `codex:${id}#5.1`,
+      run: `codex:${id}`,
+      time: expect.stringMatching(/^2026-01-01T12:00:0\d\.000Z$/),
+      data: { chars: 9, preview: 'Add a max' },
+      source: null,
+      raw: null,
+    });
+    const counts = (await json(way, ['runs', 'show', id])).events;
+    expect(counts).toMatchObject({ file_edit: 1, run_started: 1, tool_call: 1 });
+  });
+
+  test('run-history 2: by type, and by turn', async () => {
+    const id = write(1, (rollout) => {
+      oneTurn(rollout);
+      rollout.task('t2').context('gpt-demo').says('More').done('t2');
+    });
+    const types = async (...argv: string[]) => (await events(way, id, ...argv)).map(({ type }) => type);
+    expect(await types('--type', 'user_message')).toEqual(['user_message', 'user_message']);
+    const second = await types('--step', 't2');
+    expect(second).toContain('user_message');
+    expect(second).not.toContain('file_edit');
+    expect(await types('--step', '2')).toEqual(second);
+  });
+
+  test('run-history 3: pages of any size are one reading, also while the trace grows', async () => {
+    const property = fc.asyncProperty(
+      fc.integer({ min: 1, max: 6 }),
+      fc.integer({ min: 1, max: 4 }),
+      async (limit, grow) => {
+        rmSync(home(), { recursive: true, force: true });
+        const id = write(1, oneTurn);
+        const read: Json[] = [];
+        for (let page = 0; ; page++) {
+          const after = String(read.at(-1)?.seq ?? 0);
+          const rows = await events(way, id, '--after-seq', after, '--limit', String(limit));
+          read.push(...rows);
+          if (page < grow) {
+            const more = new Rollout();
+            more.second = 20 + page * 10;
+            more.task(`n${page}`).context('gpt-demo').says(`More ${page}`).done(`n${page}`);
+            appendFileSync(fileOf(id), more.text());
+          } else if (rows.length === 0) break;
+        }
+        const seqs = read.map(({ seq }) => Number(seq));
+        expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+        // What tells of the trace's end was told where the trace ended then.
+        const lasting = (rows: Json[]) =>
+          rows.filter(({ type }) => type !== 'run_finished').map(({ id: each }) => each);
+        expect(lasting(read)).toEqual(lasting(await events(way, id)));
+      },
+    );
+    await fc.assert(property, { numRuns: 8 });
+  });
+
+  test('run-history 5: following ends when the run is over', async () => {
+    const id = write(1, (rollout) => rollout.task('t1').context('gpt-demo').says('Go'));
+    const file = fileOf(id);
+    const now = Date.now();
+    let waits = 0;
+    const patience = () => ({
+      async wait() {
+        waits++;
+        if (waits === 2) {
+          const more = new Rollout();
+          more.second = 30;
+          appendFileSync(file, more.done('t1').text());
+        }
+        return waits < 9;
+      },
+      end() {},
+    });
+    const { exitCode, stdout } = await ask(way, ['runs', 'events', id, '--follow'], now, { patience });
+    const types = stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).type]));
+    expect(exitCode).toBe(0);
+    expect(waits).toBeLessThan(9);
+    expect(types.slice(0, 3)).toEqual(['run_started', 'step_started', 'user_message']);
+    expect(types.filter((type) => type === 'step_completed')).toHaveLength(1);
+    expect(types.at(-1)).toBe('run_finished');
+  });
+
+  test('run-history 6: what a run left, and what became of it', async () => {
+    const commit = 'c0ffee'.repeat(6).concat('c0ff');
+    const id = write(1, (rollout) => {
+      rollout.task('t1').context('gpt-demo').says('Go').ghost(commit);
+      rollout.patched(patchOf('*** Add File: max.js', '+max'), 'c1').done('t1');
+    });
+    const { artifacts } = await json(way, ['runs', 'artifacts', id, '--check']);
+    const path = `sessions/2026/01/01/rollout-2026-01-01T12-00-00-${id}.jsonl`;
+    expect(artifacts.map(({ kind, path: at, state }: Json) => ({ kind, at, state }))).toEqual([
+      { kind: 'rollout', at: join(home(), path), state: 'present' },
+      { kind: 'ghost_commit', at: `git:${commit}`, state: 'missing' },
+      { kind: 'patch', at: `trace:${path}#7`, state: 'present' },
+    ]);
+    expect(artifacts[0].sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect((await json(way, ['runs', 'artifacts', id, '--kind', 'patch'])).artifacts).toHaveLength(1);
+  });
+
+  test('run-history 14: a secret that the person wrote is in no answer', async () => {
+    const secret = `sk-proj-${'aB3dE5fG7h'.repeat(4)}`;
+    const id = write(1, (rollout) => rollout.task('t1').context('gpt-demo').says(`Use ${secret} for it`).done('t1'));
+    for (const argv of [
+      ['runs'],
+      ['runs', 'show', id],
+      ['runs', 'events', id],
+      ['sessions'],
+      ['sessions', 'show', id],
+    ]) {
+      expect((await ask(way, [...argv, '--json'])).stdout).not.toContain(secret);
+    }
+  });
+});
+
+describe('with the index and without it', () => {
+  const same = (text: string) =>
+    text
+      .replace(/"origin": "(index|traces)"/g, '"origin"')
+      .replace(/"seq": ?\d+/g, '"seq"')
+      .replace(/"nextCursor": "[^"]*"/g, '"nextCursor"');
+
+  test('run-history 23, state-index 19: the same bytes, save origin, seq and the cursor', async () => {
+    const ids = [write(1, oneTurn), write(2, () => {}), write(3, (r) => r.task('t1').context('m').says('Go'))];
+    const questions = [
+      ['sessions', '--all', '--include-empty'],
+      ['sessions', '--limit', '1'],
+      ['sessions', 'show', String(ids[0])],
+      ['runs', '--limit', '2'],
+      ['runs', 'show', String(ids[0])],
+      ['runs', 'events', String(ids[0])],
+      ['runs', 'artifacts', String(ids[0]), '--check'],
+    ];
+    for (const question of questions) {
+      const [traces, index, again] = [
+        await ask('traces', [...question, '--json']),
+        await ask('index', [...question, '--json']),
+        await ask('index', [...question, '--json']),
+      ];
+      expect(same(index.stdout)).toBe(same(traces.stdout));
+      expect(again).toEqual(index);
+    }
+  });
+
+  test('run-history 23: an index that cannot be used is told, and the traces are read', async () => {
+    write(1, oneTurn);
+    writeFileSync(
+      join(dir.path, 'index.sqlite'),
+      'no database at all, and long enough to be taken for one at first sight',
+    );
+    const { exitCode, stdout, stderr } = await ask('index', ['runs', '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ origin: 'traces', runs: [{ status: 'completed' }] });
+    expect(stderr).toMatch(/^note: .*; the traces themselves are read\n$/);
+  });
+
+  test('run-history 22: a cursor of another index is refused', async () => {
+    write(1, oneTurn);
+    write(2, oneTurn);
+    const { nextCursor } = await json('index', ['runs', '--limit', '1']);
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(dir.path, `index.sqlite${suffix}`), { force: true });
+    const { exitCode, stderr } = await ask('index', ['runs', '--limit', '1', '--cursor', nextCursor]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: 'The cursor comes from another index (begin again without --cursor)',
+    });
+  });
+
+  test('run-history 8: an index made anew tells the same events', async () => {
+    const id = write(1, oneTurn);
+    const before = await events('index', id);
+    const more = new Rollout();
+    more.second = 40;
+    appendFileSync(fileOf(id), more.task('t2').context('gpt-demo').says('More').done('t2').text());
+    const grown = await events('index', id);
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(dir.path, `index.sqlite${suffix}`), { force: true });
+    const anew = await events('index', id);
+    const withoutSeq = (rows: Json[]) => rows.map(({ seq, ...rest }) => rest);
+    expect(withoutSeq(anew)).toEqual(withoutSeq(grown));
+    // run-history 9 and 11: what was known keeps its number, what came later has a higher one.
+    const known = new Map(before.map((row) => [row.id, row.seq]));
+    const [kept, late] = [grown.filter((row) => known.has(row.id)), grown.filter((row) => !known.has(row.id))];
+    expect(kept.map(({ seq }) => seq)).toEqual(kept.map((row) => known.get(row.id)));
+    const last = Math.max(...before.map(({ seq }) => Number(seq)));
+    expect(late.every(({ seq }) => Number(seq) > last)).toBe(true);
+    expect(grown.map(({ ordinal }) => ordinal)).toEqual(
+      [...grown.map(({ ordinal }) => Number(ordinal))].sort((a, b) => a - b),
+    );
+  });
+
+  test('run-history 12: a trace that was written anew replaces its run', async () => {
+    const id = write(1, oneTurn);
+    await events('index', id);
+    const other = new Rollout().meta({ id }).context('gpt-new').says('Something else');
+    writeFileSync(`${fileOf(id)}.new`, other.text());
+    renameSync(`${fileOf(id)}.new`, fileOf(id));
+    const withoutSeq = (rows: Json[]) => rows.map(({ seq, ...rest }) => rest);
+    expect(withoutSeq(await events('index', id))).toEqual(withoutSeq(await events('traces', id)));
+  });
+});
+
+test('nothing in the agent’s home changes', async () => {
+  const id = write(1, oneTurn);
+  const changed = new Date(Date.UTC(2026, 4, 1));
+  utimesSync(fileOf(id), changed, changed);
+  const listed = () => answerTo(['runs', 'artifacts', id, '--codex-home', home(), '--no-index', '--json']);
+  const before = (await listed()).stdout;
+  for (const way of WAYS) {
+    await ask(way, ['runs', 'events', id]);
+    await ask(way, ['sessions']);
+  }
+  expect((await listed()).stdout).toBe(before);
+});
