@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { splitLines } from '../diff/lines.js';
 import type { Env } from '../env.js';
 import { isAsObserved, type Observation, type Observations } from '../git/disk.js';
 import { globalConfigFiles } from '../git/git-config.js';
+import { readWorkTreeFile } from '../git/work-tree-content.js';
 import type { BlameReport } from '../model/blame-result.js';
 import { SqlError } from '../sql/database.js';
 import type { Answers, KeptAnswer } from '../store/answers.js';
@@ -70,7 +69,8 @@ export class KeptBlame {
   report(): BlameReport {
     const { answer } = this.#kept;
     const { repository, path } = JSON.parse(answer) as BlameReport['result'];
-    return unpackAnswer(answer, splitLines(contentOf(join(repository.root, path))));
+    const { bytes } = readWorkTreeFile({ root: repository.root, config: { getBoolean: () => null } }, path);
+    return unpackAnswer(answer, splitLines(bytes));
   }
 }
 
@@ -93,14 +93,5 @@ function quietly(work: () => void): void {
     work();
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
-  }
-}
-
-/** A file of the work tree as it stands; of a symbolic link what it names, as git has it. */
-function contentOf(file: string): Buffer {
-  try {
-    return readlinkSync(file, { encoding: 'buffer' });
-  } catch {
-    return readFileSync(file);
   }
 }

@@ -18,11 +18,17 @@ export interface WorkTreeFile {
   readonly mode: number;
 }
 
+/** A work tree, and what git is told of it. */
+interface WorkTreeSettings {
+  readonly root: string;
+  readonly config: { getBoolean(name: string): boolean | null };
+}
+
 /**
  * @param path relative to the root, `/` inside
  * @throws AiBlameError OUTSIDE_REPOSITORY, UNREADABLE
  */
-export function readWorkTreeFile(repo: Repository, path: string): WorkTreeFile {
+export function readWorkTreeFile(repo: WorkTreeSettings, path: string): WorkTreeFile {
   const parts = path.split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\0'))) {
     throw new AiBlameError('OUTSIDE_REPOSITORY', `${JSON.stringify(path)} is not a path in the repository`);
