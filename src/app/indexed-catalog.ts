@@ -42,7 +42,8 @@ function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Pro
     const current = currentRows(index, { adapter, homes, sources: discovered.sources }, env, progress);
     for (const source of discovered.sources) {
       const row = current.get(source);
-      const told = row === undefined ? null : entryOf(row, source);
+      // An index that keeps no texts cannot tell which sessions have any.
+      const told = row === undefined || !index.previews ? null : entryOf(row, source);
       if (row !== undefined && told !== null) rows.set(source, row);
       const entry = told ?? scanned(adapter, source);
       if (entry.session.id !== '') found.push({ ...entry, summary: named(entry.summary, names.get(entry.session.id)) });

@@ -34,7 +34,12 @@ export function showSession(request: SessionRequest, env: Env, progress: Progres
       session: sessionEntry(found),
       children: relatives('parentId'),
       forks: relatives('forkedFrom'),
-      turns: turnsOf(catalog, found).map(({ index, id, startedAt, prompt }) => ({ index, id, startedAt, prompt: redact(prompt) })),
+      turns: turnsOf(catalog, found).map(({ index, id, startedAt, prompt }) => ({
+        index,
+        id,
+        startedAt,
+        prompt: redact(prompt),
+      })),
       warnings: catalog.warnings,
     };
   } finally {

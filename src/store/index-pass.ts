@@ -6,6 +6,7 @@ import type { TraceSource } from '../model/session.js';
 import { digests, type FileStamp, isSameStamp, isSettled, stampOf } from './file-stamp.js';
 import { checkpoint, markComplete } from './index-state.js';
 import { type LeaseHolder, takeLease } from './lease.js';
+import { type LogEntry, writeLog } from './logs-written.js';
 import { type IndexDatabase, metaValue, setMeta } from './open-index.js';
 import { type SourceFacts, type SourceRow, SourceTable } from './source-table.js';
 import { type EncodedScan, encodeScan, TraceRows } from './trace-rows.js';
@@ -71,6 +72,11 @@ export function bringUpToDate(index: IndexDatabase, found: FoundSources, options
     index.database.transaction(() => {
       if (isSettledAll) setMeta(index.database, print.key, print.value);
       markComplete(index.database, options.now(), options.now() - begun);
+      if (counts.read + counts.removed > 0) {
+        const { read, continued, removed } = counts;
+        const message = `${read} sources read, ${continued} of them from where they had grown; ${removed} gone`;
+        writeLog(index.database, options.now(), [{ level: 'info', target: 'index', message, thread: null }]);
+      }
     });
     return { outcome: 'done', ...nothing, ...counts };
   } finally {
@@ -277,6 +283,7 @@ class Pass {
     return this.#transaction(() => {
       for (const reading of batch) this.#writeReading(reading);
       checkpoint(this.#index.database, last.work.source.path, this.#options.now());
+      writeLog(this.#index.database, this.#options.now(), batch.flatMap(troubleOf));
     });
   }
 
@@ -317,6 +324,20 @@ class Pass {
       throw error;
     }
   }
+}
+
+/** What our log says of a source that could not be read, or only in part. */
+function troubleOf({ facts: { source, state, error, told } }: Reading): LogEntry[] {
+  if (state === 'ok') return [];
+  const what = state === 'failed' ? 'could not be read' : 'was read in part';
+  return [
+    {
+      level: state === 'failed' ? 'error' : 'warn',
+      target: 'index',
+      message: `${source.path} ${what}: ${error ?? 'no reason is known'}`,
+      thread: told?.session.id || null,
+    },
+  ];
 }
 
 function withoutTexts(summary: SourceScan['summary']): SourceScan['summary'] {

@@ -20,7 +20,13 @@ import { FakeOutput, fakeEnv } from './fake-env.js';
 
 const parse = (...argv: string[]) => parseArguments(argv, fakeEnv(), '1.2.3');
 
-const PLACE = { directory: '/home/ada/demo/src', homes: { codex: [] }, car: true, movedFrom: [], index: { file: null } };
+const PLACE = {
+  directory: '/home/ada/demo/src',
+  homes: { codex: [] },
+  car: true,
+  movedFrom: [],
+  index: { file: null },
+};
 
 const BLAME: BlameInvocation = {
   command: 'blame',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SqlDatabase, SqlDriver, SqlValue } from '../../src/sql/database.js';
 import { findDriver } from '../../src/sql/find-driver.js';
+import { Rollout, uuid7 } from '../support/codex-rollout.js';
 import { answerTo } from '../support/run-cli.js';
 import { TempDir } from '../support/temp-dir.js';
 
@@ -121,6 +122,31 @@ describe('state-index 24: logs --db', () => {
     expect(await answerTo(['logs', '--no-follow'], { variables })).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     expect(readdirSync(dir.path)).toEqual([]);
   });
+});
+
+test('state-index 24: our own tells what indexing did, and what it could not read', async () => {
+  const id = uuid7(1000);
+  const name = `rollout-2026-01-01T12-00-00-${id}.jsonl`;
+  const text = new Rollout().meta({ id }).says('Go').raw('{"damaged').text();
+  dir.write(`home/sessions/2026/01/01/${name}`, text + new Rollout().says('More').text());
+  const index = join(dir.path, 'index.sqlite');
+  await answerTo(['sessions', '--codex-home', join(dir.path, 'home'), '--index', index]);
+  const { stdout } = await answerTo(['logs', '--no-follow', '--ndjson', '--index', index]);
+  const told = stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+  expect(told.map(({ level, target, thread, message }) => ({ level, target, thread, message }))).toEqual([
+    {
+      level: 'warn',
+      target: 'index',
+      thread: id,
+      message: expect.stringMatching(new RegExp(`^sessions/2026/01/01/${name} was read in part: `)),
+    },
+    {
+      level: 'info',
+      target: 'index',
+      thread: null,
+      message: '1 sources read, 0 of them from where they had grown; 0 gone',
+    },
+  ]);
 });
 
 describe('state-index 25: filters', () => {
