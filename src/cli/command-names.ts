@@ -8,6 +8,7 @@ export const COMMAND_NAMES = [
   'threads',
   'runs',
   'logs',
+  'index',
   'pin',
   'unpin',
 ] as const;

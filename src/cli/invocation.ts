@@ -2,10 +2,13 @@ import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { WhyRequest } from '../app/explain-line.js';
 import type { FollowRequest } from '../app/follow-run.js';
+import type { IndexRequest } from '../app/index-build.js';
+import type { VerifyRequest } from '../app/index-verify.js';
 import type { EditsRequest } from '../app/list-edits.js';
 import type { RunsRequest } from '../app/list-runs.js';
 import type { SessionsRequest } from '../app/list-sessions.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
+import type { Place } from '../app/place.js';
 import type { FollowLogsRequest } from '../app/read-logs.js';
 import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.js';
 import type { RunQuery } from '../app/run-query.js';
@@ -19,6 +22,7 @@ export type Invocation =
   | WhyInvocation
   | DoctorInvocation
   | PinInvocation
+  | IndexInvocation
   | SessionsInvocation
   | RunsInvocation
   | LogsInvocation
@@ -84,6 +88,16 @@ export interface LogsInvocation {
   /** Whether it goes on with what comes. */
   readonly isFollowed: boolean;
   readonly output: 'text' | 'json' | 'ndjson';
+  readonly color: ColorChoice;
+}
+
+export interface IndexInvocation {
+  readonly command: 'index';
+  readonly request:
+    | ({ readonly what: 'build' | 'rebuild' } & IndexRequest)
+    | ({ readonly what: 'verify' } & VerifyRequest)
+    | { readonly what: 'status'; readonly place: Place };
+  readonly output: 'text' | 'json';
   readonly color: ColorChoice;
 }
 

@@ -37,6 +37,8 @@ import {
   SESSIONS_NOTES,
   SESSIONS_USAGE,
 } from './history-help-texts.js';
+import { INDEX_OPTIONS, readIndex } from './index-command.js';
+import { INDEX_EXAMPLES, INDEX_NOTES, INDEX_USAGE } from './index-help-texts.js';
 import type { Invocation } from './invocation.js';
 import { LOGS_OPTIONS, readLogs } from './logs-command.js';
 import { type RawOptions, spelt } from './option-values.js';
@@ -119,6 +121,14 @@ const COMMANDS = {
     examples: LOGS_EXAMPLES,
     notes: LOGS_NOTES,
     read: readLogs,
+  },
+  index: {
+    describe: 'The index of the traces: bring it up to date, look at it, check it',
+    usage: INDEX_USAGE,
+    options: INDEX_OPTIONS,
+    examples: INDEX_EXAMPLES,
+    notes: INDEX_NOTES,
+    read: readIndex,
   },
   pin: {
     describe: "Keep agents' snapshots from git's garbage collection",

@@ -35,6 +35,8 @@ export async function runCli(argv: readonly string[], env: Env, useCases: UseCas
     case 'unpin':
       await (await import('./pin-command.js')).runPin(invocation, env, useCases);
       break;
+    case 'index':
+      return await (await import('./index-command.js')).runIndex(invocation, env, useCases);
     case 'runs':
       await (await import('./print-runs.js')).runRuns(invocation, env, useCases);
       break;

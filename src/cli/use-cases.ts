@@ -2,10 +2,13 @@ import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { WhyRequest } from '../app/explain-line.js';
 import type { FollowRequest } from '../app/follow-run.js';
+import type { IndexRequest } from '../app/index-build.js';
+import type { VerifyRequest } from '../app/index-verify.js';
 import type { EditsRequest } from '../app/list-edits.js';
 import type { RunsRequest } from '../app/list-runs.js';
 import type { SessionsRequest } from '../app/list-sessions.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
+import type { Place } from '../app/place.js';
 import type { Progress } from '../app/progress.js';
 import type { FollowLogsRequest, LogsRequest } from '../app/read-logs.js';
 import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.js';
@@ -14,6 +17,7 @@ import type { SessionRequest } from '../app/show-session.js';
 import type { Env } from '../env.js';
 import type { BlameReport, EditsResult } from '../model/blame-result.js';
 import type { DoctorResult } from '../model/doctor-result.js';
+import type { IndexResult, IndexStatus, IndexVerification } from '../model/index-result.js';
 import type { LogRecord, LogsResult } from '../model/log-record.js';
 import type { PinResult } from '../model/pin-result.js';
 import type { RunArtifactsResult, RunEvent, RunEventsResult, RunResult, RunsResult } from '../model/run.js';
@@ -37,6 +41,10 @@ export interface UseCases {
   followRun(request: FollowRequest, env: Env, progress: Progress): AsyncIterable<RunEvent>;
   readLogs(request: LogsRequest, env: Env): Promise<LogsResult>;
   followLogs(request: FollowLogsRequest, env: Env): AsyncIterable<LogRecord>;
+  buildIndex(request: IndexRequest, env: Env, progress: Progress): Promise<IndexResult>;
+  rebuildIndex(request: IndexRequest, env: Env, progress: Progress): Promise<IndexResult>;
+  indexStatus(request: { readonly place: Place }, env: Env): Promise<IndexStatus>;
+  verifyIndex(request: VerifyRequest, env: Env, progress: Progress): Promise<IndexVerification>;
 }
 
 /** The real ones, loaded when they are asked: printing a help text loads no engine. */
@@ -100,5 +108,21 @@ export const lazyUseCases: UseCases = {
   async *followLogs(request, env) {
     const { followLogs } = await import('../app/read-logs.js');
     yield* followLogs(request, env);
+  },
+  async buildIndex(request, env, progress) {
+    const { buildIndex } = await import('../app/index-build.js');
+    return buildIndex(request, env, progress);
+  },
+  async rebuildIndex(request, env, progress) {
+    const { rebuildIndex } = await import('../app/index-build.js');
+    return rebuildIndex(request, env, progress);
+  },
+  async indexStatus({ place }, env) {
+    const { indexStatus } = await import('../app/index-build.js');
+    return indexStatus(place, env);
+  },
+  async verifyIndex(request, env, progress) {
+    const { verifyIndex } = await import('../app/index-verify.js');
+    return verifyIndex(request, env, progress);
   },
 };

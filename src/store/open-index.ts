@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AiBlameError } from '../errors.js';
-import type { SqlDatabase, SqlDriver } from '../sql/database.js';
+import { type SqlDatabase, type SqlDriver, SqlError } from '../sql/database.js';
 import { FACTS_BUILD } from './facts-build.js';
 import { FORMER_INDEX, INDEX_NAME, type IndexLocation } from './index-file.js';
 import { foreignIndex, withIndexTrouble } from './index-trouble.js';
@@ -152,4 +152,56 @@ export function deleteIndex(file: string): void {
   } catch (cause) {
     throw new AiBlameError('NOT_WRITABLE', `The index ${file} cannot be deleted`, { cause });
   }
+}
+
+/**
+ * Whether a file that is to be made anew is an index of ours, in whatever state: it bears our mark, or is no database at all under
+ * the name of one.
+ * @throws AiBlameError UNREADABLE where it is another program's database; LOCKED.
+ */
+export function isOurIndex(file: string, driver: SqlDriver): boolean {
+  try {
+    const database = driver.open(file, WAIT_MS);
+    try {
+      checkOwner(database, file);
+    } finally {
+      database.close();
+    }
+    return true;
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    // Damaged: that is what it is made anew for. A file of another kind than a database is told by its first bytes.
+    if (error.trouble === 'corrupt') return true;
+    if (error.trouble === 'not-a-database' && !looksLikeIndex(file)) throw foreignIndex(file);
+    if (error.trouble === 'not-a-database') return true;
+    return withIndexTrouble(file, () => {
+      throw error;
+    });
+  }
+}
+
+/** Of a damaged file the name still tells that it was ours. */
+function looksLikeIndex(file: string): boolean {
+  return FORMER_INDEX.test(basename(file));
+}
+
+/** From now on free text is kept, or not: what is there has to be read anew, and what is not to be kept is gone. */
+export function keepPreviews({ database }: IndexDatabase, previews: boolean): void {
+  database.transaction(() => {
+    database.exec(
+      "DELETE FROM sources; DELETE FROM strings; DELETE FROM answers; DELETE FROM meta WHERE key LIKE 'fingerprint %'",
+    );
+    setMeta(database, 'previews', previews ? '1' : '0');
+  });
+  // Deleted rows stay in the file's free pages until it is written anew.
+  database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+}
+
+/** What these rows tell is not believed any more: the next pass reads their sources from the beginning. */
+export function distrust({ database }: IndexDatabase, rows: readonly number[]): void {
+  database.transaction(() => {
+    const statement = database.prepare('UPDATE sources SET size = -1, resume = NULL WHERE id = ?');
+    for (const row of rows) statement.run([row]);
+    database.exec("DELETE FROM meta WHERE key LIKE 'fingerprint %'");
+  });
 }

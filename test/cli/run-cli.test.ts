@@ -25,6 +25,10 @@ const SILENT: UseCases = {
   runArtifacts: notAsked,
   readLogs: notAsked,
   followLogs: () => ({ [Symbol.asyncIterator]: () => ({ next: notAsked }) }),
+  buildIndex: notAsked,
+  rebuildIndex: notAsked,
+  indexStatus: notAsked,
+  verifyIndex: notAsked,
   followRun: () => ({ [Symbol.asyncIterator]: () => ({ next: notAsked }) }),
 };
 

@@ -1,0 +1,200 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { AgentAdapter, SourceScan } from '../agents/agent-adapter.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { DifferenceKind, IndexDifference } from '../model/index-result.js';
+import type { TraceSource } from '../model/session.js';
+import { isSameStamp, stampOf } from './file-stamp.js';
+import { backfillState } from './index-state.js';
+import type { IndexDatabase } from './open-index.js';
+import { type SourceEntry, SourceTable } from './source-table.js';
+import { TraceRows } from './trace-rows.js';
+
+/** What an agent's homes hold, as they are now. */
+export interface FoundTraces {
+  readonly adapter: AgentAdapter;
+  readonly homes: readonly string[];
+  readonly sources: readonly TraceSource[];
+  readonly warnings: readonly Warning[];
+}
+
+export interface FoundDifference extends IndexDifference {
+  readonly kind: DifferenceKind;
+  /** The row that it is about, or null. */
+  readonly row: number | null;
+}
+
+/**
+ * Compares the rows of an agent's sources with the files (formats/state-index.md, "What ours must do" 16). Reads only.
+ * @param full everything is read anew; else a file whose stamp is the same counts as the same.
+ */
+export function verifySources(
+  index: IndexDatabase,
+  found: FoundTraces,
+  full: boolean,
+  progress: (done: number, total: number) => void,
+): FoundDifference[] {
+  return new Verification(index, found, full).run(progress);
+}
+
+class Verification {
+  readonly #index: IndexDatabase;
+  readonly #found: FoundTraces;
+  readonly #full: boolean;
+  readonly #rows: TraceRows;
+  readonly #differences: FoundDifference[] = [];
+
+  constructor(index: IndexDatabase, found: FoundTraces, full: boolean) {
+    this.#index = index;
+    this.#found = found;
+    this.#full = full;
+    this.#rows = new TraceRows(index.database);
+  }
+
+  run(progress: (done: number, total: number) => void): FoundDifference[] {
+    const { adapter, homes, sources } = this.#found;
+    const table = new SourceTable(this.#index.database);
+    const keyOf = ({ home, path }: { home: string; path: string }): string => `${home}\0${path}`;
+    const rows = new Map(homes.flatMap((home) => table.entries(adapter.id, home)).map((row) => [keyOf(row), row]));
+    const known: SourceEntry[] = [];
+    const missing: TraceSource[] = [];
+    for (const [n, source] of sources.entries()) {
+      progress(n, sources.length);
+      const row = rows.get(keyOf(source));
+      rows.delete(keyOf(source));
+      if (row === undefined) {
+        missing.push(source);
+      } else {
+        known.push(row);
+        this.#compare(row, source);
+      }
+    }
+    // A row of a file that is there, but counts less than another copy of the session, is no mistake.
+    const gone = [...rows.values()].filter((row) => !existsSync(join(row.home, row.path)));
+    this.#unmatched(missing, gone);
+    this.#names(known);
+    this.#incomplete();
+    return this.#differences;
+  }
+
+  #add(kind: DifferenceKind, at: { home: string; path: string }, told: Partial<FoundDifference> = {}): void {
+    const { home, path } = at;
+    this.#differences.push({ kind, home, path, field: null, indexed: null, found: null, row: null, ...told });
+  }
+
+  #compare(row: SourceEntry, source: TraceSource): void {
+    const stamp = stampOf(source);
+    if (row.state === 'failed') {
+      this.#add('scan_error', row, { row: row.id });
+    } else if (stamp === null || !isSameStamp(row.stamp, stamp)) {
+      this.#add('stale_row', row, {
+        field: 'bytes',
+        indexed: String(row.stamp.size),
+        found: stamp === null ? null : String(stamp.size),
+        row: row.id,
+      });
+    } else if (this.#full) {
+      this.#compareContents(row, source);
+    }
+  }
+
+  #compareContents(row: SourceEntry, source: TraceSource): void {
+    const scan = this.#scan(source);
+    if (scan === null) return;
+    const { previews } = this.#index;
+    const { source: _, ...probe } = scan.probe;
+    const { source: __, ...knownProbe } = row.probe(source) ?? { source };
+    const summary = previews ? scan.summary : { ...scan.summary, title: null, firstMessage: null };
+    this.#compareFields(row, 'session', row.session(), scan.session);
+    this.#compareFields(row, 'summary', row.summary(), summary);
+    this.#compareFields(row, 'probe', knownProbe, probe);
+    this.#compareFields(row, 'trace', this.#storedTrace(row, source), {
+      turns: scan.turns,
+      events: scan.events,
+      warnings: scan.warnings,
+    });
+  }
+
+  #storedTrace(row: SourceEntry, source: TraceSource): object | null {
+    const warnings = row.warnings() ?? [];
+    return row.hasTrace ? this.#rows.read(row.id, source, warnings) : null;
+  }
+
+  /** @param indexed null: it is not kept. */
+  #compareFields(row: SourceEntry, name: string, indexed: object | null, found: object): void {
+    if (indexed === null) return;
+    const known: Readonly<Record<string, unknown>> = { ...indexed };
+    for (const [key, value] of Object.entries(found)) {
+      if (isDeepStrictEqual(known[key], value)) continue;
+      this.#add('field_mismatch', row, {
+        field: `${name}.${key}`,
+        indexed: shown(known[key]),
+        found: shown(value),
+        row: row.id,
+      });
+    }
+  }
+
+  /** Files without rows, and rows without files: where both are of one session it was put elsewhere. */
+  #unmatched(missing: readonly TraceSource[], gone: readonly SourceEntry[]): void {
+    const left = new Set(gone);
+    for (const source of missing) {
+      const scan = left.size === 0 ? null : this.#scan(source);
+      const row = [...left].find(({ threadId }) => threadId !== null && threadId === scan?.session.id);
+      if (row === undefined || scan === null) {
+        this.#add('missing_row', source);
+        continue;
+      }
+      left.delete(row);
+      const isArchived = row.summary()?.archived !== scan.summary.archived;
+      this.#add(isArchived ? 'archived_mismatch' : 'path_mismatch', source, {
+        field: 'path',
+        indexed: row.path,
+        found: source.path,
+        row: row.id,
+      });
+    }
+    for (const row of left) this.#add('stale_row', row, { field: 'path', indexed: row.path, row: row.id });
+  }
+
+  #names(rows: readonly SourceEntry[]): void {
+    const first = new Map<string, SourceEntry>();
+    for (const row of rows) {
+      if (row.threadId === null) {
+        if (row.state !== 'failed') this.#add('malformed_name', row, { row: row.id });
+        continue;
+      }
+      if (!basename(row.path).includes(row.threadId)) {
+        this.#add('malformed_name', row, { field: 'thread', indexed: row.threadId, row: row.id });
+      }
+      const other = first.get(row.threadId);
+      if (other === undefined) first.set(row.threadId, row);
+      else
+        this.#add('duplicate_thread', row, { field: 'thread', indexed: row.threadId, found: other.path, row: row.id });
+    }
+  }
+
+  #incomplete(): void {
+    const [home = ''] = this.#found.homes;
+    const { status } = backfillState(this.#index.database);
+    if (status !== 'complete') this.#add('scan_incomplete', { home, path: '' }, { field: 'status', indexed: status });
+    for (const { subject } of this.#found.warnings) this.#add('scan_incomplete', { home, path: subject ?? '' });
+  }
+
+  #scan(source: TraceSource): SourceScan | null {
+    try {
+      return this.#found.adapter.scan(source, null);
+    } catch (error) {
+      this.#add('scan_error', source, { found: String(error) });
+      return null;
+    }
+  }
+}
+
+/** Lists are told by how long they are: what is in them may be large. */
+function shown(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return `${value.length} entries`;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
