@@ -1,5 +1,5 @@
-import { classifyCommand } from '../../shell/classify-command.js';
 import { type CallShape, type Command, commandLine } from './calls.js';
+import { effectOf } from './command-effects.js';
 import { detached } from './json-values.js';
 import { headOf, patchFiles } from './patches.js';
 import { resolvePath } from './paths.js';
@@ -53,7 +53,7 @@ function commandPart(
   place: number | null,
 ): CommandPart[] {
   const directory = workdir === null ? cwd : detached(resolvePath(cwd, workdir));
-  const { writes, targets } = classifyCommand(command, directory);
+  const { writes, targets } = effectOf(command, directory);
   return writes === 'none'
     ? []
     : [

@@ -1,5 +1,6 @@
 import type { Verdict } from '../../scan/scan-records.js';
 import { Literal, Names, viewOf } from './byte-literals.js';
+import { RECORD_BEGIN } from './record-text.js';
 
 /**
  * What a record is, told by its first bytes. Codex writes compact JSON with `timestamp`, (`ordinal`,) `type`, `payload.type` in that
@@ -269,6 +270,3 @@ export function unwanted(bytes: Buffer, start: number): Verdict {
   }
   return bytes.compare(NO_MORE_FUSED, 0, NO_MORE_FUSED.length, at, at + NO_MORE_FUSED.length) < 0 ? 'search' : 'skip';
 }
-
-/** Every enveloped record begins so. */
-export const RECORD_BEGIN = Buffer.from('{"timestamp":"');

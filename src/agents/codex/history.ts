@@ -10,13 +10,14 @@ import {
 import { fileChangesOf } from './call-events.js';
 import { Diagnostics } from './diagnostics.js';
 import { executionOf } from './executions.js';
-import { kindOf, RECORD_BEGIN, type RecordKind, readHeader } from './headers.js';
+import { kindOf, type RecordKind, readHeader } from './headers.js';
 import * as data from './history-data.js';
 import { type JsonObject, numberOf, objectOf, textOf } from './json-values.js';
 import { changeBody } from './load.js';
 import { contentText } from './messages.js';
 import { resultOf, scriptResultOf } from './outcomes.js';
 import { Outline } from './outline.js';
+import { RECORD_BEGIN } from './record-text.js';
 import { type CodexRecord, RecordParser, readItems } from './records.js';
 import { firstOwnLineOf } from './scan-session.js';
 import { SessionReader } from './session-reader.js';

@@ -1,5 +1,6 @@
-import { RECORD_BEGIN, unwanted } from './headers.js';
+import { unwanted } from './headers.js';
 import { type CallResult, HEAD_OF_OUTPUT, resultOfHead } from './outcomes.js';
+import { RECORD_BEGIN } from './record-text.js';
 import { isoTime } from './times.js';
 
 /** Shorter records are parsed as they are. */
@@ -26,7 +27,7 @@ export function outputByHead(bytes: Buffer, id: string): { readonly time: string
   if (bytes.length < LONG || !isWhole(bytes)) {
     return null;
   }
-  const name = `"call_id":"${id}","output":"`;
+  const name = Buffer.from(`"call_id":"${id}","output":"`, 'latin1');
   const at = bytes.subarray(0, 600).indexOf(name);
   const time = isoTime(bytes.toString('latin1', TIME_AT, TIME_AT + TIME_LENGTH));
   if (at === -1 || time === null) {

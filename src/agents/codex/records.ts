@@ -2,9 +2,8 @@ import type { TracePointer, TraceSource } from '../../model/session.js';
 import { readDocument } from '../../scan/open-source.js';
 import type { ScannedRecord } from '../../scan/scan-records.js';
 import type { DiagnosticCode, Diagnostics } from './diagnostics.js';
-import { RECORD_BEGIN } from './headers.js';
 import { type JsonObject, numberOf, objectOf, parsedObject, textOf } from './json-values.js';
-import { recordText } from './record-text.js';
+import { RECORD_BEGIN, recordText } from './record-text.js';
 import { isoTime } from './times.js';
 
 /** A record of any era in one form. */

@@ -5,7 +5,7 @@ import type { TraceSource } from '../../model/session.js';
 import { type ScanResult, scanRecords } from '../../scan/scan-records.js';
 import type { ResumePoint, SessionTrace, SourceScan } from '../agent-adapter.js';
 import { firstLineAfterCopies } from './copied-burst.js';
-import { RECORD_BEGIN } from './headers.js';
+import { RECORD_BEGIN } from './record-text.js';
 import { readItems } from './records.js';
 import { SessionPass } from './session-pass.js';
 

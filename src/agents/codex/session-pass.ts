@@ -13,8 +13,9 @@ import {
 } from '../../scan/scan-records.js';
 import type { SessionTrace, SourceProbe } from '../agent-adapter.js';
 import { type DiagnosticCode, Diagnostics } from './diagnostics.js';
-import { RECORD_BEGIN, type RecordKind, readHeader } from './headers.js';
+import { type RecordKind, readHeader } from './headers.js';
 import { Outline } from './outline.js';
+import { RECORD_BEGIN } from './record-text.js';
 import { type CodexRecord, RecordParser } from './records.js';
 import { Probe, type Seen } from './session-probe.js';
 import { SessionReader } from './session-reader.js';
