@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { lineText } from '../blame/join-lines.js';
-import type { Lines } from '../diff/lines.js';
+import { splitLines } from '../diff/lines.js';
 import type { BlameLine, BlameReport, BlameResult, CommitDetails, LineCommit, Origin } from '../model/blame-result.js';
 import type { EditRecord } from '../model/edit-record.js';
 
@@ -64,10 +65,11 @@ export function packAnswer({ result, lineCommits, details }: BlameReport): strin
   return JSON.stringify(record);
 }
 
-/** @param lines of the file, which holds what it held when the answer was packed. */
-export function unpackAnswer(packed: string, lines: Lines): BlameReport {
+/** @param content of the file, which is what it was when the answer was packed. */
+export function unpackAnswer(packed: string, content: Buffer): BlameReport {
   const record = JSON.parse(packed) as AnswerRecord;
   const { repository, path, commits, summary, warnings, ids, paths } = record;
+  const textOf = textsOf(content);
   const numbers = record.places.flatMap(([count, first]) => Array.from({ length: count }, (_, n) => first + n));
   const told: BlameLine[] = [];
   for (const [count, origin, edit, commit] of record.runs) {
@@ -75,7 +77,7 @@ export function unpackAnswer(packed: string, lines: Lines): BlameReport {
       const line = numbers[told.length] ?? 0;
       told.push({
         line,
-        ...lineText(lines.contentOf(line - 1)),
+        ...textOf(line),
         origin,
         edit: record.edits[edit]?.id ?? null,
         commit: ids[commit] ?? null,
@@ -106,6 +108,16 @@ export function unpackAnswer(packed: string, lines: Lines): BlameReport {
     ),
     details: new Map(record.details),
   };
+}
+
+/** The text of a line (from 1). Of a file that is all UTF-8 it is made of all lines at once. */
+function textsOf(content: Buffer): (line: number) => Pick<BlameLine, 'text' | 'textBase64'> {
+  if (isUtf8(content)) {
+    const texts = content.toString('utf8').split(/\r?\n/);
+    return (line) => ({ text: texts[line - 1] ?? '' });
+  }
+  const lines = splitLines(content);
+  return (line) => lineText(lines.contentOf(line - 1));
 }
 
 /** Texts, each once, by the place of the first time that it was given. */

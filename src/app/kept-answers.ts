@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { splitLines } from '../diff/lines.js';
 import type { Env } from '../env.js';
 import { isAsObserved, type Observation, type Observations } from '../git/disk.js';
 import { globalConfigFiles } from '../git/git-config.js';
@@ -70,7 +69,7 @@ export class KeptBlame {
     const { answer } = this.#kept;
     const { repository, path } = JSON.parse(answer) as BlameReport['result'];
     const { bytes } = readWorkTreeFile({ root: repository.root, config: { getBoolean: () => null } }, path);
-    return unpackAnswer(answer, splitLines(bytes));
+    return unpackAnswer(answer, bytes);
   }
 }
 

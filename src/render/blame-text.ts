@@ -46,7 +46,7 @@ export function blameText(result: BlameResult, options: TextOptions): string {
   const texts = result.lines.map((line) => visible(line.text.replace(/\r$/, '')));
   const numberWidth = String(result.lines.at(-1)?.line ?? 0).length;
   const fixed = ' = '.length + numberWidth + ' │ '.length;
-  const { rows, widths } = chooseLayout(blocks, longest(texts), fixed, options);
+  const { rows, widths } = chooseLayout(blocks, texts, fixed, options);
   const textStart = joinedWidth(widths) + fixed;
   const { quiet } = options.style;
   const paint = options.style.palette(blocks.flatMap((block) => block.paintKey ?? []));
@@ -73,10 +73,11 @@ export function blameText(result: BlameResult, options: TextOptions): string {
 
 function chooseLayout(
   blocks: readonly BlameBlock[],
-  longestText: number,
+  texts: readonly string[],
   fixed: number,
   options: TextOptions,
 ): { rows: string[][]; widths: number[] } {
+  const longestText = options.width === null ? 0 : longest(texts);
   let chosen: { rows: string[][]; widths: number[] } = { rows: [], widths: [] };
   for (const layout of LAYOUTS) {
     const rows = blocks.map((block) => cells(block, layout, options));
