@@ -268,5 +268,13 @@ export function unwanted(bytes: Buffer, start: number): Verdict {
   if (bytes[start + 3] !== RECORD_BEGIN[3]) {
     return 'skip';
   }
-  return bytes.compare(NO_MORE_FUSED, 0, NO_MORE_FUSED.length, at, at + NO_MORE_FUSED.length) < 0 ? 'search' : 'skip';
+  // A call out of JavaScript costs more than the few bytes.
+  for (let index = 0; index < NO_MORE_FUSED.length; index++) {
+    const byte = bytes[at + index] ?? 0;
+    const limit = NO_MORE_FUSED[index] ?? 0;
+    if (byte !== limit) {
+      return byte < limit ? 'search' : 'skip';
+    }
+  }
+  return 'skip';
 }
