@@ -1,13 +1,13 @@
 import type { AgentAdapter } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import type { Warning } from '../model/diagnostic.js';
-import type { HistoryFact } from '../model/history-fact.js';
 import type { TraceSource } from '../model/session.js';
-import { isSameStamp, isSettled, stampOf } from '../store/file-stamp.js';
+import { isSameStamp, isSettled } from '../store/file-stamp.js';
 import { bringUpToDate, type PassReport } from '../store/index-pass.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
 import type { IndexDatabase } from '../store/open-index.js';
 import { RunEventTable } from '../store/run-events.js';
+import { bringEventsUpToDate } from '../store/run-events-fill.js';
 import { type SourceEntry, SourceTable } from '../store/source-table.js';
 import { TraceRows } from '../store/trace-rows.js';
 import { homesOf } from './homes-of.js';
@@ -69,7 +69,7 @@ function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Pro
       // Without a row, or where no free text may be kept, the trace itself is asked.
       if (row === undefined || !index.previews || !index.writable) return eventsOfTrace(source, query);
       return withIndexTrouble(index.file, () => {
-        bringEventsUpToDate(events, row, source, env.now());
+        bringEventsUpToDate(events, row.id, adapterOf(source), source, env.now());
         return events.select(row.id, query);
       });
     },
@@ -121,14 +121,4 @@ function isCurrent(row: SourceEntry, source: TraceSource, { outcome, stamps }: P
 function entryOf(row: SourceEntry, source: TraceSource): FoundEntry | null {
   const [session, summary, probe] = [row.session(), row.summary(), row.probe(source)];
   return session === null || summary === null || probe === null ? null : { source, session, summary, cwds: probe.cwds };
-}
-
-/** Reads the events of a source where its file is not as it was when they were read. */
-function bringEventsUpToDate(events: RunEventTable, row: SourceEntry, source: TraceSource, now: number): void {
-  const stamp = stampOf(source);
-  const state = stamp === null ? null : `${stamp.size} ${stamp.mtimeMs} ${stamp.ctimeMs} ${stamp.inode}`;
-  if (state !== null && events.isFilled(row.id, state)) return;
-  const facts: HistoryFact[] = [];
-  adapterOf(source).history(source, (fact) => facts.push(fact));
-  events.fill(row.id, stamp !== null && isSettled(stamp, now) ? state : null, facts);
 }

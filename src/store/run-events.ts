@@ -1,8 +1,9 @@
 import type { HistoryFact } from '../model/history-fact.js';
 import type { JsonValue } from '../model/json-value.js';
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../sql/database.js';
+import { metaValue, setMeta } from './open-index.js';
 import type { EventQuery } from './runs-foreign.js';
-import { restored, storable } from './strings.js';
+import { Strings } from './strings.js';
 
 /** An event of a session, without what follows from the session itself. */
 export interface StoredEvent {
@@ -20,13 +21,18 @@ export function stepOfFact({ turnId, turn }: HistoryFact): string | null {
   return turnId ?? (turn === null ? null : String(turn));
 }
 
+/** In `meta`: no number is ever given twice, also where its row is gone. */
+const NEXT_SEQ = 'next_event_seq';
+
 /** The table `run_events`. */
 export class RunEventTable {
   readonly #database: SqlDatabase;
+  readonly #strings: Strings;
   readonly #filled: SqlStatement;
 
   constructor(database: SqlDatabase) {
     this.#database = database;
+    this.#strings = new Strings(database);
     this.#filled = database.prepare('SELECT filled FROM run_fills WHERE source_id = ?');
   }
 
@@ -41,71 +47,83 @@ export class RunEventTable {
    * @param state of the file; null: it is not sure that it still is as it was read.
    */
   fill(sourceId: number, state: string | null, facts: readonly HistoryFact[]): void {
-    this.#database.transaction(() => {
-      const known = new Map(
-        this.#database
-          .prepare('SELECT ordinal, n, type, time, step, data FROM run_events WHERE source_id = ?')
-          .all([sourceId])
-          .map((row) => [`${row[0]}.${row[1]}`, row.slice(2).join('\0')]),
-      );
-      const remove = this.#database.prepare('DELETE FROM run_events WHERE source_id = ? AND ordinal = ? AND n = ?');
-      const insert = this.#database.prepare(
-        'INSERT INTO run_events (source_id, ordinal, n, type, time, step, data) VALUES (?,?,?,?,?,?,?)',
-      );
-      for (const fact of facts) {
-        const place = `${fact.ordinal}.${fact.n}`;
-        const values = valuesOf(fact);
-        const before = known.get(place);
-        known.delete(place);
-        if (before === values.join('\0')) continue;
-        if (before !== undefined) remove.run([sourceId, fact.ordinal, fact.n]);
-        insert.run([sourceId, fact.ordinal, fact.n, ...values]);
-      }
-      for (const place of known.keys()) {
-        remove.run([sourceId, ...place.split('.').map(Number)]);
-      }
+    try {
+      this.#database.transaction(() => {
+        this.#replace(sourceId, facts);
+        const insert = 'INSERT OR REPLACE INTO run_fills (source_id, filled) VALUES (?,?)';
+        this.#database.prepare(insert).run([sourceId, state ?? '']);
+      });
+    } catch (error) {
+      this.#strings.forget();
+      throw error;
+    }
+  }
+
+  #replace(sourceId: number, facts: readonly HistoryFact[]): void {
+    const known = new Map(
       this.#database
-        .prepare('INSERT OR REPLACE INTO run_fills (source_id, filled) VALUES (?,?)')
-        .run([sourceId, state ?? '']);
-    });
+        .prepare('SELECT ordinal, n, type, time, step, names, data FROM run_events WHERE source_id = ?')
+        .all([sourceId])
+        .map((row) => [`${row[0]}.${row[1]}`, row.slice(2).join('\0')]),
+    );
+    const write = this.#database.prepare(
+      'INSERT OR REPLACE INTO run_events (source_id, ordinal, n, seq, type, time, step, names, data) VALUES (?,?,?,?,?,?,?,?,?)',
+    );
+    let next = Number(metaValue(this.#database, NEXT_SEQ) ?? 1);
+    for (const fact of facts) {
+      const place = `${fact.ordinal}.${fact.n}`;
+      const values = this.#valuesOf(fact);
+      const before = known.get(place);
+      known.delete(place);
+      if (before !== values.join('\0')) write.run([sourceId, fact.ordinal, fact.n, next++, ...values]);
+    }
+    const remove = this.#database.prepare('DELETE FROM run_events WHERE source_id = ? AND ordinal = ? AND n = ?');
+    for (const place of known.keys()) remove.run([sourceId, ...place.split('.').map(Number)]);
+    setMeta(this.#database, NEXT_SEQ, String(next));
+  }
+
+  /** Type, time, step, names, data. A time of our own form is kept as a number. */
+  #valuesOf(fact: HistoryFact): SqlValue[] {
+    const { time, type, data } = fact;
+    const milliseconds = Date.parse(time ?? '');
+    const isPlain = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString() === time;
+    const step = stepOfFact(fact);
+    return [
+      this.#strings.idOf(type),
+      isPlain ? milliseconds : time,
+      step === null ? null : this.#strings.idOf(step),
+      this.#strings.idOf(JSON.stringify(Object.keys(data))),
+      // Without the brackets, which every list has.
+      JSON.stringify(Object.values(data)).slice(1, -1),
+    ];
   }
 
   /** By rising `seq`. */
   select(sourceId: number, { afterSeq, types, steps, limit }: EventQuery): StoredEvent[] {
-    const conditions = ['source_id = ?', 'seq > ?'];
-    const values: SqlValue[] = [sourceId, afterSeq ?? 0];
-    for (const [column, wanted] of [['type', types] as const, ['step', steps.map(storable)] as const]) {
-      if (wanted.length === 0) continue;
-      conditions.push(`${column} IN (${wanted.map(() => '?').join(', ')})`);
-      values.push(...wanted);
-    }
-    const bound = limit === null ? '' : ` LIMIT ${limit}`;
-    return this.#database
+    const found = this.#database
       .prepare(
-        `SELECT seq, ordinal, n, type, time, step, data FROM run_events WHERE ${conditions.join(' AND ')} ORDER BY seq${bound}`,
+        'SELECT seq, ordinal, n, type, time, step, names, data FROM run_events WHERE source_id = ? AND seq > ? ORDER BY seq',
       )
-      .all(values)
-      .map(storedEvent);
+      .all([sourceId, afterSeq ?? 0])
+      .map((row) => this.#eventOf(row))
+      .filter(
+        ({ type, step }) =>
+          (types.length === 0 || types.includes(type)) && (steps.length === 0 || steps.includes(step ?? '')),
+      );
+    return limit === null ? found : found.slice(0, limit);
   }
-}
 
-/** Type, time, step, data. A time of our own form is kept as a number. */
-function valuesOf(fact: HistoryFact): SqlValue[] {
-  const { time, type, data } = fact;
-  const milliseconds = Date.parse(time ?? '');
-  const isPlain = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString() === time;
-  const step = stepOfFact(fact);
-  return [type, isPlain ? milliseconds : time, step === null ? null : storable(step), JSON.stringify(data)];
-}
-
-function storedEvent([seq, ordinal, n, type, time, step, data]: SqlRow): StoredEvent {
-  return {
-    seq: Number(seq),
-    ordinal: Number(ordinal),
-    n: Number(n),
-    type: String(type),
-    time: typeof time === 'number' ? new Date(time).toISOString() : typeof time === 'string' ? time : null,
-    step: typeof step === 'string' ? restored(step) : null,
-    data: JSON.parse(String(data)) as JsonValue,
-  };
+  #eventOf([seq, ordinal, n, type, time, step, names, data]: SqlRow): StoredEvent {
+    const keys = JSON.parse(this.#strings.textOf(Number(names))) as string[];
+    const values = JSON.parse(`[${data}]`) as JsonValue[];
+    return {
+      seq: Number(seq),
+      ordinal: Number(ordinal),
+      n: Number(n),
+      type: this.#strings.textOf(Number(type)),
+      time: typeof time === 'number' ? new Date(time).toISOString() : typeof time === 'string' ? time : null,
+      step: step === null || step === undefined ? null : this.#strings.textOf(Number(step)),
+      data: Object.fromEntries(keys.map((key, place) => [key, values[place] ?? null])),
+    };
+  }
 }

@@ -1,21 +1,22 @@
 /**
- * The run history (formats/run-history.md, 4). What a run is stands in `sources`; its events are read when they are first asked for
- * and kept in `run_events`, `filled` being the state of the file that they tell of. `runs` and `events` show both under the names that
- * Codex Autorunner's store has for them. No content of files, no output of tools, no text of more than 200 characters.
+ * The run history (formats/run-history.md, 4). What a run is stands in `sources`; `runs` shows it under the names that Codex
+ * Autorunner's store has. Its events are read when they are first asked for and kept in `run_events`; `filled` is the state of the
+ * file that they tell of. `type`, `step` and `names` (those of the data's keys) are numbers of `strings`, and `data` holds the
+ * values alone: that is half of the room. No content of files, no output of tools, no text of more than 200 characters.
  */
 export const RUNS_SCHEMA = `
 CREATE TABLE run_events (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
   source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
   ordinal INTEGER NOT NULL,
   n INTEGER NOT NULL,
-  type TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  type INTEGER NOT NULL,
   time,
-  step TEXT,
-  data TEXT NOT NULL
-);
-CREATE UNIQUE INDEX run_events_place ON run_events (source_id, ordinal, n);
-CREATE INDEX run_events_seq ON run_events (source_id, seq);
+  step INTEGER,
+  names INTEGER NOT NULL,
+  data TEXT NOT NULL,
+  PRIMARY KEY (source_id, ordinal, n)
+) WITHOUT ROWID;
 
 CREATE TABLE run_fills (
   source_id INTEGER PRIMARY KEY REFERENCES sources ON DELETE CASCADE,
@@ -45,16 +46,4 @@ SELECT
   json_extract(session, '$.agentVersion') AS cli_version,
   json_extract(summary, '$.archived') AS archived
 FROM sources WHERE thread_id IS NOT NULL;
-
-CREATE VIEW events AS
-SELECT
-  seq,
-  agent || ':' || thread_id || '#' || run_events.ordinal || CASE n WHEN 0 THEN '' ELSE '.' || n END AS id,
-  agent || ':' || thread_id AS run_id,
-  type AS event_type,
-  time AS timestamp,
-  step AS step_id,
-  run_events.ordinal AS ordinal,
-  data
-FROM run_events JOIN sources ON sources.id = source_id;
 `;

@@ -1,0 +1,25 @@
+import type { AgentAdapter } from '../agents/agent-adapter.js';
+import type { HistoryFact } from '../model/history-fact.js';
+import type { TraceSource } from '../model/session.js';
+import { isSettled, stampOf } from './file-stamp.js';
+import type { RunEventTable } from './run-events.js';
+
+/**
+ * Reads the events of a source where its file is not as it was when they were read.
+ * @param sourceId of its row.
+ * @param now milliseconds since 1970.
+ */
+export function bringEventsUpToDate(
+  events: RunEventTable,
+  sourceId: number,
+  adapter: AgentAdapter,
+  source: TraceSource,
+  now: number,
+): void {
+  const stamp = stampOf(source);
+  const state = stamp === null ? null : `${stamp.size} ${stamp.mtimeMs} ${stamp.ctimeMs} ${stamp.inode}`;
+  if (state !== null && events.isFilled(sourceId, state)) return;
+  const facts: HistoryFact[] = [];
+  adapter.history(source, (fact) => facts.push(fact));
+  events.fill(sourceId, stamp !== null && isSettled(stamp, now) ? state : null, facts);
+}
