@@ -7,6 +7,7 @@ import { bytesOf, failuresOf, indexExists, statusOf, totalsOf } from '../store/i
 import { withIndexTrouble } from '../store/index-trouble.js';
 import { deleteIndex, type IndexDatabase, isOurIndex, keepPreviews } from '../store/open-index.js';
 import { homesOf } from './homes-of.js';
+import { indexHistories } from './index-histories.js';
 import { openChosenIndex, requiredDriver } from './index-opening.js';
 import { note } from './notes.js';
 import type { Place } from './place.js';
@@ -111,6 +112,7 @@ function passOver(index: IndexDatabase, request: IndexRequest, env: Env, progres
         hint: 'ai-blame index rebuild makes it anew',
       });
     }
+    indexHistories(index, adapter, homes, sources, env.now, progress);
     counts.read += report.read - report.continued;
     counts.continued += report.continued;
     counts.removed += report.removed;

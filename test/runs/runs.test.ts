@@ -1,7 +1,22 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { HistoryFact } from '../../src/model/history-fact.js';
+import type { SqlDriver } from '../../src/sql/database.js';
+import { findDriver } from '../../src/sql/find-driver.js';
+import { migrate } from '../../src/store/migrate.js';
+import { RunEventTable } from '../../src/store/run-events.js';
 import { patchOf, Rollout, uuid7 } from '../support/codex-rollout.js';
 import { answerTo } from '../support/run-cli.js';
 import { TempDir } from '../support/temp-dir.js';
@@ -361,6 +376,100 @@ describe('with the index and without it', () => {
     renameSync(`${fileOf(id)}.new`, fileOf(id));
     const withoutSeq = (rows: Json[]) => rows.map(({ seq, ...rest }) => rest);
     expect(withoutSeq(await events('index', id))).toEqual(withoutSeq(await events('traces', id)));
+  });
+});
+
+/** What the index holds, by a statement. */
+function inIndex(sql: string): unknown[] {
+  const database = (findDriver() as SqlDriver).open(join(dir.path, 'index.sqlite'), 5000);
+  try {
+    return database
+      .prepare(sql)
+      .all([])
+      .map((row) => (row.length === 1 ? row[0] : row));
+  } finally {
+    database.close();
+  }
+}
+
+describe('ai-blame index', () => {
+  test('run-history 8: reads what happened in every session; a second time changes nothing', async () => {
+    const ids = [write(1, oneTurn), write(2, oneTurn)];
+    expect((await ask('index', ['index'])).exitCode).toBe(0);
+    const dump = () => inIndex('SELECT source_id, ordinal, n, seq, type, time, step, names, data FROM run_events');
+    const before = dump();
+    expect(before).toHaveLength(18);
+    await ask('index', ['index']);
+    await events('index', String(ids[0]));
+    expect(dump()).toEqual(before);
+    expect(inIndex('SELECT id, status, flow_type FROM runs ORDER BY id')).toEqual(
+      ids.map((id) => [`codex:${id}`, 'completed', 'session']),
+    );
+  });
+
+  test('run-history 13: no content of files and no output of tools; a tenth of the traces at most', async () => {
+    const output = 'A line of what the tool said\n'.repeat(350);
+    write(1, (rollout) => {
+      for (let n = 0; n < 400; n++) {
+        rollout.task(`t${n}`).context('gpt-demo').says(`Look at ${n}, and tell what you see there`);
+        rollout
+          .call('shell', { command: ['cat', `file${n}.txt`] }, `call_${n}`)
+          .output(`call_${n}`, output)
+          .done(`t${n}`);
+      }
+    });
+    await ask('index', ['index']);
+    inIndex('PRAGMA wal_checkpoint(TRUNCATE)');
+    const index = readFileSync(join(dir.path, 'index.sqlite'));
+    const folder = dirname(fileOf(''));
+    const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    expect(index.length).toBeLessThan(bytes / 10);
+    expect(index.includes('what the tool said')).toBe(false);
+  });
+
+  test('run-history 14: with --no-previews there is no text of a person in the index, and the same is told', async () => {
+    const id = write(1, (rollout) => rollout.task('t1').context('gpt-demo').says('Paint it violet').done('t1'));
+    const { exitCode } = await ask('index', ['index', '--no-previews']);
+    expect(exitCode).toBe(0);
+    const told = await events('index', id);
+    expect(told.find(({ type }) => type === 'user_message')).toMatchObject({ data: { preview: 'Paint it violet' } });
+    expect((await json('index', ['sessions'])).sessions).toMatchObject([{ title: 'Paint it violet' }]);
+    inIndex('PRAGMA wal_checkpoint(TRUNCATE)');
+    expect(readFileSync(join(dir.path, 'index.sqlite')).includes('violet')).toBe(false);
+  });
+
+  test('run-history 10: what happened in a session is there wholly or not at all', () => {
+    const database = (findDriver() as SqlDriver).open(join(dir.path, 'events.sqlite'), 5000);
+    try {
+      migrate(database, 0);
+      const fact = (ordinal: number, data: HistoryFact['data']): HistoryFact => ({
+        ordinal,
+        n: 0,
+        type: 'tool_call',
+        time: null,
+        turnId: null,
+        turn: null,
+        data,
+      });
+      database.exec('PRAGMA foreign_keys = OFF');
+      const table = new RunEventTable(database);
+      table.fill(1, 'first', [fact(1, { a: 1 })]);
+      const torn = [fact(1, { a: 2 }), fact(2, { b: 1n as unknown as number })];
+      expect(() => table.fill(1, 'second', torn)).toThrow();
+      const all = { afterSeq: null, types: [], steps: [], limit: null };
+      expect(table.select(1, all).map(({ seq, data }) => [seq, data])).toEqual([[1, { a: 1 }]]);
+      expect(table.isFilled(1, 'first')).toBe(true);
+      // What is told otherwise is new: it has a number that was never given.
+      table.fill(1, 'second', [fact(1, { a: 2 }), fact(2, { b: 1 })]);
+      table.fill(1, 'third', [fact(2, { b: 1 })]);
+      table.fill(1, 'fourth', [fact(2, { b: 1 }), fact(3, {})]);
+      expect(table.select(1, all).map(({ seq, ordinal }) => [seq, ordinal])).toEqual([
+        [3, 2],
+        [4, 3],
+      ]);
+    } finally {
+      database.close();
+    }
   });
 });
 
