@@ -1,5 +1,6 @@
 import type { AgentAdapter } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
+import { AiBlameError } from '../errors.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
 import { isSameStamp, isSettled } from '../store/file-stamp.js';
@@ -12,7 +13,7 @@ import { type SourceEntry, SourceTable } from '../store/source-table.js';
 import { TraceRows } from '../store/trace-rows.js';
 import { homesOf } from './homes-of.js';
 import { openChosenIndex } from './index-opening.js';
-import { note } from './notes.js';
+import { note, sentenceOf } from './notes.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { adapterOf, type Catalog, eventsOfTrace, type FoundEntry, judgeCopies, named, scanned } from './run-catalog.js';
@@ -68,10 +69,16 @@ function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Pro
       const row = rows.get(source);
       // Without a row, or where no free text may be kept, the trace itself is asked.
       if (row === undefined || !index.previews || !index.writable) return eventsOfTrace(source, query);
-      return withIndexTrouble(index.file, () => {
-        bringEventsUpToDate(events, row.id, adapterOf(source), source, env.now());
-        return events.select(row.id, query);
-      });
+      try {
+        return withIndexTrouble(index.file, () => {
+          bringEventsUpToDate(events, row.id, adapterOf(source), source, env.now());
+          return events.select(row.id, query);
+        });
+      } catch (error) {
+        if (!(error instanceof AiBlameError)) throw error;
+        note(`${sentenceOf(error)}; the trace itself is read`, env);
+        return eventsOfTrace(source, query);
+      }
     },
     close: () => index.close(),
   };

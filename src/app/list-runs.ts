@@ -8,7 +8,7 @@ import type { ListedRun } from './run-archive.js';
 import { openRuns, type RunPlace } from './run-query.js';
 
 /** Several values of one filter: any of them. Empty: all. */
-export interface RunFilter {
+interface RunFilter {
   readonly archived: Archived;
   readonly agents: readonly string[];
   /** Older copies of a session (`superseded`) are there only where they are named. */

@@ -11,7 +11,7 @@ import { openOrNull } from './select-sessions.js';
 export type Archived = 'active' | 'archived' | 'all';
 
 /** Several values of one filter: any of them. Empty: all. */
-export interface SessionFilter {
+interface SessionFilter {
   readonly archived: Archived;
   readonly agents: readonly string[];
   /** Folders: sessions that worked in the repository that holds one, or else below it. Absolute. */
@@ -82,7 +82,7 @@ export function keyOf({ session }: CatalogEntry): string {
   return `${session.agent}:${session.id}`;
 }
 
-export function createdOf({ summary }: CatalogEntry): string | null {
+function createdOf({ summary }: CatalogEntry): string | null {
   return summary.createdAt;
 }
 
@@ -119,7 +119,7 @@ export function sessionEntry({ source, session, summary }: CatalogEntry): Sessio
 }
 
 /** @returns whether a session passes. */
-export function sessionFilter(
+function sessionFilter(
   filter: SessionFilter,
   timeOf: (entry: CatalogEntry) => string | null,
 ): (entry: CatalogEntry) => boolean {

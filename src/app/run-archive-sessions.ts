@@ -21,7 +21,8 @@ export function sessionArchive(catalog: Catalog, env: Env): RunArchive {
     folders: entry.cwds,
     entry,
   }));
-  const entryOf = ({ run }: ListedRun): CatalogEntry => (runs.find((one) => one.run.id === run.id) as SessionRun).entry;
+  const byId = new Map(runs.map((listed) => [listed.run.id, listed.entry]));
+  const entryOf = ({ run }: ListedRun): CatalogEntry => byId.get(run.id) as CatalogEntry;
   const ownTurns = (listed: ListedRun) => turnsOf(catalog, entryOf(listed));
   const events = (listed: ListedRun, query: EventQuery): RunEvent[] =>
     catalog.events(entryOf(listed), query).map((event) => eventOf(listed.run, event));

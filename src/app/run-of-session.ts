@@ -36,7 +36,7 @@ export function statusOf(entry: CatalogEntry, now: number, changedAt: () => numb
 }
 
 /** `<agent>:<session id>`; of an older copy of a session `~` and a digest of its path follow. */
-export function runId({ session, source, isSuperseded }: CatalogEntry): string {
+function runId({ session, source, isSuperseded }: CatalogEntry): string {
   const id = `${session.agent}:${session.id}`;
   return isSuperseded ? `${id}~${createHash('sha256').update(source.path).digest('hex').slice(0, 8)}` : id;
 }

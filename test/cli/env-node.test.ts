@@ -68,3 +68,19 @@ test('the process is the world', () => {
   expect(env.variables.PATH).toBe(process.env.PATH);
   expect(env.stdout.isTTY).toBe(process.stdout.isTTY === true);
 });
+
+describe('run-history 5: patience', () => {
+  test('a waiting takes its time, or ends where the person asks to stop; from then on there is none', async () => {
+    const patience = nodeEnv().patience();
+    try {
+      expect(await patience.wait(1)).toBe(true);
+      const waiting = patience.wait(60_000);
+      process.emit('SIGINT');
+      expect(await waiting).toBe(false);
+      expect(await patience.wait(60_000)).toBe(false);
+    } finally {
+      patience.end();
+    }
+    expect(process.listenerCount('SIGINT')).toBe(0);
+  });
+});
