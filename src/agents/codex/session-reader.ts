@@ -4,7 +4,7 @@ import type { TracePointer, TraceSource, Turn } from '../../model/session.js';
 import type { Part, ScannedRecord, Verdict } from '../../scan/scan-records.js';
 import type { SessionTrace } from '../agent-adapter.js';
 import { Ancestry } from './ancestry.js';
-import { commandsOf, fileChangesOf, isUnreadable } from './call-events.js';
+import { CallLedger } from './call-ledger.js';
 import { commandParts, patchPart, programPart } from './call-parts.js';
 import { toolCallOf } from './calls.js';
 import type { Diagnostics } from './diagnostics.js';
@@ -27,12 +27,6 @@ import { ghostOf } from './snapshots.js';
 import { cwdOf, type Place } from './tasks.js';
 import { Turns } from './turns.js';
 
-/**
- * What is kept of a call that is done with. `patch`: records of commands say nothing new of it; `unsure`: they may, as its output did
- * not tell how it ended.
- */
-type Closed = 'patch' | 'command' | 'unsure';
-
 /** As `SessionReader.state` tells them. */
 interface ReaderState {
   readonly sessions: readonly SessionDraft[];
@@ -40,15 +34,12 @@ interface ReaderState {
   readonly tasks: JsonValue;
   readonly turns: JsonValue;
   readonly ancestry: JsonValue;
-  readonly calls: readonly (readonly [isLatest: boolean, call: JsonValue])[];
+  readonly calls: JsonValue;
   readonly markers: readonly JsonValue[];
-  readonly asked: readonly string[];
-  readonly closed: readonly (readonly [string, Closed])[];
   readonly ghosts: readonly string[];
   readonly firstExecution: number | null;
   readonly at: number;
   readonly unidentified: boolean;
-  readonly unreadable: number;
 }
 
 /** Makes turns and events of the records of a source, in one pass. */
@@ -57,13 +48,7 @@ export class SessionReader {
   private readonly outline: Outline;
   private readonly firstOwnLine: number | null;
   private turns = new Turns();
-  private readonly calls: Call[] = [];
-  /** Calls whose results are of interest, the latest by id. */
-  private readonly waiting = new Map<string, Call>();
-  /** Ids of all calls. */
-  private readonly asked = new Set<string>();
-  /** Calls that an earlier pass knew all about, and that this one does not have. */
-  private readonly closed = new Map<string, Closed>();
+  private readonly calls = new CallLedger();
   /** Place of the record before the first one that tells of a command by itself. */
   private firstExecution: number | null = null;
   private readonly markers: Marker[] = [];
@@ -73,8 +58,6 @@ export class SessionReader {
   /** Place of the record that is being read, or was read last. */
   private at = 0;
   private unidentified = false;
-  /** Calls of an earlier pass whose patch could not be read. */
-  private unreadable = 0;
   /** Where in the conversation the record stands that was read last, as far as the file is read; null before the first. */
   here: (() => Place) | null = null;
   /** The call that it tells of, or null. */
@@ -120,12 +103,12 @@ export class SessionReader {
         return unwanted(bytes, start);
       case 'output': {
         const id = callIdOf(bytes, start, end);
-        return id === null || this.waiting.has(id) || this.closed.has(id) ? 'want' : unwanted(bytes, start);
+        return id === null || this.calls.isOf(id) ? 'want' : unwanted(bytes, start);
       }
       case 'execution': {
         this.firstExecution ??= this.at;
         const id = executionIdOf(bytes, start, end);
-        return id === null || this.isOpen(id) ? 'want' : unwanted(bytes, start);
+        return id === null || this.calls.mayRun(id) ? 'want' : unwanted(bytes, start);
       }
       default:
         return 'want';
@@ -211,7 +194,7 @@ export class SessionReader {
    */
   takeOutput({ bytes, line, offset, length }: ScannedRecord, source: TraceSource): boolean {
     const id = callIdOf(bytes, 0, length);
-    const call = id === null ? undefined : this.waiting.get(id);
+    const call = this.calls.latest(id);
     // Where there is a patch, the list of changed files counts, too.
     if (id === null || call === undefined || call.patch !== null || call.program !== null || !this.ancestry?.isPlain) {
       return false;
@@ -231,23 +214,17 @@ export class SessionReader {
   /** In order of `seq`. Without those of calls that an earlier pass knew all about. */
   events(): AgentEvent[] {
     const cwd = this.session?.cwd ?? null;
-    const events: AgentEvent[] = this.markers.map((marker) => markerEvent(marker, cwd));
-    for (const call of this.calls) {
-      for (const event of fileChangesOf(call)) {
-        events.push(event);
-      }
-      for (const event of commandsOf(call, this.firstExecution)) {
-        events.push(event);
-      }
+    const events = this.calls.events(this.firstExecution);
+    for (const marker of this.markers) {
+      events.push(markerEvent(marker, cwd));
     }
     return events.sort((a, b) => a.seq - b.seq);
   }
 
   trace(source: TraceSource): SessionTrace {
-    const unreadable = this.unreadable + this.calls.filter(isUnreadable).length;
     const warnings = this.diagnostics.warnings(source, [
       ['session_unidentified', this.unidentified && this.session === null ? 1 : 0],
-      ['patch_unreadable', unreadable],
+      ['patch_unreadable', this.calls.unreadablePatches()],
     ]);
     return {
       source,
@@ -273,8 +250,6 @@ export class SessionReader {
     }
     const sessions = this.sessions();
     const writer = new StateWriter(sessions, this.turns.list);
-    const open = this.calls.filter((call) => !this.isClosed(call));
-    const isOpen = new Set(open);
     const state = {
       sessions: sessions.map((session) => ({ ...session })),
       list: this.turns.list.map(({ session, id, startedAt, prompt }) => [
@@ -285,18 +260,12 @@ export class SessionReader {
       ]),
       turns: this.turns.state(writer),
       ancestry: this.ancestry.state(),
-      calls: open.map((call) => [this.isLatest(call), writer.call(call)]),
+      calls: this.calls.state(writer, (place) => this.turns.isSettled(place)),
       markers: this.markers.filter(({ place }) => !this.turns.isSettled(place)).map((each) => writer.marker(each)),
-      asked: [...this.asked].filter((id) => !this.waiting.has(id) && !this.closed.has(id)),
-      closed: [
-        ...[...this.closed].filter(([id]) => !this.waiting.has(id)),
-        ...[...this.waiting].filter(([, call]) => !isOpen.has(call)).map(([id, call]) => [id, this.closedAs(id, call)]),
-      ],
       ghosts: [...this.ghosts],
       firstExecution: this.firstExecution,
       at: this.at,
       unidentified: this.unidentified,
-      unreadable: this.unreadable + this.calls.filter((call) => !isOpen.has(call) && isUnreadable(call)).length,
       tasks: writer.allTasks(),
     };
     return state as unknown as JsonValue;
@@ -317,44 +286,14 @@ export class SessionReader {
     this.session = reader.session(0);
     this.ancestry = Ancestry.restored(this.session, sessions.slice(1), state.ancestry);
     this.turns = Turns.restored(state.turns, reader);
-    for (const [isLatest, told] of state.calls) {
-      const call = reader.call(told);
-      this.calls.push(call);
-      if (isLatest && call.callId !== null) {
-        this.waiting.set(call.callId, call);
-        this.asked.add(call.callId);
-      }
-    }
+    this.calls.restore(state.calls, reader);
     this.markers.push(...state.markers.map((marker) => reader.marker(marker)));
-    for (const [id, closed] of state.closed) {
-      this.closed.set(id, closed);
-    }
-    for (const id of state.asked) {
-      this.asked.add(id);
-    }
     for (const id of state.ghosts) {
       this.ghosts.add(id);
     }
     this.firstExecution = state.firstExecution;
     this.at = state.at;
     this.unidentified = state.unidentified;
-    this.unreadable = state.unreadable;
-  }
-
-  private closedAs(id: string, { commands, output }: Call): Closed {
-    if (commands.length === 0 && this.asked.has(id)) {
-      return 'patch';
-    }
-    return output?.result.outcome === 'unknown' ? 'unsure' : 'command';
-  }
-
-  private isLatest(call: Call): boolean {
-    return call.callId !== null && this.waiting.get(call.callId) === call;
-  }
-
-  /** Whether nothing that comes later can change what is told of a call, save another structured record of its id. */
-  private isClosed(call: Call): boolean {
-    return (!this.isLatest(call) || hasEnded(call)) && hasDirectory(call) && this.turns.isSettled(call.place);
   }
 
   /** The first one owns the file; one of another id begins copied history (formats/codex.md, 4). */
@@ -386,7 +325,7 @@ export class SessionReader {
   private call(record: CodexRecord, place: Place): void {
     const { tool, callId, shape } = toolCallOf(record.payload);
     if (callId !== null) {
-      this.asked.add(detached(callId));
+      this.calls.ask(callId);
     }
     if (shape === null) {
       return;
@@ -419,25 +358,19 @@ export class SessionReader {
     }
     const { callId, tool, shape, result } = execution;
     const told = { ...this.told(record), result };
-    const call = callId === null ? undefined : this.waiting.get(callId);
+    const call = this.calls.latest(callId);
+    const kept = this.calls.kept(callId);
     if (call !== undefined) {
       call.execution ??= told;
-    } else if (callId !== null && this.closed.has(callId)) {
-      this.lacks ||= this.closed.get(callId) === 'unsure';
-    } else if (shape !== null && (callId === null || !this.asked.has(callId))) {
+    } else if (kept !== undefined) {
+      this.lacks ||= kept === 'unsure';
+    } else if (shape !== null && (callId === null || !this.calls.wasAsked(callId))) {
       const cwd = execution.cwd ?? this.cwdOf(place);
       const parts = { patch: patchPart(shape, cwd), commands: commandParts(shape, cwd), program: null };
       if (parts.commands.length > 0) {
         this.add({ callId, tool, place, asked: told, ...parts, output: told, execution: null, structured: null });
       }
     }
-  }
-
-  /** Whether the record of a command may tell something new: that of no call, or the end of a call that may write. */
-  private isOpen(id: string): boolean {
-    const waiting = this.waiting.get(id);
-    const closed = waiting === undefined ? this.closed.get(id) : undefined;
-    return closed === undefined ? !this.asked.has(id) || (waiting?.commands.length ?? 0) > 0 : closed !== 'patch';
   }
 
   /** The directory in force, as far as the file is read. */
@@ -447,14 +380,11 @@ export class SessionReader {
 
   private add(call: Call): void {
     this.touched = call;
-    this.calls.push(call);
-    if (call.callId !== null) {
-      this.waiting.set(call.callId, call);
-    }
+    this.calls.add(call);
   }
 
   private output(record: CodexRecord): void {
-    const call = this.waiting.get(textOf(record.payload.call_id) ?? '');
+    const call = this.calls.latest(textOf(record.payload.call_id));
     if (call !== undefined && call.output === null) {
       const { output } = record.payload;
       const result = call.program === null ? resultOf(output) : scriptResultOf(output);
@@ -464,12 +394,12 @@ export class SessionReader {
   }
 
   private structured(record: CodexRecord, callId: string | null, told: JsonObject, place: Place): void {
-    if (callId !== null && this.closed.has(callId) && !this.waiting.has(callId)) {
+    if (this.calls.kept(callId) !== undefined) {
       this.lacks = true;
       return;
     }
     const structured = { ...this.told(record), outcome: structuredOutcome(told), changes: structuredHeads(told) };
-    const call = callId === null ? undefined : this.waiting.get(callId);
+    const call = this.calls.latest(callId);
     if (call === undefined) {
       this.add({
         callId,
@@ -590,17 +520,6 @@ export class SessionReader {
 
 /** Of a source that names none. */
 const NO_SESSION = bareSession('');
-
-/** What became of it is told; of a command that was still running it is not. */
-function hasEnded({ output, structured, tool }: Call): boolean {
-  const isRunning = output?.result.outcome === 'unknown' && tool === 'exec_command';
-  return (output !== null && !isRunning) || (structured !== null && structured.outcome !== 'unknown');
-}
-
-/** Paths that are relative stand for something. */
-function hasDirectory({ patch, structured, place }: Call): boolean {
-  return (patch === null && structured === null) || (patch?.directory ?? place.session.cwd) !== null;
-}
 
 /** The turn that a record names itself. */
 function turnIdOf({ payload }: CodexRecord): string | null {
