@@ -1,7 +1,7 @@
 export const LOGS_USAGE = `ai-blame logs [options]
 
-What indexing told, and goes on with what it tells; or what the agent itself told
-(--db). Ctrl-C ends it.`;
+What indexing told, and goes on with what it tells; or what the agent itself
+told (--db). Ctrl-C ends it.`;
 
 export const LOGS_EXAMPLES: [string, string][] = [
   ['$0 logs --no-follow --level warn', 'what went wrong so far'],
@@ -15,8 +15,9 @@ ai-blame runs show RUN [options]
 ai-blame runs events RUN [options]
 ai-blame runs artifacts RUN [options]
 
-The run history: every session as a run, newest first; one of them; what happened
-in it, record by record; what it left. RUN is a session's id, or how that begins.`;
+The run history: every session as a run, newest first; one of them; what
+happened in it, record by record; what it left. RUN is a session's id, or how
+that begins.`;
 
 export const RUNS_EXAMPLES: [string, string][] = [
   ['$0 runs --status running', 'what is under way'],
@@ -27,14 +28,14 @@ export const RUNS_EXAMPLES: [string, string][] = [
 ];
 
 export const RUNS_NOTES = `A run is running while its last turn is open and its trace changed within the
-last 30 minutes. seq rises, has gaps, and is good only together with the index it
-came from. A foreign store is read from a copy: nothing in its folder is touched.`;
+last 30 minutes. seq rises, has gaps, and is good only together with the index
+it came from. A foreign store is read from a copy: its folder is not touched.`;
 
 export const SESSIONS_USAGE = `ai-blame sessions [list] [options]
 ai-blame sessions show SESSION [options]
 
-The conversations that agents left on this machine, newest first; or one of them
-with its turns. SESSION is its id, or how that begins.`;
+The conversations that agents left on this machine, newest first; or one of
+them with its turns. SESSION is its id, or how that begins.`;
 
 export const SESSIONS_EXAMPLES: [string, string][] = [
   ['$0 sessions --project .', 'those that worked in this repository'],
