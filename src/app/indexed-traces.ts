@@ -36,7 +36,7 @@ class IndexedTraces implements TraceReader {
   readonly #index: IndexDatabase;
   readonly #env: Env;
   readonly #entries = new Map<TraceSource, SourceEntry>();
-  readonly #passes = new Map<AgentAdapter, Pass>();
+  readonly #passes = new Map<string, Pass>();
   #rows: TraceRows | null = null;
   readonly answers: Answers | null;
 
@@ -84,14 +84,15 @@ class IndexedTraces implements TraceReader {
     this.#index.close();
   }
 
-  /** Once for each agent. */
+  /** Once for each agent and its homes. */
   #pass(adapter: AgentAdapter, homes: readonly string[], progress: Progress): Pass {
-    const done = this.#passes.get(adapter);
+    const key = [adapter.id, ...homes].join('\0');
+    const done = this.#passes.get(key);
     if (done !== undefined) return done;
     const { sources, warnings } = adapter.discover(homes);
     const report = this.#guarded(() => this.#bringUpToDate(adapter, homes, sources, progress));
     const pass = { sources, warnings, report };
-    this.#passes.set(adapter, pass);
+    this.#passes.set(key, pass);
     return pass;
   }
 

@@ -1,7 +1,7 @@
 import type { SqlDatabase } from '../sql/database.js';
 
 /** How far the first filling of the index came: states of the model (formats/state-index.md, 3). */
-export type BackfillStatus = 'pending' | 'running' | 'complete';
+type BackfillStatus = 'pending' | 'running' | 'complete';
 
 export interface BackfillState {
   readonly status: BackfillStatus;

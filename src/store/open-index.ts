@@ -83,7 +83,7 @@ export function setMeta(database: SqlDatabase, key: string, value: string): void
 
 /** Titles and previews are private: 0700 and 0600. */
 function makePlace({ file, below }: IndexLocation): void {
-  if (below !== null && statSync(below, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  if (below !== null && !isFolder(below)) {
     throw new AiBlameError('NOT_WRITABLE', `There is no place for the index: ${below} is no folder`, {
       hint: ELSEWHERE,
     });
@@ -92,13 +92,20 @@ function makePlace({ file, below }: IndexLocation): void {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600));
   } catch (cause) {
-    const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
-    throw isFolder
+    throw isFolder(file)
       ? new AiBlameError('UNREADABLE', `The index ${file} is a folder`, { hint: 'name a file with --index', cause })
       : new AiBlameError('NOT_WRITABLE', `The index ${file} cannot be written`, {
           hint: ELSEWHERE,
           cause,
         });
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 

@@ -29,11 +29,23 @@ export class RunEventTable {
   readonly #database: SqlDatabase;
   readonly #strings: Strings;
   readonly #filled: SqlStatement;
+  readonly #setFilled: SqlStatement;
+  readonly #known: SqlStatement;
+  readonly #write: SqlStatement;
+  readonly #remove: SqlStatement;
 
   constructor(database: SqlDatabase) {
     this.#database = database;
     this.#strings = new Strings(database);
     this.#filled = database.prepare('SELECT filled FROM run_fills WHERE source_id = ?');
+    this.#setFilled = database.prepare('INSERT OR REPLACE INTO run_fills (source_id, filled) VALUES (?,?)');
+    this.#known = database.prepare(
+      'SELECT ordinal, n, type, time, step, names, data FROM run_events WHERE source_id = ?',
+    );
+    this.#write = database.prepare(
+      'INSERT OR REPLACE INTO run_events (source_id, ordinal, n, seq, type, time, step, names, data) VALUES (?,?,?,?,?,?,?,?,?)',
+    );
+    this.#remove = database.prepare('DELETE FROM run_events WHERE source_id = ? AND ordinal = ? AND n = ?');
   }
 
   /** Whether the events of a source are those of this state of its file. */
@@ -50,8 +62,7 @@ export class RunEventTable {
     try {
       this.#database.transaction(() => {
         this.#replace(sourceId, facts);
-        const insert = 'INSERT OR REPLACE INTO run_fills (source_id, filled) VALUES (?,?)';
-        this.#database.prepare(insert).run([sourceId, state ?? '']);
+        this.#setFilled.run([sourceId, state ?? '']);
       });
     } catch (error) {
       this.#strings.forget();
@@ -60,25 +71,16 @@ export class RunEventTable {
   }
 
   #replace(sourceId: number, facts: readonly HistoryFact[]): void {
-    const known = new Map(
-      this.#database
-        .prepare('SELECT ordinal, n, type, time, step, names, data FROM run_events WHERE source_id = ?')
-        .all([sourceId])
-        .map((row) => [`${row[0]}.${row[1]}`, row.slice(2).join('\0')]),
-    );
-    const write = this.#database.prepare(
-      'INSERT OR REPLACE INTO run_events (source_id, ordinal, n, seq, type, time, step, names, data) VALUES (?,?,?,?,?,?,?,?,?)',
-    );
+    const known = new Map(this.#known.all([sourceId]).map((row) => [`${row[0]}.${row[1]}`, row.slice(2).join('\0')]));
     let next = Number(metaValue(this.#database, NEXT_SEQ) ?? 1);
     for (const fact of facts) {
       const place = `${fact.ordinal}.${fact.n}`;
       const values = this.#valuesOf(fact);
       const before = known.get(place);
       known.delete(place);
-      if (before !== values.join('\0')) write.run([sourceId, fact.ordinal, fact.n, next++, ...values]);
+      if (before !== values.join('\0')) this.#write.run([sourceId, fact.ordinal, fact.n, next++, ...values]);
     }
-    const remove = this.#database.prepare('DELETE FROM run_events WHERE source_id = ? AND ordinal = ? AND n = ?');
-    for (const place of known.keys()) remove.run([sourceId, ...place.split('.').map(Number)]);
+    for (const place of known.keys()) this.#remove.run([sourceId, ...place.split('.').map(Number)]);
     setMeta(this.#database, NEXT_SEQ, String(next));
   }
 

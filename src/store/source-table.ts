@@ -7,7 +7,7 @@ import type { FileStamp } from './file-stamp.js';
 import { restored, storable } from './strings.js';
 
 /** `partial`: something in it was passed by. `failed`: it could not be read; nothing of it is known. */
-export type SourceState = 'ok' | 'partial' | 'failed';
+type SourceState = 'ok' | 'partial' | 'failed';
 
 /** What is known of a source without its contents. */
 export interface SourceRow {

@@ -4,7 +4,7 @@ import { findDriver } from '../../src/sql/find-driver.js';
 import { type IndexDatabase, openIndex } from '../../src/store/open-index.js';
 import { TempDir } from '../support/temp-dir.js';
 
-export const driver = findDriver() as SqlDriver;
+const driver = findDriver() as SqlDriver;
 
 /** A folder with an index in it. */
 export class StoreLab extends TempDir {
