@@ -54,8 +54,9 @@ export class RunEventTable {
   }
 
   /**
-   * Makes the events of a source those that `facts` tell, in one transaction. What stays as it was keeps its `seq`; what is new or
-   * is told otherwise than before gets higher ones, in the order of the trace; what is told no more goes.
+   * Makes the events of a source those that `facts` tell, in one transaction. As far as they are told as before they keep their
+   * `seq`; from the first that is new or told otherwise they get higher ones, so that a trace that was added to repeats nothing,
+   * and one that was written anew is in order again. What is told no more goes.
    * @param state of the file; null: it is not sure that it still is as it was read.
    */
   fill(sourceId: number, state: string | null, facts: readonly HistoryFact[]): void {
@@ -73,12 +74,13 @@ export class RunEventTable {
   #replace(sourceId: number, facts: readonly HistoryFact[]): void {
     const known = new Map(this.#known.all([sourceId]).map((row) => [`${row[0]}.${row[1]}`, row.slice(2).join('\0')]));
     let next = Number(metaValue(this.#database, NEXT_SEQ) ?? 1);
+    let isAsBefore = true;
     for (const fact of facts) {
       const place = `${fact.ordinal}.${fact.n}`;
       const values = this.#valuesOf(fact);
-      const before = known.get(place);
+      isAsBefore &&= known.get(place) === values.join('\0');
       known.delete(place);
-      if (before !== values.join('\0')) this.#write.run([sourceId, fact.ordinal, fact.n, next++, ...values]);
+      if (!isAsBefore) this.#write.run([sourceId, fact.ordinal, fact.n, next++, ...values]);
     }
     for (const place of known.keys()) this.#remove.run([sourceId, ...place.split('.').map(Number)]);
     setMeta(this.#database, NEXT_SEQ, String(next));
