@@ -74,9 +74,13 @@ function agentEdit(step: Step | undefined, least: Evidence): DraftEdit | null {
   return step?.kind === 'agent' && isAtLeast(step.edit.evidence, least) ? step.edit : null;
 }
 
-/** A commit can only have brought what was written before it. Times of commits are whole seconds. */
-function cameBefore(draft: DraftEdit, commitTime: number): boolean {
-  const time = draft.timestamp === null ? Number.NaN : Date.parse(draft.timestamp);
+/**
+ * A commit can only have brought what was written before it. Times of commits are whole seconds. An edit that no record tells was
+ * made at any time of its turn: when a snapshot first showed it says nothing.
+ */
+function cameBefore({ evidence, event, timestamp }: DraftEdit, commitTime: number): boolean {
+  const isRecorded = evidence === 'exact' || evidence === 'fragment';
+  const time = Date.parse((isRecorded ? null : event.turn?.startedAt) ?? timestamp ?? '');
   return Number.isNaN(time) || Math.floor(time / 1000) <= commitTime;
 }
 
