@@ -92,6 +92,7 @@ export class IndexLab {
   }
 }
 
+/** All tables in an order of their own, save numbers of rows and events, times of indexing, and the log. */
 function dumpOf(database: SqlDatabase): unknown {
   const sources = database
     .prepare(
@@ -101,7 +102,7 @@ function dumpOf(database: SqlDatabase): unknown {
     .all([]);
   const rowsOf = (sql: string, id: number): unknown[] => database.prepare(sql).all([id]);
   const name = (column: string): string => `(SELECT text FROM strings WHERE strings.id = ${column})`;
-  return sources.map(([id, ...columns]) => [
+  const rows = sources.map(([id, ...columns]) => [
     columns,
     rowsOf('SELECT n, data FROM trace_sessions WHERE source_id = ? ORDER BY n', Number(id)),
     rowsOf('SELECT n, data FROM trace_turns WHERE source_id = ? ORDER BY n', Number(id)),
@@ -110,7 +111,24 @@ function dumpOf(database: SqlDatabase): unknown {
        FROM trace_events WHERE source_id = ? ORDER BY seq`,
       Number(id),
     ),
+    rowsOf(
+      `SELECT ordinal, n, ${name('type')}, time, ${name('step')}, ${name('names')}, data
+       FROM run_events WHERE source_id = ? ORDER BY ordinal, n`,
+      Number(id),
+    ),
+    rowsOf('SELECT filled FROM run_fills WHERE source_id = ?', Number(id)),
   ]);
+  const all = (sql: string): unknown[] => database.prepare(sql).all([]);
+  return {
+    rows,
+    strings: all('SELECT text FROM strings ORDER BY text'),
+    runs: all('SELECT id, flow_type, status, parent_run_id, cwd, created_at, updated_at, title FROM runs ORDER BY id'),
+    states: all('SELECT status, last_watermark, failed, owner, lease_until FROM backfill_state'),
+    left: all(`SELECT 'trace_sessions', count(*) FROM trace_sessions WHERE source_id NOT IN (SELECT id FROM sources)
+       UNION ALL SELECT 'trace_turns', count(*) FROM trace_turns WHERE source_id NOT IN (SELECT id FROM sources)
+       UNION ALL SELECT 'trace_events', count(*) FROM trace_events WHERE source_id NOT IN (SELECT id FROM sources)
+       UNION ALL SELECT 'run_events', count(*) FROM run_events WHERE source_id NOT IN (SELECT id FROM sources)`),
+  };
 }
 
 /** Paths, sizes, times and bytes of everything below a folder, as one text. */
