@@ -1,5 +1,6 @@
 import type { AgentEvent, CommandEvent, FileChangeBody, FileChangeEvent, SnapshotEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
+import type { FileStamp } from '../model/file-stamp.js';
 import type { HistoryFact } from '../model/history-fact.js';
 import type { JsonValue } from '../model/json-value.js';
 import type { Session, SessionGit, TraceSource, Turn } from '../model/session.js';
@@ -7,8 +8,8 @@ import type { SessionSummary } from '../model/session-summary.js';
 import type { LiteralSubstitution } from '../shell/literal-substitutions.js';
 import type { WholeFileWrite } from '../shell/whole-file-writes.js';
 
-/** Reads the traces of one agent: records in, events out, without judgement. Never looks at a work tree or a repository. */
-export interface AgentAdapter {
+/** Finds the traces of one agent. Reads folders, and no trace. */
+export interface TraceFinder {
   /** As in the contract: `codex`, … */
   readonly id: string;
 
@@ -23,9 +24,19 @@ export interface AgentAdapter {
     options: { readonly homes: readonly string[]; readonly runners?: { readonly directory: string } },
   ): string[];
 
-  /** Sources in the homes: each session's file once, in a fixed order. Nothing is read but folders. */
-  discover(homes: readonly string[]): { sources: TraceSource[]; warnings: Warning[] };
+  /** Sources in the homes: each session's file once, in a fixed order; and what tells of each whether it was changed. */
+  discover(homes: readonly string[]): FoundTraces;
+}
 
+export interface FoundTraces {
+  readonly sources: readonly TraceSource[];
+  /** Of every source, as its file was when it was found. */
+  readonly stamps: ReadonlyMap<TraceSource, FileStamp>;
+  readonly warnings: readonly Warning[];
+}
+
+/** Reads the traces of one agent: records in, events out, without judgement. Never looks at a work tree or a repository. */
+export interface AgentAdapter extends TraceFinder {
   /** A cheap pass over a source: what decides whether it bears on a repository. Never throws for what the source holds. */
   probe(source: TraceSource): SourceProbe;
 

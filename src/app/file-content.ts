@@ -3,7 +3,8 @@ import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
 import { lookUp } from '../git/trees.js';
-import { cleanContent, readWorkTreeFile } from '../git/work-tree-content.js';
+import { cleanContent } from '../git/work-tree-content.js';
+import { readWorkTreeFile } from '../git/work-tree-file.js';
 import type { Warning } from '../model/diagnostic.js';
 
 /** A file as the person sees it, and as git would store it. Both have the same lines. */

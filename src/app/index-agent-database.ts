@@ -7,7 +7,7 @@ import { openForeignDatabase } from '../sql/foreign-database.js';
 import { type AgentThread, agentThreads } from '../store/agent-threads.js';
 import type { IndexDatabase } from '../store/open-index.js';
 import { type SourceEntry, SourceTable } from '../store/source-table.js';
-import type { FoundTraces } from '../store/verify-index.js';
+import type { TracesOfHomes } from '../store/verify-index.js';
 import { requiredDriver } from './index-opening.js';
 import { sentenceOf } from './notes.js';
 
@@ -20,7 +20,7 @@ const DATABASE = 'state_5.sqlite';
  */
 export function compareAgentDatabase(
   index: IndexDatabase,
-  found: readonly FoundTraces[],
+  found: readonly TracesOfHomes[],
   env: Env,
 ): AgentDatabaseCheck {
   const codex = found.find(({ adapter }) => adapter.id === 'codex');

@@ -89,11 +89,11 @@ function passOver(index: IndexDatabase, request: IndexRequest, env: Env, progres
   const begun = env.now();
   const counts = { read: 0, continued: 0, removed: 0 };
   for (const { adapter, homes } of homesOf(request.place, env)) {
-    const { sources, warnings } = adapter.discover(homes);
+    const { sources, stamps, warnings } = adapter.discover(homes);
     for (const { message, subject } of warnings) note(`${message}: ${subject ?? adapter.id}`, env);
     const report = bringUpToDate(
       index,
-      { adapter, homes, sources },
+      { adapter, homes, sources, stamps },
       {
         now: env.now,
         full: request.full,

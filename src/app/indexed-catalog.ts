@@ -1,10 +1,10 @@
-import type { AgentAdapter } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import type { Warning } from '../model/diagnostic.js';
+import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
 import { isSameStamp, isSettled } from '../store/file-stamp.js';
-import { bringUpToDate, type PassReport } from '../store/index-pass.js';
+import { bringUpToDate, type FoundSources, type PassReport } from '../store/index-pass.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
 import type { IndexDatabase } from '../store/open-index.js';
 import { RunEventTable } from '../store/run-events.js';
@@ -40,7 +40,7 @@ function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Pro
     const discovered = adapter.discover(homes);
     const names = adapter.names(homes);
     warnings.push(...discovered.warnings);
-    const current = currentRows(index, { adapter, homes, sources: discovered.sources }, env, progress);
+    const current = currentRows(index, { adapter, homes, ...discovered }, env, progress);
     for (const source of discovered.sources) {
       const row = current.get(source);
       // An index that keeps no texts cannot tell which sessions have any.
@@ -87,11 +87,7 @@ function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Pro
 /** Rows that tell what the files hold now. */
 function currentRows(
   index: IndexDatabase,
-  found: {
-    readonly adapter: AgentAdapter;
-    readonly homes: readonly string[];
-    readonly sources: readonly TraceSource[];
-  },
+  found: FoundSources,
   env: Env,
   progress: Progress,
 ): Map<TraceSource, SourceEntry> {
@@ -112,16 +108,15 @@ function currentRows(
   return new Map(
     found.sources.flatMap((source) => {
       const row = byPlace.get(placeOf(source));
-      return row !== undefined && isCurrent(row, source, report) ? [[source, row] as const] : [];
+      return row !== undefined && isCurrent(row, found.stamps.get(source), report) ? [[source, row] as const] : [];
     }),
   );
 }
 
-function isCurrent(row: SourceEntry, source: TraceSource, { outcome, stamps }: PassReport): boolean {
+function isCurrent(row: SourceEntry, stamp: FileStamp | undefined, { outcome }: PassReport): boolean {
   if (row.state === 'failed') return false;
   if (outcome === 'unchanged') return true;
-  const stamp = stamps.get(source) ?? null;
-  if (stamp === null || !isSameStamp(row.stamp, stamp)) return false;
+  if (stamp === undefined || !isSameStamp(row.stamp, stamp)) return false;
   return outcome === 'done' || isSettled(stamp, row.indexedAt);
 }
 

@@ -1,9 +1,8 @@
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
-import type { Warning } from '../model/diagnostic.js';
+import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
-import { Answers } from '../store/answers.js';
 import { isSameStamp, isSettled } from '../store/file-stamp.js';
 import { bringUpToDate, type PassReport } from '../store/index-pass.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
@@ -14,13 +13,14 @@ import { openChosenIndex } from './index-opening.js';
 import { note, sentenceOf } from './notes.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
+import { type SourceLook, SourceLooks } from './source-looks.js';
 import { TRACES_THEMSELVES, type TraceReader } from './trace-reader.js';
 
 /** Probes and readings by way of the index, where there can be one; else from the traces themselves, which is told. */
-export function openTraces({ index }: Place, env: Env): TraceReader {
+export function openTraces({ index }: Place, env: Env, looks = new SourceLooks(env)): TraceReader {
   if (index === undefined) return TRACES_THEMSELVES;
   try {
-    return new IndexedTraces(openChosenIndex(index.file, env), env);
+    return new IndexedTraces(openChosenIndex(index.file, env), env, looks);
   } catch (error) {
     if (!(error instanceof AiBlameError)) throw error;
     note(`${sentenceOf(error)}; the traces themselves are read`, env);
@@ -36,20 +36,16 @@ class IndexedTraces implements TraceReader {
   readonly #index: IndexDatabase;
   readonly #env: Env;
   readonly #entries = new Map<TraceSource, SourceEntry>();
-  readonly #passes = new Map<string, Pass>();
+  readonly #looks: SourceLooks;
+  readonly #passes = new Map<SourceLook, PassReport | null>();
   #rows: TraceRows | null = null;
-  readonly answers: Answers | null;
+  readonly keepsAnswers: boolean;
 
-  constructor(index: IndexDatabase, env: Env) {
+  constructor(index: IndexDatabase, env: Env, looks: SourceLooks) {
     this.#index = index;
     this.#env = env;
-    // An answer holds prompts, and is only worth asking for where a new one can be kept.
-    this.answers = index.writable && index.previews ? new Answers(index.database) : null;
-  }
-
-  stamps(adapter: AgentAdapter, homes: readonly string[], progress: Progress): string | null {
-    const report = this.#pass(adapter, homes, progress).report;
-    return report?.outcome === 'unchanged' || report?.outcome === 'done' ? report.fingerprint : null;
+    this.#looks = looks;
+    this.keepsAnswers = index.writable && index.previews;
   }
 
   revision({ source }: SourceProbe): string | null {
@@ -58,8 +54,10 @@ class IndexedTraces implements TraceReader {
   }
 
   probes(adapter: AgentAdapter, homes: readonly string[], progress: Progress): ReturnType<TraceReader['probes']> {
-    const { sources, warnings, report } = this.#pass(adapter, homes, progress);
-    if (report !== null) this.#guarded(() => this.#load(adapter, homes, sources, report));
+    const look = this.#looks.of(adapter, homes);
+    const { sources, warnings } = look;
+    const report = this.#pass(adapter, homes, look, progress);
+    if (report !== null) this.#guarded(() => this.#load(adapter, homes, look, report));
     const probes = sources.map((source, n) => {
       const probe = this.#entries.get(source)?.probe(source) ?? null;
       if (probe !== null) return probe;
@@ -84,27 +82,24 @@ class IndexedTraces implements TraceReader {
     this.#index.close();
   }
 
-  /** Once for each agent and its homes. */
-  #pass(adapter: AgentAdapter, homes: readonly string[], progress: Progress): Pass {
-    const key = [adapter.id, ...homes].join('\0');
-    const done = this.#passes.get(key);
+  /** Once for each agent and its homes; null where the index failed. */
+  #pass(adapter: AgentAdapter, homes: readonly string[], look: SourceLook, progress: Progress): PassReport | null {
+    const done = this.#passes.get(look);
     if (done !== undefined) return done;
-    const { sources, warnings } = adapter.discover(homes);
-    const report = this.#guarded(() => this.#bringUpToDate(adapter, homes, sources, progress));
-    const pass = { sources, warnings, report };
-    this.#passes.set(key, pass);
-    return pass;
+    const report = this.#guarded(() => this.#bringUpToDate(adapter, homes, look, progress));
+    this.#passes.set(look, report);
+    return report;
   }
 
   #bringUpToDate(
     adapter: AgentAdapter,
     homes: readonly string[],
-    sources: readonly TraceSource[],
+    { sources, stamps }: SourceLook,
     progress: Progress,
   ): PassReport {
     const report = bringUpToDate(
       this.#index,
-      { adapter, homes, sources },
+      { adapter, homes, sources, stamps },
       {
         now: this.#env.now,
         full: false,
@@ -119,13 +114,13 @@ class IndexedTraces implements TraceReader {
     return report;
   }
 
-  #load(adapter: AgentAdapter, homes: readonly string[], sources: readonly TraceSource[], report: PassReport): void {
+  #load(adapter: AgentAdapter, homes: readonly string[], { sources, stamps }: SourceLook, report: PassReport): void {
     const table = new SourceTable(this.#index.database);
     const entries = homes.flatMap((home) => table.entries(adapter.id, home));
     const byPlace = new Map(entries.map((entry) => [placeOf(entry), entry]));
     for (const source of sources) {
       const entry = byPlace.get(placeOf(source));
-      if (entry !== undefined && isCurrent(entry, source, report)) this.#entries.set(source, entry);
+      if (entry !== undefined && isCurrent(entry, stamps.get(source), report)) this.#entries.set(source, entry);
     }
   }
 
@@ -142,22 +137,14 @@ class IndexedTraces implements TraceReader {
   }
 }
 
-/** What was found in the homes of an agent; `report` is null where the index failed. */
-interface Pass {
-  readonly sources: readonly TraceSource[];
-  readonly warnings: readonly Warning[];
-  readonly report: PassReport | null;
-}
-
 function placeOf({ home, path }: { readonly home: string; readonly path: string }): string {
   return `${home}\0${path}`;
 }
 
 /** Whether a row tells what the file holds. A source that could not be read is asked itself. */
-function isCurrent(entry: SourceEntry, source: TraceSource, { outcome, stamps }: PassReport): boolean {
+function isCurrent(entry: SourceEntry, stamp: FileStamp | undefined, { outcome }: PassReport): boolean {
   if (entry.state === 'failed') return false;
   if (outcome === 'unchanged') return true;
-  const stamp = stamps.get(source) ?? null;
-  if (stamp === null || !isSameStamp(entry.stamp, stamp)) return false;
+  if (stamp === undefined || !isSameStamp(entry.stamp, stamp)) return false;
   return outcome === 'done' || isSettled(stamp, entry.indexedAt);
 }

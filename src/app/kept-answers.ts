@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { TraceFinder } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import { isAsObserved, type Observation, type Observations } from '../git/disk.js';
 import { globalConfigFiles } from '../git/git-config.js';
-import { readWorkTreeFile } from '../git/work-tree-content.js';
+import { readWorkTreeFile } from '../git/work-tree-file.js';
 import type { BlameReport } from '../model/blame-result.js';
-import { SqlError } from '../sql/database.js';
 import type { Answers, KeptAnswer } from '../store/answers.js';
 import { packAnswer, unpackAnswer } from './answer-record.js';
 import { ANSWERS_BUILD } from './answers-build.js';
@@ -12,8 +12,8 @@ import type { BlameRequest } from './blame-file.js';
 
 /** What the traces came to, in two depths. */
 interface TraceState {
-  /** Of all sources in the homes: which there are, and their stamps. */
-  readonly stamps: string;
+  /** Of all sources in the homes: which there are, and their stamps (`stateOf`). */
+  readonly state: string;
   /** Of those that bear on the repository: which, why, and what they tell (`bearingOf`). */
   readonly bearing: string;
 }
@@ -22,10 +22,15 @@ interface TraceState {
  * A digest of a question: all that its answer depends on but for what lies on the disk.
  * @returns null where answers to it are not kept: one about a revision is in an object, not in a file that is read for its text.
  */
-export function questionOf(request: BlameRequest, homes: readonly string[], env: Env): Buffer | null {
+export function questionOf(
+  request: BlameRequest,
+  searched: readonly { readonly finder: TraceFinder; readonly homes: readonly string[] }[],
+  env: Env,
+): Buffer | null {
   if (request.revision !== null) return null;
   const { file, minEvidence, ranges, place, seeThrough = null } = request;
   const { directory, movedFrom } = place;
+  const homes = searched.map((each) => [each.finder.id, ...each.homes]);
   const config = globalConfigFiles(env.variables);
   const asked = [ANSWERS_BUILD, file, minEvidence, ranges, directory, movedFrom, homes, seeThrough, env.home, config];
   return createHash('sha256').update(JSON.stringify(asked)).digest();
@@ -53,15 +58,19 @@ export class KeptBlame {
   }
 
   /** Whether no source changed at all. */
-  hasStamps(stamps: string): boolean {
-    return this.#state.stamps === stamps;
+  restsOn(state: string): boolean {
+    return this.#state.state === state;
   }
 
-  /** Whether what changed is no matter of this answer: it then holds for the sources as they are now. */
-  hasBearing(bearing: string | null, stamps: string): boolean {
+  /**
+   * Whether what changed is no matter of this answer: it then holds for the sources as they are now.
+   * @param state of the sources; null where it may change unseen.
+   */
+  hasBearing(bearing: string | null, state: string | null): boolean {
     if (bearing !== this.#state.bearing) return false;
-    const traces: TraceState = { stamps, bearing };
-    quietly(() => this.#answers.keep(this.#question, { ...this.#kept, traces: JSON.stringify(traces) }));
+    if (state === null) return true;
+    const traces: TraceState = { state, bearing };
+    this.#answers.keep(this.#question, { ...this.#kept, traces: JSON.stringify(traces) });
     return true;
   }
 
@@ -82,15 +91,5 @@ export function keepBlame(
   state: TraceState,
 ): void {
   if (!areSettled) return;
-  const kept = { traces: JSON.stringify(state), looks: JSON.stringify(all), answer: packAnswer(report) };
-  quietly(() => answers.keep(question, kept));
-}
-
-/** What cannot be kept is worked out again the next time. */
-function quietly(work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    if (!(error instanceof SqlError)) throw error;
-  }
+  answers.keep(question, { traces: JSON.stringify(state), looks: JSON.stringify(all), answer: packAnswer(report) });
 }

@@ -1,6 +1,5 @@
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
-import type { Answers } from '../store/answers.js';
 import type { Progress } from './progress.js';
 
 /** Where probes and readings of traces come from. Every implementation gives the same. */
@@ -13,10 +12,8 @@ export interface TraceReader {
   ): { readonly probes: readonly SourceProbe[]; readonly warnings: readonly Warning[] };
   /** @param probe one that `probes` gave. */
   read(adapter: AgentAdapter, probe: SourceProbe): SessionTrace;
-  /** Answers that were given before, where they are kept. */
-  readonly answers: Answers | null;
-  /** One text for the state of all sources in the homes; null where it is not known what they hold. */
-  stamps(adapter: AgentAdapter, homes: readonly string[], progress: Progress): string | null;
+  /** Whether answers may be kept: they hold prompts, and need `revision`. */
+  readonly keepsAnswers: boolean;
   /** What changes whenever what a source tells, or its text, may have changed; null where that is not known. */
   revision(probe: SourceProbe): string | null;
   close(): void;
@@ -33,8 +30,7 @@ export const TRACES_THEMSELVES: TraceReader = {
     return { probes, warnings };
   },
   read: (adapter, { source }) => adapter.read(source),
-  answers: null,
-  stamps: () => null,
+  keepsAnswers: false,
   revision: () => null,
   close: () => {},
 };

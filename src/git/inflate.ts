@@ -1,13 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import { AiBlameError } from '../errors.js';
 import { errorCode } from './error-code.js';
-
-/** Larger objects are refused: one would take all memory, and no source file is that large. */
-export const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
-
-export function objectTooLarge(what: string): AiBlameError {
-  return new AiBlameError('UNREADABLE', `${what} is larger than ${MAX_OBJECT_BYTES >> 20} MiB`);
-}
 
 /** Why a zlib stream could not be read: it ends too early (`cut`), it gives more bytes than allowed, or it is damaged. */
 export type InflateFailure = 'cut' | 'large' | 'damaged';

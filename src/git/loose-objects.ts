@@ -4,7 +4,8 @@ import { AiBlameError } from '../errors.js';
 import { noteFolder } from './disk.js';
 import { errorCode, unreadable } from './error-code.js';
 import type { GitObject, ObjectType, Oid } from './git-objects.js';
-import { inflate, MAX_OBJECT_BYTES, objectTooLarge } from './inflate.js';
+import { inflate } from './inflate.js';
+import { MAX_OBJECT_BYTES, objectTooLarge } from './object-size.js';
 import { type HashName, oidBytes } from './oid.js';
 
 const HEADER_BYTES = 32;

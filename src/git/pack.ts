@@ -5,8 +5,9 @@ import { applyDelta, readDeltaSizes } from './delta.js';
 import { openSync } from './disk.js';
 import { errorCode, isOutOfRange, unreadable } from './error-code.js';
 import type { GitObject, ObjectType, Oid } from './git-objects.js';
-import { inflate, MAX_OBJECT_BYTES, objectTooLarge } from './inflate.js';
+import { inflate } from './inflate.js';
 import type { LruCache } from './lru-cache.js';
+import { MAX_OBJECT_BYTES, objectTooLarge } from './object-size.js';
 import { type HashName, oidBytes } from './oid.js';
 import type { PackIndex } from './pack-index.js';
 

@@ -1,12 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type FileStamp, stampFrom } from '../model/file-stamp.js';
 
 /** A file below a root. */
 export interface FoundFile {
   readonly root: string;
   /** Relative to `root`, with `/`. */
   readonly path: string;
-  readonly size: number;
+  readonly stamp: FileStamp;
 }
 
 export interface FileList {
@@ -80,7 +81,7 @@ class Walk {
     if (stat === 'unreadable') {
       this.unreadable.push(join(root, path));
     } else if (stat?.isFile() && this.first(stat, null)) {
-      this.files.push({ root, path, size: Number(stat.size) });
+      this.files.push({ root, path, stamp: stampFrom(stat) });
     }
   }
 

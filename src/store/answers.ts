@@ -1,8 +1,10 @@
-import type { SqlDatabase } from '../sql/database.js';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-/** An answer as it is kept, and what it rests on. */
+/** An answer as it is kept, and what it rests on. Texts without line ends. */
 export interface KeptAnswer {
-  /** What the traces of this repository came to when it was given (a digest). */
+  /** JSON: what the traces came to when it was given. */
   readonly traces: string;
   /** JSON: what was looked at on the disk. */
   readonly looks: string;
@@ -12,33 +14,84 @@ export interface KeptAnswer {
 
 /** More answers than a person asks for again; those given last are kept. */
 const MOST_ANSWERS = 2000;
+/** So many go at once, so that not each new one has to look at all. */
+const SPARE = 100;
 /** One that is larger is not worth its place: it is worked out anew. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** Answers that were given before, by a digest of the question. Whether one still holds is for the caller to find out. */
-export class Answers {
-  readonly #database: SqlDatabase;
+const NAME = /^[0-9a-f]{64}(\.[0-9a-f]+)?$/;
 
-  constructor(database: SqlDatabase) {
-    this.#database = database;
+/**
+ * Answers that were given before, by a digest of the question: files in a folder beside the index, so that the same question needs
+ * no database. Whether one still holds is for the caller to find out. Without the index they count for nothing.
+ */
+export class Answers {
+  readonly #index: string;
+  readonly #folder: string;
+
+  /** @param index path of the index's file. */
+  constructor(index: string) {
+    this.#index = index;
+    this.#folder = `${index}-answers`;
   }
 
+  /** @param question 32 bytes. @returns null where none was kept, or what is there is damaged. */
   find(question: Buffer): KeptAnswer | null {
-    const row = this.#database.prepare('SELECT traces, looks, answer FROM answers WHERE question = ?').get([question]);
-    if (row === null) return null;
-    const [traces, looks, answer] = row.map(String) as [string, string, string];
+    let text: string;
+    try {
+      text = readFileSync(this.#fileOf(question), 'utf8');
+    } catch {
+      return null;
+    }
+    const [digest, traces, looks, answer] = text.split('\n');
+    if (traces === undefined || looks === undefined || answer === undefined) return null;
+    if (digest !== digestOf([traces, looks, answer]) || !existsSync(this.#index)) return null;
     return { traces, looks, answer };
   }
 
-  /** @throws SqlError where the database cannot be written. */
+  /** What cannot be written is not kept. */
   keep(question: Buffer, { traces, looks, answer }: KeptAnswer): void {
     if (looks.length + answer.length > MOST_BYTES) return;
-    this.#database.transaction(() => {
-      this.#database.prepare('DELETE FROM answers WHERE question = ?').run([question]);
-      this.#database
-        .prepare('INSERT INTO answers (question, traces, looks, answer) VALUES (?,?,?,?)')
-        .run([question, traces, looks, answer]);
-      this.#database.prepare('DELETE FROM answers WHERE n <= (SELECT max(n) FROM answers) - ?').run([MOST_ANSWERS]);
-    });
+    const parts = [traces, looks, answer];
+    const draft = `${this.#fileOf(question)}.${randomBytes(6).toString('hex')}`;
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      writeFileSync(draft, [digestOf(parts), ...parts, ''].join('\n'), { mode: 0o600, flag: 'wx' });
+      renameSync(draft, this.#fileOf(question));
+      this.#forgetOldest();
+    } catch {
+      rmSync(draft, { force: true });
+    }
   }
+
+  /** @throws what the file system throws. */
+  forgetAll(): void {
+    for (const name of this.#names()) rmSync(join(this.#folder, name), { force: true });
+  }
+
+  #forgetOldest(): void {
+    const names = this.#names();
+    if (names.length < MOST_ANSWERS + SPARE) return;
+    const changed = (name: string): number =>
+      statSync(join(this.#folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const byAge = names.map((name) => ({ name, at: changed(name) })).sort((a, b) => a.at - b.at);
+    for (const { name } of byAge.slice(0, -MOST_ANSWERS)) rmSync(join(this.#folder, name), { force: true });
+  }
+
+  /** Ours; also drafts of a process that was killed. */
+  #names(): string[] {
+    try {
+      return readdirSync(this.#folder).filter((name) => NAME.test(name));
+    } catch {
+      return [];
+    }
+  }
+
+  #fileOf(question: Buffer): string {
+    return join(this.#folder, question.toString('hex'));
+  }
+}
+
+function digestOf(parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex');
 }

@@ -1,17 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type FileStamp, stampFrom } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
-
-/** What tells that a file is still the one that was read, without reading it. */
-export interface FileStamp {
-  readonly size: number;
-  /** Milliseconds, with fractions. */
-  readonly mtimeMs: number;
-  /** Of the last change of anything: nobody can set it. */
-  readonly ctimeMs: number;
-  readonly inode: number;
-}
 
 /** So many bytes at the beginning, and before the place where reading goes on, tell whether a file that grew is still the same. */
 const PROBE_BYTES = 4096;
@@ -19,9 +10,8 @@ const PROBE_BYTES = 4096;
 /** @returns null where the file is gone or cannot be looked at. */
 export function stampOf(source: TraceSource): FileStamp | null {
   try {
-    const stat = statSync(join(source.home, source.path), { throwIfNoEntry: false });
-    if (stat === undefined) return null;
-    return { size: stat.size, mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, inode: stat.ino };
+    const stat = statSync(join(source.home, source.path), { bigint: true, throwIfNoEntry: false });
+    return stat === undefined ? null : stampFrom(stat);
   } catch {
     return null;
   }

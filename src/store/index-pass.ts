@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AgentAdapter, SourceScan } from '../agents/agent-adapter.js';
+import type { AgentAdapter, FoundTraces, SourceScan } from '../agents/agent-adapter.js';
+import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
-import { digests, type FileStamp, isSameStamp, isSettled, stampOf } from './file-stamp.js';
+import { digests, isSameStamp, isSettled, stampOf } from './file-stamp.js';
+import { fingerprintOf } from './fingerprint.js';
 import { checkpoint, markComplete } from './index-state.js';
 import { type LeaseHolder, takeLease } from './lease.js';
 import { type LogEntry, writeLog } from './logs-written.js';
@@ -16,10 +18,9 @@ const BATCH_SOURCES = 200;
 const BATCH_EVENTS = 20_000;
 
 /** The sources of one agent in some homes. */
-export interface FoundSources {
+export interface FoundSources extends Pick<FoundTraces, 'sources' | 'stamps'> {
   readonly adapter: AgentAdapter;
   readonly homes: readonly string[];
-  readonly sources: readonly TraceSource[];
 }
 
 export interface PassOptions {
@@ -41,10 +42,6 @@ export interface PassReport {
   readonly read: number;
   readonly continued: number;
   readonly removed: number;
-  /** As the files were when the pass began; null for one that was gone already. */
-  readonly stamps: ReadonlyMap<TraceSource, FileStamp | null>;
-  /** One text for all of them. */
-  readonly fingerprint: string;
 }
 
 /**
@@ -54,21 +51,21 @@ export interface PassReport {
  */
 export function bringUpToDate(index: IndexDatabase, found: FoundSources, options: PassOptions): PassReport {
   const begun = options.now();
-  const stamps = new Map(found.sources.map((source) => [source, stampOf(source)]));
-  const print = fingerprint(found, stamps);
-  const nothing = { holder: null, read: 0, continued: 0, removed: 0, stamps, fingerprint: print.value };
+  const { stamps } = found;
+  const print = { key: fingerprintKey(found), value: fingerprintOf(found) };
+  const nothing = { holder: null, read: 0, continued: 0, removed: 0 };
   if (!options.full && !options.retryFailed && metaValue(index.database, print.key) === print.value) {
     return { outcome: 'unchanged', ...nothing };
   }
   if (!index.writable) return { outcome: 'read-only', ...nothing };
   const lease = takeLease(index.database, begun);
   if ('pid' in lease) return { outcome: 'busy', ...nothing, holder: lease };
-  const pass = new Pass(index, found, stamps, options, lease.renew);
+  const pass = new Pass(index, found, options, lease.renew);
   try {
     const counts = pass.run();
     if (counts === null) return { outcome: 'lost', ...nothing };
     // A file that changed in this very moment may change again unnoticed: the next pass has to look at it.
-    const isSettledAll = [...stamps.values()].every((stamp) => stamp !== null && isSettled(stamp, begun));
+    const isSettledAll = [...stamps.values()].every((stamp) => isSettled(stamp, begun));
     index.database.transaction(() => {
       if (isSettledAll) setMeta(index.database, print.key, print.value);
       markComplete(index.database, options.now(), options.now() - begun);
@@ -88,21 +85,11 @@ export function bringUpToDate(index: IndexDatabase, found: FoundSources, options
   }
 }
 
-/** One text for the state of all files: where it is the same nothing has to be compared one by one. */
-function fingerprint(
-  { adapter, homes, sources }: FoundSources,
-  stamps: ReadonlyMap<TraceSource, FileStamp | null>,
-): { key: string; value: string } {
-  const hash = createHash('sha1');
-  for (const source of sources) {
-    const stamp = stamps.get(source);
-    const { size, mtimeMs, ctimeMs, inode } = stamp ?? { size: -1, mtimeMs: 0, ctimeMs: 0, inode: 0 };
-    hash.update(`${source.home}\0${source.path}\0${size} ${mtimeMs} ${ctimeMs} ${inode}\n`);
-  }
+function fingerprintKey({ adapter, homes }: FoundSources): string {
   const key = createHash('sha1')
     .update([adapter.id, ...homes].join('\0'))
     .digest('hex');
-  return { key: `fingerprint ${key}`, value: hash.digest('hex') };
+  return `fingerprint ${key}`;
 }
 
 interface Work {
@@ -121,7 +108,6 @@ interface Reading {
 class Pass {
   readonly #index: IndexDatabase;
   readonly #found: FoundSources;
-  readonly #stamps: ReadonlyMap<TraceSource, FileStamp | null>;
   readonly #options: PassOptions;
   readonly #renew: (now: number) => boolean;
   readonly #table: SourceTable;
@@ -131,16 +117,9 @@ class Pass {
   #read = 0;
   #continued = 0;
 
-  constructor(
-    index: IndexDatabase,
-    found: FoundSources,
-    stamps: ReadonlyMap<TraceSource, FileStamp | null>,
-    options: PassOptions,
-    renew: (now: number) => boolean,
-  ) {
+  constructor(index: IndexDatabase, found: FoundSources, options: PassOptions, renew: (now: number) => boolean) {
     this.#index = index;
     this.#found = found;
-    this.#stamps = stamps;
     this.#options = options;
     this.#renew = renew;
     this.#table = new SourceTable(index.database);
@@ -171,15 +150,15 @@ class Pass {
 
   /** What has to be read, by home and path. */
   #work(): Work[] {
-    const { adapter, homes, sources } = this.#found;
+    const { adapter, homes, sources, stamps } = this.#found;
     const keyOf = ({ home, path }: { home: string; path: string }): string => `${home}\0${path}`;
     const rows = new Map(homes.flatMap((home) => this.#table.rows(adapter.id, home)).map((row) => [keyOf(row), row]));
     const work: Work[] = [];
     for (const source of sources) {
       const row = rows.get(keyOf(source)) ?? null;
       rows.delete(keyOf(source));
-      const stamp = this.#stamps.get(source) ?? null;
-      if (stamp !== null && !this.#isKnown(row, stamp)) work.push({ source, stamp, row });
+      const stamp = stamps.get(source);
+      if (stamp !== undefined && !this.#isKnown(row, stamp)) work.push({ source, stamp, row });
     }
     for (const row of rows.values()) {
       // Another copy of the same session may count more than this one, which is there all the same.

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'n
 import { basename, dirname, join } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { type SqlDatabase, type SqlDriver, SqlError } from '../sql/database.js';
+import { Answers } from './answers.js';
 import { FACTS_BUILD } from './facts-build.js';
 import { FORMER_INDEX, INDEX_NAME, type IndexLocation } from './index-file.js';
 import { foreignIndex, withIndexTrouble } from './index-trouble.js';
@@ -155,6 +156,7 @@ export function removeFormerIndexes({ file, isOwn }: IndexLocation): void {
 /** Deletes an index of ours whatever its state, so that it can be made anew. @throws AiBlameError. */
 export function deleteIndex(file: string): void {
   try {
+    new Answers(file).forgetAll();
     for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(`${file}${suffix}`, { force: true });
   } catch (cause) {
     throw new AiBlameError('NOT_WRITABLE', `The index ${file} cannot be deleted`, { cause });
@@ -193,11 +195,10 @@ function looksLikeIndex(file: string): boolean {
 }
 
 /** From now on free text is kept, or not: what is there has to be read anew, and what is not to be kept is gone. */
-export function keepPreviews({ database }: IndexDatabase, previews: boolean): void {
+export function keepPreviews({ database, file }: IndexDatabase, previews: boolean): void {
+  new Answers(file).forgetAll();
   database.transaction(() => {
-    database.exec(
-      "DELETE FROM sources; DELETE FROM strings; DELETE FROM answers; DELETE FROM meta WHERE key LIKE 'fingerprint %'",
-    );
+    database.exec("DELETE FROM sources; DELETE FROM strings; DELETE FROM meta WHERE key LIKE 'fingerprint %'");
     setMeta(database, 'previews', previews ? '1' : '0');
   });
   // Deleted rows stay in the file's free pages until it is written anew.
@@ -205,7 +206,8 @@ export function keepPreviews({ database }: IndexDatabase, previews: boolean): vo
 }
 
 /** What these rows tell is not believed any more: the next pass reads their sources from the beginning. */
-export function distrust({ database }: IndexDatabase, rows: readonly number[]): void {
+export function distrust({ database, file }: IndexDatabase, rows: readonly number[]): void {
+  new Answers(file).forgetAll();
   database.transaction(() => {
     const statement = database.prepare('UPDATE sources SET size = -1, resume = NULL WHERE id = ?');
     for (const row of rows) statement.run([row]);

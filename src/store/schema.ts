@@ -91,14 +91,6 @@ CREATE TABLE trace_events (
   rest TEXT,
   PRIMARY KEY (source_id, seq)
 ) WITHOUT ROWID;
-
-CREATE TABLE answers (
-  n INTEGER PRIMARY KEY AUTOINCREMENT,
-  question BLOB NOT NULL UNIQUE,
-  traces TEXT NOT NULL,
-  looks TEXT NOT NULL,
-  answer TEXT NOT NULL
-);
 `;
 
 export const MIGRATIONS: readonly Migration[] = [

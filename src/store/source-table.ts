@@ -1,9 +1,9 @@
 import type { ResumePoint, SourceProbe } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
+import type { FileStamp } from '../model/file-stamp.js';
 import type { Session, TraceSource } from '../model/session.js';
 import type { SessionSummary } from '../model/session-summary.js';
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../sql/database.js';
-import type { FileStamp } from './file-stamp.js';
 import { restored, storable } from './strings.js';
 
 /** `partial`: something in it was passed by. `failed`: it could not be read; nothing of it is known. */

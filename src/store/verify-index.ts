@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { AgentAdapter, SourceScan } from '../agents/agent-adapter.js';
-import type { Warning } from '../model/diagnostic.js';
+import type { AgentAdapter, FoundTraces, SourceScan } from '../agents/agent-adapter.js';
 import type { DifferenceKind, IndexDifference } from '../model/index-result.js';
 import type { TraceSource } from '../model/session.js';
 import { isSameStamp, stampOf } from './file-stamp.js';
@@ -12,11 +11,9 @@ import { type SourceEntry, SourceTable } from './source-table.js';
 import { TraceRows } from './trace-rows.js';
 
 /** What an agent's homes hold, as they are now. */
-export interface FoundTraces {
+export interface TracesOfHomes extends FoundTraces {
   readonly adapter: AgentAdapter;
   readonly homes: readonly string[];
-  readonly sources: readonly TraceSource[];
-  readonly warnings: readonly Warning[];
 }
 
 export interface FoundDifference extends IndexDifference {
@@ -31,7 +28,7 @@ export interface FoundDifference extends IndexDifference {
  */
 export function verifySources(
   index: IndexDatabase,
-  found: FoundTraces,
+  found: TracesOfHomes,
   full: boolean,
   progress: (done: number, total: number) => void,
 ): FoundDifference[] {
@@ -40,12 +37,12 @@ export function verifySources(
 
 class Verification {
   readonly #index: IndexDatabase;
-  readonly #found: FoundTraces;
+  readonly #found: TracesOfHomes;
   readonly #full: boolean;
   readonly #rows: TraceRows;
   readonly #differences: FoundDifference[] = [];
 
-  constructor(index: IndexDatabase, found: FoundTraces, full: boolean) {
+  constructor(index: IndexDatabase, found: TracesOfHomes, full: boolean) {
     this.#index = index;
     this.#found = found;
     this.#full = full;

@@ -1,8 +1,9 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { answerBlame } from '../../src/app/answer-blame.js';
 import { blameFile } from '../../src/app/blame-file.js';
+import { buildIndex, rebuildIndex } from '../../src/app/index-build.js';
 import { KeptBlame } from '../../src/app/kept-answers.js';
 import type { Env } from '../../src/env.js';
 import type { BlameReport } from '../../src/model/blame-result.js';
@@ -147,8 +148,52 @@ describe('a blame that was answered before', () => {
 
   test('is worked out anew where the index was deleted', async () => {
     const asked = await answered();
+    rmSync(join(asked.world.base, 'own', 'index_1.sqlite'));
+    expect(await asked.isKept()).toBe(false);
+    expect(await asked.isKept()).toBe(true);
     rmSync(join(asked.world.base, 'own'), { recursive: true });
     expect(await asked.isKept()).toBe(false);
     expect(await asked.isKept()).toBe(true);
+  });
+
+  test('is worked out anew where its file is damaged', async () => {
+    const asked = await answered();
+    const folder = join(asked.world.base, 'own', 'index_1.sqlite-answers');
+    const [name = ''] = readdirSync(folder);
+    const text = readFileSync(join(folder, name), 'utf8');
+    for (const damaged of [
+      text.slice(0, -20),
+      text.replace('"origin', '"orogin').replace('agent', 'agenu'),
+      '',
+      '\n\n\n\n',
+    ]) {
+      writeFileSync(join(folder, name), damaged);
+      expect(await asked.isKept()).toBe(false);
+    }
+    expect(await asked.isKept()).toBe(true);
+  });
+
+  test('is for nobody else to read, and no draft stays behind', async () => {
+    const asked = await answered();
+    const folder = join(asked.world.base, 'own', 'index_1.sqlite-answers');
+    const names = readdirSync(folder);
+    expect(names).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, names[0] ?? '')).mode & 0o777).toBe(0o600);
+  });
+
+  test('is gone where no texts are kept any more, and where the index is made anew', async () => {
+    const asked = await answered();
+    const folder = join(asked.world.base, 'own', 'index_1.sqlite-answers');
+    const { place } = asked.request();
+    const build = { place: { ...place, index: { file: null } }, full: false, retryFailed: false };
+    rebuildIndex({ ...build, previews: null }, asked.env, quiet);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await asked.isKept()).toBe(false);
+    expect(readdirSync(folder)).toHaveLength(1);
+    buildIndex({ ...build, previews: false }, asked.env, quiet);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await asked.isKept()).toBe(false);
+    expect(await asked.isKept()).toBe(false);
   });
 });

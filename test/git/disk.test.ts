@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { readCommit } from '../../src/git/commits.js';
 import { isAsObserved, type Observations, observing } from '../../src/git/disk.js';
 import { openRepository, type Repository } from '../../src/git/repository.js';
-import { readWorkTreeFile } from '../../src/git/work-tree-content.js';
+import { readWorkTreeFile } from '../../src/git/work-tree-file.js';
 import { GitRepo } from '../support/git.js';
 
 const made: GitRepo[] = [];

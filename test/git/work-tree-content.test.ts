@@ -6,7 +6,8 @@ import { AiBlameError } from '../../src/errors.js';
 import { readIndex } from '../../src/git/index-file.js';
 import { hashObject } from '../../src/git/oid.js';
 import { openRepository } from '../../src/git/repository.js';
-import { cleanContent, readWorkTreeFile } from '../../src/git/work-tree-content.js';
+import { cleanContent } from '../../src/git/work-tree-content.js';
+import { readWorkTreeFile } from '../../src/git/work-tree-file.js';
 import { GitRepo } from '../support/git.js';
 
 let repo: GitRepo;

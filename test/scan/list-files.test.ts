@@ -1,4 +1,4 @@
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { listFiles } from '../../src/scan/list-files.js';
@@ -16,7 +16,14 @@ function list(...roots: string[]): string[] {
   return listFiles(roots, OPTIONS).files.map((file) => `${file.root.slice(dir.path.length)}:${file.path}`);
 }
 
-test('lists dated and flat files, sorted, with their sizes', () => {
+/** As the file system tells it. */
+function found(path: string, size: number) {
+  const { mtimeMs, ctimeMs, ino } = statSync(join(dir.path, path));
+  const stamp = { size, mtimeMs: expect.closeTo(mtimeMs, 2), ctimeMs: expect.closeTo(ctimeMs, 2), inode: ino };
+  return { root: dir.path, path, stamp };
+}
+
+test('lists dated and flat files, sorted, with their sizes and times', () => {
   dir.write('sessions/2026/02/01/b.jsonl', '12345');
   dir.write('sessions/2025/12/31/z.jsonl', '');
   dir.write('sessions/flat.jsonl', '1');
@@ -26,10 +33,10 @@ test('lists dated and flat files, sorted, with their sizes', () => {
   dir.write('elsewhere/a.jsonl', '');
   expect(listFiles([dir.path], OPTIONS)).toEqual({
     files: [
-      { root: dir.path, path: 'sessions/2025/12/31/z.jsonl', size: 0 },
-      { root: dir.path, path: 'sessions/2026/02/01/b.jsonl', size: 5 },
-      { root: dir.path, path: 'sessions/flat.jsonl', size: 1 },
-      { root: dir.path, path: 'archive/a.jsonl', size: 2 },
+      found('sessions/2025/12/31/z.jsonl', 0),
+      found('sessions/2026/02/01/b.jsonl', 5),
+      found('sessions/flat.jsonl', 1),
+      found('archive/a.jsonl', 2),
     ],
     unreadable: [],
   });
@@ -65,7 +72,7 @@ test('a root that is not there is empty', () => {
     const closed = join(dir.path, 'sessions', '2025');
     chmodSync(closed, 0);
     expect(listFiles([dir.path], OPTIONS)).toEqual({
-      files: [{ root: dir.path, path: 'sessions/2026/a.jsonl', size: 1 }],
+      files: [found('sessions/2026/a.jsonl', 1)],
       unreadable: [closed],
     });
     chmodSync(closed, 0o755);

@@ -63,10 +63,10 @@ const adapter: AgentAdapter = {
 
 function pass(options: Partial<PassOptions> = {}): PassReport {
   scanned = [];
-  const { sources } = adapter.discover([home]);
+  const { sources, stamps } = adapter.discover([home]);
   return bringUpToDate(
     index,
-    { adapter, homes: [home], sources },
+    { adapter, homes: [home], sources, stamps },
     { now: () => Date.now() + 10_000, full: false, retryFailed: false, progress: () => {}, ...options },
   );
 }
@@ -103,7 +103,7 @@ describe('a pass over the sources', () => {
       const whole = other.open();
       bringUpToDate(
         whole,
-        { adapter, homes: [home], sources: adapter.discover([home]).sources },
+        { adapter, homes: [home], ...adapter.discover([home]) },
         { now: Date.now, full: false, retryFailed: false, progress: () => {} },
       );
       expect(rows(whole.database)).toEqual(resumed);

@@ -3,9 +3,8 @@ import type { TraceSource } from '../../model/session.js';
 import type { AgentAdapter, SessionTrace, SourceProbe, SourceScan } from '../agent-adapter.js';
 import { checkpointsOf, isGhostAuthor } from './checkpoints.js';
 import { Diagnostics } from './diagnostics.js';
-import { discoverRollouts } from './discover.js';
+import { codexFinder } from './finder.js';
 import { tellHistory } from './history.js';
-import { codexHomes } from './homes.js';
 import { changeBody, commandText, snapshotLists } from './load.js';
 import { Outline } from './outline.js';
 import { readSession, scanSession } from './scan-session.js';
@@ -17,9 +16,7 @@ import { HIDDEN_FOLDERS } from './snapshots.js';
 /** Codex CLI, desktop app and IDE extension: rollouts of all eras (formats/codex.md). */
 export function codexAdapter(): AgentAdapter {
   return {
-    id: 'codex',
-    homes: (env, { homes, runners }) => codexHomes(env, homes, runners),
-    discover: discoverRollouts,
+    ...codexFinder(),
     probe: (source) => readable(() => probeSource(source)) ?? unreadableProbe(source),
     read: (source) => readable(() => readSession(source)) ?? unreadableTrace(source),
     scan: (source, from) => readable(() => scanSession(source, from)) ?? unreadableScan(source),

@@ -1,4 +1,5 @@
 import type { Warning } from '../../model/diagnostic.js';
+import type { FileStamp } from '../../model/file-stamp.js';
 import type { TraceSource } from '../../model/session.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
 
@@ -12,7 +13,11 @@ const DEPTH = 3;
  * Rollouts in `sessions` and `archived_sessions` of the homes, in the order of homes and paths. Where a session is there several times (plain
  * and compressed, active and archived, in two homes) the plain one wins, then the active, then the longer one.
  */
-export function discoverRollouts(homes: readonly string[]): { sources: TraceSource[]; warnings: Warning[] } {
+export function discoverRollouts(homes: readonly string[]): {
+  sources: TraceSource[];
+  stamps: Map<TraceSource, FileStamp>;
+  warnings: Warning[];
+} {
   const { files, unreadable } = listFiles(homes, {
     folders: ['sessions', 'archived_sessions'],
     depth: DEPTH,
@@ -22,13 +27,19 @@ export function discoverRollouts(homes: readonly string[]): { sources: TraceSour
   for (const file of files) {
     const name = sessionName(file);
     const known = byName.get(name);
-    if (known === undefined || rank(file) < rank(known) || (rank(file) === rank(known) && file.size > known.size)) {
+    if (
+      known === undefined ||
+      rank(file) < rank(known) ||
+      (rank(file) === rank(known) && file.stamp.size > known.stamp.size)
+    ) {
       byName.set(name, file);
     }
   }
   const chosen = new Set(byName.values());
+  const stamps = new Map(files.filter((file) => chosen.has(file)).map((file) => [sourceOf(file), file.stamp]));
   return {
-    sources: files.filter((file) => chosen.has(file)).map(sourceOf),
+    sources: [...stamps.keys()],
+    stamps,
     warnings: unreadable.map((path) => ({
       code: 'source_unreadable',
       message: 'A folder or file of the agent could not be read',
@@ -52,5 +63,5 @@ function rank(file: FoundFile): number {
 
 function sourceOf(file: FoundFile): TraceSource {
   const kind = file.path.endsWith('.zst') ? 'jsonl.zst' : file.path.endsWith('.jsonl') ? 'jsonl' : 'json';
-  return { agent: 'codex', home: file.root, path: file.path, kind, size: file.size };
+  return { agent: 'codex', home: file.root, path: file.path, kind, size: file.stamp.size };
 }

@@ -1,0 +1,12 @@
+import type { TraceFinder } from '../agent-adapter.js';
+import { discoverRollouts } from './discover.js';
+import { codexHomes } from './homes.js';
+
+/** Homes of Codex CLI, desktop app and IDE extension, and the rollouts in them (formats/codex.md, 2). */
+export function codexFinder(): TraceFinder {
+  return {
+    id: 'codex',
+    homes: (env, { homes, runners }) => codexHomes(env, homes, runners),
+    discover: discoverRollouts,
+  };
+}

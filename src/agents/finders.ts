@@ -1,0 +1,7 @@
+import type { TraceFinder } from './agent-adapter.js';
+import { codexFinder } from './codex/finder.js';
+
+/** What finds the traces of each agent, in the order in which they are looked at. Loads nothing that reads them. */
+export function finders(): TraceFinder[] {
+  return [codexFinder()];
+}

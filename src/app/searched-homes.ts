@@ -1,0 +1,19 @@
+import type { TraceFinder } from '../agents/agent-adapter.js';
+import { finders } from '../agents/finders.js';
+import type { Env } from '../env.js';
+import type { Place } from './place.js';
+
+/** Homes of an agent, in the order in which they count. */
+export function homesFor(finder: TraceFinder, place: Place, env: Env): readonly string[] {
+  const homes = finder.id === 'codex' ? place.homes.codex : [];
+  const runners = place.car === true ? { runners: { directory: place.directory } } : {};
+  return finder.homes(env, { homes, ...runners });
+}
+
+/** Where traces are looked for, of every agent. */
+export function searchedHomes(
+  place: Place,
+  env: Env,
+): { readonly finder: TraceFinder; readonly homes: readonly string[] }[] {
+  return finders().map((finder) => ({ finder, homes: homesFor(finder, place, env) }));
+}

@@ -1,0 +1,40 @@
+import type { FoundTraces, TraceFinder } from '../agents/agent-adapter.js';
+import type { Env } from '../env.js';
+import { isSettled } from '../store/file-stamp.js';
+import { fingerprintOf } from '../store/fingerprint.js';
+
+/** What was found in the homes of an agent. */
+export interface SourceLook extends FoundTraces {
+  /** When it was looked; milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Looks into the homes of each agent once: what one part of a run saw there, every other part sees. */
+export class SourceLooks {
+  readonly #env: Env;
+  readonly #looks = new Map<string, SourceLook>();
+
+  constructor(env: Env) {
+    this.#env = env;
+  }
+
+  of(finder: TraceFinder, homes: readonly string[]): SourceLook {
+    const key = [finder.id, ...homes].join('\0');
+    const known = this.#looks.get(key);
+    if (known !== undefined) return known;
+    const at = this.#env.now();
+    const look = { ...finder.discover(homes), at };
+    this.#looks.set(key, look);
+    return look;
+  }
+}
+
+/** One text for the state of all sources, and for the trouble in finding them. */
+export function stateOf(looks: readonly SourceLook[]): string {
+  return JSON.stringify(looks.map((look) => [fingerprintOf(look), look.warnings]));
+}
+
+/** Whether every source was last changed long enough ago that another change would show in its stamp. */
+export function areSettled(looks: readonly SourceLook[]): boolean {
+  return looks.every(({ stamps, at }) => [...stamps.values()].every((stamp) => isSettled(stamp, at)));
+}
