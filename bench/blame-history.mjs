@@ -1,38 +1,40 @@
 /**
  * P3, P3b: the history of one file's lines, whole process, against `git blame -s` on the same storage.
- * Goals: 20,000 lines x 1,000 versions <= 0.75x; 2,000 x 1,000 <= 1.25x loose and <= 1.75x packed.
- * Usage: node bench/blame-history.mjs [rounds] [lines: only that size]
+ * Usage: node bench/blame-history.mjs [--full] [--rounds N]
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import {
+  bundle,
+  DATA,
+  environment,
+  interleaved,
+  isProgram,
+  optionsOf,
+  printRows,
+  ratioRow,
+  seeded,
+} from './measure.mjs';
 
-const ROUNDS = Number(process.argv[2] ?? 5);
+/** The larger history takes minutes to make and to follow. */
 const SIZES = [
-  { lines: 2_000, versions: 100, goal: { loose: null, packed: null } },
-  { lines: 2_000, versions: 1_000, goal: { loose: 1.25, packed: 1.75 } },
-  { lines: 20_000, versions: 100, goal: { loose: null, packed: null } },
-  { lines: 20_000, versions: 1_000, goal: { loose: 0.75, packed: 0.75 } },
-].filter(({ lines }) => process.argv[3] === undefined || lines === Number(process.argv[3]));
-const folder = mkdtempSync(join(tmpdir(), 'ai-blame-bench-history-'));
-const environment = {
-  PATH: process.env.PATH,
-  HOME: '/nonexistent',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_SYSTEM: '/dev/null',
-};
+  { goal: 'P3', lines: 20_000, versions: 1_000, most: { loose: 0.75, packed: 0.75 }, isLarge: true },
+  { goal: '', lines: 20_000, versions: 100, most: { loose: null, packed: null } },
+  { goal: 'P3b', lines: 2_000, versions: 1_000, most: { loose: 1.25, packed: 1.75 } },
+];
 
-function seeded(seed) {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 0x100000000) * limit);
-  };
-}
+const PROGRAM = `
+  import { blameHistory } from './src/blame/history/blame-history.js';
+  import { openRepository } from './src/git/repository.js';
+  const repository = openRepository(process.argv[2]);
+  const { objects, shallow } = repository;
+  const start = repository.head().commit;
+  const { lines } = blameHistory({ objects, start, path: 'file.ts', shallow });
+  process.stdout.write(lines.map(({ commit, line }) => commit.slice(0, 8) + ' ' + line).join('\\n'));
+`;
 
 /** One file in many versions, by way of fast-import; 4 % of the versions have 20 to 60 edits, the others 1 to 5. */
 async function createHistory(dir, lineCount, versions) {
@@ -72,7 +74,7 @@ async function createHistory(dir, lineCount, versions) {
   await once(git, 'close');
 }
 
-function pack(dir) {
+function repack(dir) {
   execFileSync('git', ['repack', '-adq'], { cwd: dir, env: environment });
 }
 
@@ -92,77 +94,39 @@ function unpack(dir) {
   rmSync(aside, { recursive: true });
 }
 
-async function buildProgram() {
-  const outfile = join(folder, 'history.mjs');
-  await build({
-    stdin: {
-      contents: `
-        import { blameHistory } from './src/blame/history/blame-history.js';
-        import { openRepository } from './src/git/repository.js';
-        const repository = openRepository(process.argv[2]);
-        const { objects, shallow } = repository;
-        const start = repository.head().commit;
-        const { lines } = blameHistory({ objects, start, path: 'file.ts', shallow });
-        process.stdout.write(lines.map(({ commit, line }) => commit.slice(0, 8) + ' ' + line).join('\\n'));
-      `,
-      resolveDir: fileURLToPath(new URL('..', import.meta.url)),
-      loader: 'ts',
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    outfile,
-    logLevel: 'error',
-  });
-  return outfile;
+/** @returns the repository, used again where it was finished. */
+async function makeHistory(dir, { lines, versions, storage }) {
+  if (statSync(dir, { throwIfNoEntry: false }) !== undefined) return dir;
+  const draft = `${dir}.part`;
+  rmSync(draft, { recursive: true, force: true });
+  await createHistory(draft, lines, versions);
+  repack(draft);
+  if (storage === 'loose') unpack(draft);
+  renameSync(draft, dir);
+  return dir;
 }
 
-function time(command, args, cwd) {
-  const start = process.hrtime.bigint();
-  const run = spawnSync(command, args, { cwd, env: environment, maxBuffer: 1 << 30 });
-  if (run.status !== 0) throw new Error(`${command} failed: ${run.stderr}`);
-  return Number(process.hrtime.bigint() - start) / 1e6;
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1];
-}
-
-try {
-  const program = await buildProgram();
-  const git = execFileSync('git', ['--version']).toString().trim();
-  console.log(`node ${process.version}, ${git}; whole process, median of ${ROUNDS} interleaved rounds, milliseconds`);
-  console.log('lines x versions  storage     ours      git    ratio  goal');
-  for (const { lines, versions, goal } of SIZES) {
-    const dir = join(folder, `${lines}-${versions}`);
-    await createHistory(dir, lines, versions);
-    for (const storage of ['packed', 'loose']) {
-      if (storage === 'packed') pack(dir);
-      else unpack(dir);
-      const ours = [];
-      const theirs = [];
-      for (let round = -1; round < ROUNDS; round++) {
-        const us = time(process.execPath, [program, dir], dir);
-        const them = time('git', ['blame', '-s', 'HEAD', '--', 'file.ts'], dir);
-        // The first round warms the disk cache.
-        if (round < 0) continue;
-        ours.push(us);
-        theirs.push(them);
+export async function benchHistory({ full, rounds }) {
+  const folder = mkdtempSync(join(tmpdir(), 'ai-blame-bench-history-'));
+  try {
+    const program = await bundle(PROGRAM, join(folder, 'history.mjs'));
+    const rows = [];
+    for (const { goal, lines, versions, most, isLarge } of SIZES) {
+      if (isLarge === true && !full) continue;
+      for (const storage of ['loose', 'packed']) {
+        const name = `history-${lines}-${versions}-${storage}`;
+        const cwd = await makeHistory(join(DATA, name), { lines, versions, storage });
+        const ours = { command: process.execPath, args: [program, cwd], cwd };
+        const git = { command: 'git', args: ['blame', '-s', 'HEAD', '--', 'file.ts'], cwd };
+        const times = interleaved({ ours, git }, rounds);
+        const what = `${lines.toLocaleString('en')} lines, ${versions.toLocaleString('en')} versions, ${storage}`;
+        rows.push(ratioRow(goal, what, times.ours, times.git, 'git blame -s', most[storage]));
       }
-      const ratio = median(ours) / median(theirs);
-      const limit = goal[storage];
-      const verdict = limit === null ? '' : `<= ${limit}x ${ratio <= limit ? 'ok' : 'MISSED'}`;
-      console.log(
-        `${lines} x ${versions}`.padEnd(18) +
-          storage.padEnd(8) +
-          [median(ours), median(theirs)].map((value) => value.toFixed(0).padStart(8)).join(' ') +
-          `${ratio.toFixed(2)}x`.padStart(9) +
-          `  ${verdict}`,
-      );
     }
-    rmSync(dir, { recursive: true, force: true });
+    return rows;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
+
+if (isProgram(import.meta.url)) printRows(await benchHistory(optionsOf(process.argv)));

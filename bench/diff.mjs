@@ -1,26 +1,14 @@
 /**
- * P4, P4b: one comparison in process against the wall time of `git diff --no-index --numstat` on the same two files.
- * Goals: every shape <= 5x and under a second; a small edit in 100,000 lines <= 0.5x.
- * Usage: node bench/diff.mjs [rounds]
+ * P4, P4b: one comparison in process against `git diff --no-index --numstat` on the same two files, a process of its own.
+ * Usage: node bench/diff.mjs [--rounds N]
  */
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { pathToFileURL } from 'node:url';
+import { bundle, isProgram, optionsOf, printRows, ratioRow, seeded, timed } from './measure.mjs';
 
-const ROUNDS = Number(process.argv[2] ?? 7);
-const folder = mkdtempSync(join(tmpdir(), 'ai-blame-bench-diff-'));
-
-/** The same texts in every run. */
-function seeded(seed) {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 0x100000000) * limit);
-  };
-}
+const PROGRAM = "export * from './src/diff/diff-lines.js'; export * from './src/diff/lines.js';";
 
 function sourceLine(below, number) {
   const kind = below(10);
@@ -46,66 +34,45 @@ const SHAPES = {
   rewrite: (lines, below) => lines.map((_, i) => sourceLine(below, i + 10_000_000)),
 };
 
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1];
+function timedHere(work) {
+  const [begun, used] = [process.hrtime.bigint(), process.cpuUsage()];
+  work();
+  const { user, system } = process.cpuUsage(used);
+  return { wall: Number(process.hrtime.bigint() - begun) / 1e6, processor: (user + system) / 1e3 };
 }
 
-async function loadDiff() {
-  const outfile = join(folder, 'diff.mjs');
-  await build({
-    stdin: {
-      contents: "export * from './src/diff/diff-lines.js'; export * from './src/diff/lines.js';",
-      resolveDir: fileURLToPath(new URL('..', import.meta.url)),
-      loader: 'ts',
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    outfile,
-    logLevel: 'error',
-  });
-  return import(pathToFileURL(outfile).href);
-}
-
-const milliseconds = (start) => Number(process.hrtime.bigint() - start) / 1e6;
-
-try {
-  const { diffLines, splitLines } = await loadDiff();
-  const git = execFileSync('git', ['--version']).toString().trim();
-  console.log(`node ${process.version}, ${git}; median of ${ROUNDS} interleaved rounds, milliseconds`);
-  console.log('lines   shape     first     ours      git    ratio  goal');
-  for (const size of [10_000, 100_000]) {
-    const below = seeded(size);
-    const before = Array.from({ length: size }, (_, i) => sourceLine(below, i));
-    for (const [shape, edit] of Object.entries(SHAPES)) {
-      const files = [join(folder, 'before'), join(folder, 'after')];
-      const bytes = [before, edit(before, below)].map((lines) => Buffer.from(`${lines.join('\n')}\n`));
-      files.forEach((file, i) => {
-        writeFileSync(file, bytes[i]);
-      });
-      const ours = [];
-      const theirs = [];
-      for (let round = 0; round < ROUNDS; round++) {
-        let start = process.hrtime.bigint();
-        diffLines(splitLines(bytes[0]), splitLines(bytes[1]));
-        ours.push(milliseconds(start));
-        start = process.hrtime.bigint();
-        spawnSync('git', ['diff', '--no-index', '--numstat', ...files], { stdio: ['ignore', 'pipe', 'ignore'] });
-        theirs.push(milliseconds(start));
+export async function benchDiff({ rounds }) {
+  const folder = mkdtempSync(join(tmpdir(), 'ai-blame-bench-diff-'));
+  try {
+    const { diffLines, splitLines } = await import(pathToFileURL(await bundle(PROGRAM, join(folder, 'diff.mjs'))).href);
+    const rows = [];
+    for (const size of [10_000, 100_000]) {
+      const below = seeded(size);
+      const before = Array.from({ length: size }, (_, i) => sourceLine(below, i));
+      for (const [shape, edit] of Object.entries(SHAPES)) {
+        const files = [join(folder, 'before'), join(folder, 'after')];
+        const bytes = [before, edit(before, below)].map((lines) => Buffer.from(`${lines.join('\n')}\n`));
+        files.forEach((file, i) => {
+          writeFileSync(file, bytes[i]);
+        });
+        const git = { command: 'git', args: ['diff', '--no-index', '--numstat', ...files] };
+        const [ours, theirs] = [[], []];
+        for (let round = -1; round < rounds; round++) {
+          const us = timedHere(() => diffLines(splitLines(bytes[0]), splitLines(bytes[1])));
+          const them = timed(git);
+          if (round < 0) continue;
+          ours.push(us);
+          theirs.push(them);
+        }
+        const [goal, most] = shape === 'small' && size === 100_000 ? ['P4b', 0.5] : ['P4', 5];
+        const what = `${size.toLocaleString('en')} lines, ${shape}`;
+        rows.push(ratioRow(goal, what, ours, theirs, 'git diff --numstat', most));
       }
-      const [us, git_] = [median(ours), median(theirs)];
-      const goal = shape === 'small' && size === 100_000 ? 0.5 : 5;
-      const verdict = us / git_ <= goal && us < 1000 ? 'ok' : 'MISSED';
-      console.log(
-        String(size).padEnd(8) +
-          shape.padEnd(9) +
-          [ours[0], us, git_].map((value) => value.toFixed(1).padStart(7)).join('  ') +
-          `${(us / git_).toFixed(2)}x`.padStart(9) +
-          `  <= ${goal}x ${verdict}`,
-      );
     }
+    return rows;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
+
+if (isProgram(import.meta.url)) printRows(await benchDiff(optionsOf(process.argv)));

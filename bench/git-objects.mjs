@@ -1,23 +1,12 @@
 /**
- * P2, P2c, P2e: walking the trees of all ghost commits, and one blob out of a large pack, whole process, against git.
- * Usage: node bench/git-objects.mjs [--quick] [--rounds N]
+ * P2, P2b, P2c, P2e: walking the trees of all ghost commits, and one blob out of a large pack, whole process, against git.
+ * Usage: node bench/git-objects.mjs [--rounds N]
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makePackRepo, makeRepo } from './make-repo.mjs';
-import {
-  bundle,
-  DATA,
-  interleaved,
-  isProgram,
-  optionsOf,
-  peakOf,
-  printRows,
-  ratioRow,
-  row,
-  tellVersions,
-} from './measure.mjs';
+import { makePacked, makePackRepo, makeRepo } from './make-repo.mjs';
+import { bundle, DATA, interleaved, isProgram, optionsOf, peakOf, printRows, ratioRow, row } from './measure.mjs';
 
 const PROGRAM = `
   import { readFileSync } from 'node:fs';
@@ -44,23 +33,26 @@ const PROGRAM = `
   process.stdout.write(out.join('\\n') + '\\n');
 `;
 
-export async function benchGitObjects({ quick, rounds }) {
-  const count = quick ? 500 : 2_000;
-  const { cwd, hot, ghosts } = await makeRepo(join(DATA, `r5k-${count}`), { ghosts: count });
+export async function benchGitObjects({ rounds }) {
+  const repository = await makeRepo(join(DATA, 'r5k-2000'), { ghosts: 2_000 });
+  const { cwd, hot, ghosts } = repository;
+  const packed = makePacked(join(DATA, 'r5k-2000-packed'), repository);
   const folder = mkdtempSync(join(tmpdir(), 'ai-blame-bench-git-'));
   try {
     const program = await bundle(PROGRAM, join(folder, 'git-objects.mjs'));
     const ids = join(folder, 'ids');
     writeFileSync(ids, ghosts.map(({ id }) => id).join('\n'));
     const pairs = ghosts.slice(1).map(({ id }, n) => `${id} ${ghosts[n].id}\n`);
-    const ours = (...args) => ({ command: process.execPath, args: [program, ...args], cwd });
-    const git = (...args) => ({ command: 'git', args, cwd, input: pairs.join('') });
+    const ours = (place, ...args) => ({ command: process.execPath, args: [program, ...args], cwd: place });
+    const git = (place, ...args) => ({ command: 'git', args, cwd: place, input: pairs.join('') });
     const times = interleaved(
       {
-        all: ours('all', ids),
-        gitAll: git('diff-tree', '--stdin', '-r'),
-        path: ours('path', ids, hot),
-        gitPath: git('diff-tree', '--stdin', '-r', '--', hot),
+        all: ours(cwd, 'all', ids),
+        gitAll: git(cwd, 'diff-tree', '--stdin', '-r'),
+        packed: ours(packed, 'all', ids),
+        gitPacked: git(packed, 'diff-tree', '--stdin', '-r'),
+        path: ours(cwd, 'path', ids, hot),
+        gitPath: git(cwd, 'diff-tree', '--stdin', '-r', '--', hot),
       },
       rounds,
     );
@@ -68,11 +60,13 @@ export async function benchGitObjects({ quick, rounds }) {
     const blob = { command: process.execPath, args: [program, 'blob', '-', pack.path], cwd: pack.cwd };
     const ends = interleaved({ blob, node: { command: process.execPath, args: ['-e', '0'] } }, rounds * 2);
     const peak = peakOf({ args: blob.args, cwd: pack.cwd });
+    const all = 'git diff-tree --stdin -r';
     return [
-      ratioRow(`P2   ${count} ghosts, all paths, loose`, times.all, times.gitAll, 'git diff-tree --stdin -r', 1.3),
-      ratioRow(`P2c  ${count} ghosts, one path, loose`, times.path, times.gitPath, 'the same -- path', 1.25),
-      ratioRow('P2e  one blob of a 134 MB pack', ends.blob, ends.node, 'node -e 0', 1.6),
-      row('P2e  its peak', `${peak.toFixed(0)} MiB`, '', peak, 80, ' MiB'),
+      ratioRow('P2', `all paths of ${ghosts.length} ghosts, loose`, times.all, times.gitAll, all, 1.3),
+      ratioRow('P2b', 'the same, packed', times.packed, times.gitPacked, all, 8),
+      ratioRow('P2c', 'one path of them, loose', times.path, times.gitPath, `${all} -- path`, 1.25),
+      ratioRow('P2e', 'a blob of a pack of 134 MB', ends.blob, ends.node, 'node -e 0', 1.6),
+      row('P2e', 'its peak', `${peak.toFixed(0)} MiB`, '', '', peak, 80, ' MiB'),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -80,6 +74,5 @@ export async function benchGitObjects({ quick, rounds }) {
 }
 
 if (isProgram(import.meta.url)) {
-  console.log(tellVersions());
   printRows(await benchGitObjects(optionsOf(process.argv)));
 }

@@ -1,6 +1,6 @@
 /**
  * P5 to P8b and P10: the program with its index, in stores of 1,000, 10,000 and 50,000 sessions and in one of 1 GB.
- * Usage: npm run build && node bench/index.mjs [--full] [--quick] [--rounds N]
+ * Usage: npm run build && node bench/index.mjs [--full] [--rounds N]
  */
 import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { makeRepo } from './make-repo.mjs';
 import { makeStore } from './make-store.mjs';
 import {
   DATA,
+  inAll,
   interleaved,
   isProgram,
   optionsOf,
@@ -18,22 +19,22 @@ import {
   ratioRow,
   row,
   run,
-  tellVersions,
-  versions,
+  search,
+  timed,
 } from './measure.mjs';
 
 /** Files of the index are dated like any other: what was written in the last two seconds is not trusted to be as it was read. */
 const SETTLED_MS = 2500;
 
-export async function benchIndex({ full, quick, rounds }) {
-  const count = quick ? 500 : 2_000;
-  const repository = await makeRepo(join(DATA, `r5k-${count}`), { ghosts: count });
+export async function benchIndex({ full, rounds }) {
+  const repository = await makeRepo(join(DATA, 'r5k-2000'), { ghosts: 2_000 });
   const size = full ? 1000 : 200;
-  const home = makeStore(join(DATA, `home-${size}-${count}`), size * 1e6, repository);
+  const home = makeStore(join(DATA, `home-${size}-2000`), size * 1e6, repository);
   return [
     ...(await benchWarm({ repository, home, rounds, label: `${size} MB` })),
     ...(await benchMany({ repository, rounds, counts: full ? [1_000, 10_000, 50_000] : [1_000, 10_000] })),
     ...benchCold({ repository, home, rounds, label: `${size} MB` }),
+    ...benchPeak(size),
   ];
 }
 
@@ -62,8 +63,8 @@ async function benchWarm({ repository, home, rounds, label }) {
   const times = interleaved({ warm: command, node, blame }, rounds * 2);
   const live = await benchGrowing({ repository, home, rounds });
   return [
-    ratioRow(`P5   warm blame, ${label}`, times.warm, times.node, 'node -e 0', 2),
-    ratioRow('P5c  the same', times.warm, times.blame, 'git blame -s', 0.3),
+    ratioRow('P5', `warm blame, ${label}`, times.warm, times.node, 'node -e 0', 2),
+    ratioRow('P5c', 'the same', times.warm, times.blame, 'git blame -s', 0.3),
     ...live,
   ];
 }
@@ -107,26 +108,21 @@ async function benchGrowing({ repository, home, rounds }) {
       run(command);
     }
     truncateSync(file, before);
-    rows.push(ratioRow(`P6   after 1 MB more in a session of ${kind}`, after, warm, 'warm', 1.15));
+    rows.push(ratioRow('P6', `1 MB more in a session of ${kind}`, after, warm, 'warm', 1.15));
   }
   rmSync(copy, { recursive: true, force: true });
   return rows;
 }
 
-function timed(command) {
-  const start = process.hrtime.bigint();
-  run(command);
-  return Number(process.hrtime.bigint() - start) / 1e6;
-}
-
 async function benchMany({ repository, rounds, counts }) {
-  const goals = { 1000: 2, 10000: 3, 50000: 6 };
+  const most = { 1000: 2, 10000: 3, 50000: 6 };
   const rows = [];
   for (const count of counts) {
     const home = makeMany(join(DATA, `many-${count}`), count, repository);
     const { command } = await warmed(repository, home, `many-${count}`);
     const times = interleaved({ warm: command, node }, rounds * 2);
-    rows.push(ratioRow(`P5   warm blame, ${count} sessions`, times.warm, times.node, 'node -e 0', goals[count]));
+    const what = `warm blame, ${count.toLocaleString('en')} sessions`;
+    rows.push(ratioRow('P5', what, times.warm, times.node, 'node -e 0', most[count]));
   }
   return rows;
 }
@@ -135,38 +131,48 @@ async function benchMany({ repository, rounds, counts }) {
 function benchCold({ repository, home, rounds, label }) {
   const { cwd, hot } = repository;
   const { own, env, command } = asking(repository, home, 'cold');
-  const search =
-    versions.rg === null
-      ? { command: 'grep', args: ['-rc', 'ghost_snapshot', home] }
-      : { command: 'rg', args: ['-j1', '-c', 'ghost_snapshot', home] };
   const pairs = repository.ghosts.map(({ id }, n) => `${repository.ghosts[n - 1]?.id ?? repository.commit} ${id}`);
   const input = `${pairs.join('\n')}\n`;
   const trees = { command: 'git', args: ['diff-tree', '--stdin', '-r'], cwd, input };
   const blame = { command: 'git', args: ['blame', '-s', 'commits', '--', hot], cwd };
   const [ours, theirs] = [[], []];
-  for (let round = 0; round < rounds; round++) {
+  for (let round = -1; round < rounds; round++) {
     rmSync(own, { recursive: true, force: true });
-    ours.push(timed(command));
-    theirs.push(timed(search) + timed(trees) + timed(blame));
+    const [us, them] = [timed(command), inAll(timed(search(home)), timed(trees), timed(blame))];
+    if (round < 0) continue;
+    ours.push(us);
+    theirs.push(them);
   }
   rmSync(own, { recursive: true, force: true });
   const peak = peakOf({ args: command.args, cwd, env });
-  rmSync(own, { recursive: true, force: true });
-  run({ command: process.execPath, args: [PROGRAM, 'blame', hot, '--codex-home', home, '--json'], cwd, env });
   const bytes = readdirSync(own).reduce((sum, name) => sum + statSync(join(own, name)).size, 0);
-  const edits = Number(
-    run({ command: process.execPath, args: [PROGRAM, 'index', 'status', '--json', '--codex-home', home], cwd, env })
-      .stdout.toString()
-      .match(/"edits":\s*(\d+)/)?.[1] ?? Number.NaN,
-  );
+  const status = run({ ...command, args: [PROGRAM, 'index', 'status', '--json'] });
+  const { edits } = JSON.parse(status.stdout.toString());
+  const yardstick = `${search('').command} + git diff-tree + git blame -s`;
   return [
-    ratioRow(`P7b  cold, whole index, ${label}`, ours, theirs, `${search.command} + diff-tree + git blame -s`, 1.25),
-    row('P8b  its peak', `${peak.toFixed(0)} MiB`, '', peak, 200, ' MiB'),
-    row('P10  index, for each edit', `${(bytes / 1e6).toFixed(1)} MB`, `${edits} edits`, bytes / edits, 200, ' B'),
+    ratioRow('P7b', `blame and whole index, ${label}`, ours, theirs, yardstick, 1.25),
+    row('P8b', 'its peak', `${peak.toFixed(0)} MiB`, '', '', peak, 200, ' MiB'),
+    row('P10', 'its size', `${(bytes / 1e6).toFixed(1)} MB`, '', `${edits} edits`, bytes / edits, 200, ' B'),
+  ];
+}
+
+/** What happened in every session, too: the most that is kept. */
+function benchPeak(size) {
+  const [large, little] = [size, size / 10].map((megabytes) => {
+    const own = join(DATA, 'index-peak');
+    rmSync(own, { recursive: true, force: true });
+    const home = makeStore(join(DATA, `store-${megabytes}`), megabytes * 1e6);
+    const peak = peakOf({ args: [PROGRAM, 'index', '--codex-home', home], env: { AI_BLAME_HOME: own } });
+    rmSync(own, { recursive: true, force: true });
+    return peak;
+  });
+  const told = [large, little].map((peak) => `${peak.toFixed(0)} MiB`);
+  return [
+    row('P8', `peak of ai-blame index, ${size} MB`, ...told, `${size / 10} MB`, large / little, 1.15, 'x'),
+    row('P8b', 'the same', told[0], '', '', large, 200, ' MiB'),
   ];
 }
 
 if (isProgram(import.meta.url)) {
-  console.log(tellVersions());
   printRows(await benchIndex(optionsOf(process.argv)));
 }

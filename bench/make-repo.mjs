@@ -180,3 +180,16 @@ export async function makePackRepo(dir, megabytes = 134) {
   writeFileSync(join(dir, '.git/ready'), '');
   return { cwd: dir, path };
 }
+
+/** The same objects in one pack, as after a full repack. `repository`: what `makeRepo` told. */
+export function makePacked(dir, { cwd, commit }) {
+  if (statSync(join(dir, '.git/ready'), { throwIfNoEntry: false }) !== undefined) return dir;
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dirname(dir), { recursive: true });
+  git(dirname(dir), ['init', '-q', '-b', 'main', dir]);
+  const ids = git(cwd, ['cat-file', '--batch-all-objects', '--batch-check=%(objectname)']);
+  git(dir, ['--git-dir', join(cwd, '.git'), 'pack-objects', '-q', join(dir, '.git/objects/pack/pack')], `${ids}\n`);
+  git(dir, ['update-ref', 'refs/heads/main', commit]);
+  writeFileSync(join(dir, '.git/ready'), '');
+  return dir;
+}

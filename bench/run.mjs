@@ -1,27 +1,40 @@
 /**
- * All benchmarks in one table. `npm run bench -- [--full] [--quick] [--rounds N] [--clean]`; see README.md in this folder.
+ * All benchmarks in one table. `npm run bench -- [--full] [--rounds N] [--write] [--clean]`; see README.md in this folder.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { benchHistory } from './blame-history.mjs';
+import { benchDiff } from './diff.mjs';
 import { benchEndToEnd } from './end-to-end.mjs';
 import { benchGitObjects } from './git-objects.mjs';
-import { DATA, environment, optionsOf, printRows, tellVersions } from './measure.mjs';
+import { benchIndex } from './index.mjs';
+import { DATA, optionsOf, tableOf, tellLoad, tellMachine, tellVersions } from './measure.mjs';
 import { benchScan } from './scan.mjs';
+import { RESULTS, writeResults } from './write-results.mjs';
 
 const options = optionsOf(process.argv);
-
-/** Benchmarks that print a table of their own. */
-function tell(file, args) {
-  const program = fileURLToPath(new URL(file, import.meta.url));
-  console.log('');
-  spawnSync(process.execPath, [program, ...args], { env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
-}
+const benches = [benchScan, benchGitObjects, benchHistory, benchDiff, benchIndex, benchEndToEnd];
+const inOrder = (a, b) => a.goal.localeCompare(b.goal, 'en', { numeric: true });
 
 mkdirSync(DATA, { recursive: true });
-console.log(`${tellVersions()}; whole processes, median of ${options.rounds} interleaved rounds`);
-for (const bench of [benchScan, benchGitObjects, benchEndToEnd]) printRows(await bench(options));
-tell('./diff.mjs', [String(Math.max(options.rounds, 5))]);
-// The larger histories take minutes.
-tell('./blame-history.mjs', [String(options.rounds), ...(options.full ? [] : ['2000'])]);
+const before = tellLoad();
+const rows = [];
+for (const bench of benches) {
+  const begun = Date.now();
+  rows.push(...(await bench(options)));
+  console.error(`${bench.name}: ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+}
+const goals = rows.filter(({ goal }) => goal !== '').sort(inOrder);
+const others = rows.filter(({ goal }) => goal === '');
+const head = [
+  tellVersions(),
+  `${tellMachine()}, ${before} before and ${tellLoad()} after`,
+  `median of ${options.rounds} interleaved rounds or more, output drained through a pipe`,
+];
+const table = tableOf([...goals, ...others]);
+console.log([...head, '', ...table].join('\n'));
+if (process.argv.includes('--write')) {
+  const asked = process.argv.slice(2).filter((word) => word !== '--clean');
+  writeResults(`npm run bench -- ${asked.join(' ')}`, head, table);
+  console.log(`\nwritten to ${RESULTS}`);
+}
 if (process.argv.includes('--clean')) rmSync(DATA, { recursive: true, force: true });

@@ -18,7 +18,6 @@ import {
   printRows,
   ratioRow,
   row,
-  tellVersions,
   versions,
 } from './measure.mjs';
 
@@ -66,28 +65,27 @@ export async function benchScan({ full, rounds }) {
       },
       rounds,
     );
-    const rows = [ratioRow(`P1   probe ${size} MB`, times.probe, times.grep, 'grep -rc', 1.25)];
-    if (times.rg !== undefined) rows.push(ratioRow(`P1b  probe ${size} MB`, times.probe, times.rg, 'rg -j1 -c', 3.5));
-    rows.push(ratioRow(`     read ${size} MB`, times.read, times.grep, 'grep -rc', null));
+    const rows = [ratioRow('P1', `looking through ${size} MB`, times.probe, times.grep, 'grep -rc', 1.25)];
+    if (times.rg !== undefined) rows.push(ratioRow('P1b', 'the same', times.probe, times.rg, 'rg -j1 -c', 3.5));
+    rows.push(ratioRow('', 'reading every event of it', times.read, times.grep, 'grep -rc', null));
 
     makeLongLine(folder);
-    for (const what of ['probe', 'read']) {
-      const long = [what, join(folder, 'with')];
-      const short = [what, join(folder, 'without')];
-      const ends = interleaved({ long: node(...long), short: node(...short) }, rounds);
-      const [slow, quick] = [median(ends.long), median(ends.short)];
-      const told = [`${slow.toFixed(0)} ms`, `${quick.toFixed(0)} ms without it`];
-      rows.push(row(`P1d  ${what} a 200 MB line`, ...told, (slow - quick) / 1000, 0.3, ' s more'));
-      const [more, less] = [long, short].map((args) => peakOf({ args: [program, ...args] }));
-      const peaks = [`${more.toFixed(0)} MiB`, `${less.toFixed(0)} MiB without it`];
-      rows.push(row(`P1d  ${what} a 200 MB line`, ...peaks, more - less, 16, ' MiB more'));
-    }
-    for (const what of ['probe', 'read']) {
-      const [large, little] = [store, small].map((home) => peakOf({ args: [program, what, home] }));
-      const told = [`${large.toFixed(0)} MiB`, `${little.toFixed(0)} MiB at ${tenth} MB`];
-      rows.push(row(`P8   peak of ${what} ${size} MB`, ...told, large / little, what === 'probe' ? 1.15 : null));
-      rows.push(row(`P8   peak of ${what} ${size} MB`, told[0], '', large, what === 'probe' ? 80 : null, ' MiB'));
-    }
+    const long = ['probe', join(folder, 'with')];
+    const short = ['probe', join(folder, 'without')];
+    const ends = interleaved({ long: node(...long), short: node(...short) }, rounds);
+    const [slow, quick] = [ends.long, ends.short].map((samples) => median(samples.map(({ wall }) => wall)));
+    const wall = [slow, quick].map((ms) => ms.toFixed(0));
+    rows.push(row('P1d', 'a line of 200 MB', ...wall, 'without it', (slow - quick) / 1000, 0.3, ' s more'));
+    const [more, less] = [long, short].map((args) => peakOf({ args: [program, ...args] }));
+    const told = [more, less].map((peak) => `${peak.toFixed(0)} MiB`);
+    rows.push(row('P1d', 'its peak', ...told, 'without it', more - less, 16, ' MiB more'));
+
+    const peaks = [store, small].map((home) => peakOf({ args: [program, 'probe', home] }));
+    const [large, little] = peaks.map((peak) => `${peak.toFixed(0)} MiB`);
+    rows.push(
+      row('P8', `peak of looking through ${size} MB`, large, little, `${tenth} MB`, peaks[0] / peaks[1], 1.15, 'x'),
+    );
+    rows.push(row('P8', 'the same', large, '', '', peaks[0], 80, ' MiB'));
     return rows;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -95,6 +93,5 @@ export async function benchScan({ full, rounds }) {
 }
 
 if (isProgram(import.meta.url)) {
-  console.log(tellVersions());
   printRows(await benchScan(optionsOf(process.argv)));
 }
