@@ -63,6 +63,6 @@ export function makeMany(home, count, repository) {
     );
   }
   renameSync(draft, home);
-  console.log(`made ${home}: ${count} sessions`);
+  console.error(`made ${home}: ${count} sessions`);
   return home;
 }

@@ -128,7 +128,7 @@ export async function makeRepo(dir, { files = 5_000, ghosts = 2_000 } = {}) {
   const result = { cwd: dir, commit, hot: HOT, ghosts: made };
   writeFileSync(`${summary}.part`, JSON.stringify(result));
   renameSync(`${summary}.part`, summary);
-  console.log(
+  console.error(
     `made ${dir}: ${files} files, ${made.length} ghosts, ${changes} changes, hot file of ${contents.get(HOT).length} lines`,
   );
   return result;

@@ -188,6 +188,6 @@ export function makeStore(home, bytes, repository = null) {
     closeSync(fd);
   }
   renameSync(draft, home);
-  console.log(`made ${home}: ${files} files, ${(written / 1e6).toFixed(0)} MB`);
+  console.error(`made ${home}: ${files} files, ${(written / 1e6).toFixed(0)} MB`);
   return home;
 }

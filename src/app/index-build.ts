@@ -67,6 +67,7 @@ export function indexStatus(place: Place, env: Env): IndexStatus {
       indexing: null,
       previews: true,
       totals: { ok: 0, partial: 0, failed: 0 },
+      edits: 0,
       homes: [],
       failures: [],
       bytes: 0,

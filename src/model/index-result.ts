@@ -49,6 +49,8 @@ export interface IndexStatus {
   /** Whether it holds titles, prompts and beginnings of commands. */
   readonly previews: boolean;
   readonly totals: IndexTotals;
+  /** Rows that answers are made of: recorded changes, commands that can have made some, snapshots, rewinds. */
+  readonly edits: number;
   readonly homes: readonly IndexedHome[];
   readonly failures: readonly FailedSource[];
   /** Of the index on disk. */

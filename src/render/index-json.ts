@@ -29,6 +29,7 @@ export function indexJson(result: IndexResult | IndexStatus | IndexVerification)
         indexing: result.indexing,
         previews: result.previews,
         totals: orderedTotals(result.totals),
+        edits: result.edits,
         homes: result.homes.map(({ agent, home, bytes, ...totals }) => ({
           agent,
           home,

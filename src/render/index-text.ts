@@ -57,6 +57,7 @@ function statusLines(result: IndexStatus): string[] {
     ...(indexing === null ? [] : [`process ${indexing} is indexing`]),
     ...(lastSuccessAt === null ? [] : [`last brought up to date ${lastSuccessAt}`]),
     totalsLine(result.totals),
+    counted(result.edits, 'change, command or snapshot', 'changes, commands and snapshots'),
     ...homes.map((home) => `  ${home.agent}  ${home.home}  ${totalsLine(home)}, ${sizeOf(home.bytes)}`),
     ...failureLines(result.failures),
   ];

@@ -31,6 +31,7 @@ export function statusOf(index: IndexDatabase, now: number): IndexStatus {
     indexing: leaseHolder(database, now)?.pid ?? null,
     previews: index.previews,
     totals: totalsOf(database),
+    edits: Number(database.prepare('SELECT count(*) FROM trace_events').get([])?.[0]),
     homes: homesOf(database),
     failures: failuresOf(database),
     bytes: bytesOf(file),

@@ -251,7 +251,7 @@ describe('filling', () => {
     expect(ask('SELECT owner FROM backfill_state')).toBeNull();
   });
 
-  test('state-index 14: status tells state, watermark, times, counts by state and home, size and duration', async () => {
+  test('state-index 14: status tells state, watermark, times, counts by state and home, edits, size and duration', async () => {
     lab.sessions(2);
     const { bytes: _, ...result } = await lab.index();
     expect(result).toMatchObject({ read: 2, continued: 0, removed: 0, failures: [] });
@@ -268,13 +268,15 @@ describe('filling', () => {
       indexing: null,
       previews: true,
       totals: { ok: 2, partial: 0, failed: 0 },
+      edits: 2,
       homes: [{ agent: 'codex', home: lab.world.home, ok: 2, partial: 0, failed: 0, bytes: expect.any(Number) }],
       failures: [],
       bytes: expect.any(Number),
     });
     const text = await lab.ask(['index', 'status']);
-    expect(text.stdout.split('\n').slice(2, 4)).toEqual([
+    expect(text.stdout.split('\n').slice(2, 5)).toEqual([
       '2 traces',
+      '2 changes, commands and snapshots',
       expect.stringContaining(`  codex  ${lab.world.home}  2 traces, `),
     ]);
   });
