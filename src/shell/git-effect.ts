@@ -12,6 +12,19 @@ const LEAVES_FILES: ReadonlySet<string> = new Set(
    whatchanged write-tree`.split(/\s+/),
 );
 
+/**
+ * Subcommands that change files to what git stores already, or merge what it stores. No line comes from them that no commit or stash
+ * has, so that they are nobody's reason for one; but they tell that git was at work.
+ */
+const BRINGS_STORED: ReadonlySet<string> = new Set(
+  'checkout cherry-pick merge pull rebase reset revert sparse-checkout stash switch worktree'.split(' '),
+);
+
+const STORED_ONLY: CommandEffect = { writes: 'named', targets: [] };
+
+/** Options by which those hand a line over to an editor or to another program. */
+const HANDS_OVER = /^(?:-[pix]|--(?:patch|interactive|exec|rebase=i\w*)(?:=|$))/;
+
 /** Options of those that write a file or run a program. */
 const RISKY_OPTION =
   /^(?:--output(?:-directory)?(?:=|$)|--ext-diff|--open-files-in-pager|-O.|--upload-pack|--receive-pack|--exec)/;
@@ -54,46 +67,33 @@ function subcommandEffect(name: string, args: readonly ShellWord[], cwd: string 
       const cached = split.options.some(({ name: option }) => option === '--cached');
       return cached ? NO_EFFECT : namedTargets(split.operands, 'delete', cwd);
     }
-    case 'checkout':
-      return isPattern ? ANY_EFFECT : checkoutEffect(args, cwd);
     case 'restore':
-      return isPattern ? ANY_EFFECT : restoreEffect(args, cwd);
+      return restoreEffect(args);
     case 'stash':
-      return ['list', 'show'].includes(args[0]?.text ?? '') ? reading(args) : ANY_EFFECT;
+      return ['list', 'show'].includes(args[0]?.text ?? '') ? reading(args) : bringing(args);
     case 'worktree':
-      return args[0]?.text === 'list' ? reading(args) : ANY_EFFECT;
+      return args[0]?.text === 'list' ? reading(args) : bringing(args);
     case 'submodule':
       return args[0]?.text === 'status' ? reading(args) : ANY_EFFECT;
     case 'config':
       return args.some(({ text }) => /^(?:-f|--file|--edit|-e$|alias\.)/.test(text)) ? ANY_EFFECT : reading(args);
     default:
+      if (BRINGS_STORED.has(name)) return bringing(args);
       return LEAVES_FILES.has(name) ? reading(args) : ANY_EFFECT;
   }
 }
 
-/** `git checkout [TREE] -- FILES`: only where the files stand apart is it known that they are none but files. */
-function checkoutEffect(args: readonly ShellWord[], cwd: string | null): CommandEffect {
-  const dashes = args.findIndex(({ text }) => text === '--');
-  const known = splitArguments(args.slice(0, Math.max(0, dashes)), { flags: 'fq', long: ['force', 'quiet'] });
-  const files = args.slice(dashes + 1);
-  return dashes === -1 || known === null || known.operands.length > 1 || files.length === 0
-    ? ANY_EFFECT
-    : namedTargets(files, 'edit', cwd);
-}
-
-/** `git restore [--source=TREE] FILES`; with `--staged` alone it leaves the work tree as it is. */
-function restoreEffect(args: readonly ShellWord[], cwd: string | null): CommandEffect {
-  const split = splitArguments(args, {
-    flags: 'SWq',
-    values: 's',
-    long: ['staged', 'worktree', 'source', 'quiet'],
-  });
-  if (split === null || split.operands.length === 0) return ANY_EFFECT;
-  const names = split.options.map((option) => option.name);
-  if (split.options.some(({ name, value }) => name === '--source' && value === null)) return ANY_EFFECT;
+/** `git restore`; with `--staged` alone it leaves the work tree as it is. */
+function restoreEffect(args: readonly ShellWord[]): CommandEffect {
+  const split = splitArguments(args, { flags: 'SWq', values: 's', long: ['staged', 'worktree', 'source', 'quiet'] });
+  const names = split?.options.map((option) => option.name) ?? [];
   const isStaged = names.some((option) => option === '-S' || option === '--staged');
   const isWorkTree = names.some((option) => option === '-W' || option === '--worktree');
-  return isStaged && !isWorkTree ? NO_EFFECT : namedTargets(split.operands, 'edit', cwd);
+  return isStaged && !isWorkTree ? NO_EFFECT : bringing(args);
+}
+
+function bringing(args: readonly ShellWord[]): CommandEffect {
+  return args.some(({ text }) => HANDS_OVER.test(text)) ? ANY_EFFECT : STORED_ONLY;
 }
 
 function reading(args: readonly ShellWord[]): CommandEffect {

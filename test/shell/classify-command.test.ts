@@ -97,13 +97,33 @@ describe('classifyCommand', () => {
     ['x=$(echo a > f)', ['write /w/f']],
     ['rm \'a b\' "c d" e\\ f', ['delete /w/a b', 'delete /w/c d', 'delete /w/e f']],
     ['rm -- -x', ['delete /w/-x']],
-    ['git checkout -- f src/g', ['edit /w/f', 'edit /w/src/g']],
-    ['git checkout HEAD~1 -- f', ['edit /w/f']],
-    ['git -C src restore .', ['edit /w/src']],
-    ['git restore --source=HEAD~1 f', ['edit /w/f']],
-    ['git restore -SW f', ['edit /w/f']],
   ])('names what it writes: %s', (command, targets) => {
     expect(answer(command)).toEqual(targets);
+  });
+
+  test.each([
+    'git checkout -b x',
+    'git checkout -- f src/g',
+    'git checkout HEAD~1 -- f',
+    'git -C src restore .',
+    'git restore --source=HEAD~1 f',
+    'git restore --source HEAD f',
+    'git restore -SW f',
+    'git restore $f',
+    'git checkout f',
+    'git checkout HEAD f',
+    'git checkout --ours -- f',
+    "git checkout -- '*.ts'",
+    'git switch -c topic',
+    'git stash && git stash pop',
+    'git reset --hard',
+    'git pull --no-rebase',
+    'git merge topic',
+    'git cherry-pick HEAD~2',
+    'git rebase main',
+    'git worktree add ../other',
+  ])('writes nothing that git does not store: %s', (command) => {
+    expect(answer(command)).toEqual([]);
   });
 
   test.each([
@@ -116,18 +136,14 @@ describe('classifyCommand', () => {
     '/w/bin/cat a',
     'tsc --noEmit',
     'npx prettier --write .',
-    'git checkout -b x',
-    'git checkout f',
-    'git checkout HEAD f',
-    'git checkout --ours -- f',
-    "git checkout -- '*.ts'",
     'git restore -p f',
-    'git restore --source HEAD f',
-    'git restore $f',
-    'git stash',
-    'git reset --hard',
+    'git checkout -p f',
+    'git stash -p',
+    "git rebase --exec 'make' main",
+    'git rebase -i main',
     'git apply p',
-    'git pull',
+    'git am p',
+    'git stash && make',
     'git diff --output=f',
     'git -c alias.x=!rm x',
     'git $x',
