@@ -15,7 +15,7 @@ import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
 import type { DraftEdit } from '../reconcile/draft-edit.js';
-import { type ReconciledPath, reconcilePath } from '../reconcile/reconcile-path.js';
+import type { ReconciledPath } from '../reconcile/reconcile-path.js';
 import { commitInfo } from './commit-info.js';
 import { blobIn, readCommittedContent, readWorkTreeContent } from './file-content.js';
 import { openTraces } from './indexed-traces.js';
@@ -25,6 +25,7 @@ import { noSessions } from './no-sessions.js';
 import { openRepositoryOf, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
+import { type LineOfCommit, type ReconciledFile, reconcileElsewhere, reconcileHere } from './reconcile-everywhere.js';
 import { NOTHING_SEEN_THROUGH, type SeeThroughRequest } from './see-through-request.js';
 import { seenThrough } from './see-through-steps.js';
 import type { Selection } from './select-traces.js';
@@ -94,8 +95,8 @@ export interface FileEvidence {
   /** Whether a line (from 0) is asked about. */
   readonly wanted: (line: number) => boolean;
   readonly timelines: Timelines;
-  /** One for each of the timelines; the first is that of the work tree that is asked about. */
-  readonly reconciled: readonly ReconciledPath[];
+  /** The first is by the timeline of the work tree that is asked about, the others by those of other work trees. */
+  readonly reconciled: readonly [ReconciledFile, ...ReconciledFile[]];
   readonly history: History;
   /** Each line's origin. */
   readonly joined: readonly JoinedLine[];
@@ -124,20 +125,9 @@ export function examineFile(
 
   const start = revision ?? repository.head().commit;
   const timelines = loadTimelines(repository, destinationOf(repository, start, revision), place, env, progress, reader);
-  const reconciled = timelines.all.map(({ where, entries, texts }) =>
-    reconcilePath({
-      entries,
-      repository,
-      view: timelines.view,
-      texts,
-      path,
-      content: content.stored,
-      where: where === 'elsewhere' ? where : revision === null ? 'work-tree' : 'revision',
-    }),
-  );
-  const [here, ...elsewhere] = reconciled as [ReconciledPath, ...ReconciledPath[]];
-
-  const committedPath = start === null ? path : pathInCommit(repository, start, path, here);
+  const asked = { repository, timelines, path, content: content.stored, isRevision: revision !== null };
+  const here = reconcileHere(asked);
+  const committedPath = start === null ? path : pathInCommit(repository, start, path, here.file);
   const through = request.seeThrough ?? NOTHING_SEEN_THROUGH;
   const ignored = readIgnoredRevs(repository, through, place.directory, env.home);
   const historyWith = (options: HistoryOptions): History =>
@@ -145,6 +135,15 @@ export function examineFile(
   const { ignoreWhitespace, moves, copies } = through;
   const seeing = { ignoreWhitespace, moves, copies };
   const told = historyWith({ ...seeing, ignoreRevs: ignored.commits });
+  const committedLines = (of: History): readonly HistoryLine[] =>
+    revision !== null || start === null
+      ? of.lines
+      : lineEndsAside(of.lines, contentIn(repository, start, committedPath), content.stored, () => {
+          return historyWith({ ...seeing, ignoreRevs: ignored.commits, ignoreLineEnds: true }).lines;
+        });
+  const elsewhere =
+    timelines.all.length === 1 ? [] : reconcileElsewhere(asked, linesOfCommits(repository, committedLines(told)));
+  const reconciled = [here, ...elsewhere] as const;
   const seen = seenThrough({
     repository,
     request: through,
@@ -159,20 +158,15 @@ export function examineFile(
   const history = throughEdits(told, seen?.throughEdits ?? new Set(), (commits, ignoreContents) =>
     historyWith({ ...seeing, ignoreRevs: new Set([...ignored.commits, ...commits]), ignoreContents }),
   );
-  const committed =
-    revision !== null || start === null
-      ? history.lines
-      : lineEndsAside(history.lines, contentIn(repository, start, committedPath), content.stored, () => {
-          return historyWith({ ...seeing, ignoreRevs: ignored.commits, ignoreLineEnds: true }).lines;
-        });
+  const committed = committedLines(history);
   const records = new Map<DraftEdit, EditRecord>();
-  for (const { edits, records: of } of [...reconciled, ...(seen?.otherFiles ?? [])]) {
+  for (const { edits, records: of } of [...reconciled.map(({ file }) => file), ...(seen?.otherFiles ?? [])]) {
     for (const [n, draft] of edits.entries()) records.set(draft, of[n] as EditRecord);
   }
   const joined = joinLines(
     {
       lines,
-      here,
+      here: here.file,
       elsewhere,
       minEvidence: request.minEvidence,
       ...(seen === null ? {} : { stepsOf: seen.stepsOf }),
@@ -190,7 +184,7 @@ export function examineFile(
     ...ignored.warnings,
     ...timelines.warnings,
     ...noSessions(timelines),
-    ...reconciled.flatMap((chain) => chain.warnings),
+    ...reconciled.flatMap(({ file }) => file.warnings),
     ...history.warnings,
   ]);
   return { path, revision, lines, wanted, timelines, reconciled, history, joined, records, details, warnings };
@@ -254,6 +248,13 @@ function destinationOf(repository: Repository, start: Oid | null, revision: Oid 
 function pathInCommit(repository: Repository, commit: Oid, path: string, here: ReconciledPath): string {
   const names = [path, here.plan.last, ...here.plan.before.toReversed()];
   return names.find((name) => blobIn(repository, commit, name) !== null) ?? path;
+}
+
+function linesOfCommits(repository: Repository, lines: readonly HistoryLine[]): (LineOfCommit | null)[] {
+  return lines.map(({ commit: oid, path }) => {
+    const commit = oid === null ? null : readCommit(repository.objects, oid);
+    return commit === null ? null : { time: commit.committer.time, path };
+  });
 }
 
 function contentIn(repository: Repository, commit: Oid, path: string): Buffer | null {

@@ -11,7 +11,6 @@ import type { CommitInfo, Origin } from '../model/blame-result.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { LifeStation, WhyResult } from '../model/why-result.js';
 import type { DraftEdit, Step } from '../reconcile/draft-edit.js';
-import type { ReconciledPath } from '../reconcile/reconcile-path.js';
 import { examineFile, type FileEvidence } from './blame-file.js';
 import { commitInfo } from './commit-info.js';
 import type { WorkTreeTimeline } from './load-timelines.js';
@@ -49,18 +48,15 @@ export function explainLine(request: WhyRequest, env: Env, progress: Progress): 
 
 function explain(repository: Repository, evidence: FileEvidence, index: number): WhyResult {
   const { reconciled, timelines, history, records, joined } = evidence;
-  const [here] = reconciled as [ReconciledPath, ...ReconciledPath[]];
+  const here = reconciled[0].file;
   const { line, draft } = joinedAt(joined, index);
-  const from =
-    draft === null
-      ? 0
-      : Math.max(
-          0,
-          reconciled.findIndex(({ edits }) => edits.includes(draft)),
-        );
-  const { entries } = timelines.all[from] as WorkTreeTimeline;
-  const file = reconciled[from] ?? here;
-  const stations = lineLife(file, index, entries);
+  const own = reconciled.find((each) => draft !== null && each.file.edits.includes(draft)) ?? reconciled[0];
+  const { file } = own;
+  const { entries } = own.timeline;
+  // What another work tree has no more was never away here.
+  const stations = lineLife(file, index, entries).filter(
+    ({ role, place }) => own === reconciled[0] || role !== 'restorer' || place < entries.length,
+  );
   const written = stations.at(-1)?.place ?? entries.length;
   const renames = fileRenames(file, evidence.path, entries, written, (commit, path) => {
     const tree = readCommit(repository.objects, commit)?.tree;

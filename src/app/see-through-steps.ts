@@ -8,6 +8,7 @@ import { blobIn, storedContent } from './file-content.js';
 import { ignoredEdits } from './ignored-edits.js';
 import { versionsOfCommits } from './ignored-versions.js';
 import type { Timelines, WorkTreeTimeline } from './load-timelines.js';
+import type { ReconciledFile } from './reconcile-everywhere.js';
 import type { SeeThroughRequest } from './see-through-request.js';
 
 export interface SeeThroughInput {
@@ -16,8 +17,8 @@ export interface SeeThroughInput {
   /** Commits to look through. */
   readonly ignored: ReadonlySet<Oid>;
   readonly timelines: Timelines;
-  /** The file by each of the timelines, in their order. */
-  readonly files: readonly ReconciledPath[];
+  /** The file by each of the timelines, the one that is asked about first. */
+  readonly files: readonly ReconciledFile[];
   readonly path: string;
   readonly revision: Oid | null;
   /** Where history begins. */
@@ -49,7 +50,8 @@ export function seenThrough(input: SeeThroughInput): SeenThrough | null {
   const moves = request.moves ?? (copies === null ? null : DEFAULT_MOVE_SCORE);
   if (!ignoreWhitespace && moves === null && ignored.size === 0 && ignoreTurns.length === 0) return null;
   const ids = new Map<DraftEdit, string>();
-  for (const { edits, records } of files) {
+  for (const { file } of files) {
+    const { edits, records } = file;
     for (const [n, draft] of edits.entries()) ids.set(draft, records[n]?.id ?? '');
   }
   const entries = timelines.all.flatMap((timeline) => timeline.entries);
@@ -63,9 +65,8 @@ export function seenThrough(input: SeeThroughInput): SeenThrough | null {
   const others: CopiedFrom[] = [];
   const throughEdits = new Set<number>();
   const steps = new Map<ReconciledPath, readonly (Step | undefined)[]>();
-  files.forEach((file, i) => {
-    const from =
-      copies === null ? null : copiedFrom(input, timelines.all[i] as WorkTreeTimeline, copies.level, commitOf);
+  files.forEach(({ file, timeline }, i) => {
+    const from = copies === null ? null : copiedFrom(input, timeline, copies.level, commitOf);
     if (from !== null) others.push(from);
     const seen = seeThrough(file, {
       ignoreWhitespace,

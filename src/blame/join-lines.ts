@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Lines } from '../diff/lines.js';
 import type { BlameLine, Origin } from '../model/blame-result.js';
 import { type Evidence, isAtLeast } from '../model/evidence.js';
+import { cameBefore } from '../reconcile/came-before.js';
 import type { DraftEdit, Step } from '../reconcile/draft-edit.js';
 import type { ReconciledPath } from '../reconcile/reconcile-path.js';
 
@@ -10,8 +11,8 @@ export interface LineSources {
   /** The file as the person sees it. */
   readonly lines: Lines;
   readonly here: ReconciledPath;
-  /** Other work trees' traces: their lines count only where a commit brought them here. */
-  readonly elsewhere: readonly ReconciledPath[];
+  /** Other work trees' traces: their lines count only where a commit brought them here. `canHave`: whether a line can be theirs. */
+  readonly elsewhere: readonly { readonly file: ReconciledPath; readonly canHave: (line: number) => boolean }[];
   /** The commit that introduced each line and its time (seconds), null where no commit has it. */
   readonly commitOf: (line: number) => { readonly id: string; readonly time: number } | null;
   readonly minEvidence: Evidence;
@@ -38,15 +39,15 @@ export function joinLines(sources: LineSources, idOf: (draft: DraftEdit) => stri
     return steps === undefined ? stepsOf(file) : (line) => steps[line];
   };
   const own = lineSteps(here);
-  const others = elsewhere.map(lineSteps);
+  const others = elsewhere.map(({ file, canHave }) => ({ steps: lineSteps(file), canHave }));
   const joined: JoinedLine[] = [];
   for (let i = 0; i < lines.count; i++) {
     const commit = commitOf(i);
     const step = own(i);
     let draft = agentEdit(step, sources.minEvidence);
     if (draft === null && commit !== null) {
-      draft = firstOf(others, (steps) => {
-        const other = agentEdit(steps(i), sources.minEvidence);
+      draft = firstOf(others, ({ steps, canHave }) => {
+        const other = canHave(i) ? agentEdit(steps(i), sources.minEvidence) : null;
         return other !== null && cameBefore(other, commit.time) ? other : null;
       });
     }
@@ -72,16 +73,6 @@ function stepsOf({ chain, version }: ReconciledPath): (line: number) => Step | u
 
 function agentEdit(step: Step | undefined, least: Evidence): DraftEdit | null {
   return step?.kind === 'agent' && isAtLeast(step.edit.evidence, least) ? step.edit : null;
-}
-
-/**
- * A commit can only have brought what was written before it. Times of commits are whole seconds. An edit that no record tells was
- * made at any time of its turn: when a snapshot first showed it says nothing.
- */
-function cameBefore({ evidence, event, timestamp }: DraftEdit, commitTime: number): boolean {
-  const isRecorded = evidence === 'exact' || evidence === 'fragment';
-  const time = Date.parse((isRecorded ? null : event.turn?.startedAt) ?? timestamp ?? '');
-  return Number.isNaN(time) || Math.floor(time / 1000) <= commitTime;
 }
 
 function originOf(step: Step | undefined): Origin {

@@ -10,6 +10,7 @@ import { BroughtLines } from './brought-lines.js';
 import { Chain, contentHunks, type LineCounts, type StepOfLine, sameLines } from './chain.js';
 import type { Content, DraftEdit, Step } from './draft-edit.js';
 import { DraftList, type DraftStart } from './draft-list.js';
+import { earlierSteps } from './earlier-versions.js';
 import { recordedAction, replacesAll, residualAction } from './edit-action.js';
 import { editRecord } from './edit-record.js';
 import { FileContents } from './file-contents.js';
@@ -43,6 +44,8 @@ export interface ReconcileInput {
    * came by commits only, so that what the traces do not tell is nobody's.
    */
   readonly where?: 'work-tree' | 'revision' | 'elsewhere';
+  /** `elsewhere`: when the commit was made that introduced a line (from 0) of `content`, in seconds since 1970; null: none did. */
+  readonly committedAt?: (line: number) => number | null;
 }
 
 export interface ReconciledPath {
@@ -655,6 +658,9 @@ class PathReconciler {
       known.push(new BroughtLines(this.#contents.in(ours, path), merged, step).stepsIn(content));
     }
     known.push(...this.#resolved(bound, content));
+    const { committedAt } = this.#input;
+    const earlier = bound.kind === 'final' && committedAt ? earlierSteps(this.#chain, content, committedAt) : null;
+    if (earlier !== null) known.push(earlier);
     if (known.length === 0) return undefined;
     return (line) => {
       for (const stepOf of known) {

@@ -1,5 +1,5 @@
-import { splitLines } from '../diff/lines.js';
-import { type Chain, continuedLines, type StepOfLine } from './chain.js';
+import type { Chain, StepOfLine } from './chain.js';
+import { stepsContinued } from './steps-continued.js';
 
 /** How many versions back a content that git brought back is looked for. */
 const MOST_VERSIONS_BACK = 64;
@@ -54,31 +54,10 @@ export class ReplacedVersions {
   }
 
   #find(content: Buffer): (number | null)[] {
-    const lines = splitLines(content);
-    const found: (number | null)[] = new Array<number | null>(lines.count).fill(null);
+    const found: (number | null)[] = [];
     for (const version of this.#versions.toReversed()) {
-      const steps = this.#chain.stepsAt(version);
-      const map = continuedLines(this.#chain.weave.textAt(version), content);
-      for (let line = 0; line < map.length; ) {
-        const end = endOfRun(map, line);
-        // A brace or a blank line alone proves nothing: every file has them.
-        if (map[line] !== -1 && tells(content, lines.starts[line] ?? 0, lines.starts[end] ?? 0)) {
-          for (let k = line; k < end; k++) found[k] ??= steps[map[k] ?? -1] ?? null;
-        }
-        line = end;
-      }
+      for (const [line, step] of stepsContinued(this.#chain, version, content).entries()) found[line] ??= step;
     }
     return found;
   }
-}
-
-/** Where the lines end that continue one piece of the other content (or, from a new line, that line). */
-function endOfRun(map: Int32Array, start: number): number {
-  let end = start + 1;
-  while (map[start] !== -1 && end < map.length && map[end] === (map[end - 1] ?? 0) + 1) end++;
-  return end;
-}
-
-function tells(content: Buffer, start: number, end: number): boolean {
-  return /[\p{L}\p{N}]/u.test(content.toString('utf8', start, end));
 }

@@ -165,6 +165,28 @@ export class Weave {
   }
 
   /**
+   * The versions that were the last to have a line of one of these texts, the newest first; the newest version of all is none.
+   * @param texts lines without their line ends, as Latin-1.
+   */
+  lastVersionsWith(texts: ReadonlySet<string>): number[] {
+    const versions = new Set<number>();
+    const wanted = new Map<number, boolean>();
+    for (let entry = 0; entry < this.#entries.count; entry++) {
+      if (this.#entries.continuation(entry) !== -1) continue;
+      const died = this.#entries.died(entry);
+      if (died === -1 || versions.has(died - 1)) continue;
+      const text = this.#entries.text(entry);
+      let isWanted = wanted.get(text);
+      if (isWanted === undefined) {
+        isWanted = texts.has(this.#numbering.contentOf(text).toString('latin1'));
+        wanted.set(text, isWanted);
+      }
+      if (isWanted) versions.add(died - 1);
+    }
+    return [...versions].sort((a, b) => b - a);
+  }
+
+  /**
    * The life of a line: who brought it, and what stood in its place before, back to the first writer there.
    * @returns the newest station first; never empty.
    */
