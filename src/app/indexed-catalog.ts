@@ -71,8 +71,8 @@ function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Pro
       if (row === undefined || !index.previews || !index.writable) return eventsOfTrace(source, query);
       try {
         return withIndexTrouble(index.file, () => {
-          bringEventsUpToDate(events, row.id, adapterOf(source), source, env.now());
-          return events.select(row.id, query);
+          const isThere = bringEventsUpToDate(events, row.id, adapterOf(source), source, env.now());
+          return isThere ? events.select(row.id, query) : eventsOfTrace(source, query);
         });
       } catch (error) {
         if (!(error instanceof AiBlameError)) throw error;

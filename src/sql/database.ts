@@ -22,6 +22,8 @@ export interface SqlDatabase {
   prepare(sql: string): SqlStatement;
   /** Runs `work` between BEGIN IMMEDIATE and COMMIT; takes all back where it throws. Not to be nested. */
   transaction<T>(work: () => T): T;
+  /** Runs `work`, which only reads, on the database as it is now, whatever others write meanwhile. Not to be nested. */
+  snapshot<T>(work: () => T): T;
   close(): void;
 }
 
@@ -48,13 +50,16 @@ export type SqlTrouble =
   | 'not-a-database'
   | 'other';
 
+/** SQLite's code for a damaged database. */
+export const CORRUPT = 11;
+
 /** Primary result codes: https://sqlite.org/rescode.html */
 const TROUBLES: Readonly<Record<number, SqlTrouble>> = {
   5: 'busy',
   6: 'busy',
   8: 'read-only',
   10: 'io',
-  11: 'corrupt',
+  [CORRUPT]: 'corrupt',
   13: 'full',
   14: 'cannot-open',
   19: 'constraint',

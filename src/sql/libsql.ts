@@ -31,7 +31,8 @@ export function libsqlDriver(Database: LibsqlConstructor): SqlDriver {
       return {
         exec,
         prepare: (sql) => statementOf(guarded(() => rawRows(database.prepare(sql)))),
-        transaction: (work) => inTransaction(exec, work),
+        transaction: (work) => inTransaction(exec, 'BEGIN IMMEDIATE', work),
+        snapshot: (work) => inTransaction(exec, 'BEGIN', work),
         close: () => guarded(() => database.close()),
       } satisfies SqlDatabase;
     },

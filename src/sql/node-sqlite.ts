@@ -34,7 +34,8 @@ export function nodeSqliteDriver({ DatabaseSync, StatementSync }: NodeSqlite): S
       return {
         exec,
         prepare: (sql) => statementOf(guarded(() => database.prepare(sql))),
-        transaction: (work) => inTransaction(exec, work),
+        transaction: (work) => inTransaction(exec, 'BEGIN IMMEDIATE', work),
+        snapshot: (work) => inTransaction(exec, 'BEGIN', work),
         close: () => guarded(() => database.close()),
       } satisfies SqlDatabase;
     },

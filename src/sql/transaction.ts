@@ -1,6 +1,9 @@
-/** `SqlDatabase.transaction` by means of `exec`. */
-export function inTransaction<T>(exec: (sql: string) => void, work: () => T): T {
-  exec('BEGIN IMMEDIATE');
+/**
+ * `SqlDatabase.transaction` and `snapshot` by means of `exec`.
+ * @param begin `BEGIN` alone locks nobody out: what is read first decides which state of the database is seen.
+ */
+export function inTransaction<T>(exec: (sql: string) => void, begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): T {
+  exec(begin);
   let result: T;
   try {
     result = work();

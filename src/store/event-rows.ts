@@ -127,9 +127,10 @@ function keyOf({ agent, id }: Session): string {
   return `${agent}\0${id}`;
 }
 
-function required(place: number | undefined, what: string): number {
-  if (place === undefined) throw new Error(`An event names a ${what} that the reading does not list`);
-  return place;
+/** @throws where there is none. */
+export function required<T>(part: T | undefined, what: string): T {
+  if (part === undefined) throw new Error(`An event names a ${what} that the reading does not list`);
+  return part;
 }
 
 export function eventRow(event: AgentEvent, places: PartPlaces): EventRow {
@@ -236,11 +237,11 @@ export function storedEventRow(columns: SqlRow, textOf: (id: number) => string):
 /** The event that a row was made of. */
 export function eventOf(row: EventRow, { source, sessions, turns }: TraceParts): AgentEvent {
   const rest: Rest = row.rest === null ? {} : (JSON.parse(row.rest) as Rest);
-  const turn = row.turn === null ? null : (turns[row.turn] as Turn);
+  const turn = row.turn === null ? null : required(turns[row.turn], 'turn');
   const trace: TracePointer = { source, line: row.line, offset: row.start, length: row.length };
   const session = rest.s === undefined ? (turn?.session ?? sessions[0]) : sessions[rest.s];
   const base = {
-    session: session as Session,
+    session: required(session, 'session'),
     turn,
     seq: row.seq,
     time: rest.at ?? (row.time === null ? null : new Date(row.time).toISOString()),

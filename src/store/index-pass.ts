@@ -66,7 +66,8 @@ export function bringUpToDate(index: IndexDatabase, found: FoundSources, options
     if (counts === null) return { outcome: 'lost', ...nothing };
     // A file that changed in this very moment may change again unnoticed: the next pass has to look at it.
     const isSettledAll = [...stamps.values()].every((stamp) => isSettled(stamp, begun));
-    index.database.transaction(() => {
+    const isOurs = index.database.transaction(() => {
+      if (!lease.renew(options.now())) return false;
       if (isSettledAll) setMeta(index.database, print.key, print.value);
       markComplete(index.database, options.now(), options.now() - begun);
       if (counts.read + counts.removed > 0) {
@@ -74,7 +75,9 @@ export function bringUpToDate(index: IndexDatabase, found: FoundSources, options
         const message = `${read} sources read, ${continued} of them from where they had grown; ${removed} gone`;
         writeLog(index.database, options.now(), [{ level: 'info', target: 'index', message, thread: null }]);
       }
+      return true;
     });
+    if (!isOurs) return { outcome: 'lost', ...nothing };
     return { outcome: 'done', ...nothing, ...counts };
   } finally {
     try {

@@ -48,6 +48,14 @@ export function takeLease(database: SqlDatabase, now: number): Lease | LeaseHold
   };
 }
 
+/**
+ * Within a transaction that takes the ground from under a pass that may be under way: whoever has the lease finds that it is his no
+ * more, and writes nothing.
+ */
+export function endLease(database: SqlDatabase): void {
+  database.exec('UPDATE backfill_state SET owner = NULL, lease_until = NULL');
+}
+
 /** The process that is indexing now, or null. */
 export function leaseHolder(database: SqlDatabase, now: number): LeaseHolder | null {
   const [owner, until] = database.prepare('SELECT owner, lease_until FROM backfill_state WHERE id = 1').get([]) ?? [];

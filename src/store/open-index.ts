@@ -7,6 +7,7 @@ import { Answers } from './answers.js';
 import { FACTS_BUILD } from './facts-build.js';
 import { FORMER_INDEX, INDEX_NAME, type IndexLocation } from './index-file.js';
 import { foreignIndex, withIndexTrouble } from './index-trouble.js';
+import { endLease } from './lease.js';
 import { migrate, schemaState } from './migrate.js';
 
 /** `aibl`: SQLite keeps four bytes for a program to mark its files with. */
@@ -54,6 +55,7 @@ export function openIndex(location: IndexLocation, { driver, now, waitMs = WAIT_
       database.exec('PRAGMA temp_store = MEMORY');
       const state = schemaState(database, file);
       if (state === 'older') prepare(database, now);
+      if (state !== 'newer') identify(database);
       const writable = state !== 'newer' && useBuild(database);
       if (!writable) database.exec('PRAGMA query_only = 1');
       return {
@@ -112,15 +114,20 @@ function isFolder(path: string): boolean {
 
 /** A database that has tables, and is not marked as ours, is somebody's. */
 function checkOwner(database: SqlDatabase, file: string): void {
-  const mark = database.prepare('PRAGMA application_id').get([])?.[0];
-  if (mark === APPLICATION_ID) return;
+  // In this order: another process that makes the index right now marks it before it makes tables.
   const [tables] = database.prepare('SELECT count(*) FROM sqlite_master').get([]) ?? [];
-  if (mark !== 0 || tables !== 0) throw foreignIndex(file);
+  const mark = database.prepare('PRAGMA application_id').get([])?.[0];
+  if (mark !== APPLICATION_ID && (mark !== 0 || tables !== 0)) throw foreignIndex(file);
 }
 
 function prepare(database: SqlDatabase, now: number): void {
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   migrate(database, now);
+}
+
+/** What an index needs beside its tables: one whose maker was killed may lack it. */
+function identify(database: SqlDatabase): void {
+  if (metaValue(database, 'store_id') !== null && metaValue(database, 'facts_build') !== null) return;
   const insert = database.prepare('INSERT OR IGNORE INTO meta (key, value) VALUES (?,?)');
   insert.run(['store_id', randomBytes(8).toString('hex')]);
   insert.run(['facts_build', FACTS_BUILD]);
@@ -130,6 +137,7 @@ function prepare(database: SqlDatabase, now: number): void {
 function useBuild(database: SqlDatabase): boolean {
   if (metaValue(database, 'facts_build') === FACTS_BUILD) return true;
   database.transaction(() => {
+    endLease(database);
     database.exec("UPDATE sources SET size = -1, resume = NULL; DELETE FROM meta WHERE key LIKE 'fingerprint %'");
     setMeta(database, 'facts_build', FACTS_BUILD);
   });
@@ -198,6 +206,7 @@ function looksLikeIndex(file: string): boolean {
 export function keepPreviews({ database, file }: IndexDatabase, previews: boolean): void {
   new Answers(file).forgetAll();
   database.transaction(() => {
+    endLease(database);
     database.exec("DELETE FROM sources; DELETE FROM strings; DELETE FROM meta WHERE key LIKE 'fingerprint %'");
     setMeta(database, 'previews', previews ? '1' : '0');
   });
@@ -209,6 +218,7 @@ export function keepPreviews({ database, file }: IndexDatabase, previews: boolea
 export function distrust({ database, file }: IndexDatabase, rows: readonly number[]): void {
   new Answers(file).forgetAll();
   database.transaction(() => {
+    endLease(database);
     const statement = database.prepare('UPDATE sources SET size = -1, resume = NULL WHERE id = ?');
     for (const row of rows) statement.run([row]);
     database.exec("DELETE FROM meta WHERE key LIKE 'fingerprint %'");

@@ -8,6 +8,7 @@ import type { RunEventTable } from './run-events.js';
  * Reads the events of a source where its file is not as it was when they were read.
  * @param sourceId of its row.
  * @param now milliseconds since 1970.
+ * @returns false where they cannot be kept: they are in the trace only.
  */
 export function bringEventsUpToDate(
   events: RunEventTable,
@@ -15,11 +16,11 @@ export function bringEventsUpToDate(
   adapter: AgentAdapter,
   source: TraceSource,
   now: number,
-): void {
+): boolean {
   const stamp = stampOf(source);
   const state = stamp === null ? null : `${stamp.size} ${stamp.mtimeMs} ${stamp.ctimeMs} ${stamp.inode}`;
-  if (state !== null && events.isFilled(sourceId, state)) return;
+  if (state !== null && events.isFilled(sourceId, state)) return true;
   const facts: HistoryFact[] = [];
   adapter.history(source, (fact) => facts.push(fact));
-  events.fill(sourceId, stamp !== null && isSettled(stamp, now) ? state : null, facts);
+  return events.fill(sourceId, stamp !== null && isSettled(stamp, now) ? state : null, facts);
 }

@@ -1,6 +1,7 @@
 import type { HistoryFact } from '../model/history-fact.js';
 import type { JsonValue } from '../model/json-value.js';
-import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../sql/database.js';
+import { type SqlDatabase, SqlError, type SqlRow, type SqlStatement, type SqlValue } from '../sql/database.js';
+import { intact } from './intact.js';
 import { metaValue, setMeta } from './open-index.js';
 import type { EventQuery } from './runs-foreign.js';
 import { Strings } from './strings.js';
@@ -58,15 +59,21 @@ export class RunEventTable {
    * `seq`; from the first that is new or told otherwise they get higher ones, so that a trace that was added to repeats nothing,
    * and one that was written anew is in order again. What is told no more goes.
    * @param state of the file; null: it is not sure that it still is as it was read.
+   * @returns false where nothing was written: another process has removed the source, or no texts are to be kept any more.
    */
-  fill(sourceId: number, state: string | null, facts: readonly HistoryFact[]): void {
+  fill(sourceId: number, state: string | null, facts: readonly HistoryFact[]): boolean {
     try {
-      this.#database.transaction(() => {
-        this.#replace(sourceId, facts);
+      return this.#database.transaction(() => {
+        this.#strings.refresh();
+        if (metaValue(this.#database, 'previews') === '0') return false;
         this.#setFilled.run([sourceId, state ?? '']);
+        this.#replace(sourceId, facts);
+        return true;
       });
     } catch (error) {
       this.#strings.forget();
+      // There is no such source any more.
+      if (error instanceof SqlError && error.trouble === 'constraint') return false;
       throw error;
     }
   }
@@ -104,17 +111,23 @@ export class RunEventTable {
 
   /** By rising `seq`. */
   select(sourceId: number, { afterSeq, types, steps, limit }: EventQuery): StoredEvent[] {
-    const found = this.#database
-      .prepare(
-        'SELECT seq, ordinal, n, type, time, step, names, data FROM run_events WHERE source_id = ? AND seq > ? ORDER BY seq',
-      )
-      .all([sourceId, afterSeq ?? 0])
-      .map((row) => this.#eventOf(row))
-      .filter(
-        ({ type, step }) =>
-          (types.length === 0 || types.includes(type)) && (steps.length === 0 || steps.includes(step ?? '')),
-      );
+    const found = this.#after(sourceId, afterSeq ?? 0).filter(
+      ({ type, step }) =>
+        (types.length === 0 || types.includes(type)) && (steps.length === 0 || steps.includes(step ?? '')),
+    );
     return limit === null ? found : found.slice(0, limit);
+  }
+
+  #after(sourceId: number, seq: number): StoredEvent[] {
+    return this.#database.snapshot(() => {
+      this.#strings.refresh();
+      return this.#database
+        .prepare(
+          'SELECT seq, ordinal, n, type, time, step, names, data FROM run_events WHERE source_id = ? AND seq > ? ORDER BY seq',
+        )
+        .all([sourceId, seq])
+        .map((row) => intact(`an event of source ${sourceId}`, () => this.#eventOf(row)));
+    });
   }
 
   #eventOf([seq, ordinal, n, type, time, step, names, data]: SqlRow): StoredEvent {

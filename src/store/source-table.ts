@@ -4,6 +4,7 @@ import type { FileStamp } from '../model/file-stamp.js';
 import type { Session, TraceSource } from '../model/session.js';
 import type { SessionSummary } from '../model/session-summary.js';
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../sql/database.js';
+import { intact } from './intact.js';
 import { restored, storable } from './strings.js';
 
 /** `partial`: something in it was passed by. `failed`: it could not be read; nothing of it is known. */
@@ -103,7 +104,7 @@ export class SourceTable {
 
   resumePoint(id: number): ResumePoint | null {
     const text = this.#resume.get([id])?.[0];
-    return typeof text === 'string' ? (JSON.parse(text) as ResumePoint) : null;
+    return typeof text === 'string' ? intact(`source ${id}`, () => JSON.parse(text) as ResumePoint) : null;
   }
 
   /** Within a transaction. @param id of the row that it takes the place of, or null. @returns its id. */
@@ -198,7 +199,8 @@ function rowOf(columns: SqlRow): SourceRow {
 
 function entryOf(columns: SqlRow): SourceEntry {
   const [session, summary, probe, warnings, revision] = columns.slice(LIGHT.split(',').length);
-  const parsed = <T>(text: unknown): T | null => (typeof text === 'string' ? (JSON.parse(text) as T) : null);
+  const parsed = <T>(text: unknown): T | null =>
+    typeof text === 'string' ? intact(`source ${columns[0]}`, () => JSON.parse(text) as T) : null;
   return {
     ...rowOf(columns),
     factsRevision: Buffer.isBuffer(revision) ? revision : null,

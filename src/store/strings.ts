@@ -1,16 +1,19 @@
 import type { SqlDatabase, SqlStatement } from '../sql/database.js';
 
-/** Texts that stand in many rows, each once. The same text keeps its number as long as the database lives. */
+/** Texts that stand in many rows, each once. The same text keeps its number until the index is emptied. */
 export class Strings {
   readonly #select: SqlStatement;
   readonly #selectText: SqlStatement;
   readonly #insert: SqlStatement;
+  readonly #version: SqlStatement;
   readonly #ids = new Map<string, number>();
   readonly #texts = new Map<number, string>();
+  #known: unknown = null;
 
   constructor(database: SqlDatabase) {
     this.#select = database.prepare('SELECT id FROM strings WHERE text = ?');
     this.#selectText = database.prepare('SELECT text FROM strings WHERE id = ?');
+    this.#version = database.prepare('PRAGMA data_version');
     this.#insert = database.prepare('INSERT INTO strings (text) VALUES (?) RETURNING id');
   }
 
@@ -33,6 +36,13 @@ export class Strings {
     const text = restored(String(row[0]));
     this.#texts.set(id, text);
     return text;
+  }
+
+  /** To be called at the beginning of a transaction or snapshot: another process may have emptied the index meanwhile. */
+  refresh(): void {
+    const version = this.#version.get([])?.[0];
+    if (version !== this.#known) this.forget();
+    this.#known = version;
   }
 
   /** To be called where a transaction was taken back: what it numbered is numbered no more. */

@@ -10,9 +10,11 @@ import {
   eventRow,
   eventValues,
   PartPlaces,
+  required,
   storedEventRow,
 } from './event-rows.js';
-import { Strings } from './strings.js';
+import { intact } from './intact.js';
+import { Strings, storable } from './strings.js';
 
 const EVENT_MARKS = Array(EVENT_COLUMNS.split(',').length + 1)
   .fill('?')
@@ -23,7 +25,9 @@ type TurnData = readonly [number, number, string | null, string | null, string];
 
 /** Writes and reads the rows `trace_…` of sources: what comes out is what the adapter's reading gave. */
 export class TraceRows {
+  readonly #database: SqlDatabase;
   readonly #strings: Strings;
+  readonly #source: SqlStatement;
   readonly #deleteParts: readonly SqlStatement[];
   readonly #deleteEvents: SqlStatement;
   readonly #deleteEvent: SqlStatement;
@@ -35,7 +39,9 @@ export class TraceRows {
   readonly #events: SqlStatement;
 
   constructor(database: SqlDatabase) {
+    this.#database = database;
     this.#strings = new Strings(database);
+    this.#source = database.prepare('SELECT home, watermark, warnings FROM sources WHERE id = ? AND has_trace = 1');
     this.#deleteParts = ['trace_sessions', 'trace_turns'].map((table) =>
       database.prepare(`DELETE FROM ${table} WHERE source_id = ?`),
     );
@@ -78,17 +84,27 @@ export class TraceRows {
     for (const statement of [...this.#deleteParts, this.#deleteEvents]) statement.run([id]);
   }
 
-  read(id: number, source: TraceSource, warnings: readonly Warning[]): SessionTrace {
-    const sessions = this.#sessions.all([id]).map(([data]) => JSON.parse(String(data)) as Session);
-    const turns = this.turns(id, sessions);
-    const parts = { source, sessions, turns };
-    const events = this.#storedEvents(id).map((row) => eventOf(row, parts));
-    return { source, session: sessions[0] as Session, turns, events, warnings };
+  /**
+   * @param id of the source's row, and its warnings, as they were when that was looked for.
+   * @returns null where another process has changed the row since: the trace itself is to be read.
+   * @throws SqlError, also `corrupt` where the rows do not fit together.
+   */
+  read(id: number, source: TraceSource, warnings: readonly Warning[]): SessionTrace | null {
+    return this.#database.snapshot(() => {
+      this.#strings.refresh();
+      const [home, path, told] = this.#source.get([id]) ?? [];
+      if (home !== storable(source.home) || path !== storable(source.path)) return null;
+      if (told !== JSON.stringify(warnings)) return null;
+      return intact(`source ${id}`, () => this.#read(id, source, warnings));
+    });
   }
 
-  /** @param sessions those of the source, if they were read already. */
-  turns(id: number, sessions = this.#sessions.all([id]).map(([data]) => JSON.parse(String(data)) as Session)): Turn[] {
-    return this.#turns.all([id]).map(([data]) => turnOf(JSON.parse(String(data)) as TurnData, sessions));
+  #read(id: number, source: TraceSource, warnings: readonly Warning[]): SessionTrace {
+    const sessions = this.#sessions.all([id]).map(([data]) => JSON.parse(String(data)) as Session);
+    const turns = this.#turns.all([id]).map(([data]) => turnOf(JSON.parse(String(data)) as TurnData, sessions));
+    const parts = { source, sessions, turns };
+    const events = this.#storedEvents(id).map((row) => eventOf(row, parts));
+    return { source, session: required(sessions[0], 'session'), turns, events, warnings };
   }
 
   /** To be called where a transaction was taken back. */
@@ -133,7 +149,7 @@ export function encodeScan(scan: SourceScan): EncodedScan {
 }
 
 function turnOf([session, index, id, startedAt, prompt]: TurnData, sessions: readonly Session[]): Turn {
-  return { session: sessions[session] as Session, index, id, startedAt, prompt };
+  return { session: required(sessions[session], 'session'), index, id, startedAt, prompt };
 }
 
 function addRow(hash: Hash, row: EventRow): void {
