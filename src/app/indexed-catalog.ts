@@ -51,6 +51,15 @@ function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Pro
     }
   }
   const events = new RunEventTable(index.database);
+  const guarded = <T>(work: () => T): T | null => {
+    try {
+      return withIndexTrouble(index.file, work);
+    } catch (error) {
+      if (!(error instanceof AiBlameError)) throw error;
+      note(`${sentenceOf(error)}; the trace itself is read`, env);
+      return null;
+    }
+  };
   return {
     origin: 'index',
     storeId: index.storeId,
@@ -58,27 +67,24 @@ function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Pro
     warnings,
     trace({ source }) {
       const row = rows.get(source);
-      const told = row?.warnings() ?? null;
       const trace =
-        row === undefined || told === null || !row.hasTrace
+        row === undefined || !row.hasTrace
           ? null
-          : new TraceRows(index.database).read(row.id, source, told);
+          : guarded(() => {
+              const told = row.warnings();
+              return told === null ? null : new TraceRows(index.database).read(row.id, source, told);
+            });
       return trace ?? adapterOf(source).read(source);
     },
     events({ source }, query) {
       const row = rows.get(source);
       // Without a row, or where no free text may be kept, the trace itself is asked.
       if (row === undefined || !index.previews || !index.writable) return eventsOfTrace(source, query);
-      try {
-        return withIndexTrouble(index.file, () => {
-          const isThere = bringEventsUpToDate(events, row.id, adapterOf(source), source, env.now());
-          return isThere ? events.select(row.id, query) : eventsOfTrace(source, query);
-        });
-      } catch (error) {
-        if (!(error instanceof AiBlameError)) throw error;
-        note(`${sentenceOf(error)}; the trace itself is read`, env);
-        return eventsOfTrace(source, query);
-      }
+      const found = guarded(() => {
+        const isThere = bringEventsUpToDate(events, row.id, adapterOf(source), source, env.now());
+        return isThere ? events.select(row.id, query) : null;
+      });
+      return found ?? eventsOfTrace(source, query);
     },
     close: () => index.close(),
   };

@@ -36,6 +36,7 @@ class IndexedTraces implements TraceReader {
   readonly #index: IndexDatabase;
   readonly #env: Env;
   readonly #entries = new Map<TraceSource, SourceEntry>();
+  readonly #probes = new Map<TraceSource, SourceProbe>();
   readonly #looks: SourceLooks;
   readonly #passes = new Map<SourceLook, PassReport | null>();
   #rows: TraceRows | null = null;
@@ -59,8 +60,8 @@ class IndexedTraces implements TraceReader {
     const report = this.#pass(adapter, homes, look, progress);
     if (report !== null) this.#guarded(() => this.#load(adapter, homes, look, report));
     const probes = sources.map((source, n) => {
-      const probe = this.#entries.get(source)?.probe(source) ?? null;
-      if (probe !== null) return probe;
+      const probe = this.#probes.get(source);
+      if (probe !== undefined) return probe;
       progress.update('Reading traces', n, sources.length);
       return adapter.probe(source);
     });
@@ -69,11 +70,11 @@ class IndexedTraces implements TraceReader {
 
   read(adapter: AgentAdapter, { source }: SourceProbe): SessionTrace {
     const entry = this.#entries.get(source);
-    const warnings = entry?.warnings() ?? null;
-    if (entry === undefined || warnings === null || !entry.hasTrace) return adapter.read(source);
+    if (entry === undefined || !entry.hasTrace) return adapter.read(source);
     const trace = this.#guarded(() => {
       this.#rows ??= new TraceRows(this.#index.database);
-      return this.#rows.read(entry.id, source, warnings);
+      const warnings = entry.warnings();
+      return warnings === null ? null : this.#rows.read(entry.id, source, warnings);
     });
     return trace ?? adapter.read(source);
   }
@@ -120,7 +121,11 @@ class IndexedTraces implements TraceReader {
     const byPlace = new Map(entries.map((entry) => [placeOf(entry), entry]));
     for (const source of sources) {
       const entry = byPlace.get(placeOf(source));
-      if (entry !== undefined && isCurrent(entry, stamps.get(source), report)) this.#entries.set(source, entry);
+      if (entry === undefined || !isCurrent(entry, stamps.get(source), report)) continue;
+      const probe = entry.probe(source);
+      if (probe === null) continue;
+      this.#entries.set(source, entry);
+      this.#probes.set(source, probe);
     }
   }
 
@@ -132,6 +137,7 @@ class IndexedTraces implements TraceReader {
       if (!(error instanceof AiBlameError)) throw error;
       note(`${sentenceOf(error)}; the traces themselves are read`, this.#env);
       this.#entries.clear();
+      this.#probes.clear();
       return null;
     }
   }

@@ -1,4 +1,5 @@
-import type { SqlDatabase, SqlStatement } from '../sql/database.js';
+import { CORRUPT, type SqlDatabase, SqlError, type SqlStatement } from '../sql/database.js';
+import { intact } from './intact.js';
 
 /** Texts that stand in many rows, each once. The same text keeps its number until the index is emptied. */
 export class Strings {
@@ -32,8 +33,8 @@ export class Strings {
     const known = this.#texts.get(id);
     if (known !== undefined) return known;
     const row = this.#selectText.get([id]);
-    if (row === null) throw new Error(`No string ${id}`);
-    const text = restored(String(row[0]));
+    if (row === null) throw new SqlError(`text ${id} is not there`, CORRUPT, null);
+    const text = intact(`text ${id}`, () => restored(String(row[0])));
     this.#texts.set(id, text);
     return text;
   }

@@ -31,6 +31,11 @@ function change(sql: string): void {
   database.close();
 }
 
+/** Without what the contract lets differ: where an answer comes from, and numbers of events. */
+function plain(text: string): string {
+  return text.replace(/"origin": ?"(index|traces)"/g, '"origin"').replace(/"seq": ?\d+/g, '"seq"');
+}
+
 function ask(sql: string): unknown {
   const database = lab.database();
   try {
@@ -558,6 +563,49 @@ describe('bad input', () => {
       expect(readFileSync(lab.file).equals(before)).toBe(true);
       expect(await lab.index(['rebuild'])).toMatchObject({ read: 20 });
       expect(await lab.ask(['f1', '--json'])).toEqual(without);
+    },
+  );
+
+  test.each([
+    ['probe of a source', "UPDATE sources SET probe = '{'"],
+    ['warnings of a source', "UPDATE sources SET warnings = '{'"],
+    ['session', "UPDATE trace_sessions SET data = '{'"],
+    ['turn', 'UPDATE trace_turns SET data = \'[7,1,null,null,""]\''],
+    ['event', "UPDATE trace_events SET rest = '{'"],
+    ['number of a turn', 'UPDATE trace_events SET turn = 99'],
+    ['table of texts', 'DELETE FROM strings'],
+    ['event of a run', "UPDATE run_events SET data = '{'"],
+  ])(
+    'run-history 25: where the %s is damaged, though it is a database, that is told and the answers are right',
+    async (what, damage) => {
+      const [one] = lab.sessions(2);
+      await lab.index();
+      change(damage);
+      const questions = [
+        ['f1', '--json'],
+        ['sessions', 'show', one?.id ?? '', '--json'],
+        ['runs', 'events', one?.id ?? '', '--json'],
+      ];
+      const told: string[] = [];
+      for (const question of questions) {
+        const answer = await lab.ask(question);
+        const right = await lab.ask([...question, '--no-index']);
+        expect([what, answer.exitCode, plain(answer.stdout)]).toEqual([what, 0, plain(right.stdout)]);
+        const notes = answer.stderr.split('\n').slice(0, -1);
+        expect(notes.length).toBeLessThan(2);
+        told.push(...notes);
+      }
+      expect(told.length).toBeGreaterThan(0);
+      // Where it has to be gone on with, too.
+      one?.turn('more').patch('*** Update File: f1\n@@\n one\n+two', { f1: 'one\ntwo\n' });
+      const grown = await lab.ask(['f1', '--json']);
+      expect(grown).toEqual({ ...(await lab.ask(['f1', '--json', '--no-index'])), stderr: grown.stderr });
+      const note = `note: The index ${lab.file} is damaged: `;
+      expect(told.filter((each) => !each.startsWith(note) || !each.includes('(ai-blame index rebuild makes'))).toEqual(
+        [],
+      );
+      expect(await lab.index(['rebuild'])).toMatchObject({ read: 2 });
+      expect(await lab.ask(['f1', '--json'])).toEqual(await lab.ask(['f1', '--json', '--no-index']));
     },
   );
 
