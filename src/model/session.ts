@@ -24,6 +24,8 @@ export interface Session {
   readonly provider: string | null;
   /** ISO 8601 UTC, or null where the trace has no usable time. */
   readonly startedAt: string | null;
+  /** Where `startedAt` is null: what the trace tells as its time, in a zone that it does not tell. Good for an order, and no more. */
+  readonly startedNear: string | null;
   /** Where it was started, as recorded. */
   readonly cwd: string | null;
   /** What the agent recorded of the repository when the session began. */

@@ -56,8 +56,9 @@ export type SnapshotTree = (event: SnapshotEvent) => Oid | null;
 
 /**
  * Puts the events of all sessions of one work tree, and the moves of its HEAD, into one order: time, then session, then place
- * in the trace. An event without a valid time stands where its place in the trace puts it (case C18). Copies that forks took
- * are left out where the original is there. Paths outside the repository are left out.
+ * in the trace. An event without a valid time stands where its place in the trace puts it (case C18), a session without any by what
+ * it tells of its beginning. Copies that forks took are left out where the original is there. Paths outside the repository are
+ * left out.
  */
 export function buildTimeline(
   inputs: readonly TimelineInput[],
@@ -81,10 +82,13 @@ export function buildTimeline(
       if (entry !== null) placed.push({ entry, clock, session: event.session.id, seq: event.seq });
     }
   }
-  placed.sort(
-    (a, b) => a.clock - b.clock || (a.session < b.session ? -1 : a.session > b.session ? 1 : 0) || a.seq - b.seq,
-  );
-  return mergeMoves(placed, moves);
+  const sorted = placed.map((one) => ({ ...one, rank: rankOf(one) }));
+  // Two that have no time at all are of the same rank.
+  sorted.sort((a, b) => {
+    if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
+    return (a.session < b.session ? -1 : a.session > b.session ? 1 : 0) || a.seq - b.seq;
+  });
+  return mergeMoves(sorted, moves);
 }
 
 /** The events that are no copies, to tell which of the others are. */
@@ -146,6 +150,16 @@ interface Placed {
   readonly clock: number;
   readonly session: string;
   readonly seq: number;
+}
+
+/**
+ * Where an event stands among those of other sessions: by its time. A session without one stands by the local time that it tells,
+ * which is out by less than a day; not among moves of HEAD, which are told to the second.
+ */
+function rankOf({ clock, entry }: Placed): number {
+  const near = clock !== Number.NEGATIVE_INFINITY || entry.kind === 'head' ? null : entry.event.session.startedNear;
+  const time = near === null ? Number.NaN : Date.parse(near);
+  return Number.isNaN(time) ? clock : time;
 }
 
 function timeOf(event: AgentEvent, clock: number): number {

@@ -273,6 +273,7 @@ describe('bare eras', () => {
       agentVersion: null,
       provider: null,
       startedAt: null,
+      startedNear: '2025-08-20T14:03:07.512Z',
       cwd: '/w/demo',
       git: { commit: 'abc', branch: 'main', remote: null },
     });

@@ -28,6 +28,7 @@ const session = (id: number): fc.Arbitrary<Session> =>
     agentVersion: orNull(text),
     provider: orNull(text),
     startedAt: orNull(time),
+    startedNear: orNull(time),
     cwd: orNull(text),
     git: orNull(fc.record({ commit: orNull(oid), branch: orNull(text), remote: orNull(text) })),
   });

@@ -26,6 +26,7 @@ export function sessionOf(payload: JsonObject, bare: boolean): SessionDraft | nu
     agentVersion: textOf(payload.cli_version),
     provider: textOf(payload.model_provider),
     startedAt: bare ? null : isoTime(payload.timestamp),
+    startedNear: bare ? isoTime(payload.timestamp) : null,
     cwd: directoryOf(payload.cwd),
     git: gitOf(payload.git),
   };
@@ -41,6 +42,7 @@ export function bareSession(id: string): SessionDraft {
     agentVersion: null,
     provider: null,
     startedAt: null,
+    startedNear: null,
     cwd: null,
     git: null,
   };

@@ -1,0 +1,61 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CodexWorld } from '../support/codex-world.js';
+
+let world: CodexWorld;
+
+beforeEach(() => {
+  world = new CodexWorld();
+});
+
+afterEach(() => world.remove());
+
+/** A rollout of the first releases: its head alone tells a time, of a zone that nobody tells. */
+function undated(number: number, time: string, command: readonly string[]): void {
+  const id = `${String(number).padStart(8, '0')}-0000-4000-8000-000000000000`;
+  const environment = `<environment_context>\n  <cwd>${world.repo.dir}</cwd>\n</environment_context>`;
+  const message = (text: string) => ({ type: 'message', role: 'user', content: [{ type: 'input_text', text }] });
+  const records = [
+    { id, timestamp: time, instructions: null },
+    message(environment),
+    message('go on'),
+    { type: 'function_call', name: 'shell', arguments: JSON.stringify({ command }), call_id: `call_${number}` },
+    {
+      type: 'function_call_output',
+      call_id: `call_${number}`,
+      output: JSON.stringify({ output: '', metadata: { exit_code: 0, duration_seconds: 0.1 } }),
+    },
+  ];
+  const path = join(world.home, `sessions/rollout-2026-01-01-${id}.jsonl`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+}
+
+const patch = (body: string) => ['apply_patch', `*** Begin Patch\n${body}\n*** End Patch`];
+
+describe('sessions of which only the beginning is told, in no known zone', () => {
+  test('one that renames what a dated session wrote before', () => {
+    world.commit('Begin', { f: 'one\n' });
+    world.session({ ghosts: false }).turn('w').patch('*** Update File: f\n@@\n one\n+two', { f: 'one\ntwo\n' });
+    undated(2, '2026-01-01T13:00:00.000Z', ['bash', '-lc', 'mv f g']);
+    world.write({ f: null, g: 'one\ntwo\n' });
+    expect(world.who('g')).toEqual(['one ← commit', 'two ← s1#1 exact']);
+    world.commit('Renamed');
+    expect(world.who('g')).toEqual(['one ← commit', 'two ← s1#1 exact']);
+  });
+
+  test('are in the order of their beginnings, whatever their ids are', () => {
+    undated(9, '2026-01-01T13:00:00.000Z', patch('*** Add File: f\n+one\n+two'));
+    undated(3, '2026-01-01T14:00:00.000Z', patch('*** Update File: f\n@@\n one\n-two\n+2\n+three'));
+    world.write({ f: 'one\n2\nthree\n' });
+    expect(world.who('f')).toEqual(['one ← s9#1 exact', '2 ← s3#1 exact', 'three ← s3#1 exact']);
+  });
+
+  test('no time is made up for them', () => {
+    undated(1, '2026-01-01T13:00:00.000Z', patch('*** Add File: f\n+one'));
+    world.write({ f: 'one\n' });
+    const { edits } = world.blame('f');
+    expect(Object.values(edits).map(({ timestamp, turn }) => [timestamp, turn?.startedAt])).toEqual([[null, null]]);
+  });
+});
