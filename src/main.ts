@@ -1,18 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { type About, failureOf } from './cli/failure.js';
-import { runCli } from './cli/run-cli.js';
-import { lazyUseCases } from './cli/use-cases.js';
 import { nodeEnv } from './env-node.js';
+import { EXIT } from './errors.js';
 
 const env = nodeEnv();
 const about = aboutThisPackage();
 try {
-  process.exitCode = await runCli(process.argv.slice(2), env, lazyUseCases, about.version);
+  process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   const failure = failureOf(error, about);
   process.exitCode = failure.exitCode;
   // Where stderr is gone too, the exit code alone has to tell.
   await env.stderr.write(failure.text).catch(() => {});
+}
+
+/** Which version this is, is told before anything else is loaded. */
+async function run(words: readonly string[]): Promise<number> {
+  if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+    await env.stdout.write(`${about.version}\n`);
+    return EXIT.ok;
+  }
+  const [{ runCli }, { lazyUseCases }] = await Promise.all([import('./cli/run-cli.js'), import('./cli/use-cases.js')]);
+  return runCli(words, env, lazyUseCases, about.version);
 }
 
 /** `package.json` lies one folder above, beside `src` and beside `dist`. */

@@ -18,8 +18,8 @@ export async function answerBlame(request: BlameRequest, env: Env, progress: Pro
   const searched = searchedHomes(request.place, env);
   const question = index === undefined ? null : questionOf(request, searched, env);
   if (index === undefined || question === null) {
-    const { blameFile } = await import('./blame-file.js');
-    return blameFile(request, env, progress);
+    const { blameAnew } = await import('./blame-anew.js');
+    return blameAnew(request, env, progress, null);
   }
   const looks = new SourceLooks(env);
   const answers = new Answers(indexLocation(env, index.file).file);

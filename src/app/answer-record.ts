@@ -70,19 +70,22 @@ export function unpackAnswer(packed: string, content: Buffer): BlameReport {
   const record = JSON.parse(packed) as AnswerRecord;
   const { repository, path, commits, summary, warnings, ids, paths } = record;
   const textOf = textsOf(content);
-  const numbers = record.places.flatMap(([count, first]) => Array.from({ length: count }, (_, n) => first + n));
+  const numbers: number[] = [];
+  for (const [count, first] of record.places) for (let n = 0; n < count; n++) numbers.push(first + n);
   const told: BlameLine[] = [];
-  for (const [count, origin, edit, commit] of record.runs) {
+  for (const [count, origin, editPlace, commitPlace] of record.runs) {
+    const edit = record.edits[editPlace]?.id ?? null;
+    const commit = ids[commitPlace] ?? null;
     for (let n = 0; n < count; n++) {
       const line = numbers[told.length] ?? 0;
-      told.push({
-        line,
-        ...textOf(line),
-        origin,
-        edit: record.edits[edit]?.id ?? null,
-        commit: ids[commit] ?? null,
-      });
+      told.push(textOf({ line, text: '', origin, edit, commit }));
     }
+  }
+  const lineCommits: LineCommit[] = [];
+  for (const [count, id, where, first] of record.lineCommits) {
+    const commit = ids[id] ?? null;
+    const named = paths[where] ?? path;
+    for (let n = 0; n < count; n++) lineCommits.push({ commit, path: named, line: first + n });
   }
   return {
     result: {
@@ -96,28 +99,19 @@ export function unpackAnswer(packed: string, content: Buffer): BlameReport {
       summary,
       warnings,
     },
-    lineCommits: record.lineCommits.flatMap(([count, id, where, first]) =>
-      Array.from(
-        { length: count },
-        (_, n): LineCommit => ({
-          commit: ids[id] ?? null,
-          path: paths[where] ?? path,
-          line: first + n,
-        }),
-      ),
-    ),
+    lineCommits,
     details: new Map(record.details),
   };
 }
 
-/** The text of a line (from 1). Of a file that is all UTF-8 it is made of all lines at once. */
-function textsOf(content: Buffer): (line: number) => Pick<BlameLine, 'text' | 'textBase64'> {
+/** Gives a line its text. Of a file that is all UTF-8 the texts are made of all lines at once. */
+function textsOf(content: Buffer): (line: BlameLine) => BlameLine {
   if (isUtf8(content)) {
     const texts = content.toString('utf8').split(/\r?\n/);
-    return (line) => ({ text: texts[line - 1] ?? '' });
+    return ({ line, origin, edit, commit }) => ({ line, text: texts[line - 1] ?? '', origin, edit, commit });
   }
   const lines = splitLines(content);
-  return (line) => lineText(lines.contentOf(line - 1));
+  return ({ line, origin, edit, commit }) => ({ line, ...lineText(lines.contentOf(line - 1)), origin, edit, commit });
 }
 
 /** Texts, each once, by the place of the first time that it was given. */

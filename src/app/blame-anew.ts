@@ -23,11 +23,13 @@ interface Keeping {
 /**
  * Who wrote each line of a file, where a source has changed since it was answered before, or it never was: the same answer where
  * what changed is no matter of it, else as it is worked out now, which is kept for the next time.
+ * @param keeping null: no answer is kept.
  * @throws AiBlameError as `blameFile`.
  */
-export function blameAnew(request: BlameRequest, env: Env, progress: Progress, keeping: Keeping): BlameReport {
-  const reader = openTraces(request.place, env, keeping.looks);
+export function blameAnew(request: BlameRequest, env: Env, progress: Progress, keeping: Keeping | null): BlameReport {
+  const reader = openTraces(request.place, env, keeping?.looks);
   try {
+    if (keeping === null || !reader.keepsAnswers) return blameFrom(request, env, progress, reader).report;
     return answerFrom(request, env, progress, reader, keeping);
   } finally {
     progress.end();
@@ -43,7 +45,6 @@ function answerFrom(
   { answers, question, kept, looks }: Keeping,
 ): BlameReport {
   const seen = searchedHomes(request.place, env).map(({ finder, homes }) => looks.of(finder, homes));
-  if (!reader.keepsAnswers) return blameFrom(request, env, progress, reader).report;
   // Where a source changed a moment ago, another change might not show: this answer holds now, and is not kept.
   const state = areSettled(seen) ? stateOf(seen) : null;
   if (kept !== null) {

@@ -4,6 +4,11 @@ import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import type { BlameReport } from '../model/blame-result.js';
 import { EVIDENCE_LEVELS } from '../model/evidence.js';
+import { blameJson } from '../render/blame-json.js';
+import { blameSummary } from '../render/blame-summary.js';
+import { blameText } from '../render/blame-text.js';
+import { localZone } from '../render/dates.js';
+import { porcelain } from '../render/porcelain.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
@@ -104,21 +109,16 @@ export async function runBlame(invocation: BlameInvocation, env: Env, useCases: 
     await warn(report.result.warnings, env);
   }
   if (invocation.output === 'text' && summaryWanted(env)) {
-    const { blameSummary } = await import('../render/blame-summary.js');
     await env.stderr.write(blameSummary(report.result.summary));
   }
 }
 
 async function render({ output, color }: BlameInvocation, report: BlameReport, env: Env): Promise<string> {
   if (output === 'json') {
-    const { blameJson } = await import('../render/blame-json.js');
     return blameJson(report.result);
   }
   if (output === 'text') {
-    const { blameText } = await import('../render/blame-text.js');
     return blameText(report.result, await textOptions(color, env));
   }
-  const { porcelain } = await import('../render/porcelain.js');
-  const { localZone } = await import('../render/dates.js');
   return porcelain(report, { format: output, now: env.now(), zone: localZone });
 }

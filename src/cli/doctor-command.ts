@@ -1,6 +1,8 @@
 import type { Options } from 'yargs';
 import type { Env } from '../env.js';
 import { AiBlameError, EXIT } from '../errors.js';
+import { doctorJson } from '../render/doctor-json.js';
+import { doctorText } from '../render/doctor-text.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf } from './common-options.js';
 import type { DoctorInvocation } from './invocation.js';
 import { flag, type RawOptions } from './option-values.js';
@@ -31,10 +33,8 @@ export function readDoctor(options: RawOptions, operands: readonly string[], env
 export async function runDoctor({ request, output, color }: DoctorInvocation, env: Env, useCases: UseCases) {
   const result = await withProgress(env, (progress) => useCases.checkEvidence(request, env, progress));
   if (output === 'json') {
-    const { doctorJson } = await import('../render/doctor-json.js');
     await env.stdout.write(doctorJson(result));
   } else {
-    const { doctorText } = await import('../render/doctor-text.js');
     await env.stdout.write(doctorText(result, await textOptions(color, env)));
     await warn(result.warnings, env);
   }

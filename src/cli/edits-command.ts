@@ -5,6 +5,8 @@ import { AiBlameError } from '../errors.js';
 import type { EditsResult } from '../model/blame-result.js';
 import type { EditAction } from '../model/edit-record.js';
 import { EVIDENCE_LEVELS } from '../model/evidence.js';
+import { editsJson } from '../render/edits-json.js';
+import { editsText } from '../render/edits-text.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
 import { parseInstant } from './instant.js';
 import type { EditsInvocation } from './invocation.js';
@@ -95,13 +97,11 @@ export async function runEdits(invocation: EditsInvocation, env: Env, useCases: 
 
 async function* render({ output, color }: EditsInvocation, result: EditsResult, env: Env): AsyncGenerator<string> {
   if (output === 'json') {
-    const { editsJson } = await import('../render/edits-json.js');
     yield editsJson(result);
   } else if (output === 'ndjson') {
     const { editsNdjson } = await import('../render/edits-ndjson.js');
     yield* editsNdjson(result);
   } else {
-    const { editsText } = await import('../render/edits-text.js');
     yield editsText(result.edits, await textOptions(color, env));
   }
 }

@@ -1,6 +1,8 @@
 import type { Options } from 'yargs';
 import type { Env } from '../env.js';
 import { AiBlameError, EXIT } from '../errors.js';
+import { indexJson } from '../render/index-json.js';
+import { indexText } from '../render/index-text.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf } from './common-options.js';
 import type { IndexInvocation } from './invocation.js';
 import { nothingElse } from './list-options.js';
@@ -83,8 +85,6 @@ export function readIndex(options: RawOptions, operands: readonly string[], env:
 
 /** @returns the exit code: 1 where a trace could not be read, or something differs. */
 export async function runIndex({ request, output }: IndexInvocation, env: Env, useCases: UseCases): Promise<number> {
-  const { indexJson } = await import('../render/index-json.js');
-  const { indexText } = await import('../render/index-text.js');
   const print = output === 'json' ? indexJson : indexText;
   switch (request.what) {
     case 'status': {

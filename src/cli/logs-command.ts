@@ -3,6 +3,8 @@ import type { Options } from 'yargs';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { LOG_LEVELS, type LogFilter } from '../model/log-record.js';
+import { logNdjson, logsJson } from '../render/logs-json.js';
+import { logLine } from '../render/logs-text.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
 import type { LogsInvocation } from './invocation.js';
 import { pollOf } from './list-options.js';
@@ -112,10 +114,6 @@ function backfillOf(options: RawOptions): number {
 
 export async function runLogs(invocation: LogsInvocation, env: Env, useCases: UseCases): Promise<void> {
   const { request, isFollowed, output, color } = invocation;
-  const [{ logLine }, { logsJson, logNdjson }] = await Promise.all([
-    import('../render/logs-text.js'),
-    import('../render/logs-json.js'),
-  ]);
   const options = await textOptions(color, env);
   const lineOf = output === 'text' ? (record: Parameters<typeof logNdjson>[0]) => logLine(record, options) : logNdjson;
   if (isFollowed) {

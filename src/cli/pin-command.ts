@@ -1,6 +1,8 @@
 import type { Options } from 'yargs';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
+import { pinJson } from '../render/pin-json.js';
+import { pinText } from '../render/pin-text.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf } from './common-options.js';
 import type { PinInvocation } from './invocation.js';
 import { flag, type RawOptions } from './option-values.js';
@@ -46,11 +48,9 @@ export async function runPin({ command, request, output, color }: PinInvocation,
       ? await withProgress(env, (progress) => useCases.pinSnapshots(request, env, progress))
       : await useCases.unpinSnapshots(request, env);
   if (output === 'json') {
-    const { pinJson } = await import('../render/pin-json.js');
     await env.stdout.write(pinJson(result));
     return;
   }
-  const { pinText } = await import('../render/pin-text.js');
   await env.stdout.write(pinText(result, await textOptions(color, env)));
   await warn(result.warnings, env);
 }

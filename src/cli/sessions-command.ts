@@ -1,6 +1,9 @@
 import type { Options } from 'yargs';
 import type { SessionsRequest } from '../app/list-sessions.js';
 import type { Env } from '../env.js';
+import { counted } from '../render/counted.js';
+import { sessionJson, sessionsJson, sessionsNdjson } from '../render/sessions-json.js';
+import { sessionsText, sessionText } from '../render/sessions-text.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
 import type { SessionsInvocation } from './invocation.js';
 import { archivedOf, foldersOf, limitOf, nothingElse, onlyOperand, spanOf, subcommandOf } from './list-options.js';
@@ -93,21 +96,17 @@ export async function runSessions(invocation: SessionsInvocation, env: Env, useC
   if (request.what === 'show') {
     const result = await withProgress(env, (progress) => useCases.showSession(request, env, progress));
     if (output === 'json') {
-      const { sessionJson } = await import('../render/sessions-json.js');
       await env.stdout.write(sessionJson(result));
       return;
     }
-    const { sessionText } = await import('../render/sessions-text.js');
     await env.stdout.write(sessionText(result, await textOptions(color, env)));
     await warn(result.warnings, env);
     return;
   }
   const result = await withProgress(env, (progress) => useCases.listSessions(request, env, progress));
   if (output === 'text') {
-    const { sessionsText } = await import('../render/sessions-text.js');
     await env.stdout.write(sessionsText(result.sessions, await textOptions(color, env)));
   } else {
-    const { sessionsJson, sessionsNdjson } = await import('../render/sessions-json.js');
     await env.stdout.write(output === 'json' ? sessionsJson(result) : sessionsNdjson(result));
   }
   if (output === 'json') {
@@ -119,7 +118,6 @@ export async function runSessions(invocation: SessionsInvocation, env: Env, useC
   }
   const { withoutMessage } = result.summary;
   if (output === 'text' && withoutMessage > 0 && summaryWanted(env)) {
-    const { counted } = await import('../render/counted.js');
     await env.stderr.write(
       `${counted(withoutMessage, 'session', 'sessions')} without a message: --include-empty shows them too\n`,
     );

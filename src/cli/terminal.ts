@@ -1,18 +1,16 @@
 import type { Env } from '../env.js';
 import type { Warning } from '../model/diagnostic.js';
-import type { ColorChoice } from '../render/color-level.js';
+import { type ColorChoice, colorLevel } from '../render/color-level.js';
+import { localZone } from '../render/dates.js';
+import { styleOf } from '../render/style.js';
 import type { TextOptions } from '../render/text-options.js';
+import { warningLines } from '../render/warning-lines.js';
 
 /** Columns of a help text where nothing tells. */
 const USUAL_WIDTH = 80;
 
 /** How text for people is to look on this stdout. Loads what colour needs only where there is colour. */
 export async function textOptions(choice: ColorChoice, env: Env): Promise<TextOptions> {
-  const [{ colorLevel }, { styleOf }, { localZone }] = await Promise.all([
-    import('../render/color-level.js'),
-    import('../render/style.js'),
-    import('../render/dates.js'),
-  ]);
   return {
     width: env.stdout.isTTY ? widthOf(env) : null,
     style: await styleOf(colorLevel(choice, env.variables, env.stdout.isTTY)),
@@ -34,7 +32,6 @@ export function summaryWanted(env: Env): boolean {
 
 export async function warn(warnings: readonly Warning[], env: Env): Promise<void> {
   if (warnings.length > 0) {
-    const { warningLines } = await import('../render/warning-lines.js');
     await env.stderr.write(warningLines(warnings));
   }
 }

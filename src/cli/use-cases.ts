@@ -1,3 +1,4 @@
+import { answerBlame } from '../app/answer-blame.js';
 import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { WhyRequest } from '../app/explain-line.js';
@@ -47,82 +48,83 @@ export interface UseCases {
   verifyIndex(request: VerifyRequest, env: Env, progress: Progress): Promise<IndexVerification>;
 }
 
-/** The real ones, loaded when they are asked: printing a help text loads no engine. */
+const allUseCases = () => import('../app/all-use-cases.js');
+
+/** The real ones, loaded when they are asked: printing a help text loads no engine, nor does an answer that was kept. */
 export const lazyUseCases: UseCases = {
   async blameFile(request, env, progress) {
-    const { answerBlame } = await import('../app/answer-blame.js');
     return answerBlame(request, env, progress);
   },
   async listEdits(request, env, progress) {
-    const { listEdits } = await import('../app/list-edits.js');
+    const { listEdits } = await allUseCases();
     return listEdits(request, env, progress);
   },
   async explainLine(request, env, progress) {
-    const { explainLine } = await import('../app/explain-line.js');
+    const { explainLine } = await allUseCases();
     return explainLine(request, env, progress);
   },
   async checkEvidence(request, env, progress) {
-    const { checkEvidence } = await import('../app/check-evidence.js');
+    const { checkEvidence } = await allUseCases();
     return checkEvidence(request, env, progress);
   },
   async pinSnapshots(request, env, progress) {
-    const { pinSnapshots } = await import('../app/pin-snapshots.js');
+    const { pinSnapshots } = await allUseCases();
     return pinSnapshots(request, env, progress);
   },
   async unpinSnapshots(request, env) {
-    const { unpinSnapshots } = await import('../app/pin-snapshots.js');
+    const { unpinSnapshots } = await allUseCases();
     return unpinSnapshots(request, env);
   },
   async listSessions(request, env, progress) {
-    const { listSessions } = await import('../app/list-sessions.js');
+    const { listSessions } = await allUseCases();
     return listSessions(request, env, progress);
   },
   async showSession(request, env, progress) {
-    const { showSession } = await import('../app/show-session.js');
+    const { showSession } = await allUseCases();
     return showSession(request, env, progress);
   },
   async listRuns(request, env, progress) {
-    const { listRuns } = await import('../app/list-runs.js');
+    const { listRuns } = await allUseCases();
     return listRuns(request, env, progress);
   },
   async showRun(request, env, progress) {
-    const { showRun } = await import('../app/run-details.js');
+    const { showRun } = await allUseCases();
     return showRun(request, env, progress);
   },
   async runEvents(request, env, progress) {
-    const { runEvents } = await import('../app/run-details.js');
+    const { runEvents } = await allUseCases();
     return runEvents(request, env, progress);
   },
   async runArtifacts(request, env, progress) {
-    const { runArtifacts } = await import('../app/run-details.js');
+    const { runArtifacts } = await allUseCases();
     return runArtifacts(request, env, progress);
   },
   async *followRun(request, env, progress) {
-    const { followRun } = await import('../app/follow-run.js');
+    const { followRun } = await allUseCases();
     yield* followRun(request, env, progress);
   },
   async readLogs(request, env) {
-    const { readLogs } = await import('../app/read-logs.js');
+    const { readLogs } = await allUseCases();
     return readLogs(request, env);
   },
   async *followLogs(request, env) {
-    const { followLogs } = await import('../app/read-logs.js');
+    const { followLogs } = await allUseCases();
     yield* followLogs(request, env);
   },
   async buildIndex(request, env, progress) {
-    const { buildIndex } = await import('../app/index-build.js');
+    const { buildIndex } = await allUseCases();
     return buildIndex(request, env, progress);
   },
   async rebuildIndex(request, env, progress) {
-    const { rebuildIndex } = await import('../app/index-build.js');
+    const { rebuildIndex } = await allUseCases();
     return rebuildIndex(request, env, progress);
   },
   async indexStatus({ place }, env) {
-    const { indexStatus } = await import('../app/index-build.js');
+    const { indexStatus } = await allUseCases();
     return indexStatus(place, env);
   },
   async verifyIndex(request, env, progress) {
-    const { verifyIndex } = await import('../app/index-verify.js');
+    const { verifyIndex } = await allUseCases();
     return verifyIndex(request, env, progress);
   },
 };

@@ -1,6 +1,8 @@
 import type { Options } from 'yargs';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
+import { whyJson } from '../render/why-json.js';
+import { whyText } from '../render/why-text.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
 import type { WhyInvocation } from './invocation.js';
 import { flag, type RawOptions, text } from './option-values.js';
@@ -37,11 +39,9 @@ export function readWhy(options: RawOptions, operands: readonly string[], env: E
 export async function runWhy({ request, output, color }: WhyInvocation, env: Env, useCases: UseCases): Promise<void> {
   const result = await withProgress(env, (progress) => useCases.explainLine(request, env, progress));
   if (output === 'json') {
-    const { whyJson } = await import('../render/why-json.js');
     await env.stdout.write(whyJson(result));
     return;
   }
-  const { whyText } = await import('../render/why-text.js');
   await env.stdout.write(whyText(result, await textOptions(color, env)));
   await warn(result.warnings, env);
 }

@@ -4,11 +4,17 @@ import { agentAndModel, modelOrAgent, sessionAndTurn, turnNumber } from './edit-
 import { EVIDENCE_MARKS } from './evidence-marks.js';
 import { shortIds } from './short-ids.js';
 
-/** Neighbouring lines of one origin, and what to say of them. Every text is safe to print. */
+/** Neighbouring lines of one origin. */
 export interface BlameBlock {
   /** Places in `result.lines`, from 0, half-open. */
   readonly start: number;
   readonly end: number;
+  /** The same object for all blocks of one origin. */
+  readonly words: OriginWords;
+}
+
+/** What to say of lines of one origin. Every text is safe to print. */
+export interface OriginWords {
   readonly origin: Origin;
   /** Short id of the edit or commit; a mere dot where there is neither. */
   readonly id: string;
@@ -24,29 +30,35 @@ export interface BlameBlock {
   readonly paintKey: string | null;
 }
 
-type Words = Omit<BlameBlock, 'start' | 'end' | 'origin'>;
-
 /** Cuts the lines into blocks; lines that `-L` left out end a block too. */
 export function blocksOf(result: BlameResult): BlameBlock[] {
-  const words = wordsOf(result);
+  const wordsOfLine = wordsOf(result);
+  const known = new Map<string, OriginWords>();
   const { lines } = result;
   const blocks: BlameBlock[] = [];
   let start = 0;
-  for (const [index, line] of lines.entries()) {
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] as BlameLine;
     const next = lines[index + 1];
-    if (next === undefined || next.line !== line.line + 1 || originKey(next) !== originKey(line)) {
-      blocks.push({ start, end: index + 1, origin: line.origin, ...words(line) });
-      start = index + 1;
-    }
+    if (next !== undefined && next.line === line.line + 1 && isOneOrigin(next, line)) continue;
+    const key = `${line.origin} ${namedBy(line)}`;
+    const words = known.get(key) ?? wordsOfLine(line);
+    known.set(key, words);
+    blocks.push({ start, end: index + 1, words });
+    start = index + 1;
   }
   return blocks;
 }
 
-function originKey(line: BlameLine): string {
-  return `${line.origin} ${line.origin === 'agent' ? line.edit : line.origin === 'commit' ? line.commit : ''}`;
+function isOneOrigin(a: BlameLine, b: BlameLine): boolean {
+  return a.origin === b.origin && namedBy(a) === namedBy(b);
 }
 
-function wordsOf(result: BlameResult): (line: BlameLine) => Words {
+function namedBy({ origin, edit, commit }: BlameLine): string | null {
+  return origin === 'agent' ? edit : origin === 'commit' ? commit : null;
+}
+
+function wordsOf(result: BlameResult): (line: BlameLine) => OriginWords {
   const shortEdit = shortIds(Object.keys(result.edits));
   const shortCommit = shortIds(Object.keys(result.commits));
   const shortSession = shortIds(Object.values(result.edits).map((edit) => edit.session));
@@ -54,6 +66,7 @@ function wordsOf(result: BlameResult): (line: BlameLine) => Words {
     const edit = line.edit === null ? undefined : result.edits[line.edit];
     if (line.origin === 'agent' && edit !== undefined) {
       return {
+        origin: line.origin,
         id: shortEdit(edit.id),
         who: agentAndModel(edit),
         shortWho: modelOrAgent(edit),
@@ -64,7 +77,7 @@ function wordsOf(result: BlameResult): (line: BlameLine) => Words {
         paintKey: modelOrAgent(edit),
       };
     }
-    const noEdit = { sessionAndTurn: '', turn: '', mark: ' ', paintKey: null };
+    const noEdit = { origin: line.origin, sessionAndTurn: '', turn: '', mark: ' ', paintKey: null };
     const commit = line.commit === null ? undefined : result.commits[line.commit];
     if (line.origin === 'commit' && line.commit !== null && commit !== undefined) {
       const author = visibleCell(commit.author);

@@ -1,17 +1,9 @@
 import type { BlameResult } from '../model/blame-result.js';
-import { type BlameBlock, blocksOf } from './blame-blocks.js';
-import {
-  columnWidths,
-  displayWidth,
-  expandTabs,
-  joinCells,
-  joinedWidth,
-  padEnd,
-  padStart,
-  truncateEnd,
-} from './columns.js';
+import { blocksOf, type OriginWords } from './blame-blocks.js';
+import { columnWidths, displayWidth, expandTabs, joinCells, joinedWidth, padEnd, truncateEnd } from './columns.js';
 import { visible } from './control-characters.js';
 import { dateTime } from './dates.js';
+import type { Style } from './style.js';
 import type { TextOptions } from './text-options.js';
 
 /** How much is told beside the text. `who` limits the columns of the name; 0 leaves it out, as `time` its characters. */
@@ -42,37 +34,58 @@ const TEXT_SHARE = 0.4;
  * counts to the line end.
  */
 export function blameText(result: BlameResult, options: TextOptions): string {
+  const { lines } = result;
+  const { width, style } = options;
   const blocks = blocksOf(result);
-  const texts = result.lines.map((line) => visible(line.text.replace(/\r$/, '')));
-  const numberWidth = String(result.lines.at(-1)?.line ?? 0).length;
+  const origins = [...new Set(blocks.map(({ words }) => words))];
+  const texts = lines.map((line) => visible(line.text.endsWith('\r') ? line.text.slice(0, -1) : line.text));
+  const numberWidth = String(lines.at(-1)?.line ?? 0).length;
   const fixed = ' = '.length + numberWidth + ' │ '.length;
-  const { rows, widths } = chooseLayout(blocks, texts, fixed, options);
+  const { rows, widths } = chooseLayout(origins, texts, fixed, options);
   const textStart = joinedWidth(widths) + fixed;
-  const { quiet } = options.style;
-  const paint = options.style.palette(blocks.flatMap((block) => block.paintKey ?? []));
+  const paint = style.palette(origins.flatMap(({ paintKey }) => paintKey ?? []));
   const blank = ' '.repeat(joinedWidth(widths));
-  const output: string[] = [];
+  const bar = new Map(origins.map((words, place) => [words, barOf(words, rows[place] ?? [], widths, paint, style)]));
+  let output = '';
 
-  for (const [place, block] of blocks.entries()) {
-    const { paintKey } = block;
-    const strong = paintKey === null ? quiet : (text: string) => paint(paintKey, text);
-    const [id = '', who = '', where = '', time = ''] = (rows[place] ?? []).map((cell, at) =>
-      padEnd(cell, widths[at] ?? 0),
-    );
-    const name = block.origin === 'commit' ? who : strong(who);
-    const head = joinCells([strong(id), name, quiet(where), quiet(time)], widths);
-    for (let index = block.start; index < block.end; index++) {
-      const number = quiet(padStart(String(result.lines[index]?.line), numberWidth));
-      const text = fitText(texts[index] ?? '', textStart, options.width);
-      const gutter = `${index === block.start ? head : blank} ${strong(block.mark)} ${number} ${strong('│')}`;
-      output.push(text === '' ? gutter : `${gutter} ${text}`);
+  for (const { start, end, words } of blocks) {
+    const { head, mark, edge } = bar.get(words) as Bar;
+    for (let index = start; index < end; index++) {
+      const number = style.quiet(String(lines[index]?.line).padStart(numberWidth));
+      const text = fitText(texts[index] ?? '', textStart, width);
+      output += `${index === start ? head : blank} ${mark} ${number} ${edge}${text === '' ? '' : ' '}${text}\n`;
     }
   }
-  return output.map((line) => `${line}\n`).join('');
+  return output;
+}
+
+/** What stands beside the lines of one origin, in colour. */
+interface Bar {
+  /** The columns at the first line of a block. */
+  readonly head: string;
+  readonly mark: string;
+  readonly edge: string;
+}
+
+function barOf(
+  { origin, paintKey, mark }: OriginWords,
+  row: readonly string[],
+  widths: readonly number[],
+  paint: (key: string, text: string) => string,
+  { quiet }: Style,
+): Bar {
+  const strong = paintKey === null ? quiet : (text: string) => paint(paintKey, text);
+  const [id = '', who = '', where = '', time = ''] = row.map((cell, at) => padEnd(cell, widths[at] ?? 0));
+  const name = origin === 'commit' ? who : strong(who);
+  return {
+    head: joinCells([strong(id), name, quiet(where), quiet(time)], widths),
+    mark: strong(mark),
+    edge: strong('│'),
+  };
 }
 
 function chooseLayout(
-  blocks: readonly BlameBlock[],
+  origins: readonly OriginWords[],
   texts: readonly string[],
   fixed: number,
   options: TextOptions,
@@ -80,7 +93,7 @@ function chooseLayout(
   const longestText = options.width === null ? 0 : longest(texts);
   let chosen: { rows: string[][]; widths: number[] } = { rows: [], widths: [] };
   for (const layout of LAYOUTS) {
-    const rows = blocks.map((block) => cells(block, layout, options));
+    const rows = origins.map((words) => cells(words, layout, options));
     chosen = { rows, widths: columnWidths(rows) };
     if (options.width === null) {
       break;
@@ -93,10 +106,10 @@ function chooseLayout(
   return chosen;
 }
 
-function cells(block: BlameBlock, layout: Layout, { zone }: TextOptions): string[] {
-  const where = { 'with-turn': block.sessionAndTurn, 'turn-only': block.turn, none: '' }[layout.session];
-  const who = truncateEnd(layout.agent ? block.who : block.shortWho, layout.who);
-  return [block.id, who, where, dateTime(block.time, zone).slice(0, layout.time)];
+function cells(words: OriginWords, layout: Layout, { zone }: TextOptions): string[] {
+  const where = { 'with-turn': words.sessionAndTurn, 'turn-only': words.turn, none: '' }[layout.session];
+  const who = truncateEnd(layout.agent ? words.who : words.shortWho, layout.who);
+  return [words.id, who, where, dateTime(words.time, zone).slice(0, layout.time)];
 }
 
 function longest(texts: readonly string[]): number {

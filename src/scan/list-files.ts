@@ -1,5 +1,4 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { type FileStamp, stampFrom } from '../model/file-stamp.js';
 
 /** A file below a root. */
@@ -50,7 +49,7 @@ class Walk {
   }
 
   enter(root: string, folder: string, level: number): void {
-    const path = join(root, folder);
+    const path = `${root}/${folder}`;
     const stat = statOf(path);
     if (stat === 'unreadable') {
       this.unreadable.push(path);
@@ -77,9 +76,9 @@ class Walk {
       }
       return;
     }
-    const stat = statOf(join(root, path));
+    const stat = statOf(`${root}/${path}`);
     if (stat === 'unreadable') {
-      this.unreadable.push(join(root, path));
+      this.unreadable.push(`${root}/${path}`);
     } else if (stat?.isFile() && this.first(stat, null)) {
       this.files.push({ root, path, stamp: stampFrom(stat) });
     }

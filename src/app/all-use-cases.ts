@@ -1,0 +1,13 @@
+/** What the commands ask for, but for plain blame, which is loaded alone. */
+export { checkEvidence } from './check-evidence.js';
+export { explainLine } from './explain-line.js';
+export { followRun } from './follow-run.js';
+export { buildIndex, indexStatus, rebuildIndex } from './index-build.js';
+export { verifyIndex } from './index-verify.js';
+export { listEdits } from './list-edits.js';
+export { listRuns } from './list-runs.js';
+export { listSessions } from './list-sessions.js';
+export { pinSnapshots, unpinSnapshots } from './pin-snapshots.js';
+export { followLogs, readLogs } from './read-logs.js';
+export { runArtifacts, runEvents, showRun } from './run-details.js';
+export { showSession } from './show-session.js';

@@ -1,0 +1,55 @@
+import type { Env } from '../env.js';
+import { EXIT } from '../errors.js';
+import { runBlame } from './blame-command.js';
+import { runDoctor } from './doctor-command.js';
+import { runEdits } from './edits-command.js';
+import { runIndex } from './index-command.js';
+import { runLogs } from './logs-command.js';
+import { parseArguments } from './parse-arguments.js';
+import { runPin } from './pin-command.js';
+import { runRuns } from './print-runs.js';
+import { runSessions } from './sessions-command.js';
+import type { UseCases } from './use-cases.js';
+import { runWhy } from './why-command.js';
+
+/** Any command line, read by the parser that knows all of them. As `runCli`. */
+export async function runCommand(
+  argv: readonly string[],
+  env: Env,
+  useCases: UseCases,
+  version: string,
+): Promise<number> {
+  const invocation = await parseArguments(argv, env, version);
+  switch (invocation.command) {
+    case 'print':
+      await env.stdout.write(invocation.text);
+      break;
+    case 'blame':
+      await runBlame(invocation, env, useCases);
+      break;
+    case 'edits':
+      await runEdits(invocation, env, useCases);
+      break;
+    case 'why':
+      await runWhy(invocation, env, useCases);
+      break;
+    case 'doctor':
+      return await runDoctor(invocation, env, useCases);
+    case 'pin':
+    case 'unpin':
+      await runPin(invocation, env, useCases);
+      break;
+    case 'index':
+      return await runIndex(invocation, env, useCases);
+    case 'runs':
+      await runRuns(invocation, env, useCases);
+      break;
+    case 'logs':
+      await runLogs(invocation, env, useCases);
+      break;
+    case 'sessions':
+      await runSessions(invocation, env, useCases);
+      break;
+  }
+  return EXIT.ok;
+}
