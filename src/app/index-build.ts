@@ -4,8 +4,9 @@ import type { IndexResult, IndexStatus } from '../model/index-result.js';
 import { indexLocation } from '../store/index-file.js';
 import { bringUpToDate } from '../store/index-pass.js';
 import { bytesOf, failuresOf, indexExists, statusOf, totalsOf } from '../store/index-report.js';
+import { isStale } from '../store/index-stale.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
-import { deleteIndex, type IndexDatabase, isOurIndex, keepPreviews } from '../store/open-index.js';
+import { clearIndex, type IndexDatabase, isOurIndex, keepPreviews } from '../store/open-index.js';
 import { homesOf } from './homes-of.js';
 import { indexHistories } from './index-histories.js';
 import { openChosenIndex, requiredDriver } from './index-opening.js';
@@ -47,8 +48,9 @@ export function buildIndex(request: IndexRequest, env: Env, progress: Progress):
  */
 export function rebuildIndex(request: IndexRequest, env: Env, progress: Progress): IndexResult {
   const { file } = indexLocation(env, fileOf(request.place));
-  if (indexExists(file) && isOurIndex(file, requiredDriver())) deleteIndex(file);
-  return buildIndex(request, env, progress);
+  if (!indexExists(file) || !isOurIndex(file, requiredDriver())) return buildIndex(request, env, progress);
+  const previews = clearIndex(file, requiredDriver());
+  return buildIndex({ ...request, previews: request.previews ?? previews }, env, progress);
 }
 
 /** What the index holds. Makes none where there is none. @throws AiBlameError with exit code 4. */
@@ -59,6 +61,7 @@ export function indexStatus(place: Place, env: Env): IndexStatus {
       schema: 'ai-blame/index-status@1',
       file,
       exists: false,
+      stale: false,
       status: 'pending',
       lastWatermark: null,
       lastSuccessAt: null,
@@ -75,7 +78,13 @@ export function indexStatus(place: Place, env: Env): IndexStatus {
   }
   const index = openChosenIndex(fileOf(place), env);
   try {
-    return withIndexTrouble(file, () => statusOf(index, env.now()));
+    return withIndexTrouble(file, () => {
+      const isBehind = homesOf(place, env).some(({ adapter, homes }) => {
+        return isStale(index.database, { adapter, homes, ...adapter.discover(homes) });
+      });
+      if (isBehind) note('Traces have changed since they were read: ai-blame index brings the index up to date', env);
+      return statusOf(index, env.now(), isBehind);
+    });
   } finally {
     index.close();
   }

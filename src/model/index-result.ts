@@ -36,6 +36,8 @@ export interface IndexStatus {
   readonly schema: 'ai-blame/index-status@1';
   readonly file: string;
   readonly exists: boolean;
+  /** Whether a trace is not as it was read: what is told here is behind it. Answers of other commands never are. */
+  readonly stale: boolean;
   readonly status: 'pending' | 'running' | 'complete';
   /** Path, relative to its home, of the last source of the last batch. */
   readonly lastWatermark: string | null;

@@ -21,6 +21,7 @@ export function indexJson(result: IndexResult | IndexStatus | IndexVerification)
         schema: result.schema,
         file: result.file,
         exists: result.exists,
+        stale: result.stale,
         status: result.status,
         lastWatermark: result.lastWatermark,
         lastSuccessAt: result.lastSuccessAt,

@@ -163,10 +163,7 @@ class Pass {
       const stamp = stamps.get(source);
       if (stamp !== undefined && !this.#isKnown(row, stamp)) work.push({ source, stamp, row });
     }
-    for (const row of rows.values()) {
-      // Another copy of the same session may count more than this one, which is there all the same.
-      if (!existsSync(join(row.home, row.path))) this.#gone.set(row.id, row);
-    }
+    for (const row of rows.values()) if (isGone(row, homes)) this.#gone.set(row.id, row);
     const bytes = (text: string): Buffer => Buffer.from(text);
     return work.sort(
       (a, b) =>
@@ -306,6 +303,14 @@ class Pass {
       throw error;
     }
   }
+}
+
+/**
+ * Whether the row of a file that was not found is of no use any more. A file that is there may count less than another copy of its
+ * session: in the same home that makes it none of ours, but a copy in another home may be asked for alone.
+ */
+export function isGone(row: SourceRow, homes: readonly string[]): boolean {
+  return homes.length === 1 || !existsSync(join(row.home, row.path));
 }
 
 /** What our log says of a source that could not be read, or only in part. */

@@ -16,13 +16,15 @@ export function indexExists(file: string): boolean {
   return existsSync(file);
 }
 
-export function statusOf(index: IndexDatabase, now: number): IndexStatus {
+/** @param stale whether a trace is not as it was read. */
+export function statusOf(index: IndexDatabase, now: number, stale = false): IndexStatus {
   const { database, file } = index;
   const { status, lastWatermark, lastSuccessAt, updatedAt, durationMs } = backfillState(database);
   return {
     schema: 'ai-blame/index-status@1',
     file,
     exists: true,
+    stale,
     status,
     lastWatermark,
     lastSuccessAt: isoTime(lastSuccessAt),

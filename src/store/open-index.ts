@@ -161,10 +161,52 @@ export function removeFormerIndexes({ file, isOwn }: IndexLocation): void {
   }
 }
 
-/** Deletes an index of ours whatever its state, so that it can be made anew. @throws AiBlameError. */
-export function deleteIndex(file: string): void {
+/**
+ * Takes everything out of an index of ours, so that it can be made anew. Where it is damaged its file is deleted; else it stays: other
+ * processes may have it open, and the log of a file that was deleted under them would be taken for that of the new one.
+ * @returns whether it kept texts; null where that cannot be told any more.
+ * @throws AiBlameError LOCKED, NOT_WRITABLE.
+ */
+export function clearIndex(file: string, driver: SqlDriver): boolean | null {
   try {
     new Answers(file).forgetAll();
+    const database = driver.open(file, WAIT_MS);
+    try {
+      return dropTables(database);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    if (error instanceof SqlError && (error.trouble === 'corrupt' || error.trouble === 'not-a-database')) {
+      deleteIndex(file);
+      return null;
+    }
+    return withIndexTrouble(file, () => {
+      throw error;
+    });
+  }
+}
+
+function dropTables(database: SqlDatabase): boolean | null {
+  const tables = (): string[] =>
+    database
+      .prepare(
+        "SELECT type || ' \"' || replace(name, '\"', '\"\"') || '\"' FROM sqlite_master WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite_%' ORDER BY type DESC",
+      )
+      .all([])
+      .map(([name]) => String(name));
+  const previews = tables().includes('table "meta"') ? metaValue(database, 'previews') : null;
+  database.exec('PRAGMA foreign_keys = OFF');
+  database.transaction(() => {
+    for (const name of tables()) database.exec(`DROP ${name}`);
+  });
+  database.exec('VACUUM');
+  return previews === null ? null : previews !== '0';
+}
+
+/** Deletes an index of ours whatever its state. @throws AiBlameError. */
+function deleteIndex(file: string): void {
+  try {
     for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(`${file}${suffix}`, { force: true });
   } catch (cause) {
     throw new AiBlameError('NOT_WRITABLE', `The index ${file} cannot be deleted`, { cause });
@@ -204,23 +246,23 @@ function looksLikeIndex(file: string): boolean {
 
 /** From now on free text is kept, or not: what is there has to be read anew, and what is not to be kept is gone. */
 export function keepPreviews({ database, file }: IndexDatabase, previews: boolean): void {
-  new Answers(file).forgetAll();
   database.transaction(() => {
     endLease(database);
     database.exec("DELETE FROM sources; DELETE FROM strings; DELETE FROM meta WHERE key LIKE 'fingerprint %'");
     setMeta(database, 'previews', previews ? '1' : '0');
   });
+  new Answers(file).forgetAll();
   // Deleted rows stay in the file's free pages until it is written anew.
   database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
 /** What these rows tell is not believed any more: the next pass reads their sources from the beginning. */
 export function distrust({ database, file }: IndexDatabase, rows: readonly number[]): void {
-  new Answers(file).forgetAll();
   database.transaction(() => {
     endLease(database);
     const statement = database.prepare('UPDATE sources SET size = -1, resume = NULL WHERE id = ?');
     for (const row of rows) statement.run([row]);
     database.exec("DELETE FROM meta WHERE key LIKE 'fingerprint %'");
   });
+  new Answers(file).forgetAll();
 }

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { AgentAdapter, FoundTraces, SourceScan } from '../agents/agent-adapter.js';
 import type { DifferenceKind, IndexDifference } from '../model/index-result.js';
 import type { TraceSource } from '../model/session.js';
 import { isSameStamp, stampOf } from './file-stamp.js';
+import { isGone } from './index-pass.js';
 import { backfillState } from './index-state.js';
 import type { IndexDatabase } from './open-index.js';
 import { type SourceEntry, SourceTable } from './source-table.js';
@@ -68,7 +68,7 @@ class Verification {
       }
     }
     // A row of a file that is there, but counts less than another copy of the session, is no mistake.
-    const gone = [...rows.values()].filter((row) => !existsSync(join(row.home, row.path)));
+    const gone = [...rows.values()].filter((row) => isGone(row, homes));
     this.#unmatched(missing, gone);
     this.#names(known);
     this.#incomplete();

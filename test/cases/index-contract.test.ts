@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -34,6 +35,15 @@ function change(sql: string): void {
 /** Without what the contract lets differ: where an answer comes from, and numbers of events. */
 function plain(text: string): string {
   return text.replace(/"origin": ?"(index|traces)"/g, '"origin"').replace(/"seq": ?\d+/g, '"seq"');
+}
+
+function rowsOf(columns: string): readonly (readonly unknown[])[] {
+  const database = lab.database();
+  try {
+    return database.prepare(`SELECT ${columns} FROM sources ORDER BY home, watermark`).all([]);
+  } finally {
+    database.close();
+  }
 }
 
 function ask(sql: string): unknown {
@@ -152,6 +162,41 @@ describe('filling', () => {
     expect(await lab.status()).toMatchObject({ status: 'complete' });
   });
 
+  test('state-index 7: a row for each source: what it is of, what was seen of its file, and how far it was read', async () => {
+    const session = lab.world.session({ ghosts: false });
+    session.turn('make f1').patch('*** Add File: f1\n+one', { f1: 'one\n' });
+    const whole = readFileSync(session.path);
+    const torn = '{"timestamp":"2026-01-01T12:00:00.000Z","type":"resp';
+    writeFileSync(session.path, Buffer.concat([whole, Buffer.from(torn)]));
+    const before = Date.now() + lab.aheadMs;
+    await lab.index();
+    const stat = statSync(session.path);
+    const [columns] = rowsOf(
+      'watermark, home, agent, thread_id, size, mtime_ms, byte_offset, ordinal, state, error, attempts, hex(head_sha256)',
+    );
+    // As many digits as are kept.
+    const digest = createHash('sha256').update(whole.subarray(0, 4096)).digest('hex').toUpperCase();
+    const head = String(columns?.at(-1));
+    expect(head.length).toBeGreaterThanOrEqual(32);
+    expect(columns?.slice(0, -1)).toEqual([
+      session.path.slice(lab.world.home.length + 1),
+      lab.world.home,
+      'codex',
+      session.id,
+      whole.length + torn.length,
+      stat.mtimeMs,
+      whole.length,
+      session.lines.length,
+      expect.stringMatching(/^(ok|partial)$/),
+      columns?.[9],
+      1,
+    ]);
+    expect(digest.startsWith(head)).toBe(true);
+    const [times] = rowsOf('indexed_at');
+    expect(Number(times?.[0])).toBeGreaterThanOrEqual(before);
+    expect(Number(times?.[0])).toBeLessThanOrEqual(Date.now() + lab.aheadMs);
+  });
+
   test('state-index 8: work is done by home and path as bytes, and the last watermark is that of the last', async () => {
     const names = ['sessions/é/rollout-a.jsonl', 'sessions/z/rollout-b.jsonl', 'archived_sessions/rollout-c.jsonl'];
     for (const file of names) lab.world.session({ file, ghosts: false }).turn('hello');
@@ -223,6 +268,24 @@ describe('filling', () => {
     expect(ask('SELECT kind FROM sources')).toBe('jsonl');
   });
 
+  test('state-index 12: a plain file that comes beside its compressed one takes its row, and the other way round', async () => {
+    const [one] = lab.sessions(1);
+    if (one === undefined) throw new Error('no session');
+    const { path } = one;
+    const plain = readFileSync(path);
+    one.moveTo(`${path.slice(lab.world.home.length + 1)}.zst`);
+    await lab.index();
+    const row = rowsOf('id, kind');
+    expect(row).toEqual([[row[0]?.[0], 'jsonl.zst']]);
+    writeFileSync(path, plain);
+    await lab.index();
+    expect(rowsOf('id, kind')).toEqual([[row[0]?.[0], 'jsonl']]);
+    rmSync(path);
+    await lab.index();
+    expect(rowsOf('id, kind')).toEqual(row);
+    expect(await lab.verify(['--full'], 0)).toEqual({});
+  });
+
   test('state-index 13: while another process indexes, answers come from what is there and from the traces, and say so', async () => {
     const [one] = lab.sessions(2);
     await lab.index();
@@ -239,6 +302,38 @@ describe('filling', () => {
       stderr: `The index ${lab.file} is busy: process ${process.pid} is indexing (try again later)`,
     });
     expect(await lab.status()).toMatchObject({ indexing: process.pid });
+  });
+
+  test('state-index 18: what is told of the index alone says where a trace is newer; answers never come from a row that is older', async () => {
+    const [one] = lab.sessions(2);
+    await lab.index();
+    expect(await lab.ask(['index', 'status', '--json'])).toMatchObject({
+      stdout: expect.stringContaining('"stale": false'),
+      stderr: '',
+    });
+    const stale = 'note: Traces have changed since they were read: ai-blame index brings the index up to date\n';
+    const isStale = async (): Promise<void> => {
+      const answer = await lab.ask(['index', 'status', '--json']);
+      expect([JSON.parse(answer.stdout).stale, answer.stderr]).toEqual([true, stale]);
+      expect((await lab.ask(['index', 'status'])).stderr).toBe(stale);
+    };
+    one?.turn('more').patch('*** Update File: f1\n@@\n one\n+two', { f1: 'one\ntwo\n' });
+    await isStale();
+    // Where it cannot be brought up to date the newer trace itself is read.
+    const { hostname } = await import('node:os');
+    change(`UPDATE backfill_state SET owner = '${hostname()} ${process.pid} 00', lease_until = ${Date.now() + 60_000}`);
+    const { stdout } = await lab.ask(['f1', '--json']);
+    expect(JSON.parse(stdout).lines.map(({ origin }: { origin: string }) => origin)).toEqual(['agent', 'agent']);
+    await isStale();
+    change('UPDATE backfill_state SET owner = NULL, lease_until = NULL');
+    await lab.index();
+    expect(await lab.status()).toMatchObject({ stale: false });
+    rmSync(one?.path ?? '');
+    await isStale();
+    await lab.ask(['f1']);
+    expect(await lab.status()).toMatchObject({ stale: false });
+    lab.sessions(1);
+    await isStale();
   });
 
   test.each([
@@ -265,6 +360,7 @@ describe('filling', () => {
       schema: 'ai-blame/index-status@1',
       file: lab.file,
       exists: true,
+      stale: false,
       status: 'complete',
       lastWatermark: expect.stringMatching(/^sessions\/2026\/01\/01\/rollout-.*-00000002-.*\.jsonl$/),
       lastSuccessAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
@@ -608,6 +704,31 @@ describe('bad input', () => {
       expect(await lab.ask(['f1', '--json'])).toEqual(await lab.ask(['f1', '--json', '--no-index']));
     },
   );
+
+  test("run-history 8: rebuild under processes that have the index open: what the new one holds is nobody's to lose", async () => {
+    lab.sessions(3);
+    await lab.index();
+    const before = lab.dump();
+    const held = lab.database();
+    held.prepare('SELECT count(*) FROM sources').get([]);
+    expect(await lab.index(['rebuild'])).toMatchObject({ read: 3 });
+    const fresh = lab.database();
+    fresh.exec("INSERT INTO meta VALUES ('written', 'afterwards')");
+    held.close();
+    expect(ask("SELECT value FROM meta WHERE key = 'written'")).toBe('afterwards');
+    fresh.close();
+    expect(lab.dump()).toEqual(before);
+    expect(ask('PRAGMA integrity_check')).toBe('ok');
+  });
+
+  test('run-history 14: an index that keeps no texts keeps none after a rebuild either', async () => {
+    lab.sessions(1);
+    await lab.index(['--no-previews']);
+    await lab.index(['rebuild']);
+    expect(await lab.status()).toMatchObject({ previews: false });
+    await lab.index(['rebuild', '--previews']);
+    expect(await lab.status()).toMatchObject({ previews: true });
+  });
 
   test("another program's database is never taken for an index, nor written or deleted", async () => {
     lab.sessions(1);
