@@ -15,7 +15,7 @@ import { type EncodedScan, encodeScan, TraceRows } from './trace-rows.js';
 
 /** Sources of one transaction: so many, or as many as have so many events. */
 const BATCH_SOURCES = 200;
-const BATCH_EVENTS = 20_000;
+const BATCH_EVENTS = 5_000;
 
 /** The sources of one agent in some homes. */
 export interface FoundSources extends Pick<FoundTraces, 'sources' | 'stamps'> {

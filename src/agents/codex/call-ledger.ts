@@ -1,7 +1,6 @@
 import type { AgentEvent } from '../../model/agent-event.js';
 import type { JsonValue } from '../../model/json-value.js';
 import { commandsOf, fileChangesOf, isUnreadable } from './call-events.js';
-import { detached } from './json-values.js';
 import type { Call } from './pending-calls.js';
 import type { StateReader, StateWriter } from './reader-state.js';
 import type { Place } from './tasks.js';
@@ -34,7 +33,7 @@ export class CallLedger {
 
   /** A call was made, whatever it does. */
   ask(id: string): void {
-    this.asked.add(detached(id));
+    this.asked.add(id);
   }
 
   /** Whether a call of the id was made, as far as this pass and what was restored tell. */

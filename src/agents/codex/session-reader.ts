@@ -338,7 +338,7 @@ export class SessionReader {
     }
     this.add({
       callId,
-      tool: detached(tool),
+      tool,
       place,
       asked: this.told(record),
       patch,
