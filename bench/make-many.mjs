@@ -2,7 +2,7 @@
  * A home of Codex with very many small sessions, always the same: half a kilobyte each, spread over days, of forty repositories. The
  * first ones are of the repository that is asked about.
  */
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seeded } from './measure.mjs';
 
@@ -57,10 +57,10 @@ export function makeMany(home, count, repository) {
     const folder = join(draft, 'sessions', time.slice(0, 10).replaceAll('-', '/'));
     if (folder !== day) mkdirSync(folder, { recursive: true });
     day = folder;
-    writeFileSync(
-      join(folder, `rollout-${time.slice(0, 19).replaceAll(':', '-')}-${id}.jsonl`),
-      `${lines.join('\n')}\n`,
-    );
+    const file = join(folder, `rollout-${time.slice(0, 19).replaceAll(':', '-')}-${id}.jsonl`);
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    // As old as its session.
+    utimesSync(file, start / 1000, start / 1000);
   }
   renameSync(draft, home);
   console.error(`made ${home}: ${count} sessions`);

@@ -2,7 +2,7 @@
  * A home of Codex with synthetic rollouts, always the same for the same size: about 1.2 MB a file, 14 turns each, lines in the
  * shape that Codex writes. By bytes: outputs of tools 46 %, reasoning 29 %, token counts 6 %, patches 4 %, ghosts 2 %, rest.
  */
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, futimesSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { seeded } from './measure.mjs';
 
@@ -185,6 +185,8 @@ export function makeStore(home, bytes, repository = null) {
     mkdirSync(dirname(file), { recursive: true });
     const fd = openSync(file, 'w');
     written += writeSync(fd, content);
+    // As old as its session.
+    futimesSync(fd, start / 1000, start / 1000);
     closeSync(fd);
   }
   renameSync(draft, home);

@@ -17,6 +17,12 @@ import { type EncodedScan, encodeScan, TraceRows } from './trace-rows.js';
 const BATCH_SOURCES = 200;
 const BATCH_EVENTS = 5_000;
 
+/**
+ * Where to go on from is half of what is kept of a source, and saves only what reading it again takes, some milliseconds for each
+ * megabyte: it is kept of those that were written lately, which may grow soon.
+ */
+const RESUMED_MS = 7 * 24 * 3_600_000;
+
 /** The sources of one agent in some homes. */
 export interface FoundSources extends Pick<FoundTraces, 'sources' | 'stamps'> {
   readonly adapter: AgentAdapter;
@@ -69,6 +75,7 @@ export function bringUpToDate(index: IndexDatabase, found: FoundSources, options
     const isOurs = index.database.transaction(() => {
       if (!lease.renew(options.now())) return false;
       if (isSettledAll) setMeta(index.database, print.key, print.value);
+      new SourceTable(index.database).forgetResumePoints(begun - RESUMED_MS);
       markComplete(index.database, options.now(), options.now() - begun);
       if (counts.read + counts.removed > 0) {
         const { read, continued, removed } = counts;
@@ -207,6 +214,7 @@ class Pass {
     const after = stampOf(source);
     const { session, summary, probe, warnings } = scan;
     const { previews } = this.#index;
+    const isRecent = stamp.mtimeMs >= indexedAt - RESUMED_MS;
     const facts: SourceFacts = {
       ...base,
       begunAt,
@@ -219,7 +227,7 @@ class Pass {
       hasTrace: previews,
       told: { session, summary: previews ? summary : withoutTexts(summary), probe, warnings },
       // What was written while it was read may have been written anywhere.
-      resume: previews && after !== null && isSameStamp(after, stamp) ? scan.resume : null,
+      resume: previews && isRecent && after !== null && isSameStamp(after, stamp) ? scan.resume : null,
     };
     return { work, facts, scan: previews ? encoded : null, isContinued };
   }

@@ -93,7 +93,11 @@ CREATE TABLE trace_events (
 ) WITHOUT ROWID;
 `;
 
+/** For `SourceTable.forgetResumePoints`. */
+const RESUMABLE = 'CREATE INDEX sources_resumable ON sources (mtime_ms) WHERE resume IS NOT NULL;';
+
 export const MIGRATIONS: readonly Migration[] = [
   { n: 1, sql: FIRST },
   { n: 2, sql: RUNS_SCHEMA + LOGS_SCHEMA },
+  { n: 3, sql: RESUMABLE },
 ];

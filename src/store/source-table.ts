@@ -80,6 +80,7 @@ export class SourceTable {
   readonly #update: SqlStatement;
   readonly #revision: SqlStatement;
   readonly #delete: SqlStatement;
+  readonly #forget: SqlStatement;
 
   constructor(database: SqlDatabase) {
     const marks = WRITTEN.replace(/\w+/g, '?');
@@ -92,6 +93,7 @@ export class SourceTable {
     this.#update = database.prepare(`UPDATE sources SET (${WRITTEN}) = (${marks}) WHERE id = ?`);
     this.#revision = database.prepare('UPDATE sources SET facts_revision = ? WHERE id = ?');
     this.#delete = database.prepare('DELETE FROM sources WHERE id = ?');
+    this.#forget = database.prepare('UPDATE sources SET resume = NULL WHERE resume IS NOT NULL AND mtime_ms < ?');
   }
 
   rows(agent: string, home: string): SourceRow[] {
@@ -105,6 +107,11 @@ export class SourceTable {
   resumePoint(id: number): ResumePoint | null {
     const text = this.#resume.get([id])?.[0];
     return typeof text === 'string' ? intact(`source ${id}`, () => JSON.parse(text) as ResumePoint) : null;
+  }
+
+  /** Within a transaction: sources that were last written before `time` are read from their beginning where they grow again. */
+  forgetResumePoints(time: number): void {
+    this.#forget.run([time]);
   }
 
   /** Within a transaction. @param id of the row that it takes the place of, or null. @returns its id. */

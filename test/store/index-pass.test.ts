@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AgentAdapter, SourceScan } from '../../src/agents/agent-adapter.js';
@@ -200,5 +200,30 @@ describe('a pass over the sources', () => {
     index.database.exec('PRAGMA max_page_count = 1000000');
     expect(pass()).toMatchObject({ outcome: 'done', read: 400 });
     expect(statusOf(index, 0).totals.ok).toBe(405);
+  });
+
+  test('where to go on from is kept for a week after a trace was written last; one that grows later is read anew', () => {
+    write(1, 2);
+    const day = 24 * 3_600_000;
+    const changed = Date.now() / 1000 - 8 * 24 * 3600;
+    utimesSync(join(home, nameOf(1)), changed, changed);
+    const resumable = () =>
+      index.database
+        .prepare('SELECT watermark FROM sources WHERE resume IS NOT NULL ORDER BY watermark')
+        .all([])
+        .flat();
+    pass();
+    expect(resumable()).toEqual([nameOf(2)]);
+    const grow = (n: number) =>
+      appendFileSync(join(home, nameOf(n)), `${readFileSync(join(home, nameOf(n)), 'utf8').split('\n')[1]}\n`);
+    grow(1);
+    grow(2);
+    expect(pass()).toMatchObject({ read: 2, continued: 1 });
+    expect(resumable()).toEqual([nameOf(1), nameOf(2)]);
+    expect(pass({ now: () => Date.now() + 6 * day, full: true })).toMatchObject({ read: 2 });
+    expect(resumable()).toEqual([nameOf(1), nameOf(2)]);
+    write(3, 1);
+    pass({ now: () => Date.now() + 8 * day });
+    expect(resumable()).toEqual([]);
   });
 });
