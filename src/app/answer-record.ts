@@ -65,11 +65,14 @@ export function packAnswer({ result, lineCommits, details }: BlameReport): strin
   return JSON.stringify(record);
 }
 
-/** @param content of the file, which is what it was when the answer was packed. */
-export function unpackAnswer(packed: string, content: Buffer): BlameReport {
+/** @param contentOf reads the file, which is what it was when the answer was packed. */
+export function unpackAnswer(
+  packed: string,
+  contentOf: (file: Pick<BlameResult, 'repository' | 'path'>) => Buffer,
+): BlameReport {
   const record = JSON.parse(packed) as AnswerRecord;
   const { repository, path, commits, summary, warnings, ids, paths } = record;
-  const textOf = textsOf(content);
+  const textOf = textsOf(contentOf(record));
   const numbers: number[] = [];
   for (const [count, first] of record.places) for (let n = 0; n < count; n++) numbers.push(first + n);
   const told: BlameLine[] = [];

@@ -1,14 +1,15 @@
+import type { SourceProbe } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import { observing } from '../git/disk.js';
 import type { BlameReport } from '../model/blame-result.js';
 import type { Answers } from '../store/answers.js';
 import { type BlameRequest, blameFrom } from './blame-file.js';
+import { homesOf } from './homes-of.js';
 import { openTraces } from './indexed-traces.js';
-import { type KeptBlame, keepBlame } from './kept-answers.js';
+import { type KeptBlame, keepBlame, type TraceState } from './kept-answers.js';
 import type { Progress } from './progress.js';
-import { searchedHomes } from './searched-homes.js';
-import { bearingOf, selectTracesFor } from './select-traces.js';
-import { areSettled, type SourceLooks, stateOf } from './source-looks.js';
+import { bearingOf, bearsAny, type Selection, selectTracesFor } from './select-traces.js';
+import { areSettled, type SourceLooks, setOf, stateOf } from './source-looks.js';
 import type { TraceReader } from './trace-reader.js';
 
 /** Where an answer is kept, and the one that was. */
@@ -44,16 +45,60 @@ function answerFrom(
   reader: TraceReader,
   { answers, question, kept, looks }: Keeping,
 ): BlameReport {
-  const seen = searchedHomes(request.place, env).map(({ finder, homes }) => looks.of(finder, homes));
+  const { file, place } = request;
+  const searched = homesOf(place, env);
+  const seen = searched.map(({ adapter, homes }) => looks.of(adapter, homes));
+  // Before anything is read by way of the index: what another process writes to it from now on counts as changed.
+  const mark = reader.mark(searched, progress);
+  const set = setOf(seen);
   // Where a source changed a moment ago, another change might not show: this answer holds now, and is not kept.
   const state = areSettled(seen) ? stateOf(seen) : null;
+  const since = kept?.since ?? null;
+  if (kept !== null && since !== null && mark !== null && since.set === set) {
+    const changed = reader.changedSince(since.mark, searched);
+    if (changed !== null && isNoMatter(changed, since.bearers, request, env)) {
+      if (state !== null) kept.renew({ state, since: { ...since, mark } });
+      return kept.report();
+    }
+  }
+  const sinceOf = (selection: Selection): TraceState['since'] => {
+    return mark === null ? null : { mark, set, bearers: bearersOf(selection) };
+  };
   if (kept !== null) {
-    const selection = selectTracesFor(request.file, request.place, env, reader, progress);
-    if (kept.hasBearing(bearingOf(selection, reader), state)) return kept.report();
+    const selection = selectTracesFor(file, place, env, reader, progress);
+    if (kept.hasBearing(bearingOf(selection, reader))) {
+      if (state !== null) kept.renew({ state, since: sinceOf(selection) });
+      return kept.report();
+    }
   }
   if (state === null) return blameFrom(request, env, progress, reader).report;
   const { result, observations } = observing(env.now, () => blameFrom(request, env, progress, reader));
   const bearing = bearingOf(result.selection, reader);
-  if (bearing !== null) keepBlame(answers, question, result.report, observations, { state, bearing });
+  if (bearing !== null) {
+    keepBlame(answers, question, result.report, observations, { state, since: sinceOf(result.selection), bearing });
+  }
   return result.report;
+}
+
+/** Whether none of these sources bears on the repository, or did so before. */
+function isNoMatter(
+  changed: readonly SourceProbe[],
+  bearers: readonly string[] | null,
+  { file, place }: BlameRequest,
+  env: Env,
+): boolean {
+  if (changed.length === 0) return true;
+  if (bearers === null) return false;
+  const known = new Set(bearers);
+  return changed.every((probe) => !known.has(placeOf(probe))) && !bearsAny(file, place, env, changed);
+}
+
+/** @returns null where a source may bear on the repository because of what another one proves, or none does. */
+function bearersOf({ traces }: Selection): readonly string[] | null {
+  if (traces.length === 0 || traces.some(({ source }) => source.derive !== null)) return null;
+  return traces.map(({ source }) => placeOf(source.probe));
+}
+
+function placeOf({ source }: SourceProbe): string {
+  return [source.agent, source.home, source.path].join('\0');
 }

@@ -3,6 +3,7 @@ import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
+import { changesOf } from '../store/changes.js';
 import { isSameStamp, isSettled } from '../store/file-stamp.js';
 import { bringUpToDate, type PassReport } from '../store/index-pass.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
@@ -14,7 +15,9 @@ import { note, sentenceOf } from './notes.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { type SourceLook, SourceLooks } from './source-looks.js';
-import { TRACES_THEMSELVES, type TraceReader } from './trace-reader.js';
+import { type IndexMark, TRACES_THEMSELVES, type TraceReader } from './trace-reader.js';
+
+type Searched = Parameters<TraceReader['mark']>[0];
 
 /** Probes and readings by way of the index, where there can be one; else from the traces themselves, which is told. */
 export function openTraces({ index }: Place, env: Env, looks = new SourceLooks(env)): TraceReader {
@@ -47,6 +50,29 @@ class IndexedTraces implements TraceReader {
     this.#env = env;
     this.#looks = looks;
     this.keepsAnswers = index.writable && index.previews;
+  }
+
+  mark(searched: Searched, progress: Progress): IndexMark | null {
+    for (const { adapter, homes } of searched) {
+      const report = this.#pass(adapter, homes, this.#looks.of(adapter, homes), progress);
+      if (report?.outcome !== 'unchanged' && report?.outcome !== 'done') return null;
+    }
+    return this.#guarded(() => ({ store: this.#index.storeId, changes: changesOf(this.#index.database) }));
+  }
+
+  changedSince({ store, changes }: IndexMark, searched: Searched): readonly SourceProbe[] | null {
+    if (store !== this.#index.storeId) return null;
+    const changed = this.#guarded(() => new SourceTable(this.#index.database).changedSince(changes));
+    if (changed === null) return null;
+    const entries = new Map(changed.map((entry) => [placeOf(entry), entry]));
+    const probes: (SourceProbe | null)[] = [];
+    for (const { adapter, homes } of searched) {
+      for (const source of this.#looks.of(adapter, homes).sources) {
+        const entry = entries.get(placeOf(source));
+        if (entry !== undefined) probes.push(this.#guarded(() => entry.probe(source)));
+      }
+    }
+    return probes.includes(null) ? null : (probes as SourceProbe[]);
   }
 
   revision({ source }: SourceProbe): string | null {

@@ -9,11 +9,20 @@ import type { Answers, KeptAnswer } from '../store/answers.js';
 import { packAnswer, unpackAnswer } from './answer-record.js';
 import { ANSWERS_BUILD } from './answers-build.js';
 import type { BlameRequest } from './blame-file.js';
+import type { IndexMark } from './trace-reader.js';
 
-/** What the traces came to, in two depths. */
-interface TraceState {
+/** What the traces came to, in three depths. */
+export interface TraceState {
   /** Of all sources in the homes: which there are, and their stamps (`stateOf`). */
   readonly state: string;
+  /** Where the index stood: what changed since may be no matter of the answer; null where it is not known. */
+  readonly since: {
+    readonly mark: IndexMark;
+    /** Which sources there were (`setOf`). */
+    readonly set: string;
+    /** Places of those that bear on the repository; null where others may come to because of them. */
+    readonly bearers: readonly string[] | null;
+  } | null;
   /** Of those that bear on the repository: which, why, and what they tell (`bearingOf`). */
   readonly bearing: string;
 }
@@ -62,23 +71,25 @@ export class KeptBlame {
     return this.#state.state === state;
   }
 
-  /**
-   * Whether what changed is no matter of this answer: it then holds for the sources as they are now.
-   * @param state of the sources; null where it may change unseen.
-   */
-  hasBearing(bearing: string | null, state: string | null): boolean {
-    if (bearing !== this.#state.bearing) return false;
-    if (state === null) return true;
-    const traces: TraceState = { state, bearing };
+  /** Where the index stood when it was given, and what bore on it then. */
+  get since(): TraceState['since'] {
+    return this.#state.since;
+  }
+
+  hasBearing(bearing: string | null): boolean {
+    return bearing === this.#state.bearing;
+  }
+
+  /** What changed since is no matter of this answer: it holds for the sources as they are now. */
+  renew(state: Pick<TraceState, 'state' | 'since'>): void {
+    const traces: TraceState = { ...this.#state, ...state };
     this.#answers.keep(this.#question, { ...this.#kept, traces: JSON.stringify(traces) });
-    return true;
   }
 
   report(): BlameReport {
-    const { answer } = this.#kept;
-    const { repository, path } = JSON.parse(answer) as BlameReport['result'];
-    const { bytes } = readWorkTreeFile({ root: repository.root, config: { getBoolean: () => null } }, path);
-    return unpackAnswer(answer, bytes);
+    return unpackAnswer(this.#kept.answer, ({ repository, path }) => {
+      return readWorkTreeFile({ root: repository.root, config: { getBoolean: () => null } }, path).bytes;
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AgentAdapter } from '../agents/agent-adapter.js';
+import type { AgentAdapter, SourceProbe } from '../agents/agent-adapter.js';
+import { adapters } from '../agents/registry.js';
 import type { Env } from '../env.js';
 import type { Commit } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
@@ -69,6 +70,20 @@ export function selectTracesFor(
   const repository = openRepositoryOf(file, place, env);
   try {
     return selectTraces(repository, place, env, reader, progress);
+  } finally {
+    repository.close();
+  }
+}
+
+/** Whether any of some sources bears on the repository of a file by itself. @throws AiBlameError as `openRepositoryOf`. */
+export function bearsAny(file: string, place: Place, env: Env, probes: readonly SourceProbe[]): boolean {
+  const repository = openRepositoryOf(file, place, env);
+  try {
+    return adapters().some((adapter) => {
+      const own = probes.filter(({ source }) => source.agent === adapter.id);
+      const isSnapshot = (commit: Commit): boolean => adapter.isSnapshotAuthor(commit.author);
+      return selectSessions(repository, own, place.movedFrom, isSnapshot).length > 0;
+    });
   } finally {
     repository.close();
   }

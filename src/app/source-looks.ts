@@ -1,7 +1,7 @@
 import type { FoundTraces, TraceFinder } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import { isSettled } from '../store/file-stamp.js';
-import { fingerprintOf } from '../store/fingerprint.js';
+import { fingerprintOf, placesOf } from '../store/fingerprint.js';
 
 /** What was found in the homes of an agent. */
 export interface SourceLook extends FoundTraces {
@@ -32,6 +32,11 @@ export class SourceLooks {
 /** One text for the state of all sources, and for the trouble in finding them. */
 export function stateOf(looks: readonly SourceLook[]): string {
   return JSON.stringify(looks.map((look) => [fingerprintOf(look), look.warnings]));
+}
+
+/** One text for which sources there are, and for the trouble in finding them: what stays where files only grow. */
+export function setOf(looks: readonly SourceLook[]): string {
+  return JSON.stringify(looks.map((look) => [placesOf(look), look.warnings]));
 }
 
 /** Whether every source was last changed long enough ago that another change would show in its stamp. */

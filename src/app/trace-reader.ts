@@ -2,6 +2,19 @@ import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-ad
 import type { Warning } from '../model/diagnostic.js';
 import type { Progress } from './progress.js';
 
+/** Homes of an agent. */
+interface SearchedHomes {
+  readonly adapter: AgentAdapter;
+  readonly homes: readonly string[];
+}
+
+/** A state of an index. */
+export interface IndexMark {
+  /** Random, of each index. */
+  readonly store: string;
+  readonly changes: number;
+}
+
 /** Where probes and readings of traces come from. Every implementation gives the same. */
 export interface TraceReader {
   /** Every source in the homes, in the order of `AgentAdapter.discover`. */
@@ -14,6 +27,13 @@ export interface TraceReader {
   read(adapter: AgentAdapter, probe: SourceProbe): SessionTrace;
   /** Whether answers may be kept: they hold prompts, and need `revision`. */
   readonly keepsAnswers: boolean;
+  /**
+   * Brings what is known of the sources up to date.
+   * @returns a mark for `changedSince`; null where not all is known.
+   */
+  mark(searched: readonly SearchedHomes[], progress: Progress): IndexMark | null;
+  /** Sources in the homes whose facts, or texts, changed since a mark was given; null where that is not known. */
+  changedSince(mark: IndexMark, searched: readonly SearchedHomes[]): readonly SourceProbe[] | null;
   /** What changes whenever what a source tells, or its text, may have changed; null where that is not known. */
   revision(probe: SourceProbe): string | null;
   close(): void;
@@ -31,6 +51,8 @@ export const TRACES_THEMSELVES: TraceReader = {
   },
   read: (adapter, { source }) => adapter.read(source),
   keepsAnswers: false,
+  mark: () => null,
+  changedSince: () => null,
   revision: () => null,
   close: () => {},
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AgentAdapter, FoundTraces, SourceScan } from '../agents/agent-adapter.js';
 import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
+import { countChange } from './changes.js';
 import { digests, isSameStamp, isSettled, stampOf } from './file-stamp.js';
 import { fingerprintOf } from './fingerprint.js';
 import { checkpoint, markComplete } from './index-state.js';
@@ -124,6 +125,8 @@ class Pass {
   readonly #rows: TraceRows;
   /** Rows whose files are gone, by the session's id: one may have moved. */
   readonly #gone = new Map<number, SourceRow>();
+  /** Of the transaction that is under way. */
+  #change = 0;
   #read = 0;
   #continued = 0;
 
@@ -278,7 +281,8 @@ class Pass {
     const known = work.row?.id ?? this.#movedFrom(facts);
     const id = this.#table.write(known, facts);
     if (scan === null) this.#rows.remove(id);
-    this.#table.setRevision(id, scan === null ? null : this.#rows.write(id, scan, isContinued));
+    const revision = scan === null ? null : this.#rows.write(id, scan, isContinued);
+    this.#table.setRevision(id, revision, isContinued && known === work.row?.id, this.#change);
   }
 
   /** The row of a file that was archived, compressed or put elsewhere: it is the same session, and its file is gone. */
@@ -303,6 +307,7 @@ class Pass {
       return database.transaction(() => {
         if (!this.#renew(now())) return false;
         database.exec("DELETE FROM meta WHERE key LIKE 'fingerprint %'");
+        this.#change = countChange(database);
         work();
         return true;
       });

@@ -8,7 +8,8 @@ export interface Migration {
 }
 
 /**
- * Where times are kept as numbers they are milliseconds since 1970. `home` is absolute; `watermark` is the source's path relative
+ * Where times are kept as numbers they are milliseconds since 1970. `changed` of a source tells when its facts changed last, by the
+ * count of changes in `meta`. `home` is absolute; `watermark` is the source's path relative
  * to it, with `/`. The tables `trace_…` hold what an adapter's reading gives, without loss (`trace-rows.ts`, `event-rows.ts`).
  */
 const FIRST = `
@@ -56,8 +57,10 @@ CREATE TABLE sources (
   probe TEXT,
   warnings TEXT,
   resume TEXT,
+  changed INTEGER NOT NULL DEFAULT 0,
   UNIQUE (agent, home, watermark)
 );
+CREATE INDEX sources_changed ON sources (changed);
 CREATE INDEX sources_thread ON sources (thread_id);
 
 CREATE TABLE trace_sessions (

@@ -78,6 +78,7 @@ export class SourceTable {
   readonly #resume: SqlStatement;
   readonly #insert: SqlStatement;
   readonly #update: SqlStatement;
+  readonly #changed: SqlStatement;
   readonly #revision: SqlStatement;
   readonly #delete: SqlStatement;
   readonly #forget: SqlStatement;
@@ -91,7 +92,13 @@ export class SourceTable {
     this.#resume = database.prepare('SELECT resume FROM sources WHERE id = ?');
     this.#insert = database.prepare(`INSERT INTO sources (${WRITTEN}) VALUES (${marks}) RETURNING id`);
     this.#update = database.prepare(`UPDATE sources SET (${WRITTEN}) = (${marks}) WHERE id = ?`);
-    this.#revision = database.prepare('UPDATE sources SET facts_revision = ? WHERE id = ?');
+    this.#changed = database.prepare(
+      `SELECT ${LIGHT}, session, summary, probe, warnings, facts_revision FROM sources WHERE changed > ?`,
+    );
+    this.#revision = database.prepare(
+      `UPDATE sources SET changed = CASE WHEN ?1 AND facts_revision IS ?2 THEN changed ELSE ?3 END, facts_revision = ?2
+       WHERE id = ?4`,
+    );
     this.#delete = database.prepare('DELETE FROM sources WHERE id = ?');
     this.#forget = database.prepare('UPDATE sources SET resume = NULL WHERE resume IS NOT NULL AND mtime_ms < ?');
   }
@@ -122,8 +129,18 @@ export class SourceTable {
     return id;
   }
 
-  setRevision(id: number, revision: Buffer | null): void {
-    this.#revision.run([revision, id]);
+  /**
+   * Within a transaction.
+   * @param isContinued the file is the same as before, and was at most added to.
+   * @param change the count of changes, where this is one: another revision, or a file that was read from its beginning.
+   */
+  setRevision(id: number, revision: Buffer | null, isContinued: boolean, change: number): void {
+    this.#revision.run([isContinued ? 1 : 0, revision, change, id]);
+  }
+
+  /** Those whose facts changed after a change, of all agents and homes. */
+  changedSince(change: number): SourceEntry[] {
+    return this.#changed.all([change]).map(entryOf);
   }
 
   /** Within a transaction. What belongs to it goes with it. */

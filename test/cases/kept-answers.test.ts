@@ -107,6 +107,21 @@ describe('a blame that was answered before', () => {
     expect(await asked.isKept()).toBe(true);
   });
 
+  test('still holds where another question saw first that a session of another repository grew', async () => {
+    const asked = await answered();
+    asked.other.turn('more', { ghost: false }).shell('echo x > y').save();
+    await asked.answer('b.txt');
+    asked.other.turn('and more', { ghost: false }).save();
+    expect(await asked.isKept()).toBe(true);
+    expect(await asked.isKept()).toBe(true);
+  });
+
+  test('still holds where a session of another repository came', async () => {
+    const asked = await answered();
+    asked.world.session({ cwd: '/nowhere/at/all' }).turn('new', { ghost: false }).save();
+    expect(await asked.isKept()).toBe(true);
+  });
+
   test('still holds where a session of this repository only talked on', async () => {
     const asked = await answered();
     asked.first.say('that was it');
@@ -114,13 +129,27 @@ describe('a blame that was answered before', () => {
     expect(await asked.isKept()).toBe(true);
   });
 
-  const changes: Record<string, (asked: Asked) => void> = {
+  const changes: Record<string, (asked: Asked) => unknown> = {
     'the file was edited': ({ world }) => world.write({ 'a.txt': 'zero\none\ntwo\n' }),
     'the file was committed': ({ world }) => world.commit('second'),
     'HEAD moved': ({ world }) => world.git('commit', '-q', '--allow-empty', '-m', 'empty'),
     'another commit was checked out': ({ world }) => world.git('checkout', '-q', '--detach'),
     'a session of this repository took another turn': ({ first }) => first.turn('again').save(),
     'a new session of this repository came': ({ world }) => world.session().turn('new').save(),
+    'a session of another repository went on in this one': ({ world, other }) => {
+      other.record('turn_context', {
+        cwd: world.repo.dir,
+        model: 'gpt-demo',
+        approval_policy: 'never',
+        summary: 'auto',
+      });
+      other.shell('echo three >> a.txt').save();
+    },
+    'a session of another repository has a snapshot of this one': ({ other }) => other.turn('here').save(),
+    'another question saw first that a session took another turn': async (asked) => {
+      asked.first.turn('again').save();
+      await asked.answer('b.txt');
+    },
     'the trace is gone': ({ first }) => rmSync(first.path),
     'the trace was rewritten': ({ first }) => {
       writeFileSync(first.path, readFileSync(first.path, 'utf8').replaceAll('gpt-demo', 'gpt-fake'));
@@ -142,7 +171,7 @@ describe('a blame that was answered before', () => {
 
   test.each(Object.keys(changes))('is worked out anew where %s', async (name) => {
     const asked = await answered();
-    changes[name]?.(asked);
+    await changes[name]?.(asked);
     expect(await asked.isKept()).toBe(false);
   });
 
