@@ -2,7 +2,7 @@ import type { Hunk } from '../diff/hunk.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
-import type { FileChangeBody } from '../model/agent-event.js';
+import type { CommandEvent, FileChangeBody } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Turn } from '../model/session.js';
@@ -19,6 +19,7 @@ import { mergeChange } from './merge-change.js';
 import { type MergeUnderWay, mergesUnderWay } from './merges-under-way.js';
 import { isOfCall } from './moved-by-patch.js';
 import { type PathPlan, planPath } from './path-plan.js';
+import { differsBySlips, quotedContent } from './quoted-content.js';
 import { ReplacedVersions } from './replaced-versions.js';
 import { type Replayed, replayChange } from './replay.js';
 import { rewoundTurns } from './rewound-turns.js';
@@ -273,18 +274,39 @@ class PathReconciler {
       return;
     }
     if (!Object.is(base, this.#chain.content)) this.#assume(base);
-    const replayed = replayChange(base, body);
+    const replayedLoosely = replayChange(base, body);
+    if (replayedLoosely === null) return;
+    const evidence = this.#evidenceOf(body, replayedLoosely);
+    const quoted = replayedLoosely.rewritesContext ? this.#respell(entry, base, body, before) : base;
+    const replayed = quoted === base ? replayedLoosely : replayChange(quoted, body);
     if (replayed === null) return;
-    const evidence = this.#evidenceOf(body, replayed);
     const draft = this.#draft({ event, evidence, path: after, previousPath: moves ? before : null });
     draft.action = moves ? 'rename' : recordedAction(event, base);
     if (replacesAll(body)) this.#isStale = false;
     if (!this.#isStale) {
-      draft.before = this.#contents.idOf(base);
+      draft.before = this.#contents.idOf(quoted);
       draft.after = this.#contents.idOf(replayed.content);
     }
     Object.assign(draft, this.#chain.record(replayed.content, this.#agentStep(draft), replayed.hunks));
     this.#drafts.list.push(draft);
+  }
+
+  /**
+   * A patch quotes lines otherwise than the file is known to hold them. Either the model's spelling slipped, and Codex wrote it so
+   * (case C30); or the lines had changed before, by a command or a person. The first is taken for so only where the turn's own
+   * snapshot showed the file and nothing ran since.
+   *
+   * @returns what the file held before the patch.
+   */
+  #respell({ event }: ChangeEntry, base: Buffer | null, body: FileChangeBody, path: string): Buffer | null {
+    const quoted = base === null ? null : quotedContent(base, body);
+    if (base === null || quoted === null || sameLines(base, quoted)) return base;
+    const owner = findWindowOwner(this.#commands, [path], false);
+    const isShown = this.#anchor !== null && this.#anchor.entry.event.turn === event.turn;
+    if (isShown && owner.kind === 'nobody' && differsBySlips(base, quoted)) return base;
+    if (owner.kind === 'turn' && this.#isBounded(owner)) this.#recordInferred(owner.command, path, quoted);
+    else this.#chain.record(quoted, this.#chain.addStep({ kind: 'untraced' }), null);
+    return quoted;
   }
 
   /** Whether the file goes on under the name of another file that the same call adds. */
@@ -410,7 +432,7 @@ class PathReconciler {
     const content = Buffer.from(text, 'utf8');
     const written = op === 'append' && known != null ? Buffer.concat([known, content]) : content;
     if (sameLines(known, written)) return;
-    this.#recordInferred(entry, path, written);
+    this.#recordInferred(entry.event, path, written);
   }
 
   /** A command that replaces texts in the file. Where that changes nothing, it found another content than the one known. */
@@ -421,16 +443,16 @@ class PathReconciler {
     if (known == null || written === null || sameLines(known, written)) return;
     if (isFirst) this.#assume(known);
     if (last) this.#acquit(entry);
-    this.#recordInferred(entry, path, written);
+    this.#recordInferred(entry.event, path, written);
   }
 
   #acquit(entry: CommandEntry): void {
     this.#commands = this.#commands.filter((command) => command !== entry);
   }
 
-  #recordInferred(entry: CommandEntry, path: string, written: Buffer): void {
+  #recordInferred(event: CommandEvent, path: string, written: Buffer): void {
     const known = this.#chain.content;
-    const draft = this.#draft({ event: entry.event, evidence: 'inferred', path, previousPath: null });
+    const draft = this.#draft({ event, evidence: 'inferred', path, previousPath: null });
     draft.action = known == null ? 'create' : 'modify';
     if (!this.#isStale) {
       draft.before = this.#contents.idOf(known);
