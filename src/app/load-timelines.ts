@@ -117,7 +117,7 @@ function rootsOf(repository: Repository, source: SelectedSource, trace: SessionT
   const derived = cwds.map((cwd) => deriveRoot(repository.objects, cwd, commits, trace.events));
   // Of directories that lie in each other the highest is the root.
   const roots = derived.filter((root, i) => derived.findIndex((other) => other.path === root.path) === i);
-  return roots.sort((a, b) => a.path.length - b.path.length);
+  return [...source.roots, ...roots.sort((a, b) => a.path.length - b.path.length)];
 }
 
 function groupByWorkTree(

@@ -21,9 +21,9 @@ export interface SelectedSource {
    * work tree, another clone): its lines come here by commits only.
    */
   readonly where: 'here' | 'elsewhere';
-  /** Folders that stood for the root, as recorded. Empty: to be derived from what the session saw and changed. */
+  /** Folders that stood for the root, as recorded. Empty: all of them are to be derived from what the session saw and changed. */
   readonly roots: readonly RecordedPath[];
-  /** Where the root has to be derived: the session's directories, and commits that it saw. */
+  /** Where roots have to be derived: the session's directories that are gone, and commits that it saw. */
   readonly derive: { readonly cwds: readonly RecordedPath[]; readonly commits: readonly Oid[] } | null;
 }
 
@@ -115,7 +115,9 @@ class Selector {
       }
     }
     const by = isMoved ? 'moved-from' : 'directory';
-    if (here.length > 0) return { probe, by, where: 'here', roots: distinct(here), derive: null };
+    if (here.length > 0) {
+      return { probe, by, where: 'here', roots: distinct(here), derive: this.#movedOnTheWay(probe, cwds) };
+    }
     if (elsewhere.length > 0) return { probe, by, where: 'elsewhere', roots: distinct(elsewhere), derive: null };
     const snapshots = probe.snapshots.filter((oid) => {
       const commit = readCommit(this.#repository.objects, oid);
@@ -127,13 +129,36 @@ class Selector {
     return this.#selectByCommit(probe, cwds);
   }
 
-  /** A session names the commit it began at: the history is this one's if that commit is here and the remote agrees. */
-  #selectByCommit(probe: SourceProbe, cwds: readonly RecordedPath[]): SelectedSource | null {
+  /**
+   * A session that came here began in a folder that is gone: the repository was moved while the session went on, if that began with
+   * a snapshot or at a commit of this repository.
+   */
+  #movedOnTheWay(probe: SourceProbe, cwds: readonly RecordedPath[]): SelectedSource['derive'] {
+    const isGone = (cwd: RecordedPath): boolean =>
+      !this.#moved.some((dir) => relativeTo(dir, cwd) !== null) &&
+      relativeTo(cwd, this.#root) === null &&
+      relativeTo(this.#root, cwd) === null &&
+      this.#live(cwd.path) === null;
+    const back = cwds.findIndex((cwd) => !isGone(cwd));
+    if (back < 1) return null;
+    const first = probe.snapshots[0] ?? null;
+    const snapshot = first === null ? null : readCommit(this.#repository.objects, first);
+    const commit = snapshot !== null && this.#isSnapshot(snapshot) ? first : this.#commitHere(probe);
+    return commit === null ? null : { cwds: cwds.slice(0, back), commits: [commit] };
+  }
+
+  /** The commit that a session names as its beginning, if it is this history's: it is stored here, and the remote agrees. */
+  #commitHere(probe: SourceProbe): Oid | null {
     const commit = probe.git?.commit ?? null;
     if (commit === null || readCommit(this.#repository.objects, commit) === null) return null;
     const remote = probe.git?.remote ?? null;
     const agrees = remote === null ? this.#remotes.size === 0 : this.#remotes.has(normaliseRemote(remote));
-    if (!agrees) return null;
+    return agrees ? commit : null;
+  }
+
+  #selectByCommit(probe: SourceProbe, cwds: readonly RecordedPath[]): SelectedSource | null {
+    const commit = this.#commitHere(probe);
+    if (commit === null) return null;
     const isElsewhere = cwds.some((cwd) => this.#live(cwd.path) !== null);
     const where = isElsewhere ? 'elsewhere' : 'here';
     return { probe, by: 'commit', where, roots: [], derive: { cwds, commits: [commit] } };

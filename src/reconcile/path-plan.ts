@@ -78,6 +78,15 @@ export function planPath(
   return { before, after, last, sights };
 }
 
+/** The names that the file bore around some entries of the timeline (indices, both included), the latest last. */
+export function namesBetween({ before, after }: PathPlan, from: number, to: number): string[] {
+  const names: string[] = [];
+  for (let i = from; i <= to; i++) {
+    for (const name of [before[i], after[i]]) if (name !== undefined && name !== names.at(-1)) names.push(name);
+  }
+  return names;
+}
+
 /**
  * Where among the entries a file came from one name to another, without any of them telling so: as late as possible, but before
  * what shows the new name, or that the old one is gone.

@@ -18,7 +18,7 @@ import { type FloatingChange, type NoFit, placeFloating } from './floating-chang
 import { mergeChange } from './merge-change.js';
 import { type MergeUnderWay, mergesUnderWay } from './merges-under-way.js';
 import { isOfCall } from './moved-by-patch.js';
-import { type PathPlan, planPath } from './path-plan.js';
+import { namesBetween, type PathPlan, planPath } from './path-plan.js';
 import { differsBySlips, quotedContent } from './quoted-content.js';
 import { ReplacedVersions } from './replaced-versions.js';
 import { type Replayed, replayChange } from './replay.js';
@@ -376,12 +376,11 @@ class PathReconciler {
 
   /** Whether several turns ran something that can have changed the file: then only what their texts tell is known of each. */
   #isContested(window: readonly number[]): boolean {
-    const { before, after, last } = this.#plan;
     const commands = window.flatMap((k) => {
       const entry = this.#input.entries[k];
       return entry?.kind === 'command' ? [entry] : [];
     });
-    const names = [before[window[0] ?? -1] ?? last, after[window.at(-1) ?? -1] ?? last];
+    const names = namesBetween(this.#plan, window[0] ?? 0, window.at(-1) ?? -1);
     return findWindowOwner(commands, names, false).kind === 'undecided';
   }
 
@@ -548,7 +547,12 @@ class PathReconciler {
     if (event.files === 'untouched') this.#takenBack = this.#chain.version;
     if (event.files !== 'restored' || prefix === null) return;
     const version = [...this.#versionOf].findLast(([commit]) => commit.startsWith(prefix))?.[1];
-    if (version === undefined || this.#chain.version === null) return;
+    if (this.#chain.version === null) return;
+    if (version === undefined) {
+      // The snapshot is lost: what is seen next tells which version the file went back to.
+      this.#takenBack = this.#chain.version;
+      return;
+    }
     this.#restore(version);
     this.#commands = [];
     this.#floating = [];
@@ -605,8 +609,8 @@ class PathReconciler {
     const explained = this.#inserted(bound, floats);
     const counts = explained === undefined ? null : unexplained(this.#chain.hunksTo(content), explained);
     const isBetweenSnapshots = bound.kind === 'snapshot' && this.#anchor !== null;
-    const names = renamed === null ? [path] : [renamed, path];
-    const owner = findWindowOwner(this.#suspects(bound), names, content === null);
+    const names = namesBetween(this.#plan, this.#since + 1, bound.at);
+    const owner = findWindowOwner(this.#suspects(bound), [...names, path], content === null);
     if (
       owner.kind === 'turn' &&
       this.#isBounded(owner) &&

@@ -716,6 +716,36 @@ describe('G9, G10: from wherever it is asked', () => {
     expect(world.who('sub/f', { directory: moved })).toEqual(whole);
   });
 
+  test.each(['a snapshot', 'a commit'])(
+    'G10: the repository was moved while a session went on, which began with %s of it',
+    (by) => {
+      const first = world.commit('Begin', { 'sub/f': 'one\n' });
+      const ghosts = by === 'a snapshot';
+      const session = world.session({ ghosts, ...(ghosts ? {} : { git: { commit_hash: first } }) }).turn('a');
+      session.patch(append('sub/f', 'one', 'two'), { 'sub/f': 'one\ntwo\n' });
+      const moved = join(world.base, 'moved');
+      renameSync(world.repo.dir, moved);
+      session.record('turn_context', { cwd: moved, approval_policy: 'never', model: 'gpt-demo', summary: 'auto' });
+      session.record('event_msg', { type: 'user_message', message: 'go on', images: [] });
+      expect(world.who('sub/f', { directory: moved })).toEqual(whole);
+    },
+  );
+
+  test('G10: a session that came here from a folder that is gone, and of which nothing tells that it was this repository', () => {
+    world.commit('Begin', { 'sub/f': 'one\n' });
+    const gone = join(world.base, 'gone');
+    const session = world.session({ ghosts: false, cwd: gone }).turn('a');
+    session.patch(append('sub/f', 'one', 'two'), {});
+    session.record('turn_context', {
+      cwd: world.repo.dir,
+      approval_policy: 'never',
+      model: 'gpt-demo',
+      summary: 'auto',
+    });
+    world.write({ 'sub/f': 'one\ntwo\n' });
+    expect(world.who('sub/f')).toEqual(['one ← commit', 'two ← untraced']);
+  });
+
   test('G10: the repository was moved, and only the person knows', () => {
     world.commit('Begin', { 'sub/f': 'one\n' });
     write({ ghosts: false });

@@ -27,6 +27,15 @@ test('C27: edits of a turn that was undone say so, those before it do not', () =
   expect(caveats()).toEqual(['1: ', '2: undone', '3: ']);
 });
 
+test('C27: after an undo to a snapshot that is lost, lines are whose they were before, as the work tree shows', () => {
+  const session = world.session();
+  session.turn('a').patch(add('one', 'two'), { f: 'one\ntwo\n' });
+  session.turn('b').patch('*** Update File: f\n@@\n one\n-two\n+three', { f: 'one\nthree\n' });
+  session.undo({ f: 'one\ntwo\n' });
+  world.repo.git('prune', '--expire=now');
+  expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact']);
+});
+
 test('edits of turns that the session forgot stay, and say so; turns that it had forgotten before are not counted again', () => {
   const session = world.session();
   session.turn('a').patch(add('one', 'two'), { f: 'one\ntwo\n' });
