@@ -523,6 +523,8 @@ class PathReconciler {
       if (this.#brought.length > MOST_BROUGHT) this.#brought.shift();
     }
     if (merged !== undefined) this.#replace(merged, commit);
+    // What was committed of a file that had been deleted comes back with its writers.
+    else if (this.#chain.content === null && older !== null) this.#replaced.addVersionOf(older);
   }
 
   /** git puts a content into the work tree. Lines that it had taken out before keep their writers. */

@@ -27,9 +27,27 @@ export class ReplacedVersions {
   /** The chain's newest version is about to be replaced by git. */
   add(): void {
     const { version, content } = this.#chain;
-    if (version === null || content == null) return;
+    if (version !== null && content != null) this.#add(version);
+  }
+
+  /** The same for the newest version that had just this content. */
+  addVersionOf(content: Buffer): void {
+    const version = this.#versionOf(content);
+    if (version !== null) this.#add(version);
+  }
+
+  #add(version: number): void {
     this.#versions.push(version);
     if (this.#versions.length > MOST_REPLACED) this.#versions.shift();
+  }
+
+  #versionOf(content: Buffer): number | null {
+    const { version, weave } = this.#chain;
+    const newest = version ?? -1;
+    for (let at = newest; at >= Math.max(0, newest - MOST_VERSIONS_BACK); at--) {
+      if (!weave.isAbsentAt(at) && weave.textAt(at).equals(content)) return at;
+    }
+    return null;
   }
 
   /** Steps of those lines of `content` that a replaced version had. */
@@ -43,14 +61,10 @@ export class ReplacedVersions {
 
   /** The same for a content that git itself put there: if any version had just these bytes, all lines are as they were then. */
   stepsInGits(content: Buffer): StepOfLine {
-    const { version, weave } = this.#chain;
-    const newest = version ?? -1;
-    for (let at = newest; at >= Math.max(0, newest - MOST_VERSIONS_BACK); at--) {
-      if (weave.isAbsentAt(at) || !weave.textAt(at).equals(content)) continue;
-      const steps = this.#chain.stepsAt(at);
-      return (line) => steps[line] ?? null;
-    }
-    return this.stepsIn(content);
+    const version = this.#versionOf(content);
+    if (version === null) return this.stepsIn(content);
+    const steps = this.#chain.stepsAt(version);
+    return (line) => steps[line] ?? null;
   }
 
   #find(content: Buffer): (number | null)[] {

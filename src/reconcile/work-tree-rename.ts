@@ -47,7 +47,7 @@ export function workTreeRename(
 interface MissingFiles {
   /** Ids of the contents that the index has. */
   readonly staged: ReadonlyMap<string, Oid>;
-  /** In the order of their paths. */
+  /** In the order of their paths; what is known of one at several times is there several times. */
   readonly gone: readonly GoneFile[];
   /** Of those that git does not store. */
   readonly contents: ReadonlyMap<Oid, Buffer>;
@@ -75,7 +75,6 @@ function missingFiles(
     contents.set(oid, content);
     gone.set(path, { path, entry: { mode: REGULAR, oid } });
   }
-  // What a snapshot saw is newer than what was committed, or first written.
   const last = entries.findLast(
     (entry): entry is SnapshotEntry =>
       entry.kind === 'snapshot' && entry.tree !== null && isStored(repository, entry.tree),
@@ -86,11 +85,13 @@ function missingFiles(
     parent !== null &&
     lookUp(objects, parent.tree, path) !== null &&
     (tree === null || lookUp(objects, tree, path) === null);
+  // Of a file that is committed too either may be the newer one: it was renamed if it is like any of them.
+  const seen: GoneFile[] = [];
   for (const [path, entry] of last?.tree == null ? [] : filesBesides(repository, tree, last.tree)) {
-    if (isFile(entry.mode) && !wasCommittedThen(path) && !isInWorkTree(root, path)) gone.set(path, { path, entry });
+    if (isFile(entry.mode) && !wasCommittedThen(path) && !isInWorkTree(root, path)) seen.push({ path, entry });
   }
   const staged = new Map(readIndex(gitDir, objects.hash).map((entry) => [entry.path, entry.oid]));
-  return { staged, contents, gone: [...gone.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  return { staged, contents, gone: [...gone.values(), ...seen].sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
 function isStored({ objects }: Repository, tree: Oid): boolean {

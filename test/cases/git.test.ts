@@ -190,6 +190,23 @@ describe('G2: what a pull brings is its commits’', () => {
     expect(world.editLines()).toEqual(['s1#1 modify f snapshot +1 -0']);
   });
 
+  test.each([true, false])(
+    'where the agent had deleted the file after a commit of it: its lines come back as its own (ghost: %s)',
+    (ghosts) => {
+      world.commit('Begin', { f: 'one\nlast\n' });
+      const session = world
+        .session({ ghosts })
+        .turn('w')
+        .patch(append('f', 'one', 'agent'), { f: 'one\nagent\nlast\n' });
+      world.commit('Agent');
+      const other = colleague();
+      session.patch('*** Delete File: f', { f: null });
+      world.commitIn(other, 'Theirs', { f: 'one\nagent\ntheirs\nlast\n' });
+      world.git('pull', '-q', '--no-rebase', '--no-edit', other.dir, 'main');
+      expect(world.who('f')).toEqual(['one ← commit', 'agent ← s1#1 exact', 'theirs ← commit', 'last ← commit']);
+    },
+  );
+
   test('by rebase, with a stash around what is not committed', () => {
     world.commit('Begin', { f: 'one\n' });
     const other = colleague();

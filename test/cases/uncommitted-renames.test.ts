@@ -42,6 +42,19 @@ describe('a person moves a file without telling git: its lines keep their writer
     ]);
   });
 
+  test('that was committed after the last snapshot, so that only the commit is like it', () => {
+    world.commit('Begin', { old: 'one\n' });
+    world.session().turn('a').shell('./tool', { old: 'one\ntwo\nthree\nfour\n' });
+    world.commit('Agent');
+    world.write({ old: null, new: 'one\ntwo\nthree\nfour\n' });
+    expect(world.who('new')).toEqual([
+      'one ← commit',
+      'two ← s1#1 inferred',
+      'three ← s1#1 inferred',
+      'four ← s1#1 inferred',
+    ]);
+  });
+
   test('and a turn goes on under the new name', () => {
     world.commit('Begin', { old: 'one\ntwo\nthree\n' });
     const session = world.session({ ghosts: false });
