@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FoundTraces } from '../agents/agent-adapter.js';
+import type { FileStamp } from '../model/file-stamp.js';
+import type { TraceSource } from '../model/session.js';
 
 /** One text for which files there are. */
 export function placesOf({ sources }: Pick<FoundTraces, 'sources'>): string {
@@ -8,16 +10,31 @@ export function placesOf({ sources }: Pick<FoundTraces, 'sources'>): string {
 
 /** One text for the state of all files: where it is the same nothing has to be compared one by one. */
 export function fingerprintOf({ sources, stamps }: Pick<FoundTraces, 'sources' | 'stamps'>): string {
-  let text = '';
-  for (const source of sources) {
-    const { size, mtimeMs, ctimeMs, inode } = stamps.get(source) ?? NOWHERE;
-    text += `${source.home}\0${source.path}\0${size} ${mtimeMs} ${ctimeMs} ${inode}\n`;
-  }
-  return digest(text);
+  return digest(sources.map((source) => stateOf(source, stamps.get(source))).join(''));
 }
+
+/** One text for the state of the files of each folder (`folderKey`), those in folders below left out. In the order of the sources. */
+export function fingerprintsOf({ sources, stamps }: Pick<FoundTraces, 'sources' | 'stamps'>): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const source of sources) {
+    const folder = folderKey(source);
+    texts.set(folder, (texts.get(folder) ?? '') + stateOf(source, stamps.get(source)));
+  }
+  return new Map([...texts].map(([folder, text]) => [folder, digest(text)]));
+}
+
+/** A folder of a home. */
+export function folderKey({ home, path }: { readonly home: string; readonly path: string }): string {
+  return `${home}\0${path.slice(0, path.lastIndexOf('/'))}`;
+}
+
+function stateOf({ home, path }: TraceSource, stamp: FileStamp | undefined): string {
+  const { size, mtimeMs, ctimeMs, inode } = stamp ?? NOWHERE;
+  return `${home}\0${path}\0${size} ${mtimeMs} ${ctimeMs} ${inode}\n`;
+}
+
+const NOWHERE = { size: -1, mtimeMs: 0, ctimeMs: 0, inode: 0 };
 
 function digest(text: string): string {
   return createHash('sha1').update(text).digest('hex');
 }
-
-const NOWHERE = { size: -1, mtimeMs: 0, ctimeMs: 0, inode: 0 };

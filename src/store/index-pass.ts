@@ -6,7 +6,7 @@ import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
 import { countChange } from './changes.js';
 import { digests, isSameStamp, isSettled, stampOf } from './file-stamp.js';
-import { fingerprintOf } from './fingerprint.js';
+import { fingerprintsOf, folderKey } from './fingerprint.js';
 import { checkpoint, markComplete } from './index-state.js';
 import { type LeaseHolder, takeLease } from './lease.js';
 import { type LogEntry, writeLog } from './logs-written.js';
@@ -59,23 +59,23 @@ export interface PassReport {
 export function bringUpToDate(index: IndexDatabase, found: FoundSources, options: PassOptions): PassReport {
   const begun = options.now();
   const { stamps } = found;
-  const print = { key: fingerprintKey(found), value: fingerprintOf(found) };
+  const key = fingerprintKey(found);
+  const prints = fingerprintsOf(found);
+  const known = options.full || options.retryFailed ? null : metaValue(index.database, key);
   const nothing = { holder: null, read: 0, continued: 0, removed: 0 };
-  if (!options.full && !options.retryFailed && metaValue(index.database, print.key) === print.value) {
-    return { outcome: 'unchanged', ...nothing };
-  }
+  if (known === textOf(prints)) return { outcome: 'unchanged', ...nothing };
   if (!index.writable) return { outcome: 'read-only', ...nothing };
   const lease = takeLease(index.database, begun);
   if ('pid' in lease) return { outcome: 'busy', ...nothing, holder: lease };
-  const pass = new Pass(index, found, options, lease.renew);
+  const pass = new Pass(index, found, changedFolders(known, prints), options, lease.renew);
   try {
     const counts = pass.run();
     if (counts === null) return { outcome: 'lost', ...nothing };
-    // A file that changed in this very moment may change again unnoticed: the next pass has to look at it.
-    const isSettledAll = [...stamps.values()].every((stamp) => isSettled(stamp, begun));
+    // A file that changed in this very moment may change again unnoticed: the next pass has to look at its folder.
+    for (const [source, stamp] of stamps) if (!isSettled(stamp, begun)) prints.delete(folderKey(source));
     const isOurs = index.database.transaction(() => {
       if (!lease.renew(options.now())) return false;
-      if (isSettledAll) setMeta(index.database, print.key, print.value);
+      setMeta(index.database, key, textOf(prints));
       new SourceTable(index.database).forgetResumePoints(begun - RESUMED_MS);
       markComplete(index.database, options.now(), options.now() - begun);
       if (counts.read + counts.removed > 0) {
@@ -103,6 +103,17 @@ function fingerprintKey({ adapter, homes }: FoundSources): string {
   return `fingerprint ${key}`;
 }
 
+function textOf(prints: ReadonlyMap<string, string>): string {
+  return JSON.stringify(Object.fromEntries(prints));
+}
+
+/** Folders that hold another state of files than when all of them were known, by `folderKey`; null: any may. */
+function changedFolders(known: string | null, prints: ReadonlyMap<string, string>): ReadonlySet<string> | null {
+  if (known === null) return null;
+  const before = new Map(Object.entries(JSON.parse(known) as Record<string, string>));
+  return new Set([...before.keys(), ...prints.keys()].filter((folder) => before.get(folder) !== prints.get(folder)));
+}
+
 interface Work {
   readonly source: TraceSource;
   readonly stamp: FileStamp;
@@ -119,6 +130,7 @@ interface Reading {
 class Pass {
   readonly #index: IndexDatabase;
   readonly #found: FoundSources;
+  readonly #folders: ReadonlySet<string> | null;
   readonly #options: PassOptions;
   readonly #renew: (now: number) => boolean;
   readonly #table: SourceTable;
@@ -130,9 +142,17 @@ class Pass {
   #read = 0;
   #continued = 0;
 
-  constructor(index: IndexDatabase, found: FoundSources, options: PassOptions, renew: (now: number) => boolean) {
+  /** @param folders those whose files have to be compared with the rows, by `folderKey`; null: all. */
+  constructor(
+    index: IndexDatabase,
+    found: FoundSources,
+    folders: ReadonlySet<string> | null,
+    options: PassOptions,
+    renew: (now: number) => boolean,
+  ) {
     this.#index = index;
     this.#found = found;
+    this.#folders = folders;
     this.#options = options;
     this.#renew = renew;
     this.#table = new SourceTable(index.database);
@@ -163,11 +183,12 @@ class Pass {
 
   /** What has to be read, by home and path. */
   #work(): Work[] {
-    const { adapter, homes, sources, stamps } = this.#found;
+    const { homes, sources, stamps } = this.#found;
     const keyOf = ({ home, path }: { home: string; path: string }): string => `${home}\0${path}`;
-    const rows = new Map(homes.flatMap((home) => this.#table.rows(adapter.id, home)).map((row) => [keyOf(row), row]));
+    const rows = new Map(this.#rowsToCompare().map((row) => [keyOf(row), row]));
     const work: Work[] = [];
     for (const source of sources) {
+      if (this.#folders?.has(folderKey(source)) === false) continue;
       const row = rows.get(keyOf(source)) ?? null;
       rows.delete(keyOf(source));
       const stamp = stamps.get(source);
@@ -179,6 +200,15 @@ class Pass {
       (a, b) =>
         bytes(a.source.home).compare(bytes(b.source.home)) || bytes(a.source.path).compare(bytes(b.source.path)),
     );
+  }
+
+  #rowsToCompare(): SourceRow[] {
+    const { adapter, homes } = this.#found;
+    if (this.#folders === null) return homes.flatMap((home) => this.#table.rows(adapter.id, home));
+    return [...this.#folders].flatMap((key) => {
+      const [home = '', folder = ''] = key.split('\0');
+      return this.#table.rowsIn(adapter.id, home, folder).filter((row) => folderKey(row) === key);
+    });
   }
 
   #isKnown(row: SourceRow | null, stamp: FileStamp): boolean {

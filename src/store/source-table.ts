@@ -74,6 +74,7 @@ const WRITTEN =
 /** The table `sources`. */
 export class SourceTable {
   readonly #light: SqlStatement;
+  readonly #below: SqlStatement;
   readonly #full: SqlStatement;
   readonly #resume: SqlStatement;
   readonly #insert: SqlStatement;
@@ -86,6 +87,11 @@ export class SourceTable {
   constructor(database: SqlDatabase) {
     const marks = WRITTEN.replace(/\w+/g, '?');
     this.#light = database.prepare(`SELECT ${LIGHT} FROM sources WHERE agent = ? AND home = ?`);
+    this.#below = database.prepare(
+      // A quotation mark begins what is stored in another form (`storable`).
+      `SELECT ${LIGHT} FROM sources WHERE agent = ?1 AND home = ?2 AND watermark >= ?3 AND watermark < ?4
+       UNION ALL SELECT ${LIGHT} FROM sources WHERE agent = ?1 AND home = ?2 AND watermark >= '"' AND watermark < '#'`,
+    );
     this.#full = database.prepare(
       `SELECT ${LIGHT}, session, summary, probe, warnings, facts_revision FROM sources WHERE agent = ? AND home = ?`,
     );
@@ -105,6 +111,13 @@ export class SourceTable {
 
   rows(agent: string, home: string): SourceRow[] {
     return this.#light.all([agent, storable(home)]).map(rowOf);
+  }
+
+  /** Those below a folder of a home, and some others. */
+  rowsIn(agent: string, home: string, folder: string): SourceRow[] {
+    const path = storable(folder);
+    // `0` comes after `/`: between the two lies all that begins with the folder's path.
+    return this.#below.all([agent, storable(home), `${path}/`, `${path}0`]).map(rowOf);
   }
 
   entries(agent: string, home: string): SourceEntry[] {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AgentAdapter, SourceScan } from '../../src/agents/agent-adapter.js';
@@ -144,6 +144,32 @@ describe('a pass over the sources', () => {
     write(31, 1);
     expect(pass()).toMatchObject({ outcome: 'done', read: 1 });
     expect(scanned).toEqual([nameOf(31)]);
+  });
+
+  test('state-index 11: where one folder changed, the rows of the others are not compared; what came, went and moved there is seen', () => {
+    const put = (folder: string, n: number): string => {
+      write(n, 1);
+      const name = nameOf(n).slice(nameOf(n).lastIndexOf('/') + 1);
+      mkdirSync(join(home, 'sessions', folder), { recursive: true });
+      renameSync(join(home, nameOf(n)), join(home, 'sessions', folder, name));
+      return `sessions/${folder}/${name}`;
+    };
+    const [first, second, third] = [put('2026/02/01', 1), put('2026/02/02', 2), put('2026/02/02', 3)];
+    expect(pass()).toMatchObject({ outcome: 'done', read: 3 });
+    expect(pass()).toMatchObject({ outcome: 'unchanged' });
+    // Behind the index's back: a row that is compared is read again.
+    index.database.exec('UPDATE sources SET size = 1');
+    const fourth = put('2026/02/02', 4);
+    expect(pass()).toMatchObject({ outcome: 'done', read: 3, removed: 0 });
+    expect(scanned).toEqual([second, third, fourth]);
+    rmSync(join(home, second));
+    expect(pass()).toMatchObject({ outcome: 'done', read: 0, removed: 1 });
+    renameSync(join(home, third), join(home, third.replace('02/02', '02/01')));
+    expect(pass()).toMatchObject({ outcome: 'done', removed: 0 });
+    expect(scanned).toEqual([first, third.replace('02/02', '02/01')]);
+    rmSync(join(home, 'sessions/2026/02/02'), { recursive: true });
+    expect(pass()).toMatchObject({ outcome: 'done', read: 0, removed: 1 });
+    expect(rows().map((row) => (row as unknown[])[0])).toEqual([first, third.replace('02/02', '02/01')]);
   });
 
   test('state-index 13: who lost the lease writes nothing any more', () => {
