@@ -96,6 +96,25 @@ describe('the walls between the folders of src', () => {
     expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
   });
 
+  test('git looks at the disk where it is noted: what answers rest on is known by that', () => {
+    // Objects never change: their folders are noted. Refs are written, not looked at.
+    const unnoted = ['git/disk.ts', 'git/loose-objects.ts', 'git/write-refs.ts'];
+    const byHandle = ['closeSync', 'constants', 'fstatSync', 'readSync'];
+    const wrong = files
+      .filter((file) => folderOf(file) === 'git' && !unnoted.includes(file.replaceAll('\\', '/')))
+      .filter((file) => {
+        const text = readFileSync(join(SRC, file), 'utf8');
+        const named = [...text.matchAll(/import (?!type)([^;]*?) from 'node:fs'/g)].flatMap(([, names = '']) =>
+          names
+            .replace(/[{}]/g, '')
+            .split(',')
+            .map((name) => name.trim()),
+        );
+        return named.some((name) => name !== '' && !name.startsWith('type ') && !byHandle.includes(name));
+      });
+    expect(wrong).toEqual([]);
+  });
+
   test('each package has one home', () => {
     const wrong = imports.filter(({ folder, target }) => {
       if (target.startsWith('.') || target.startsWith('node:')) return false;

@@ -86,9 +86,10 @@ function lookAt(look: Look, path: string): { text: string; changed: number } {
 
 const NOTHING = { text: '-', changed: 0 };
 
-/** Notes that only the type of a path is asked about. A folder's times change with every file in it. */
-export function noteType(path: string): void {
+/** As `statSync`, where only the type is asked about: a folder's times change with every file in it. */
+export function typeSync(path: string): Pick<fs.Stats, 'isFile' | 'isDirectory'> {
   observer?.note('type', path);
+  return fs.statSync(path);
 }
 
 /** Notes a folder, which may stand for the files in it whose content never changes: that they come or go shows in its times. */

@@ -1,7 +1,6 @@
-import { type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AiBlameError } from '../errors.js';
-import { existsSync, noteType, readdirSync, readFileSync, realpathSync } from './disk.js';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync, typeSync } from './disk.js';
 import { FileRefs } from './file-refs.js';
 import { GitConfig } from './git-config.js';
 import type { Oid } from './git-objects.js';
@@ -146,10 +145,9 @@ interface FoundRepository {
 
 function repositoryAt(dir: string): FoundRepository | null {
   const dotGit = join(dir, '.git');
-  let stat: Stats;
-  noteType(dotGit);
+  let stat: ReturnType<typeof typeSync>;
   try {
-    stat = statSync(dotGit);
+    stat = typeSync(dotGit);
   } catch {
     return null;
   }
