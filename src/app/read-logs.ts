@@ -38,9 +38,11 @@ export function readLogs(request: LogsRequest, env: Env): LogsResult {
  * The last records of a log, and those that come, as they come; until the person asks to stop. No record that came meanwhile is
  * lost or told twice; where another database takes the file's place it is read from its beginning.
  *
- * @throws AiBlameError UNREADABLE, also where it goes away meanwhile.
+ * @throws AiBlameError UNREADABLE, also where it goes away meanwhile; NO_SQLITE.
  */
 export async function* followLogs(request: FollowLogsRequest, env: Env): AsyncGenerator<LogRecord, void> {
+  // Without one nothing ever comes.
+  requiredDriver();
   const patience = env.patience();
   const path = pathOf(request, env);
   const { filter, backfill, pollMs } = request;

@@ -163,7 +163,7 @@ export function removeFormerIndexes({ file, isOwn }: IndexLocation): void {
 
 /**
  * Takes everything out of an index of ours, so that it can be made anew. Where it is damaged its file is deleted; else it stays: other
- * processes may have it open, and the log of a file that was deleted under them would be taken for that of the new one.
+ * processes may have it open, and would go on with a file that is no more.
  * @returns whether it kept texts; null where that cannot be told any more.
  * @throws AiBlameError LOCKED, NOT_WRITABLE.
  */

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -44,6 +45,19 @@ describe.each(drivers)('%s', (_name, driver) => {
     }
     return 'none';
   }
+
+  (existsSync('/proc/self/fd') ? test : test.skip)('files of closed databases are let go of', async () => {
+    const open = (): number => readdirSync('/proc/self/fd').length;
+    const before = open();
+    for (let n = 0; n < 400; n++) {
+      const database = driver.open(path, 0);
+      database.exec('PRAGMA journal_mode = WAL; CREATE TABLE IF NOT EXISTS t (a)');
+      database.prepare('SELECT a FROM t').all([]);
+      database.close();
+      await new Promise(setImmediate);
+    }
+    expect(open() - before).toBeLessThan(300);
+  });
 
   test('values come back as they were given', () => {
     const database = driver.open(path, 0);
