@@ -28,7 +28,7 @@ import type { ChangeEntry, CommandEntry, HeadEntry, RewindEntry, SnapshotEntry, 
 import type { TextSubstitution, TraceTexts, WholeFileWrite } from './trace-texts.js';
 import { UnstagedLines } from './unstaged-lines.js';
 import { WarningList } from './warning-list.js';
-import { findWindowOwner } from './window-owner.js';
+import { findWindowOwner, namesAny } from './window-owner.js';
 import { workTreeRename } from './work-tree-rename.js';
 
 export interface ReconcileInput {
@@ -356,6 +356,13 @@ class PathReconciler {
     this.#chain.record(content, step, null, floats ?? undefined);
   }
 
+  /** Where nothing has shown the file yet, what HEAD holds is what a command found that takes it away. */
+  #assumeCommitted(path: string): void {
+    if (this.#chain.version !== null) return;
+    const committed = this.#contents.in(this.#head, path);
+    if (committed !== null) this.#assume(committed);
+  }
+
   /** Whether a recorded change of the file follows in the window: it may build on what a command wrote. */
   #changesLater(window: readonly number[], i: number): boolean {
     return window.some((k) => {
@@ -396,6 +403,7 @@ class PathReconciler {
   #move(entry: CommandEntry, before: string, after: string): void {
     const { event } = entry;
     if (event.writes === 'any') this.#commands.push(entry);
+    else this.#assumeCommitted(before);
     if (this.#chain.content == null || event.turn === null) return;
     const draft = this.#draft({ event, evidence: 'inferred', path: after, previousPath: before });
     draft.action = 'rename';
@@ -408,6 +416,7 @@ class PathReconciler {
   #command(entry: CommandEntry, path: string, isSeen: boolean): void {
     const { event } = entry;
     this.#commands.push(entry);
+    if (event.outcome === 'applied' && namesAny(entry, [path], true)) this.#assumeCommitted(path);
     if (isSeen || event.outcome !== 'applied' || event.turn === null) return;
     if (!entry.targets.some((target) => target.path === path)) return;
     const { writes, substitutions } = this.#input.texts.command(entry);

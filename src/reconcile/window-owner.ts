@@ -65,7 +65,7 @@ function settlesAll({ event, targets }: CommandEntry, paths: readonly string[], 
  * Whether a command's text names one of the files, or a folder that holds it, as something that it changes in that way: what
  * takes a file away writes no lines of it, and the other way round.
  */
-function namesAny({ targets }: CommandEntry, paths: readonly string[], isGone: boolean): boolean {
+export function namesAny({ targets }: CommandEntry, paths: readonly string[], isGone: boolean): boolean {
   return targets.some(({ path, op }) => (op === 'delete' || op === 'move-from') === isGone && reaches(path, paths));
 }
 
