@@ -87,6 +87,11 @@ export class Chain {
     return at;
   }
 
+  /** What the file held at a version; null: it was not there. */
+  contentAt(version: number): Buffer | null {
+    return this.weave.isAbsentAt(version) ? null : this.weave.textAt(version);
+  }
+
   /** The step of each line of a version. */
   stepsAt(version: number): Int32Array {
     return this.weave.originsAt(version);

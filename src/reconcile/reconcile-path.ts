@@ -1,4 +1,3 @@
-import type { Hunk } from '../diff/hunk.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
@@ -7,7 +6,7 @@ import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Turn } from '../model/session.js';
 import { BroughtLines } from './brought-lines.js';
-import { Chain, contentHunks, type LineCounts, type StepOfLine, sameLines } from './chain.js';
+import { Chain, type StepOfLine, sameLines } from './chain.js';
 import type { Content, DraftEdit, Step } from './draft-edit.js';
 import { DraftList, type DraftStart } from './draft-list.js';
 import { earlierSteps } from './earlier-versions.js';
@@ -15,6 +14,7 @@ import { recordedAction, replacesAll, residualAction } from './edit-action.js';
 import { editRecord } from './edit-record.js';
 import { FileContents } from './file-contents.js';
 import { type FloatingChange, type NoFit, placeFloating } from './floating-change.js';
+import { distance, unexplained } from './line-differences.js';
 import { mergeChange } from './merge-change.js';
 import { type MergeUnderWay, mergesUnderWay } from './merges-under-way.js';
 import { isOfCall } from './moved-by-patch.js';
@@ -24,11 +24,13 @@ import { ReplacedVersions } from './replaced-versions.js';
 import { type Replayed, replayChange } from './replay.js';
 import { rewoundTurns } from './rewound-turns.js';
 import type { SnapshotView } from './snapshot-view.js';
+import { TakenBack } from './taken-back.js';
 import type { ChangeEntry, CommandEntry, HeadEntry, RewindEntry, SnapshotEntry, TimelineEntry } from './timeline.js';
 import type { TextSubstitution, TraceTexts, WholeFileWrite } from './trace-texts.js';
 import { UnstagedLines } from './unstaged-lines.js';
 import { WarningList } from './warning-list.js';
 import { findWindowOwner, namesAny } from './window-owner.js';
+import { WindowView } from './window-view.js';
 import { workTreeRename } from './work-tree-rename.js';
 
 export interface ReconcileInput {
@@ -111,8 +113,7 @@ class PathReconciler {
   #resets: { commit: Oid; path: string }[] = [];
   /** A change did not fit: what the file holds is known only in part until something shows it again. */
   #isStale = false;
-  /** The version at which turns were taken back, until the next thing that tells of the file: whether it went back too. */
-  #takenBack: number | null = null;
+  readonly #takenBack = new TakenBack(this.#chain);
   /** Turns that began with a snapshot that saw the file. */
   readonly #seenBefore = new Set<Turn | null>();
   #headMoved = false;
@@ -222,7 +223,8 @@ class PathReconciler {
    * @param seen the snapshot that ends the window; null: none does.
    */
   #replay(window: readonly number[], seen: Bound | null): void {
-    const isContested = seen !== null && this.#isContested(window);
+    const view = new WindowView(this.#input.entries, this.#plan, window);
+    const isContested = seen !== null && view.isContested();
     for (const i of window) {
       const entry = this.#input.entries[i];
       const before = this.#plan.before[i] ?? this.#input.path;
@@ -231,11 +233,11 @@ class PathReconciler {
       this.#chain.at = i;
       if (entry?.kind === 'change') this.#change(entry, before, after);
       else if (entry?.kind === 'command') {
-        const isSeen = seen !== null && !isContested && !this.#changesLater(window, i);
+        const isSeen = seen !== null && !isContested && !view.changesLater(i);
         if (before === after) this.#command(entry, before, isSeen);
         else this.#move(entry, before, after);
       }
-      if (entry?.kind === 'head') this.#moveHead(entry, i, this.#isShownBy(seen, entry, window, i));
+      if (entry?.kind === 'head') this.#moveHead(entry, i, this.#isShownBy(seen, entry, view, i));
       this.#path = after;
     }
   }
@@ -259,11 +261,12 @@ class PathReconciler {
       this.#floating.push({ entry, body, draft: null, why: 'not_confirmed' });
       return;
     }
-    if (this.#takenBack !== null && replayChange(this.#chain.content ?? null, body) === null) {
-      const earlier = this.#versionTakenBackTo((text) => replayChange(text, body) !== null);
+    const fits = (text: Buffer | null): boolean => replayChange(text, body) !== null;
+    if (this.#takenBack.isMarked && !fits(this.#chain.content ?? null)) {
+      const earlier = this.#takenBack.versionThat(fits);
       if (earlier !== null) this.#restore(earlier);
     }
-    this.#takenBack = null;
+    this.#takenBack.clear();
     const base = this.#findBase(entry, body, before);
     if (base === undefined) {
       const draft = this.#draft({ event, evidence: 'fragment', path: after, previousPath: entry.oldPath });
@@ -363,40 +366,14 @@ class PathReconciler {
     if (committed !== null) this.#assume(committed);
   }
 
-  /** Whether a recorded change of the file follows in the window: it may build on what a command wrote. */
-  #changesLater(window: readonly number[], i: number): boolean {
-    return window.some((k) => {
-      const entry = this.#input.entries[k];
-      return k > i && entry?.kind === 'change' && entry.path === this.#plan.after[k];
-    });
-  }
-
   /**
    * Whether the snapshot at a window's end tells more of the file than a commit in it, which may have left lines unstaged. It does
    * not where git changed the work tree since, or where changes that were recorded since are gone: they were discarded.
    */
-  #isShownBy(seen: Bound | null, { move }: HeadEntry, window: readonly number[], i: number): boolean {
-    if (seen === null || this.#gitActsLater(window, i)) return false;
+  #isShownBy(seen: Bound | null, { move }: HeadEntry, view: WindowView, i: number): boolean {
+    if (seen === null || view.gitActsLater(i)) return false;
     const committed = this.#contents.idIn(move.after, this.#plan.after[i] ?? this.#input.path);
-    return committed === null || committed !== seen.blob || !this.#changesLater(window, i);
-  }
-
-  /** Whether several turns ran something that can have changed the file: then only what their texts tell is known of each. */
-  #isContested(window: readonly number[]): boolean {
-    const commands = window.flatMap((k) => {
-      const entry = this.#input.entries[k];
-      return entry?.kind === 'command' ? [entry] : [];
-    });
-    const names = namesBetween(this.#plan, window[0] ?? 0, window.at(-1) ?? -1);
-    return findWindowOwner(commands, names, false).kind === 'undecided';
-  }
-
-  /** Whether git itself changes the work tree later in the window: the content of a commit before may then show nowhere else. */
-  #gitActsLater(window: readonly number[], i: number): boolean {
-    return window.some((k) => {
-      const entry = this.#input.entries[k];
-      return k > i && entry?.kind === 'head' && entry.move.kind !== 'commit';
-    });
+    return committed === null || committed !== seen.blob || !view.changesLater(i);
   }
 
   /** A command that moves the file, by its text. If that is all that it can do, no line is its. */
@@ -555,13 +532,13 @@ class PathReconciler {
 
   #rewind({ event }: RewindEntry): void {
     const prefix = event.snapshot;
-    if (event.files === 'untouched') this.#takenBack = this.#chain.version;
+    if (event.files === 'untouched') this.#takenBack.mark();
     if (event.files !== 'restored' || prefix === null) return;
     const version = [...this.#versionOf].findLast(([commit]) => commit.startsWith(prefix))?.[1];
     if (this.#chain.version === null) return;
     if (version === undefined) {
       // The snapshot is lost: what is seen next tells which version the file went back to.
-      this.#takenBack = this.#chain.version;
+      this.#takenBack.mark();
       return;
     }
     this.#restore(version);
@@ -572,23 +549,9 @@ class PathReconciler {
   /** The file is again what it was in a version, and its lines are whose they were. */
   #restore(version: number): void {
     const steps = this.#chain.stepsAt(version);
-    const content = this.#contentAt(version);
+    const content = this.#chain.contentAt(version);
     this.#chain.record(content, this.#chain.addStep({ kind: 'untraced' }), null, (line) => steps[line] ?? null);
-    this.#takenBack = null;
-  }
-
-  #contentAt(version: number): Buffer | null {
-    const { weave } = this.#chain;
-    return weave.isAbsentAt(version) ? null : weave.textAt(version);
-  }
-
-  /** After turns were taken back: the version before them that fits, if the person restored it (case C27). */
-  #versionTakenBackTo(fits: (content: Buffer | null) => boolean): number | null {
-    const last = this.#takenBack ?? 0;
-    for (let version = last - 1; version >= Math.max(0, last - MOST_TAKEN_BACK); version--) {
-      if (fits(this.#contentAt(version))) return version;
-    }
-    return null;
+    this.#takenBack.clear();
   }
 
   /** Gives what still differs at the end of a window to whoever can have done it. */
@@ -611,8 +574,8 @@ class PathReconciler {
       return;
     }
     this.#isStale = false;
-    const earlier = this.#versionTakenBackTo((text) => sameLines(text, content));
-    this.#takenBack = null;
+    const earlier = this.#takenBack.versionThat((text) => sameLines(text, content));
+    this.#takenBack.clear();
     if (earlier !== null && renamed === null) {
       this.#restore(earlier);
       return;
@@ -796,34 +759,8 @@ class PathReconciler {
 /** A command that brings commits together. */
 const MERGING = /\bgit\b.*\b(?:merge|pull|cherry-pick|revert|rebase|am)\b/;
 
-/** How many versions of a file are looked at for the one that it was taken back to. */
-const MOST_TAKEN_BACK = 64;
-
 /** How many things that git brought since a snapshot are remembered. */
 const MOST_BROUGHT = 32;
-
-/** Lines that one content has and the other has not; a missing file is a line further from any content. */
-function distance(a: Content, b: Buffer | null): number {
-  if (a === undefined) return Number.POSITIVE_INFINITY;
-  const lines = contentHunks(a, b).reduce(
-    (sum, hunk) => sum + hunk.afterEnd - hunk.afterStart + hunk.beforeEnd - hunk.beforeStart,
-    0,
-  );
-  return lines + ((a === null) === (b === null) ? 0 : 1);
-}
-
-/** What of a difference is not explained: lines of no known step, and what was removed where no known line came in its place. */
-function unexplained(hunks: readonly Hunk[], stepOf: StepOfLine): LineCounts {
-  let added = 0;
-  let removed = 0;
-  for (const hunk of hunks) {
-    let unknown = 0;
-    for (let line = hunk.afterStart; line < hunk.afterEnd; line++) if (stepOf(line) === null) unknown++;
-    added += unknown;
-    if (unknown > 0 || hunk.afterEnd === hunk.afterStart) removed += hunk.beforeEnd - hunk.beforeStart;
-  }
-  return { added, removed };
-}
 
 function whyNot(body: FileChangeBody, content: Content): NoFit {
   if (body.tellings.length === 0) return 'text_missing';
