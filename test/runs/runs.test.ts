@@ -278,6 +278,76 @@ describe.each(WAYS)('by way of %s', (way) => {
     expect((await json(way, ['runs', 'artifacts', id, '--kind', 'patch'])).artifacts).toHaveLength(1);
   });
 
+  test('run-history 7: one document, keys in one order, times with milliseconds and Z, whatever the trace wrote and the locale is', async () => {
+    const id = write(1, oneTurn);
+    const text = readFileSync(fileOf(id), 'utf8');
+    let n = 0;
+    const forms = ['Z', '.5Z', '.123456Z', '+02:00', '.250+02:00'];
+    writeFileSync(
+      fileOf(id),
+      text.replace(/("timestamp":"[^".]*)\.000Z"/g, (_, time) => `${time}${forms[n++ % forms.length]}"`),
+    );
+    const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+    const keys: Record<string, string[]> = {
+      runs: ['schema', 'origin', 'runs', 'nextCursor', 'warnings'],
+      [`runs show ${id}`]: ['schema', 'origin', 'run', 'events', 'artifacts', 'warnings'],
+      [`runs events ${id}`]: ['schema', 'origin', 'run', 'events', 'warnings'],
+      [`runs artifacts ${id}`]: ['schema', 'origin', 'run', 'artifacts', 'warnings'],
+    };
+    const zone = process.env.TZ;
+    for (const [question, expected] of Object.entries(keys)) {
+      const { stdout } = await ask(way, [...question.split(' '), '--json']);
+      const document = JSON.parse(stdout);
+      expect([question, Object.keys(document)]).toEqual([question, expected]);
+      const times: unknown[] = [];
+      JSON.stringify(document, (key, value) => {
+        if (/^(time|.*At)$/.test(key) && value !== null) times.push(value);
+        return value;
+      });
+      expect(times.filter((each) => !time.test(String(each)))).toEqual([]);
+      try {
+        process.env.TZ = 'Asia/Kathmandu';
+        expect((await ask(way, [...question.split(' '), '--json'])).stdout).toBe(stdout);
+      } finally {
+        process.env.TZ = zone;
+      }
+    }
+    const [event] = (await json(way, ['runs', 'events', id])).events;
+    expect(Object.keys(event)).toEqual([
+      'seq',
+      'id',
+      'run',
+      'type',
+      'time',
+      'step',
+      'ordinal',
+      'data',
+      'source',
+      'raw',
+    ]);
+  });
+
+  test('run-history 9: numbers rise with the record, and what is added to the trace gets higher ones', async () => {
+    const id = write(1, oneTurn);
+    const first = await events(way, id);
+    const order = (rows: Json[]) => rows.map(({ ordinal, seq }) => [Number(ordinal), Number(seq)]);
+    const isRising = (numbers: number[]): boolean =>
+      numbers.every((each, n) => n === 0 || each >= (numbers[n - 1] ?? 0));
+    for (const rows of [first, await events(way, id)]) {
+      expect(isRising(order(rows).map(([ordinal]) => ordinal ?? 0))).toBe(true);
+      expect(isRising(order(rows).map(([, seq]) => seq ?? 0))).toBe(true);
+    }
+    const more = new Rollout();
+    more.second = 40;
+    appendFileSync(fileOf(id), more.task('t2').context('gpt-demo').says('More').done('t2').text());
+    const grown = await events(way, id);
+    const highest = Math.max(...first.map(({ seq }) => Number(seq)));
+    const known = new Set(first.map((row) => row.id));
+    const late = grown.filter((row) => !known.has(row.id));
+    expect(late.map(({ type }) => type)).toEqual(['step_started', 'user_message', 'step_completed', 'run_finished']);
+    expect(late.every(({ seq }) => Number(seq) > highest)).toBe(true);
+  });
+
   test('run-history 14: a secret that the person wrote is in no answer', async () => {
     const secret = `sk-proj-${'aB3dE5fG7h'.repeat(4)}`;
     const id = write(1, (rollout) => rollout.task('t1').context('gpt-demo').says(`Use ${secret} for it`).done('t1'));
@@ -366,6 +436,43 @@ describe('with the index and without it', () => {
     expect(grown.map(({ ordinal }) => ordinal)).toEqual(
       [...grown.map(({ ordinal }) => Number(ordinal))].sort((a, b) => a - b),
     );
+  });
+
+  test('run-history 9 and 12: the events of a trace that was written anew are numbered in its order, behind all before', async () => {
+    const id = write(1, oneTurn);
+    const before = await events('index', id);
+    // Of the same length, another word in the middle: what comes behind it is as it was.
+    const file = `${fileOf(id)}.new`;
+    writeFileSync(file, readFileSync(fileOf(id), 'utf8').replaceAll('Add a max', 'Add a min'));
+    renameSync(file, fileOf(id));
+    const after = await events('index', id);
+    expect(after.map((row) => row.id)).toEqual((await events('traces', id)).map((row) => row.id));
+    const changed = after.findIndex(({ type }) => type === 'user_message');
+    expect(after.slice(0, changed)).toEqual(before.slice(0, changed));
+    const highest = Math.max(...before.map(({ seq }) => Number(seq)));
+    expect(after.slice(changed).every(({ seq }) => Number(seq) > highest)).toBe(true);
+  });
+
+  test('run-history 11: where nothing changed nothing is written, and numbers that are missing do no harm', async () => {
+    const id = write(1, oneTurn);
+    await events('index', id);
+    const dump = () => inIndex('SELECT source_id, ordinal, n, seq FROM run_events ORDER BY seq');
+    const first = dump();
+    await ask('index', ['index']);
+    expect(dump()).toEqual(first);
+    // Read anew although it did not change.
+    inIndex("UPDATE run_fills SET filled = 'unknown'");
+    await ask('index', ['index', '--full']);
+    expect(dump()).toEqual(first);
+    // As another version might leave it: gaps between numbers.
+    inIndex('UPDATE run_events SET seq = seq * 1000');
+    inIndex("UPDATE meta SET value = '1000000' WHERE key = 'next_event_seq'");
+    const told = await events('index', id);
+    expect(told.map(({ seq }) => seq)).toEqual(first.map((row) => Number((row as unknown[])[3]) * 1000));
+    const page = await events('index', id, '--after-seq', String(told[2]?.seq), '--limit', '2');
+    expect(page).toEqual(told.slice(3, 5));
+    const withoutSeq = (rows: Json[]) => rows.map(({ seq, ...rest }) => rest);
+    expect(withoutSeq(told)).toEqual(withoutSeq(await events('traces', id)));
   });
 
   test('run-history 12: a trace that was written anew replaces its run', async () => {

@@ -66,6 +66,8 @@ function ended(
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
+    // One that waits for what never comes is a mistake that is to be seen.
+    timeout: 120_000,
     env: environment(world, variables),
   });
   return { code: status, stdout, stderr };
