@@ -41,7 +41,9 @@ export function listFiles(roots: readonly string[], options: ListOptions): FileL
 class Walk {
   readonly files: FoundFile[] = [];
   readonly unreadable: string[] = [];
-  private readonly seen = new Set<string>();
+  /** Folders by level, and files; by device and inode. */
+  private readonly folders = new Set<string>();
+  private readonly seen = new Map<bigint, Set<bigint>>();
   private readonly options: ListOptions;
 
   constructor(options: ListOptions) {
@@ -54,7 +56,7 @@ class Walk {
     if (stat === 'unreadable') {
       this.unreadable.push(path);
     }
-    if (stat === null || stat === 'unreadable' || !stat.isDirectory() || !this.first(stat, level)) {
+    if (stat === null || stat === 'unreadable' || !stat.isDirectory() || !this.firstFolder(stat, level)) {
       return;
     }
     let names: string[];
@@ -79,19 +81,25 @@ class Walk {
     const stat = statOf(`${root}/${path}`);
     if (stat === 'unreadable') {
       this.unreadable.push(`${root}/${path}`);
-    } else if (stat?.isFile() && this.first(stat, null)) {
+    } else if (stat?.isFile() && this.firstFile(stat)) {
       this.files.push({ root, path, stamp: stampFrom(stat) });
     }
   }
 
-  /** A folder may be entered again on another level: what is below it may have been too deep the first time. */
-  private first(stat: { dev: bigint; ino: bigint }, level: number | null): boolean {
-    const key = level === null ? `${stat.dev}:${stat.ino}` : `${stat.dev}:${stat.ino}@${level}`;
-    if (this.seen.has(key)) {
-      return false;
+  private firstFile({ dev, ino }: { dev: bigint; ino: bigint }): boolean {
+    let inodes = this.seen.get(dev);
+    if (inodes === undefined) {
+      inodes = new Set();
+      this.seen.set(dev, inodes);
     }
-    this.seen.add(key);
-    return true;
+    const { size } = inodes;
+    return inodes.add(ino).size > size;
+  }
+
+  /** A folder may be entered again on another level: what is below it may have been too deep the first time. */
+  private firstFolder({ dev, ino }: { dev: bigint; ino: bigint }, level: number): boolean {
+    const { size } = this.folders;
+    return this.folders.add(`${dev}:${ino}@${level}`).size > size;
   }
 }
 
@@ -103,7 +111,9 @@ function statOf(path: string): ReturnType<typeof bigStat> | 'unreadable' {
   }
 }
 
+const WHOLE_NUMBERS = { bigint: true, throwIfNoEntry: false } as const;
+
 /** Inode numbers of some file systems do not fit a double. */
 function bigStat(path: string) {
-  return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
+  return statSync(path, WHOLE_NUMBERS) ?? null;
 }

@@ -23,20 +23,7 @@ export function discoverRollouts(homes: readonly string[]): {
     depth: DEPTH,
     accept: (name) => ROLLOUT.test(name),
   });
-  const byName = new Map<string, FoundFile>();
-  for (const file of files) {
-    const name = sessionName(file);
-    const known = byName.get(name);
-    if (
-      known === undefined ||
-      rank(file) < rank(known) ||
-      (rank(file) === rank(known) && file.stamp.size > known.stamp.size)
-    ) {
-      byName.set(name, file);
-    }
-  }
-  const chosen = new Set(byName.values());
-  const stamps = new Map(files.filter((file) => chosen.has(file)).map((file) => [sourceOf(file), file.stamp]));
+  const stamps = new Map(chosen(files).map((file) => [sourceOf(file), file.stamp]));
   return {
     sources: [...stamps.keys()],
     stamps,
@@ -49,12 +36,29 @@ export function discoverRollouts(homes: readonly string[]): {
   };
 }
 
-function sessionName(file: FoundFile): string {
-  return ROLLOUT.exec(fileName(file))?.[1] ?? file.path;
+/** Of each session the file that counts. */
+function chosen(files: readonly FoundFile[]): readonly FoundFile[] {
+  const byName = new Map<string, FoundFile>();
+  for (const file of files) {
+    const name = sessionName(file);
+    const known = byName.get(name);
+    if (
+      known === undefined ||
+      rank(file) < rank(known) ||
+      (rank(file) === rank(known) && file.stamp.size > known.stamp.size)
+    ) {
+      byName.set(name, file);
+    }
+  }
+  if (byName.size === files.length) return files;
+  const counting = new Set(byName.values());
+  return files.filter((file) => counting.has(file));
 }
 
-function fileName(file: FoundFile): string {
-  return file.path.slice(file.path.lastIndexOf('/') + 1);
+/** The file's name without what `ROLLOUT` lets it end with. */
+function sessionName({ path }: FoundFile): string {
+  const end = path.endsWith('.zst') ? path.length - '.jsonl.zst'.length : path.lastIndexOf('.');
+  return path.slice(path.lastIndexOf('/') + 1, end);
 }
 
 function rank(file: FoundFile): number {
