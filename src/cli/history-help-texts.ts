@@ -5,7 +5,7 @@ told (--db). Ctrl-C ends it.`;
 
 export const LOGS_EXAMPLES: [string, string][] = [
   ['$0 logs --no-follow --level warn', 'what went wrong so far'],
-  ['$0 logs --db ~/.codex/logs_2.sqlite --thread-id 019b2c3d-…', "the agent's own log of one session"],
+  ['$0 logs --db ~/.codex/logs_2.sqlite', "the agent's own log"],
 ];
 
 export const LOGS_NOTES = `Several values of one option: any of them. Several options: all of them.`;
