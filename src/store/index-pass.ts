@@ -24,6 +24,9 @@ const BATCH_EVENTS = 5_000;
  */
 const RESUMED_MS = 7 * 24 * 3_600_000;
 
+/** In the place of a folder's state: no state is the same, nor is it that the folder is gone. */
+const UNSETTLED = '';
+
 /** The sources of one agent in some homes. */
 export interface FoundSources extends Pick<FoundTraces, 'sources' | 'stamps'> {
   readonly adapter: AgentAdapter;
@@ -72,7 +75,7 @@ export function bringUpToDate(index: IndexDatabase, found: FoundSources, options
     const counts = pass.run();
     if (counts === null) return { outcome: 'lost', ...nothing };
     // A file that changed in this very moment may change again unnoticed: the next pass has to look at its folder.
-    for (const [source, stamp] of stamps) if (!isSettled(stamp, begun)) prints.delete(folderKey(source));
+    for (const [source, stamp] of stamps) if (!isSettled(stamp, begun)) prints.set(folderKey(source), UNSETTLED);
     const isOurs = index.database.transaction(() => {
       if (!lease.renew(options.now())) return false;
       setMeta(index.database, key, textOf(prints));
@@ -109,9 +112,19 @@ function textOf(prints: ReadonlyMap<string, string>): string {
 
 /** Folders that hold another state of files than when all of them were known, by `folderKey`; null: any may. */
 function changedFolders(known: string | null, prints: ReadonlyMap<string, string>): ReadonlySet<string> | null {
-  if (known === null) return null;
-  const before = new Map(Object.entries(JSON.parse(known) as Record<string, string>));
+  const before = known === null ? null : printsIn(known);
+  if (before === null) return null;
   return new Set([...before.keys(), ...prints.keys()].filter((folder) => before.get(folder) !== prints.get(folder)));
+}
+
+/** @returns null where the text is none of ours. */
+function printsIn(text: string): ReadonlyMap<string, unknown> | null {
+  try {
+    const prints: unknown = JSON.parse(text);
+    return typeof prints === 'object' && prints !== null ? new Map(Object.entries(prints)) : null;
+  } catch {
+    return null;
+  }
 }
 
 interface Work {

@@ -1,5 +1,5 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AgentAdapter, SourceScan } from '../../src/agents/agent-adapter.js';
 import { codexAdapter } from '../../src/agents/codex/adapter.js';
@@ -171,6 +171,30 @@ describe('a pass over the sources', () => {
     expect(pass()).toMatchObject({ outcome: 'done', read: 0, removed: 1 });
     expect(rows().map((row) => (row as unknown[])[0])).toEqual([first, third.replace('02/02', '02/01')]);
   });
+
+  test('state-index 12: what was written a moment ago, and is put elsewhere or deleted the next, leaves no row behind', () => {
+    write(1, 2);
+    // As the clock is: too short ago to be believed.
+    expect(pass({ now: Date.now })).toMatchObject({ outcome: 'done', read: 2 });
+    mkdirSync(join(home, 'archived_sessions'));
+    renameSync(join(home, nameOf(1)), join(home, 'archived_sessions', basename(nameOf(1))));
+    rmSync(join(home, nameOf(2)));
+    expect(pass()).toMatchObject({ outcome: 'done', read: 1, removed: 1 });
+    const paths = index.database.prepare('SELECT watermark FROM sources').all([]);
+    expect(paths).toEqual([[`archived_sessions/${basename(nameOf(1))}`]]);
+  });
+
+  test.each(['', '{', 'null', '[]', '"text"', '{"a":1}'])(
+    'run-history 25: what is kept of the state of folders may be %s',
+    (text) => {
+      write(1, 2);
+      pass();
+      index.database.prepare("UPDATE meta SET value = ? WHERE key LIKE 'fingerprint %'").run([text]);
+      write(3, 1);
+      expect(pass()).toMatchObject({ outcome: 'done', read: 1 });
+      expect(pass()).toMatchObject({ outcome: 'unchanged' });
+    },
+  );
 
   test('state-index 13: who lost the lease writes nothing any more', () => {
     write(1, 3);
