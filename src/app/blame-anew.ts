@@ -31,10 +31,21 @@ export function blameAnew(request: BlameRequest, env: Env, progress: Progress, k
   const reader = openTraces(request.place, env, keeping?.looks);
   try {
     if (keeping === null || !reader.keepsAnswers) return blameFrom(request, env, progress, reader).report;
-    return answerFrom(request, env, progress, reader, keeping);
+    const report = answerFrom(request, env, progress, reader, keeping);
+    // Another process may have been told meanwhile that no texts are to be kept.
+    if (!reader.keepsAnswers) forgetAll(keeping.answers);
+    return report;
   } finally {
     progress.end();
     reader.close();
+  }
+}
+
+function forgetAll(answers: Answers): void {
+  try {
+    answers.forgetAll();
+  } catch {
+    // What cannot be deleted could not be written either.
   }
 }
 

@@ -7,7 +7,7 @@ import { changesOf } from '../store/changes.js';
 import { isSameStamp, isSettled } from '../store/file-stamp.js';
 import { bringUpToDate, type PassReport } from '../store/index-pass.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
-import type { IndexDatabase } from '../store/open-index.js';
+import { type IndexDatabase, keepsTexts } from '../store/open-index.js';
 import { type SourceEntry, SourceTable } from '../store/source-table.js';
 import { TraceRows } from '../store/trace-rows.js';
 import { openChosenIndex } from './index-opening.js';
@@ -43,13 +43,20 @@ class IndexedTraces implements TraceReader {
   readonly #looks: SourceLooks;
   readonly #passes = new Map<SourceLook, PassReport | null>();
   #rows: TraceRows | null = null;
-  readonly keepsAnswers: boolean;
-
   constructor(index: IndexDatabase, env: Env, looks: SourceLooks) {
     this.#index = index;
     this.#env = env;
     this.#looks = looks;
-    this.keepsAnswers = index.writable && index.previews;
+  }
+
+  get keepsAnswers(): boolean {
+    const { writable, previews } = this.#index;
+    try {
+      return writable && previews && keepsTexts(this.#index);
+    } catch {
+      // Trouble with the index is told where answers come from it.
+      return false;
+    }
   }
 
   mark(searched: Searched, progress: Progress): IndexMark | null {

@@ -25,7 +25,7 @@ export interface TraceReader {
   ): { readonly probes: readonly SourceProbe[]; readonly warnings: readonly Warning[] };
   /** @param probe one that `probes` gave. */
   read(adapter: AgentAdapter, probe: SourceProbe): SessionTrace;
-  /** Whether answers may be kept: they hold prompts, and need `revision`. */
+  /** Whether answers may be kept, as of now: they hold prompts, and need `revision`. */
   readonly keepsAnswers: boolean;
   /**
    * Brings what is known of the sources up to date.

@@ -63,7 +63,7 @@ export function openIndex(location: IndexLocation, { driver, now, waitMs = WAIT_
         database,
         storeId: metaValue(database, 'store_id') ?? '',
         writable,
-        previews: metaValue(database, 'previews') !== '0',
+        previews: keepsTexts({ database }),
         notes: writable ? [] : [`The index ${file} was made by a newer ai-blame: it is only read`],
         close: () => database.close(),
       };
@@ -72,6 +72,11 @@ export function openIndex(location: IndexLocation, { driver, now, waitMs = WAIT_
       throw error;
     }
   });
+}
+
+/** Whether texts of persons and commands are to be kept, as of now: another process may have been told so since it was opened. */
+export function keepsTexts({ database }: Pick<IndexDatabase, 'database'>): boolean {
+  return metaValue(database, 'previews') !== '0';
 }
 
 /** @returns the value of a key of `meta`, or null. */

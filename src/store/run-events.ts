@@ -2,7 +2,7 @@ import type { HistoryFact } from '../model/history-fact.js';
 import type { JsonValue } from '../model/json-value.js';
 import { type SqlDatabase, SqlError, type SqlRow, type SqlStatement, type SqlValue } from '../sql/database.js';
 import { intact } from './intact.js';
-import { metaValue, setMeta } from './open-index.js';
+import { keepsTexts, metaValue, setMeta } from './open-index.js';
 import type { EventQuery } from './runs-foreign.js';
 import { Strings } from './strings.js';
 
@@ -65,7 +65,7 @@ export class RunEventTable {
     try {
       return this.#database.transaction(() => {
         this.#strings.refresh();
-        if (metaValue(this.#database, 'previews') === '0') return false;
+        if (!keepsTexts({ database: this.#database })) return false;
         this.#setFilled.run([sourceId, state ?? '']);
         this.#replace(sourceId, facts);
         return true;

@@ -7,6 +7,7 @@ import { buildIndex, rebuildIndex } from '../../src/app/index-build.js';
 import { KeptBlame } from '../../src/app/kept-answers.js';
 import type { Env } from '../../src/env.js';
 import type { BlameReport } from '../../src/model/blame-result.js';
+import { Answers } from '../../src/store/answers.js';
 import { CodexWorld, type WorldSession } from '../support/codex-world.js';
 
 const worlds: CodexWorld[] = [];
@@ -224,5 +225,23 @@ describe('a blame that was answered before', () => {
     expect(readdirSync(folder)).toEqual([]);
     expect(await asked.isKept()).toBe(false);
     expect(await asked.isKept()).toBe(false);
+  });
+
+  test('run-history 14: is not kept where another process is told meanwhile to keep no texts', async () => {
+    const asked = new Asked();
+    const { env, world } = asked;
+    const place = { ...asked.request().place, index: { file: null } };
+    const { keep } = Answers.prototype;
+    Answers.prototype.keep = function (question, answer) {
+      Answers.prototype.keep = keep;
+      buildIndex({ place, full: false, retryFailed: false, previews: false }, env, quiet);
+      keep.call(this, question, answer);
+    };
+    try {
+      expect(await asked.answer()).toEqual(asked.fresh());
+    } finally {
+      Answers.prototype.keep = keep;
+    }
+    expect(readdirSync(join(world.base, 'own', 'index_1.sqlite-answers'))).toEqual([]);
   });
 });
