@@ -251,6 +251,8 @@ function looksLikeIndex(file: string): boolean {
 
 /** From now on free text is kept, or not: what is there has to be read anew, and what is not to be kept is gone. */
 export function keepPreviews({ database, file }: IndexDatabase, previews: boolean): void {
+  // Also where there is no room to write the file anew.
+  database.exec('PRAGMA secure_delete = ON');
   database.transaction(() => {
     endLease(database);
     database.exec("DELETE FROM sources; DELETE FROM strings; DELETE FROM meta WHERE key LIKE 'fingerprint %'");

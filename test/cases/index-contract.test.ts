@@ -204,6 +204,19 @@ describe('filling', () => {
     expect((await lab.status()).lastWatermark).toBe('sessions/é/rollout-a.jsonl');
   });
 
+  test('state-index 10: while a source could not be read index ends with 1, and the answers are right all the same', async () => {
+    lab.sessions(2);
+    await lab.index();
+    change("UPDATE sources SET state = 'failed', error = 'The disk did not answer' WHERE thread_id LIKE '00000001%'");
+    const { failures, totals } = await lab.index([], 1);
+    expect(totals).toEqual({ ok: 1, partial: 0, failed: 1 });
+    expect(failures).toMatchObject([{ error: 'The disk did not answer', attempts: 1 }]);
+    const { withIndex, without } = await lab.bothWays(['f1', 'f2']);
+    expect(withIndex).toEqual(without);
+    expect(await lab.index(['--retry-failed'])).toMatchObject({ read: 1, failures: [] });
+    expect(await lab.index()).toMatchObject({ read: 0, totals: { ok: 2, partial: 0, failed: 0 } });
+  });
+
   test('state-index 11: a second pass reads nothing; a source that grew is gone on with; a torn line waits', async () => {
     const [one] = lab.sessions(3);
     if (one === undefined) throw new Error('no session');
@@ -391,6 +404,17 @@ describe('filling', () => {
     const holds = (text: string): boolean =>
       readdirSync(lab.own).some((name) => readFileSync(join(lab.own, name)).includes(text));
     await lab.index();
+    expect(holds('the secret wish')).toBe(true);
+    // Where there is no room to write the file anew the texts are gone all the same.
+    const held = lab.database();
+    held.exec('BEGIN');
+    held.prepare('SELECT count(*) FROM meta').get([]);
+    await lab.ask(['index', '--no-previews']);
+    held.exec('ROLLBACK');
+    held.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    held.close();
+    expect([holds('the secret wish'), holds('the hidden command')]).toEqual([false, false]);
+    await lab.index(['--previews']);
     expect(holds('the secret wish')).toBe(true);
     await lab.index(['--no-previews']);
     expect([holds('the secret wish'), holds('the hidden command')]).toEqual([false, false]);
@@ -764,5 +788,20 @@ describe('bad input', () => {
     other.exec('ROLLBACK');
     other.close();
     expect(lab.dump()).toEqual(before);
+    // Whoever only reads is not held up, and has nothing to tell of it.
+    await lab.index();
+    const third = lab.database();
+    third.exec('BEGIN IMMEDIATE');
+    for (const question of [
+      ['f1', '--json'],
+      ['sessions', '--json'],
+      ['runs', '--json'],
+    ]) {
+      const read = await lab.ask(question);
+      const right = await lab.ask([...question, '--no-index']);
+      expect({ ...read, stdout: plain(read.stdout) }).toEqual({ ...right, stdout: plain(right.stdout) });
+    }
+    third.exec('ROLLBACK');
+    third.close();
   }, 30_000);
 });
