@@ -63,10 +63,10 @@ export async function benchGitObjects({ rounds }) {
     const all = 'git diff-tree --stdin -r';
     return [
       ratioRow('P2', `all paths of ${ghosts.length} ghosts, loose`, times.all, times.gitAll, all, 1.3),
-      ratioRow('P2b', 'the same, packed', times.packed, times.gitPacked, all, 8),
-      ratioRow('P2c', 'one path of them, loose', times.path, times.gitPath, `${all} -- path`, 1.25),
+      ratioRow('P2b', `all paths of ${ghosts.length} ghosts, packed`, times.packed, times.gitPacked, all, 8),
+      ratioRow('P2c', `one path of ${ghosts.length} ghosts, loose`, times.path, times.gitPath, `${all} -- path`, 1.25),
       ratioRow('P2e', 'a blob of a pack of 134 MB', ends.blob, ends.node, 'node -e 0', 1.6),
-      row('P2e', 'its peak', `${peak.toFixed(0)} MiB`, '', '', peak, 80, ' MiB'),
+      row('P2e', 'peak of a blob of a pack of 134 MB', `${peak.toFixed(0)} MiB`, '', '', peak, 80, ' MiB'),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

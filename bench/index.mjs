@@ -64,7 +64,7 @@ async function benchWarm({ repository, home, rounds, label }) {
   const live = await benchGrowing({ repository, home, rounds });
   return [
     ratioRow('P5', `warm blame, ${label}`, times.warm, times.node, 'node -e 0', 2),
-    ratioRow('P5c', 'the same', times.warm, times.blame, 'git blame -s', 0.3),
+    ratioRow('P5c', `warm blame, ${label}`, times.warm, times.blame, 'git blame -s', 0.3),
     ...live,
   ];
 }
@@ -151,8 +151,17 @@ function benchCold({ repository, home, rounds, label }) {
   const yardstick = `${search('').command} + git diff-tree + git blame -s`;
   return [
     ratioRow('P7b', `blame and whole index, ${label}`, ours, theirs, yardstick, 1.25),
-    row('P8b', 'its peak', `${peak.toFixed(0)} MiB`, '', '', peak, 200, ' MiB'),
-    row('P10', 'its size', `${(bytes / 1e6).toFixed(1)} MB`, '', `${edits} edits`, bytes / edits, 200, ' B'),
+    row('P8b', `peak of blame and whole index, ${label}`, `${peak.toFixed(0)} MiB`, '', '', peak, 200, ' MiB'),
+    row(
+      'P10',
+      `size of the index, ${label}`,
+      `${(bytes / 1e6).toFixed(1)} MB`,
+      '',
+      `${edits} edits`,
+      bytes / edits,
+      200,
+      ' B',
+    ),
   ];
 }
 
@@ -169,7 +178,7 @@ function benchPeak(size) {
   const told = [large, little].map((peak) => `${peak.toFixed(0)} MiB`);
   return [
     row('P8', `peak of ai-blame index, ${size} MB`, ...told, `${size / 10} MB`, large / little, 1.15, 'x'),
-    row('P8b', 'the same', told[0], '', '', large, 200, ' MiB'),
+    row('P8b', `peak of ai-blame index, ${size} MB`, told[0], '', '', large, 200, ' MiB'),
   ];
 }
 

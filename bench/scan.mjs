@@ -66,7 +66,8 @@ export async function benchScan({ full, rounds }) {
       rounds,
     );
     const rows = [ratioRow('P1', `looking through ${size} MB`, times.probe, times.grep, 'grep -rc', 1.25)];
-    if (times.rg !== undefined) rows.push(ratioRow('P1b', 'the same', times.probe, times.rg, 'rg -j1 -c', 3.5));
+    if (times.rg !== undefined)
+      rows.push(ratioRow('P1b', `looking through ${size} MB`, times.probe, times.rg, 'rg -j1 -c', 3.5));
     rows.push(ratioRow('', 'reading every event of it', times.read, times.grep, 'grep -rc', null));
 
     makeLongLine(folder);
@@ -78,14 +79,14 @@ export async function benchScan({ full, rounds }) {
     rows.push(row('P1d', 'a line of 200 MB', ...wall, 'without it', (slow - quick) / 1000, 0.3, ' s more'));
     const [more, less] = [long, short].map((args) => peakOf({ args: [program, ...args] }));
     const told = [more, less].map((peak) => `${peak.toFixed(0)} MiB`);
-    rows.push(row('P1d', 'its peak', ...told, 'without it', more - less, 16, ' MiB more'));
+    rows.push(row('P1d', 'peak of a line of 200 MB', ...told, 'without it', more - less, 16, ' MiB more'));
 
     const peaks = [store, small].map((home) => peakOf({ args: [program, 'probe', home] }));
     const [large, little] = peaks.map((peak) => `${peak.toFixed(0)} MiB`);
     rows.push(
       row('P8', `peak of looking through ${size} MB`, large, little, `${tenth} MB`, peaks[0] / peaks[1], 1.15, 'x'),
     );
-    rows.push(row('P8', 'the same', large, '', '', peaks[0], 80, ' MiB'));
+    rows.push(row('P8', `peak of looking through ${size} MB`, large, '', '', peaks[0], 80, ' MiB'));
     return rows;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -8,13 +8,8 @@ import type {
   SnapshotEvent,
 } from '../model/agent-event.js';
 import type { Session, TracePointer, TraceSource, Turn } from '../model/session.js';
-import type { SqlRow, SqlValue } from '../sql/database.js';
-import { restored, storable } from './strings.js';
 
-/**
- * An event as columns, without the source's number: the order is that of `EVENT_COLUMNS`. Texts that stand in many events are
- * given as they are; the writer numbers them (`path`, `model`, `tool`).
- */
+/** An event as plain values. Texts that stand in many events are given as they are (`path`, `model`, `tool`). */
 export interface EventRow {
   readonly seq: number;
   /** Kind and everything that is one of a few words. */
@@ -36,8 +31,6 @@ export interface EventRow {
   /** JSON of what most events do not have. */
   readonly rest: string | null;
 }
-
-export const EVENT_COLUMNS = 'seq, flags, time, turn, line, start, length, path, model, tool, call, oids, rest';
 
 const KINDS = ['snapshot', 'file_change', 'command', 'rewind'] as const;
 const OUTCOMES: readonly Outcome[] = ['applied', 'failed', 'rejected', 'aborted', 'partial', 'unknown'];
@@ -201,37 +194,6 @@ function oidsOf({ commit, parent }: SnapshotEvent, rest: Rest): Buffer {
 function plainTime(text: string): number | null {
   const time = Date.parse(text);
   return !Number.isNaN(time) && new Date(time).toISOString() === text ? time : null;
-}
-
-/** The columns behind `source_id`, as they are written. */
-export function eventValues(row: EventRow, idOf: (text: string) => number): SqlValue[] {
-  const number = (text: string | null): number | null => (text === null ? null : idOf(text));
-  const { seq, flags, time, turn, line, start, length, call, oids, rest } = row;
-  const [path, model, tool] = [number(row.path), number(row.model), number(row.tool)];
-  const safeCall = call === null ? null : storable(call);
-  return [seq, flags, time, turn, line, start, length, path, model, tool, safeCall, oids, rest];
-}
-
-/** A row of `EVENT_COLUMNS` as it was before it was written. */
-export function storedEventRow(columns: SqlRow, textOf: (id: number) => string): EventRow {
-  const [seq, flags, time, turn, line, start, length, path, model, tool, call, oids, rest] = columns;
-  const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
-  const text = (value: unknown): string | null => (typeof value === 'number' ? textOf(value) : null);
-  return {
-    seq: Number(seq),
-    flags: Number(flags),
-    time: number(time),
-    turn: number(turn),
-    line: Number(line),
-    start: Number(start),
-    length: Number(length),
-    path: text(path),
-    model: text(model),
-    tool: text(tool),
-    call: typeof call === 'string' ? restored(call) : null,
-    oids: Buffer.isBuffer(oids) ? oids : null,
-    rest: typeof rest === 'string' ? rest : null,
-  };
 }
 
 /** The event that a row was made of. */

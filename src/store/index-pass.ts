@@ -181,7 +181,7 @@ class Pass {
       this.#options.progress(n, work.length);
       const reading = this.#readSource(each);
       batch.push(reading);
-      events += reading.scan?.events.length ?? 0;
+      events += reading.scan?.events.reduce((sum, { count }) => sum + count, 0) ?? 0;
       if (batch.length >= BATCH_SOURCES || events >= BATCH_EVENTS) {
         if (!this.#write(batch)) return null;
         batch = [];
@@ -346,18 +346,13 @@ class Pass {
   #transaction(work: () => void): boolean {
     const { database } = this.#index;
     const { now } = this.#options;
-    try {
-      return database.transaction(() => {
-        if (!this.#renew(now())) return false;
-        database.exec("DELETE FROM meta WHERE key LIKE 'fingerprint %'");
-        this.#change = countChange(database);
-        work();
-        return true;
-      });
-    } catch (error) {
-      this.#rows.forget();
-      throw error;
-    }
+    return database.transaction(() => {
+      if (!this.#renew(now())) return false;
+      database.exec("DELETE FROM meta WHERE key LIKE 'fingerprint %'");
+      this.#change = countChange(database);
+      work();
+      return true;
+    });
   }
 }
 

@@ -33,7 +33,7 @@ export function statusOf(index: IndexDatabase, now: number, stale = false): Inde
     indexing: leaseHolder(database, now)?.pid ?? null,
     previews: index.previews,
     totals: totalsOf(database),
-    edits: Number(database.prepare('SELECT count(*) FROM trace_events').get([])?.[0]),
+    edits: Number(database.prepare('SELECT coalesce(sum(events), 0) FROM trace_events').get([])?.[0]),
     homes: homesOf(database),
     failures: failuresOf(database),
     bytes: bytesOf(file),

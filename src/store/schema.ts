@@ -10,7 +10,7 @@ export interface Migration {
 /**
  * Where times are kept as numbers they are milliseconds since 1970. `changed` of a source tells when its facts changed last, by the
  * count of changes in `meta`. `home` is absolute; `watermark` is the source's path relative
- * to it, with `/`. The tables `trace_…` hold what an adapter's reading gives, without loss (`trace-rows.ts`, `event-rows.ts`).
+ * to it, with `/`. The tables `trace_…` hold what an adapter's reading gives, without loss (`trace-rows.ts`, `event-bundles.ts`).
  */
 const FIRST = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -99,8 +99,23 @@ CREATE TABLE trace_events (
 /** For `SourceTable.forgetResumePoints`. */
 const RESUMABLE = 'CREATE INDEX sources_resumable ON sources (mtime_ms) WHERE resume IS NOT NULL;';
 
+/** Events in bundles (`event-bundles.ts`): what was read before is read once more. */
+const BUNDLES = `
+DROP TABLE trace_events;
+CREATE TABLE trace_events (
+  source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+  n INTEGER NOT NULL,
+  events INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (source_id, n)
+);
+UPDATE sources SET size = -1, resume = NULL;
+DELETE FROM meta WHERE key LIKE 'fingerprint %';
+`;
+
 export const MIGRATIONS: readonly Migration[] = [
   { n: 1, sql: FIRST },
   { n: 2, sql: RUNS_SCHEMA + LOGS_SCHEMA },
   { n: 3, sql: RESUMABLE },
+  { n: 4, sql: BUNDLES },
 ];

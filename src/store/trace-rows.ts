@@ -1,24 +1,12 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { SessionTrace, SourceScan } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { Session, TraceSource, Turn } from '../model/session.js';
 import type { SqlDatabase, SqlStatement } from '../sql/database.js';
-import {
-  EVENT_COLUMNS,
-  type EventRow,
-  eventOf,
-  eventRow,
-  eventValues,
-  PartPlaces,
-  required,
-  storedEventRow,
-} from './event-rows.js';
+import { bundlesOf, type EventBundle, rowsIn } from './event-bundles.js';
+import { type EventRow, eventOf, eventRow, PartPlaces, required } from './event-rows.js';
 import { intact } from './intact.js';
-import { Strings, storable } from './strings.js';
-
-const EVENT_MARKS = Array(EVENT_COLUMNS.split(',').length + 1)
-  .fill('?')
-  .join(',');
+import { storable } from './strings.js';
 
 /** The part of a turn that is kept: session's place, index, id, start, prompt. */
 type TurnData = readonly [number, number, string | null, string | null, string];
@@ -26,36 +14,32 @@ type TurnData = readonly [number, number, string | null, string | null, string];
 /** Writes and reads the rows `trace_…` of sources: what comes out is what the adapter's reading gave. */
 export class TraceRows {
   readonly #database: SqlDatabase;
-  readonly #strings: Strings;
   readonly #source: SqlStatement;
   readonly #deleteParts: readonly SqlStatement[];
   readonly #deleteEvents: SqlStatement;
-  readonly #deleteEvent: SqlStatement;
   readonly #insertSession: SqlStatement;
   readonly #insertTurn: SqlStatement;
-  readonly #insertEvent: SqlStatement;
+  readonly #insertEvents: SqlStatement;
   readonly #sessions: SqlStatement;
   readonly #turns: SqlStatement;
   readonly #events: SqlStatement;
 
   constructor(database: SqlDatabase) {
     this.#database = database;
-    this.#strings = new Strings(database);
     this.#source = database.prepare('SELECT home, watermark, warnings FROM sources WHERE id = ? AND has_trace = 1');
     this.#deleteParts = ['trace_sessions', 'trace_turns'].map((table) =>
       database.prepare(`DELETE FROM ${table} WHERE source_id = ?`),
     );
-    this.#deleteEvents = database.prepare('DELETE FROM trace_events WHERE source_id = ?');
-    this.#deleteEvent = database.prepare('DELETE FROM trace_events WHERE source_id = ? AND seq = ?');
+    this.#deleteEvents = database.prepare('DELETE FROM trace_events WHERE source_id = ? AND n >= ?');
     this.#insertSession = database.prepare('INSERT INTO trace_sessions (source_id, n, data) VALUES (?,?,?)');
     this.#insertTurn = database.prepare('INSERT INTO trace_turns (source_id, n, data) VALUES (?,?,?)');
-    this.#insertEvent = database.prepare(
-      `INSERT INTO trace_events (source_id, ${EVENT_COLUMNS}) VALUES (${EVENT_MARKS})
-       ON CONFLICT (source_id, seq) DO UPDATE SET (${EVENT_COLUMNS}) = (${excluded(EVENT_COLUMNS)})`,
+    this.#insertEvents = database.prepare(
+      `INSERT INTO trace_events (source_id, n, events, data) VALUES (?,?,?,?)
+       ON CONFLICT (source_id, n) DO UPDATE SET events = excluded.events, data = excluded.data`,
     );
     this.#sessions = database.prepare('SELECT data FROM trace_sessions WHERE source_id = ? ORDER BY n');
     this.#turns = database.prepare('SELECT data FROM trace_turns WHERE source_id = ? ORDER BY n');
-    this.#events = database.prepare(`SELECT ${EVENT_COLUMNS} FROM trace_events WHERE source_id = ? ORDER BY seq`);
+    this.#events = database.prepare('SELECT data FROM trace_events WHERE source_id = ? ORDER BY n');
   }
 
   /**
@@ -64,24 +48,35 @@ export class TraceRows {
    */
   write(id: number, scan: EncodedScan, isContinued: boolean): Buffer {
     for (const statement of this.#deleteParts) statement.run([id]);
-    if (isContinued) for (const seq of scan.replaced) this.#deleteEvent.run([id, seq]);
-    else this.#deleteEvents.run([id]);
     scan.sessions.forEach((data, n) => {
       this.#insertSession.run([id, n, data]);
     });
     scan.turns.forEach((data, n) => {
       this.#insertTurn.run([id, n, data]);
     });
-    const idOf = (text: string): number => this.#strings.idOf(text);
-    for (const row of scan.events) this.#insertEvent.run([id, ...eventValues(row, idOf)]);
     const revision = createHash('sha256').update(scan.facts);
-    for (const row of isContinued ? this.#storedEvents(id) : scan.events) addRow(revision, row);
+    for (const { digest } of this.#writeEvents(id, scan, isContinued)) revision.update(digest);
     return revision.digest().subarray(0, 20);
+  }
+
+  /** @returns all that there are now. */
+  #writeEvents(id: number, scan: EncodedScan, isContinued: boolean): readonly EventBundle[] {
+    const stored = isContinued ? this.#bundles(id) : [];
+    const bundles = isContinued
+      ? intact(`source ${id}`, () => bundlesOf(added(stored.flatMap(rowsIn), scan)))
+      : scan.events;
+    this.#deleteEvents.run([id, isContinued ? bundles.length : 0]);
+    for (const [n, { count, data }] of bundles.entries()) {
+      // What stood before the new ones is as it was.
+      if (stored[n]?.equals(data) !== true) this.#insertEvents.run([id, n, count, data]);
+    }
+    return bundles;
   }
 
   /** Within a transaction. */
   remove(id: number): void {
-    for (const statement of [...this.#deleteParts, this.#deleteEvents]) statement.run([id]);
+    for (const statement of this.#deleteParts) statement.run([id]);
+    this.#deleteEvents.run([id, 0]);
   }
 
   /**
@@ -91,7 +86,6 @@ export class TraceRows {
    */
   read(id: number, source: TraceSource, warnings: readonly Warning[]): SessionTrace | null {
     return this.#database.snapshot(() => {
-      this.#strings.refresh();
       const [home, path, told] = this.#source.get([id]) ?? [];
       if (home !== storable(source.home) || path !== storable(source.path)) return null;
       if (told !== JSON.stringify(warnings)) return null;
@@ -103,18 +97,12 @@ export class TraceRows {
     const sessions = this.#sessions.all([id]).map(([data]) => JSON.parse(String(data)) as Session);
     const turns = this.#turns.all([id]).map(([data]) => turnOf(JSON.parse(String(data)) as TurnData, sessions));
     const parts = { source, sessions, turns };
-    const events = this.#storedEvents(id).map((row) => eventOf(row, parts));
+    const events = this.#bundles(id).flatMap((data) => rowsIn(data).map((row) => eventOf(row, parts)));
     return { source, session: required(sessions[0], 'session'), turns, events, warnings };
   }
 
-  /** To be called where a transaction was taken back. */
-  forget(): void {
-    this.#strings.forget();
-  }
-
-  #storedEvents(id: number): EventRow[] {
-    const textOf = (text: number): string => this.#strings.textOf(text);
-    return this.#events.all([id]).map((columns) => storedEventRow(columns, textOf));
+  #bundles(id: number): Buffer[] {
+    return this.#events.all([id]).map(([data]) => (Buffer.isBuffer(data) ? data : Buffer.from(String(data))));
   }
 }
 
@@ -122,7 +110,7 @@ export class TraceRows {
 export interface EncodedScan {
   readonly sessions: readonly string[];
   readonly turns: readonly string[];
-  readonly events: readonly EventRow[];
+  readonly events: readonly EventBundle[];
   readonly replaced: readonly number[];
   /** What the revision tells beside the events. */
   readonly facts: string;
@@ -142,7 +130,7 @@ export function encodeScan(scan: SourceScan): EncodedScan {
   return {
     sessions: sessionData,
     turns: turnData,
-    events: scan.events.map((event) => eventRow(event, places)),
+    events: bundlesOf(scan.events.map((event) => eventRow(event, places))),
     replaced: scan.replaced,
     facts: [JSON.stringify(told), ...sessionData, ...turnData, JSON.stringify(warnings), ''].join('\n'),
   };
@@ -152,12 +140,10 @@ function turnOf([session, index, id, startedAt, prompt]: TurnData, sessions: rea
   return { session: required(sessions[session], 'session'), index, id, startedAt, prompt };
 }
 
-function addRow(hash: Hash, row: EventRow): void {
-  const { seq, flags, time, turn, line, start, length, path, model, tool, call, oids, rest } = row;
-  const told = [seq, flags, time, turn, line, start, length, path, model, tool, call, oids?.toString('hex'), rest];
-  hash.update(`${JSON.stringify(told)}\n`);
-}
-
-function excluded(columns: string): string {
-  return columns.replace(/\w+/g, 'excluded.$&');
+/** The events of a reading that went on, among those that were there. */
+function added(stored: readonly EventRow[], { events, replaced }: EncodedScan): EventRow[] {
+  const rows = new Map(stored.map((row) => [row.seq, row]));
+  for (const seq of replaced) rows.delete(seq);
+  for (const { data } of events) for (const row of rowsIn(data)) rows.set(row.seq, row);
+  return [...rows.values()].sort((a, b) => a.seq - b.seq);
 }

@@ -691,8 +691,8 @@ describe('bad input', () => {
     ['warnings of a source', "UPDATE sources SET warnings = '{'"],
     ['session', "UPDATE trace_sessions SET data = '{'"],
     ['turn', 'UPDATE trace_turns SET data = \'[7,1,null,null,""]\''],
-    ['event', "UPDATE trace_events SET rest = '{'"],
-    ['number of a turn', 'UPDATE trace_events SET turn = 99'],
+    ['bundle of events', "UPDATE trace_events SET data = x'00'"],
+    ['number of a turn', 'DELETE FROM trace_turns'],
     ['table of texts', 'DELETE FROM strings'],
     ['event of a run', "UPDATE run_events SET data = '{'"],
   ])(

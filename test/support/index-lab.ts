@@ -106,11 +106,7 @@ function dumpOf(database: SqlDatabase): unknown {
     columns,
     rowsOf('SELECT n, data FROM trace_sessions WHERE source_id = ? ORDER BY n', Number(id)),
     rowsOf('SELECT n, data FROM trace_turns WHERE source_id = ? ORDER BY n', Number(id)),
-    rowsOf(
-      `SELECT seq, flags, time, turn, line, start, length, ${name('path')}, ${name('model')}, ${name('tool')}, call, hex(oids), rest
-       FROM trace_events WHERE source_id = ? ORDER BY seq`,
-      Number(id),
-    ),
+    rowsOf('SELECT n, events, hex(data) FROM trace_events WHERE source_id = ? ORDER BY n', Number(id)),
     rowsOf(
       `SELECT ordinal, n, ${name('type')}, time, ${name('step')}, ${name('names')}, data
        FROM run_events WHERE source_id = ? ORDER BY ordinal, n`,
