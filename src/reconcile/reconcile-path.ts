@@ -307,6 +307,7 @@ class PathReconciler {
     const owner = findWindowOwner(this.#commands, [path], false);
     const isShown = this.#anchor !== null && this.#anchor.entry.event.turn === event.turn;
     if (isShown && owner.kind === 'nobody' && differsBySlips(base, quoted)) return base;
+    if (owner.kind === 'undecided') this.#warnUndecided(owner.turns, path);
     if (owner.kind === 'turn' && this.#isBounded(owner)) this.#recordInferred(owner.command, path, quoted);
     else this.#chain.record(quoted, this.#chain.addStep({ kind: 'untraced' }), null);
     return quoted;
@@ -607,14 +608,7 @@ class PathReconciler {
         this.#drafts.list.push(draft);
       return;
     }
-    if (owner.kind === 'undecided' && content !== null && counts?.added !== 0) {
-      const turns = owner.turns.map((turn) => `${turn.session.id} turn ${turn.index}`).join(', ');
-      this.#warnings.add(
-        'undecided',
-        `Lines of ${path} changed while several turns could have written them: ${turns}`,
-        path,
-      );
-    }
+    if (owner.kind === 'undecided' && content !== null && counts?.added !== 0) this.#warnUndecided(owner.turns, path);
     const step: Step = bound.commit === null ? { kind: 'untraced' } : { kind: 'git', commit: bound.commit };
     this.#chain.record(content, this.#chain.addStep(step), null, explained);
   }
@@ -733,6 +727,15 @@ class PathReconciler {
     }
     this.#floating = waiting;
     return (line) => steps.get(line) ?? null;
+  }
+
+  #warnUndecided(turns: readonly Turn[], path: string): void {
+    const names = turns.map((turn) => `${turn.session.id} turn ${turn.index}`).join(', ');
+    this.#warnings.add(
+      'undecided',
+      `Lines of ${path} changed while several turns could have written them: ${names}`,
+      path,
+    );
   }
 
   #warnFloating(): void {

@@ -50,4 +50,13 @@ describe('a patch quotes lines with another indentation than they are known to h
     agent.turn('b').patch('*** Update File: f\n@@\n   two\n+three\n   one', { f: 'zero\n  two\nthree\n  one\n' });
     expect(world.who('f')).toEqual(['zero ← commit', '  two ← untraced', 'three ← s1#2 fragment', '  one ← untraced']);
   });
+
+  test('by one of two turns: undecided, and told so', () => {
+    const agent = session().turn('a').patch(ADD, { f: 'zero\ntwo\none\n' });
+    agent.shell('indent < f.in > f', { f: 'zero\ntwo\n  one\n' });
+    agent.turn('b').shell('make format', { f: 'zero\n  two\n  one\n' });
+    agent.turn('c').patch('*** Update File: f\n@@\n   two\n+three\n   one', { f: 'zero\n  two\nthree\n  one\n' });
+    expect(world.who('f')).toEqual(['zero ← commit', '  two ← untraced', 'three ← s1#3 fragment', '  one ← untraced']);
+    expect(world.blame('f').warnings.map(({ code }) => code)).toEqual(['undecided']);
+  });
 });
