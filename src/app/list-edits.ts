@@ -1,21 +1,18 @@
 import type { Env } from '../env.js';
-import { hashObject } from '../git/oid.js';
 import type { Repository } from '../git/repository.js';
-import { diffTrees, walkTree } from '../git/trees.js';
-import { untrackedFiles } from '../git/untracked-files.js';
-import { isInNestedRepository, workTreePath } from '../git/work-tree-path.js';
+import { workTreePath } from '../git/work-tree-path.js';
 import type { EditsResult } from '../model/blame-result.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditAction, EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
 import { reconcilePath } from '../reconcile/reconcile-path.js';
-import type { SnapshotEntry, TimelineEntry } from '../reconcile/timeline.js';
 import { storedContent } from './file-content.js';
 import { loadTimelines, type WorkTreeTimeline } from './load-timelines.js';
 import { noSessions } from './no-sessions.js';
 import { openPlace, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
+import { touchedPaths } from './touched-paths.js';
 import { mergeWarnings } from './warnings.js';
 
 export interface EditsRequest {
@@ -100,51 +97,6 @@ function editsIn(repository: Repository, request: EditsRequest, env: Env, progre
 
 /** From so many paths on comparing all snapshots costs less than looking into each for each path. */
 const MANY_PATHS = 16;
-
-/** Every path that a recorded change, a command's text or two snapshots show as touched; sorted. */
-function touchedPaths(repository: Repository, entries: readonly TimelineEntry[]): string[] {
-  const touched = new Set<string>();
-  let last: SnapshotEntry | null = null;
-  let ranCommand = false;
-  for (const entry of entries) {
-    if (entry.kind === 'change') {
-      touched.add(entry.path);
-      if (entry.oldPath !== null) touched.add(entry.oldPath);
-    } else if (entry.kind === 'command') {
-      ranCommand = true;
-      for (const { path } of entry.targets) touched.add(path);
-    } else if (entry.kind === 'snapshot' && entry.tree !== null) {
-      if (last?.tree != null && ranCommand) {
-        for (const change of diffTrees(repository.objects, last.tree, entry.tree)) touched.add(change.path);
-      }
-      last = entry;
-      ranCommand = false;
-    }
-  }
-  // What a last turn's commands did after its snapshot shows only in the work tree.
-  if (last?.tree != null && ranCommand) {
-    for (const path of changedSince(repository, last)) touched.add(path);
-  }
-  touched.delete('');
-  return [...touched].filter((path) => !isInNestedRepository(repository, path)).sort();
-}
-
-/** Files that the work tree holds differently than the last snapshot, no more, or that are new since. */
-function changedSince(repository: Repository, snapshot: SnapshotEntry): string[] {
-  if (snapshot.tree === null) return [];
-  const known = new Set<string>();
-  const changed: string[] = [];
-  for (const { path, entry } of walkTree(repository.objects, snapshot.tree)) {
-    if ((entry.mode & 0o170000) === 0o160000) continue;
-    known.add(path);
-    const content = storedContent(repository, path);
-    if (content === null || hashObject(repository.objects.hash, 'blob', content) !== entry.oid) changed.push(path);
-  }
-  for (const path of untrackedFiles(repository)) {
-    if (!known.has(path)) changed.push(path);
-  }
-  return changed;
-}
 
 function isAtOrBelow(path: string, folder: string): boolean {
   return folder === '' || path === folder || path.startsWith(`${folder}/`);

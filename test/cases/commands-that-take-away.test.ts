@@ -48,6 +48,12 @@ describe('commands of sessions without snapshots that move or delete a committed
     },
   );
 
+  test.each(['rm -rf docs', 'git rm -r docs'])('C13: a folder of files: %s', (command) => {
+    world.commit('More', { 'docs/a': 'one\n', 'docs/b/c': 'one\ntwo\n' });
+    session().shell(command, { docs: null });
+    expect(world.editLines()).toEqual(['s1#1 delete docs/a inferred +0 -1', 's1#1 delete docs/b/c inferred +0 -2']);
+  });
+
   test('C13: it is committed by a person', () => {
     session().shell('rm old.md', { 'old.md': null });
     world.commit('Removed');

@@ -1,0 +1,71 @@
+import { readCommit } from '../git/commits.js';
+import type { Oid } from '../git/git-objects.js';
+import { hashObject } from '../git/oid.js';
+import type { Repository } from '../git/repository.js';
+import { diffTrees, lookUp, walkTree } from '../git/trees.js';
+import { untrackedFiles } from '../git/untracked-files.js';
+import { isInNestedRepository } from '../git/work-tree-path.js';
+import type { SnapshotEntry, TimelineEntry } from '../reconcile/timeline.js';
+import { storedContent } from './file-content.js';
+
+const FILE_TYPE = 0o170000;
+const FOLDER = 0o040000;
+
+/** Every path that a recorded change, a command's text or two snapshots show as touched; sorted. */
+export function touchedPaths(repository: Repository, entries: readonly TimelineEntry[]): string[] {
+  const touched = new Set<string>();
+  let last: SnapshotEntry | null = null;
+  let ranCommand = false;
+  let head = entries.find((entry) => entry.kind === 'head')?.move.before ?? null;
+  for (const entry of entries) {
+    if (entry.kind === 'change') {
+      touched.add(entry.path);
+      if (entry.oldPath !== null) touched.add(entry.oldPath);
+    } else if (entry.kind === 'command') {
+      ranCommand = true;
+      for (const { path, op } of entry.targets) {
+        touched.add(path);
+        if (op === 'delete') for (const file of filesBelow(repository, head, path)) touched.add(file);
+      }
+    } else if (entry.kind === 'head') {
+      head = entry.move.after;
+    } else if (entry.kind === 'snapshot' && entry.tree !== null) {
+      if (last?.tree != null && ranCommand) {
+        for (const change of diffTrees(repository.objects, last.tree, entry.tree)) touched.add(change.path);
+      }
+      last = entry;
+      ranCommand = false;
+    }
+  }
+  // What a last turn's commands did after its snapshot shows only in the work tree.
+  if (last?.tree != null && ranCommand) {
+    for (const path of changedSince(repository, last)) touched.add(path);
+  }
+  touched.delete('');
+  return [...touched].filter((path) => !isInNestedRepository(repository, path)).sort();
+}
+
+/** Files that a commit has below a folder; none where it has no such folder. */
+function filesBelow({ objects }: Repository, commit: Oid | null, folder: string): string[] {
+  const tree = commit === null || folder === '' ? null : (readCommit(objects, commit)?.tree ?? null);
+  const entry = tree === null ? null : lookUp(objects, tree, folder);
+  if (entry === null || (entry.mode & FILE_TYPE) !== FOLDER) return [];
+  return [...walkTree(objects, entry.oid)].map(({ path }) => `${folder}/${path}`);
+}
+
+/** Files that the work tree holds differently than the last snapshot, no more, or that are new since. */
+function changedSince(repository: Repository, snapshot: SnapshotEntry): string[] {
+  if (snapshot.tree === null) return [];
+  const known = new Set<string>();
+  const changed: string[] = [];
+  for (const { path, entry } of walkTree(repository.objects, snapshot.tree)) {
+    if ((entry.mode & 0o170000) === 0o160000) continue;
+    known.add(path);
+    const content = storedContent(repository, path);
+    if (content === null || hashObject(repository.objects.hash, 'blob', content) !== entry.oid) changed.push(path);
+  }
+  for (const path of untrackedFiles(repository)) {
+    if (!known.has(path)) changed.push(path);
+  }
+  return changed;
+}
