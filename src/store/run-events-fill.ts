@@ -1,6 +1,7 @@
 import type { AgentAdapter } from '../agents/agent-adapter.js';
 import type { HistoryFact } from '../model/history-fact.js';
 import type { TraceSource } from '../model/session.js';
+import { FACTS_BUILD } from './facts-build.js';
 import { isSettled, stampOf } from './file-stamp.js';
 import type { RunEventTable } from './run-events.js';
 
@@ -18,7 +19,7 @@ export function bringEventsUpToDate(
   now: number,
 ): boolean {
   const stamp = stampOf(source);
-  const state = stamp === null ? null : `${stamp.size} ${stamp.mtimeMs} ${stamp.ctimeMs} ${stamp.inode}`;
+  const state = stamp === null ? null : `${FACTS_BUILD} ${stamp.size} ${stamp.mtimeMs} ${stamp.ctimeMs} ${stamp.inode}`;
   if (state !== null && events.isFilled(sourceId, state)) return true;
   const facts: HistoryFact[] = [];
   adapter.history(source, (fact) => facts.push(fact));

@@ -81,6 +81,7 @@ export class SourceTable {
   readonly #update: SqlStatement;
   readonly #changed: SqlStatement;
   readonly #revision: SqlStatement;
+  readonly #unfill: SqlStatement;
   readonly #delete: SqlStatement;
   readonly #forget: SqlStatement;
 
@@ -105,6 +106,7 @@ export class SourceTable {
       `UPDATE sources SET changed = CASE WHEN ?1 AND facts_revision IS ?2 THEN changed ELSE ?3 END, facts_revision = ?2
        WHERE id = ?4`,
     );
+    this.#unfill = database.prepare('DELETE FROM run_fills WHERE source_id = ?');
     this.#delete = database.prepare('DELETE FROM sources WHERE id = ?');
     this.#forget = database.prepare('UPDATE sources SET resume = NULL WHERE resume IS NOT NULL AND mtime_ms < ?');
   }
@@ -139,6 +141,8 @@ export class SourceTable {
     const values = valuesOf(facts);
     if (id === null) return Number(this.#insert.get(values)?.[0]);
     this.#update.run([...values, id]);
+    // What was read from its beginning is read for a reason: what happened in it is not believed any more either.
+    if (facts.begunAt === facts.indexedAt) this.#unfill.run([id]);
     return id;
   }
 

@@ -475,6 +475,24 @@ describe('with the index and without it', () => {
     expect(withoutSeq(told)).toEqual(withoutSeq(await events('traces', id)));
   });
 
+  test.each([
+    [
+      'another build of the program read them',
+      "UPDATE meta SET value = 'another' WHERE key = 'facts_build'",
+      ['index'],
+    ],
+    ['everything is to be read anew', 'SELECT 1', ['index', '--full']],
+    ['the source is not believed', "UPDATE sources SET session = '{}'", ['index', 'verify', '--full', '--repair']],
+  ])('run-history 8: what happened is read again where %s', async (_why, change, argv) => {
+    const id = write(1, oneTurn);
+    expect((await ask('index', ['index'])).exitCode).toBe(0);
+    inIndex(`UPDATE run_events SET data = '"of another time"' WHERE n = 0`);
+    inIndex(change);
+    await ask('index', argv);
+    const withoutSeq = (rows: Json[]) => rows.map(({ seq, ...rest }) => rest);
+    expect(withoutSeq(await events('index', id))).toEqual(withoutSeq(await events('traces', id)));
+  });
+
   test('run-history 12: a trace that was written anew replaces its run', async () => {
     const id = write(1, oneTurn);
     await events('index', id);
