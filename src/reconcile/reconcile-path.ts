@@ -7,6 +7,7 @@ import type { EditRecord } from '../model/edit-record.js';
 import type { Turn } from '../model/session.js';
 import { BroughtLines } from './brought-lines.js';
 import { Chain, type StepOfLine, sameLines } from './chain.js';
+import { findChangeBase } from './change-base.js';
 import type { Content, DraftEdit, Step } from './draft-edit.js';
 import { DraftList, type DraftStart } from './draft-list.js';
 import { earlierSteps } from './earlier-versions.js';
@@ -102,6 +103,8 @@ class PathReconciler {
   #since = -1;
   /** Commands since then, or since a commit closed the window in part. */
   #commands: CommandEntry[] = [];
+  /** Those of them that ran before HEAD came to be where it is. */
+  #beforeHead: readonly CommandEntry[] = [];
   /** Changes that fit no content known so far. */
   #floating: FloatingChange[] = [];
   #unstaged: UnstagedLines | null = null;
@@ -267,8 +270,14 @@ class PathReconciler {
       if (earlier !== null) this.#restore(earlier);
     }
     this.#takenBack.clear();
-    const base = this.#findBase(entry, body, before);
-    if (base === undefined) {
+    const found = findChangeBase(entry, body, {
+      known: this.#chain.content,
+      head: this.#head,
+      headMoved: this.#headMoved,
+      contentIn: (commit) =>
+        readCommit(this.#input.repository.objects, commit) === null ? undefined : this.#contents.in(commit, before),
+    });
+    if (found === null) {
       const draft = this.#draft({ event, evidence: 'fragment', path: after, previousPath: entry.oldPath });
       draft.action = recordedAction(event);
       this.#drafts.list.push(draft);
@@ -276,7 +285,9 @@ class PathReconciler {
       this.#isStale = true;
       return;
     }
-    if (!Object.is(base, this.#chain.content)) this.#assume(base);
+    const base = found.content;
+    if (found.head !== null) this.#takeUpHead(found.head, base, before);
+    else if (!Object.is(base, this.#chain.content)) this.#assume(base);
     const replayedLoosely = replayChange(base, body);
     if (replayedLoosely === null) return;
     const evidence = this.#evidenceOf(body, replayedLoosely);
@@ -321,24 +332,6 @@ class PathReconciler {
     );
   }
 
-  /** A content that the change fits: what the file is known to be, else what HEAD or the session's own commit held. */
-  #findBase(entry: ChangeEntry, body: FileChangeBody, path: string): Buffer | null | undefined {
-    const known = this.#chain.content;
-    if (known !== undefined && replayChange(known, body) !== null) return known;
-    // A content that is known is not given up for what a commit holds, unless HEAD moved since it was seen.
-    const commits = known === undefined || this.#headMoved ? [this.#head] : [];
-    if (known === undefined) commits.push(entry.event.session.git?.commit ?? null);
-    for (const commit of commits) {
-      if (commit == null || readCommit(this.#input.repository.objects, commit) === null) continue;
-      const content = this.#contents.in(commit, path);
-      // A base that is only guessed must be it to the letter: else the agent would have written what a person re-indented.
-      if (replayChange(content, body)?.rewritesContext === false) return content;
-    }
-    // A file that is added needs no base; where nothing tells of an older one there was none.
-    if (known === undefined && entry.event.op === 'create') return null;
-    return undefined;
-  }
-
   /**
    * How well a change is known that was carried out. On a content that is known only in part it can be placed, but nothing
    * confirms the place; and where quoted lines had to be written anew, somebody else may have changed them before.
@@ -365,6 +358,24 @@ class PathReconciler {
     if (this.#chain.version !== null) return;
     const committed = this.#contents.in(this.#head, path);
     if (committed !== null) this.#assume(committed);
+  }
+
+  /**
+   * A change shows that the file is as in HEAD, and not as it was known to be: git put it so, or what was committed tells of what
+   * nobody had seen.
+   */
+  #takeUpHead(commit: Oid, content: Buffer | null, path: string): void {
+    this.#settleResets(content);
+    if (content !== null && this.#replaced.versionWith(content) !== null) {
+      this.#replace(content, commit);
+      return;
+    }
+    const isStale = this.#isStale;
+    const blob = this.#contents.idIn(commit, path);
+    this.#settle({ kind: 'commit', content, blob, snapshot: null, commit, path, at: this.#chain.at });
+    this.#commands = this.#commands.filter((command) => !this.#beforeHead.includes(command));
+    this.#beforeHead = [];
+    this.#isStale = isStale;
   }
 
   /**
@@ -454,6 +465,7 @@ class PathReconciler {
     const after = this.#plan.after[at] ?? this.#input.path;
     this.#head = move.after;
     this.#headMoved = true;
+    this.#beforeHead = [...this.#commands];
     if (this.#chain.version === null) return;
     if (move.kind === 'reset') {
       this.#resets.push({ commit: move.after, path: after });
@@ -479,6 +491,7 @@ class PathReconciler {
     const steps = this.#chain.version === null ? null : this.#chain.stepsAt(this.#chain.version);
     this.#settle({ kind: 'commit', content: newer, blob: to, snapshot: null, commit: move.after, path: after, at });
     this.#commands = [];
+    this.#beforeHead = [];
     if (this.#unstaged !== null) this.#unstaged.passCommit(newer);
     else if (state !== null && steps !== null) {
       const waiting = new UnstagedLines(state, steps, older, newer);
@@ -544,6 +557,7 @@ class PathReconciler {
     }
     this.#restore(version);
     this.#commands = [];
+    this.#beforeHead = [];
     this.#floating = [];
   }
 
@@ -614,7 +628,8 @@ class PathReconciler {
   }
 
   /** The commands that may have made what no record tells. */
-  #suspects(bound: Bound): CommandEntry[] {
+  #suspects(bound: Bound): readonly CommandEntry[] {
+    if (bound.kind === 'commit') return this.#beforeHead;
     return bound.kind === 'final' && this.#input.where === 'elsewhere' ? [] : this.#commands;
   }
 

@@ -32,22 +32,13 @@ export class ReplacedVersions {
 
   /** The same for the newest version that had just this content. */
   addVersionOf(content: Buffer): void {
-    const version = this.#versionOf(content);
+    const version = this.versionWith(content);
     if (version !== null) this.#add(version);
   }
 
   #add(version: number): void {
     this.#versions.push(version);
     if (this.#versions.length > MOST_REPLACED) this.#versions.shift();
-  }
-
-  #versionOf(content: Buffer): number | null {
-    const { version, weave } = this.#chain;
-    const newest = version ?? -1;
-    for (let at = newest; at >= Math.max(0, newest - MOST_VERSIONS_BACK); at--) {
-      if (!weave.isAbsentAt(at) && weave.textAt(at).equals(content)) return at;
-    }
-    return null;
   }
 
   /** Steps of those lines of `content` that a replaced version had. */
@@ -61,10 +52,20 @@ export class ReplacedVersions {
 
   /** The same for a content that git itself put there: if any version had just these bytes, all lines are as they were then. */
   stepsInGits(content: Buffer): StepOfLine {
-    const version = this.#versionOf(content);
+    const version = this.versionWith(content);
     if (version === null) return this.stepsIn(content);
     const steps = this.#chain.stepsAt(version);
     return (line) => steps[line] ?? null;
+  }
+
+  /** The newest version that had just these bytes. */
+  versionWith(content: Buffer): number | null {
+    const { version, weave } = this.#chain;
+    const newest = version ?? -1;
+    for (let at = newest; at >= Math.max(0, newest - MOST_VERSIONS_BACK); at--) {
+      if (!weave.isAbsentAt(at) && weave.textAt(at).equals(content)) return at;
+    }
+    return null;
   }
 
   #find(content: Buffer): (number | null)[] {

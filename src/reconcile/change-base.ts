@@ -1,0 +1,44 @@
+import type { Oid } from '../git/git-objects.js';
+import type { FileChangeBody } from '../model/agent-event.js';
+import type { Content } from './draft-edit.js';
+import { replayChange } from './replay.js';
+import type { ChangeEntry } from './timeline.js';
+
+/** A content that a recorded change fits. */
+export interface ChangeBase {
+  /** null: the file does not exist. */
+  readonly content: Buffer | null;
+  /** HEAD, if what the file was known to be is given up for what HEAD holds. */
+  readonly head: Oid | null;
+}
+
+interface KnownOfFile {
+  /** What the file is known to be. */
+  readonly known: Content;
+  /** The commit of the work tree then, and whether it became so since the file was seen. */
+  readonly head: Oid | null;
+  readonly headMoved: boolean;
+  /** The file's content in a commit; null where the file is not there; undefined where the commit is not stored. */
+  readonly contentIn: (commit: Oid) => Content;
+}
+
+/** A content that the change fits: what the file is known to be, else what HEAD or the session's own commit held. */
+export function findChangeBase(
+  { event }: ChangeEntry,
+  body: FileChangeBody,
+  { known, head, headMoved, contentIn }: KnownOfFile,
+): ChangeBase | null {
+  if (known !== undefined && replayChange(known, body) !== null) return { content: known, head: null };
+  // A content that is known is not given up for what a commit holds, unless HEAD moved since it was seen.
+  const commits = known === undefined || headMoved ? [head] : [];
+  if (known === undefined) commits.push(event.session.git?.commit ?? null);
+  for (const commit of commits) {
+    const content = commit === null ? undefined : contentIn(commit);
+    // A base that is only guessed must be it to the letter: else the agent would have written what a person re-indented.
+    if (content !== undefined && replayChange(content, body)?.rewritesContext === false) {
+      return { content, head: known === undefined ? null : head };
+    }
+  }
+  // A file that is added needs no base; where nothing tells of an older one there was none.
+  return known === undefined && event.op === 'create' ? { content: null, head: null } : null;
+}

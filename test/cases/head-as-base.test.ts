@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CodexWorld } from '../support/codex-world.js';
+
+let world: CodexWorld;
+
+beforeEach(() => {
+  world = new CodexWorld();
+});
+
+afterEach(() => world.remove());
+
+const add = '*** Update File: f\n@@\n one\n+two\n+three';
+const remove = '*** Update File: f\n@@\n one\n-two\n three';
+
+describe('a patch that fits what HEAD holds, and not what the file was known to be', () => {
+  test.each([
+    ['stashed', ['stash', '-q']],
+    ['restored by a command that no log tells of', ['checkout', '-q', '--', 'f']],
+  ])('changes were %s before: the lines that came back keep their writers', (_, git) => {
+    world.commit('Begin', { f: 'one\n' });
+    const session = world.session({ ghosts: false });
+    session.turn('w').patch(add, { f: 'one\ntwo\nthree\n' });
+    world.commit('Added');
+    session.turn('x').patch(remove, { f: 'one\nthree\n' });
+    world.git(...git);
+    session.turn('y').patch('*** Update File: f\n@@\n two\n-three\n+3', { f: 'one\ntwo\n3\n' });
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact', '3 ← s1#3 exact']);
+  });
+
+  test('a command’s lines were committed, which nothing else shows: they are its turn’s', () => {
+    world.commit('Begin', { g: 'g\n' });
+    world.session().turn('watch').say('hello');
+    const session = world.session({ ghosts: false });
+    session.turn('w').patch('*** Add File: f\n+one', { f: 'one\n' });
+    session.shell('./tool', { f: 'made\nby it\none\n' });
+    world.commit('Person commits');
+    session.turn('x').patch('*** Update File: f\n@@\n made\n-by it\n+patched\n one', { f: 'made\npatched\none\n' });
+    expect(world.who('f')).toEqual(['made ← s2#1 inferred', 'patched ← s2#2 exact', 'one ← s2#1 exact']);
+    world.session().turn('watch').say('hello');
+    expect(world.who('f')).toEqual(['made ← s2#1 snapshot', 'patched ← s2#2 exact', 'one ← s2#1 exact']);
+  });
+
+  test('a command that ran after the commit wrote nothing of it', () => {
+    world.commit('Begin', { g: 'g\n' });
+    const session = world.session({ ghosts: false });
+    session.turn('w', { ghost: true }).patch('*** Add File: f\n+one', { f: 'one\n' });
+    world.commit('Person', { f: 'person\nby it\none\n' });
+    session.shell('./tool');
+    session.patch('*** Update File: f\n@@\n person\n-by it\n+patched\n one', { f: 'person\npatched\none\n' });
+    world.session().turn('watch').say('hello');
+    expect(world.who('f')).toEqual(['person ← commit', 'patched ← s1#1 exact', 'one ← s1#1 exact']);
+  });
+
+  test('two turns ran commands before the commit: undecided', () => {
+    world.commit('Begin', { g: 'g\n' });
+    world.session().turn('watch').say('hello');
+    const [one, two] = [world.session({ ghosts: false }), world.session({ ghosts: false })];
+    one.turn('w').patch('*** Add File: f\n+one', { f: 'one\n' });
+    one.shell('./tool', { f: 'made\nby it\none\n' });
+    two.turn('w').shell('./tool');
+    world.commit('Person commits');
+    one.turn('x').patch('*** Update File: f\n@@\n made\n-by it\n+patched\n one', { f: 'made\npatched\none\n' });
+    world.session().turn('watch').say('hello');
+    expect(world.who('f')).toEqual(['made ← commit', 'patched ← s2#2 exact', 'one ← s2#1 exact']);
+  });
+});
