@@ -10,6 +10,7 @@ import { clearIndex, type IndexDatabase, isOurIndex, keepPreviews } from '../sto
 import { homesOf } from './homes-of.js';
 import { indexHistories } from './index-histories.js';
 import { openChosenIndex, requiredDriver } from './index-opening.js';
+import { indexingProgress } from './indexing-progress.js';
 import { note } from './notes.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
@@ -108,7 +109,7 @@ function passOver(index: IndexDatabase, request: IndexRequest, env: Env, progres
         now: env.now,
         full: request.full,
         retryFailed: request.retryFailed,
-        progress: (done, total) => progress.update('Indexing traces', done, total),
+        progress: indexingProgress(progress, env.now),
       },
     );
     if (report.outcome === 'busy' || report.outcome === 'lost') {

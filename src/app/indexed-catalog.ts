@@ -13,6 +13,7 @@ import { type SourceEntry, SourceTable } from '../store/source-table.js';
 import { TraceRows } from '../store/trace-rows.js';
 import { homesOf } from './homes-of.js';
 import { openChosenIndex } from './index-opening.js';
+import { indexingProgress } from './indexing-progress.js';
 import { note, sentenceOf } from './notes.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
@@ -101,7 +102,7 @@ function currentRows(
     now: env.now,
     full: false,
     retryFailed: false,
-    progress: (done, total) => progress.update('Indexing traces', done, total),
+    progress: indexingProgress(progress, env.now),
   });
   if (report.outcome === 'busy' || report.outcome === 'lost') {
     note('Another process is indexing: what it has not come to yet is read from the traces', env);

@@ -11,6 +11,7 @@ import { type IndexDatabase, keepsTexts } from '../store/open-index.js';
 import { type SourceEntry, SourceTable } from '../store/source-table.js';
 import { TraceRows } from '../store/trace-rows.js';
 import { openChosenIndex } from './index-opening.js';
+import { indexingProgress } from './indexing-progress.js';
 import { note, sentenceOf } from './notes.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
@@ -138,7 +139,7 @@ class IndexedTraces implements TraceReader {
         now: this.#env.now,
         full: false,
         retryFailed: false,
-        progress: (done, total) => progress.update('Indexing traces', done, total),
+        progress: indexingProgress(progress, this.#env.now),
       },
     );
     if (report.outcome === 'busy' || report.outcome === 'lost') {

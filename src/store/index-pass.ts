@@ -39,7 +39,16 @@ export interface PassOptions {
   readonly full: boolean;
   /** Try also those again that could not be read and have not changed. */
   readonly retryFailed: boolean;
-  progress(done: number, total: number): void;
+  /** Called before each source that is read. */
+  progress(state: PassProgress): void;
+}
+
+/** How far a pass has come: sources, and bytes of their files that have to be read. */
+export interface PassProgress {
+  readonly sources: number;
+  readonly ofSources: number;
+  readonly bytes: number;
+  readonly ofBytes: number;
 }
 
 export interface PassReport {
@@ -133,6 +142,12 @@ interface Work {
   readonly row: SourceRow | null;
 }
 
+/** As far as can be told before: where a file can be gone on with, what was added to it. */
+function bytesToRead({ stamp, row }: Work): number {
+  const known = row?.byteOffset ?? 0;
+  return known < stamp.size ? stamp.size - known : stamp.size;
+}
+
 interface Reading {
   readonly work: Work;
   readonly facts: SourceFacts;
@@ -177,8 +192,11 @@ class Pass {
     const work = this.#work();
     let batch: Reading[] = [];
     let events = 0;
+    let bytes = 0;
+    const ofBytes = work.reduce((sum, each) => sum + bytesToRead(each), 0);
     for (const [n, each] of work.entries()) {
-      this.#options.progress(n, work.length);
+      this.#options.progress({ sources: n, ofSources: work.length, bytes, ofBytes });
+      bytes += bytesToRead(each);
       const reading = this.#readSource(each);
       batch.push(reading);
       events += reading.scan?.events.reduce((sum, { count }) => sum + count, 0) ?? 0;

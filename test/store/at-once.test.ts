@@ -49,7 +49,12 @@ function write(n: number, turns = 1, says = 'Add a max'): void {
 
 /** A pass in which everything that is there was written long ago. */
 function pass(index: IndexDatabase, progress: (done: number) => void = () => {}): PassReport {
-  const options = { now: () => Date.now() + 10_000, full: false, retryFailed: false, progress };
+  const options = {
+    now: () => Date.now() + 10_000,
+    full: false,
+    retryFailed: false,
+    progress: ({ sources }: { sources: number }) => progress(sources),
+  };
   return bringUpToDate(index, { adapter, homes: [home], ...adapter.discover([home]) }, options);
 }
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AgentAdapter, SourceScan } from '../../src/agents/agent-adapter.js';
 import { codexAdapter } from '../../src/agents/codex/adapter.js';
 import { SqlError } from '../../src/sql/database.js';
-import { bringUpToDate, type PassOptions, type PassReport } from '../../src/store/index-pass.js';
+import { bringUpToDate, type PassOptions, type PassProgress, type PassReport } from '../../src/store/index-pass.js';
 import { failuresOf, statusOf } from '../../src/store/index-report.js';
 import { takeLease } from '../../src/store/lease.js';
 import type { IndexDatabase } from '../../src/store/open-index.js';
@@ -83,9 +83,11 @@ function rows(database = index.database): unknown[] {
 describe('a pass over the sources', () => {
   test('state-index 8 and 9: after a pass that ended early the next one begins at the batch that was not written', () => {
     write(1, 450);
-    const stopAt = (limit: number) => (done: number) => {
-      if (done === limit) throw new Error('killed');
-    };
+    const stopAt =
+      (limit: number) =>
+      ({ sources: done }: PassProgress) => {
+        if (done === limit) throw new Error('killed');
+      };
     expect(() => pass({ progress: stopAt(430) })).toThrow('killed');
     const first = scanned.length;
     expect(statusOf(index, 0)).toMatchObject({
