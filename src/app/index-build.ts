@@ -1,6 +1,7 @@
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import type { IndexResult, IndexStatus } from '../model/index-result.js';
+import { Answers } from '../store/answers.js';
 import { indexLocation } from '../store/index-file.js';
 import { bringUpToDate } from '../store/index-pass.js';
 import { bytesOf, failuresOf, indexExists, statusOf, totalsOf } from '../store/index-report.js';
@@ -98,6 +99,8 @@ export function fileOf({ index }: Place): string | null {
 
 function passOver(index: IndexDatabase, request: IndexRequest, env: Env, progress: Progress): IndexResult {
   const begun = env.now();
+  // Whoever has everything read anew believes nothing that came of it.
+  if (request.full) new Answers(index.file).forgetAll();
   const counts = { read: 0, continued: 0, removed: 0 };
   for (const { adapter, homes } of homesOf(request.place, env)) {
     const { sources, stamps, warnings } = adapter.discover(homes);

@@ -227,6 +227,14 @@ describe('a blame that was answered before', () => {
     expect(await asked.isKept()).toBe(false);
   });
 
+  test('is worked out anew where everything was read anew', async () => {
+    const asked = await answered();
+    expect(await asked.isKept()).toBe(true);
+    const place = { ...asked.request().place, index: { file: null } };
+    buildIndex({ place, full: true, retryFailed: false, previews: null }, asked.env, quiet);
+    expect(await asked.isKept()).toBe(false);
+  });
+
   test('run-history 14: is not kept where another process is told meanwhile to keep no texts', async () => {
     const asked = new Asked();
     const { env, world } = asked;
