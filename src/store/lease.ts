@@ -63,9 +63,12 @@ export function leaseHolder(database: SqlDatabase, now: number): LeaseHolder | n
   return holder !== null && isInForce(Number(until), now) && isAlive(holder) ? holder : null;
 }
 
-/** A lease that ends later than any can was given by a clock that has been set back since: it is not waited for. */
+/**
+ * A lease that ends later than any can was given by a clock that has been set back since: it is not waited for. Whoever asks may
+ * have looked at the clock some time ago: he waited for the database, or looked at many files.
+ */
 function isInForce(until: number, now: number): boolean {
-  return until > now && until <= now + LEASE_MS;
+  return until > now && until <= now + 2 * LEASE_MS;
 }
 
 function holderOf(owner: string): LeaseHolder | null {

@@ -5,6 +5,7 @@ import { codexAdapter } from '../../src/agents/codex/adapter.js';
 import type { SqlDatabase, SqlDriver } from '../../src/sql/database.js';
 import { findDriver } from '../../src/sql/find-driver.js';
 import { bringUpToDate, type PassReport } from '../../src/store/index-pass.js';
+import { leaseHolder, takeLease } from '../../src/store/lease.js';
 import { distrust, type IndexDatabase, keepPreviews, openIndex } from '../../src/store/open-index.js';
 import { RunEventTable } from '../../src/store/run-events.js';
 import { bringEventsUpToDate } from '../../src/store/run-events-fill.js';
@@ -187,6 +188,17 @@ describe('K8: while another process writes', () => {
     expect(report.outcome).toBe('lost');
     expect(count("meta WHERE key LIKE 'fingerprint %'")).toBe(0);
     expect(pass(theirs)).toMatchObject({ outcome: 'done', read: 1 });
+  });
+
+  test('state-index 13: a lease that was taken after we looked at the clock is in force', () => {
+    const now = Date.now();
+    const lease = takeLease(ours.database, now);
+    expect(lease).toHaveProperty('release');
+    // We waited for the database, or looked at many files.
+    expect(takeLease(theirs.database, now - 7000)).toMatchObject({ pid: process.pid });
+    expect(leaseHolder(theirs.database, now - 7000)).toMatchObject({ pid: process.pid });
+    if ('release' in lease) lease.release();
+    expect(takeLease(theirs.database, now - 7000)).toHaveProperty('release');
   });
 
   test('run-history 14: what happened in a session is not kept where no texts are to be kept any more, or its source is gone', () => {
