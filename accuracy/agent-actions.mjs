@@ -47,7 +47,7 @@ export function patch(world, session, random, cut = null) {
     for (const { path, target, after, action, quoted, end } of parts) {
       world.agentPaths.add(path).add(target ?? path);
       if (target !== undefined) world.renamed(path, target);
-      if (target !== undefined && likeness(world.files.get(path), after) < 0.6) world.rewritten.add(target);
+      if (target !== undefined && isUnlike(world, path, after)) world.rewritten.add(target);
       const { turn, orTurn } = session.writer('patch');
       const tree = world.tree.name;
       world.patched.push({
@@ -70,6 +70,17 @@ export function patch(world, session, random, cut = null) {
     listed: [listed[n]],
   }));
   session.rollout.patch({ body, changes, listed, way, folder, pieces }, act, cut);
+}
+
+/**
+ * Whether what a file was is less than half in what it is after a move, with some room for how git counts: just before, or wherever a
+ * commit or a snapshot shows it. Then only the move's own record tells that it is the same file.
+ */
+function isUnlike(world, path, after) {
+  const ghost = [...world.ghosts.values()].findLast(({ lost }) => !lost);
+  const shown = [world.headFiles(), ghost?.files].map((files) => files?.get(path)).filter(Boolean);
+  const isAway = (before) => likeness(before, after) < 0.6;
+  return isAway(world.files.get(path)) || (shown.length > 0 && shown.every(isAway));
 }
 
 /** The share of the larger content that both have. */

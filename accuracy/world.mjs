@@ -36,7 +36,7 @@ export class World {
   /** Branches there are. */
   branches = [];
   created = 0;
-  /** Files that a patch moved and changed so much that git would not call it a rename: only the patch tells. */
+  /** Files moved by a patch that are then so unlike what is known of them that git would not call it a rename: only the patch tells. */
   rewritten = new Set();
   /** Paths that agents' actions changed. */
   agentPaths = new Set();
