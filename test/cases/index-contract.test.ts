@@ -170,7 +170,7 @@ describe('filling', () => {
     writeFileSync(session.path, Buffer.concat([whole, Buffer.from(torn)]));
     const before = Date.now() + lab.aheadMs;
     await lab.index();
-    const stat = statSync(session.path);
+    const { mtimeNs } = statSync(session.path, { bigint: true });
     const [columns] = rowsOf(
       'watermark, home, agent, thread_id, size, mtime_ms, byte_offset, ordinal, state, error, attempts, hex(head_sha256)',
     );
@@ -184,7 +184,7 @@ describe('filling', () => {
       'codex',
       session.id,
       whole.length + torn.length,
-      stat.mtimeMs,
+      Number(mtimeNs) / 1e6,
       whole.length,
       session.lines.length,
       expect.stringMatching(/^(ok|partial)$/),
