@@ -1,6 +1,7 @@
 import type { Oid } from '../git/git-objects.js';
 import type { FileChangeBody } from '../model/agent-event.js';
 import type { Content } from './draft-edit.js';
+import { mergeChange } from './merge-change.js';
 import { replayChange } from './replay.js';
 import type { ChangeEntry } from './timeline.js';
 
@@ -8,13 +9,15 @@ import type { ChangeEntry } from './timeline.js';
 export interface ChangeBase {
   /** null: the file does not exist. */
   readonly content: Buffer | null;
-  /** HEAD, if what the file was known to be is given up for what HEAD holds. */
+  /** HEAD, if what the file was known to be is given up for what HEAD holds, with what was recorded since. */
   readonly head: Oid | null;
 }
 
 interface KnownOfFile {
   /** What the file is known to be. */
   readonly known: Content;
+  /** What it was known to be when HEAD came to be where it is. */
+  readonly knownAtHead: Content;
   /** The commit of the work tree then, and whether it became so since the file was seen. */
   readonly head: Oid | null;
   readonly headMoved: boolean;
@@ -23,22 +26,29 @@ interface KnownOfFile {
 }
 
 /** A content that the change fits: what the file is known to be, else what HEAD or the session's own commit held. */
-export function findChangeBase(
-  { event }: ChangeEntry,
-  body: FileChangeBody,
-  { known, head, headMoved, contentIn }: KnownOfFile,
-): ChangeBase | null {
-  if (known !== undefined && replayChange(known, body) !== null) return { content: known, head: null };
-  // A content that is known is not given up for what a commit holds, unless HEAD moved since it was seen.
-  const commits = known === undefined || headMoved ? [head] : [];
-  if (known === undefined) commits.push(event.session.git?.commit ?? null);
-  for (const commit of commits) {
+export function findChangeBase({ event }: ChangeEntry, body: FileChangeBody, file: KnownOfFile): ChangeBase | null {
+  const { known, head, headMoved, contentIn } = file;
+  if (known !== undefined) {
+    if (replayChange(known, body) !== null) return { content: known, head: null };
+    // A content that is known is not given up for what a commit holds, unless HEAD moved since it was seen.
+    const committed = head === null || !headMoved ? undefined : contentIn(head);
+    if (committed === undefined) return null;
+    const since = file.knownAtHead === undefined ? undefined : mergeChange(file.knownAtHead, known, committed);
+    const content = [since, committed].find((guess) => guess !== undefined && fitsToTheLetter(guess, body));
+    return content === undefined ? null : { content, head };
+  }
+  for (const commit of [head, event.session.git?.commit ?? null]) {
     const content = commit === null ? undefined : contentIn(commit);
     // A base that is only guessed must be it to the letter: else the agent would have written what a person re-indented.
-    if (content !== undefined && replayChange(content, body)?.rewritesContext === false) {
-      return { content, head: known === undefined ? null : head };
-    }
+    if (content !== undefined && replayChange(content, body)?.rewritesContext === false) return { content, head: null };
   }
   // A file that is added needs no base; where nothing tells of an older one there was none.
-  return known === undefined && event.op === 'create' ? { content: null, head: null } : null;
+  return event.op === 'create' ? { content: null, head: null } : null;
+}
+
+/** Whether all tellings of a change fit a content: some quote less of what stands around it than others. */
+function fitsToTheLetter(content: Buffer | null, body: FileChangeBody): boolean {
+  return body.tellings.every((telling) => {
+    return replayChange(content, { ...body, tellings: [telling] })?.rewritesContext === false;
+  });
 }

@@ -105,6 +105,8 @@ class PathReconciler {
   #commands: CommandEntry[] = [];
   /** Those of them that ran before HEAD came to be where it is. */
   #beforeHead: readonly CommandEntry[] = [];
+  /** What the file was known to be then. */
+  #knownAtHead: Content;
   /** Changes that fit no content known so far. */
   #floating: FloatingChange[] = [];
   #unstaged: UnstagedLines | null = null;
@@ -272,6 +274,7 @@ class PathReconciler {
     this.#takenBack.clear();
     const found = findChangeBase(entry, body, {
       known: this.#chain.content,
+      knownAtHead: this.#knownAtHead,
       head: this.#head,
       headMoved: this.#headMoved,
       contentIn: (commit) =>
@@ -371,8 +374,7 @@ class PathReconciler {
       return;
     }
     const isStale = this.#isStale;
-    const blob = this.#contents.idIn(commit, path);
-    this.#settle({ kind: 'commit', content, blob, snapshot: null, commit, path, at: this.#chain.at });
+    this.#settle({ kind: 'commit', content, blob: null, snapshot: null, commit, path, at: this.#chain.at });
     this.#commands = this.#commands.filter((command) => !this.#beforeHead.includes(command));
     this.#beforeHead = [];
     this.#isStale = isStale;
@@ -466,6 +468,7 @@ class PathReconciler {
     this.#head = move.after;
     this.#headMoved = true;
     this.#beforeHead = [...this.#commands];
+    this.#knownAtHead = this.#chain.content;
     if (this.#chain.version === null) return;
     if (move.kind === 'reset') {
       this.#resets.push({ commit: move.after, path: after });

@@ -40,6 +40,27 @@ describe('a patch that fits what HEAD holds, and not what the file was known to 
     expect(world.who('f')).toEqual(['made ← s2#1 snapshot', 'patched ← s2#2 exact', 'one ← s2#1 exact']);
   });
 
+  test('what was patched since the commit stays the patch’s', () => {
+    world.commit('Begin', { g: 'g\n' });
+    world.session().turn('watch').say('hello');
+    const session = world.session({ ghosts: false });
+    session.turn('w').patch('*** Add File: f\n+one\n+two\n+three', { f: 'one\ntwo\nthree\n' });
+    session.shell('./tool', { f: 'made\nby it\none\ntwo\nthree\n' });
+    world.commit('Person commits');
+    const later = '*** Update File: f\n@@\n+later\n three';
+    session.turn('x').patch(later, { f: 'made\nby it\none\ntwo\nlater\nthree\n' });
+    const last = '*** Update File: f\n@@\n made\n-by it\n-one\n+patched\n two\n later';
+    session.turn('y').patch(last, { f: 'made\npatched\ntwo\nlater\nthree\n' });
+    world.session().turn('watch').say('hello');
+    expect(world.who('f')).toEqual([
+      'made ← s2#1 snapshot',
+      'patched ← s2#3 exact',
+      'two ← s2#1 exact',
+      'later ← s2#2 exact',
+      'three ← s2#1 exact',
+    ]);
+  });
+
   test('a command that ran after the commit wrote nothing of it', () => {
     world.commit('Begin', { g: 'g\n' });
     const session = world.session({ ghosts: false });
