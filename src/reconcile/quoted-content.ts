@@ -28,7 +28,8 @@ function quotesOnly({ lines, ...chunk }: PatchChunk): PatchChunk {
  */
 export function differsBySlips(content: Buffer, quoted: Buffer): boolean {
   const [from, to] = [splitLines(content), splitLines(quoted)];
-  const indent = (line: Buffer): string => /^[ \t]*/.exec(line.toString('latin1'))?.[0] ?? '';
+  // Of a line of blanks all are at its end.
+  const indent = (line: Buffer): string => /^[ \t]*(?=[^ \t\r])/.exec(line.toString('latin1'))?.[0] ?? '';
   return contentHunks(content, quoted).every(({ beforeStart, beforeEnd, afterStart, afterEnd }) => {
     if (beforeEnd - beforeStart !== afterEnd - afterStart) return false;
     for (let n = 0; n < beforeEnd - beforeStart; n++) {

@@ -294,14 +294,16 @@ class PathReconciler {
     const replayedLoosely = replayChange(base, body);
     if (replayedLoosely === null) return;
     const evidence = this.#evidenceOf(body, replayedLoosely);
-    const quoted = replayedLoosely.rewritesContext ? this.#respell(entry, base, body, before) : base;
+    const { quoted, held } = replayedLoosely.rewritesContext
+      ? this.#respell(base, body, before)
+      : { quoted: base, held: base };
     const replayed = quoted === base ? replayedLoosely : replayChange(quoted, body);
     if (replayed === null) return;
     const draft = this.#draft({ event, evidence, path: after, previousPath: moves ? before : null });
     draft.action = moves ? 'rename' : recordedAction(event, base);
     if (replacesAll(body)) this.#isStale = false;
     if (!this.#isStale) {
-      draft.before = this.#contents.idOf(quoted);
+      draft.before = this.#contents.idOf(held);
       draft.after = this.#contents.idOf(replayed.content);
     }
     Object.assign(draft, this.#chain.record(replayed.content, this.#agentStep(draft), replayed.hunks));
@@ -310,21 +312,21 @@ class PathReconciler {
 
   /**
    * A patch quotes lines otherwise than the file is known to hold them. Either the model's spelling slipped, and Codex wrote it so
-   * (case C30); or the lines had changed before, by a command or a person. The first is taken for so only where the turn's own
-   * snapshot showed the file and nothing ran since.
+   * (case C30); or the lines had changed before, by a command or a person. Slips are taken for such only where nothing ran since
+   * the file was seen.
    *
-   * @returns what the file held before the patch.
+   * @returns what the patch takes for the file's content, and what the file is told to have held: where it is undecided whether it
+   * was changed, what is known of it.
    */
-  #respell({ event }: ChangeEntry, base: Buffer | null, body: FileChangeBody, path: string): Buffer | null {
+  #respell(base: Buffer | null, body: FileChangeBody, path: string): { quoted: Buffer | null; held: Buffer | null } {
     const quoted = base === null ? null : quotedContent(base, body);
-    if (base === null || quoted === null || sameLines(base, quoted)) return base;
+    if (base === null || quoted === null || sameLines(base, quoted)) return { quoted: base, held: base };
     const owner = findWindowOwner(this.#commands, [path], false);
-    const isShown = this.#anchor !== null && this.#anchor.entry.event.turn === event.turn;
-    if (isShown && owner.kind === 'nobody' && differsBySlips(base, quoted)) return base;
+    if (owner.kind === 'nobody' && differsBySlips(base, quoted)) return { quoted: base, held: base };
     if (owner.kind === 'undecided') this.#warnUndecided(owner.turns, path);
     if (owner.kind === 'turn' && this.#isBounded(owner)) this.#recordInferred(owner.command, path, quoted);
     else this.#chain.record(quoted, this.#chain.addStep({ kind: 'untraced' }), null);
-    return quoted;
+    return { quoted, held: owner.kind === 'undecided' ? base : quoted };
   }
 
   /** Whether the file goes on under the name of another file that the same call adds. */

@@ -212,7 +212,8 @@ describe('Codex 0.34, 63 turns on a work tree that was changed before', () => {
     expect(attributed.size).toBe(truth.patch_ok);
     expect(calls.filter((record) => !attributed.has(callOf(record)))).toHaveLength(27 + 1);
     expect(attributed.has(callOf(records[99]))).toBe(false);
-    expect(new Set(lab.edits().warnings.map(({ code }) => code))).toEqual(new Set(['patch_not_replayed']));
+    // One patch quotes nine lines with another indentation than the patches before left them, after commands of two turns.
+    expect(new Set(lab.edits().warnings.map(({ code }) => code))).toEqual(new Set(['patch_not_replayed', 'undecided']));
 
     // A patch takes these lines out in one place and writes the same text in another: it is their writer (case L17).
     const moved = ['opk/ui/pdl_editor.py:219', 'opk/ui/pdl_editor.py:246'];
