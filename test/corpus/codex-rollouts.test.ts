@@ -212,15 +212,18 @@ describe('Codex 0.34, 63 turns on a work tree that was changed before', () => {
     expect(attributed.size).toBe(truth.patch_ok);
     expect(calls.filter((record) => !attributed.has(callOf(record)))).toHaveLength(27 + 1);
     expect(attributed.has(callOf(records[99]))).toBe(false);
-    // One patch quotes nine lines with another indentation than the patches before left them, after commands of two turns.
+    // One patch quotes nine lines with another indentation than the patches before left them, after a run of the tests and a commit.
+    // Had somebody or something indented them, or did the model slip? Those that it does not write anew are told as undecided.
     expect(new Set(lab.edits().warnings.map(({ code }) => code))).toEqual(new Set(['patch_not_replayed', 'undecided']));
 
     // A patch takes these lines out in one place and writes the same text in another: it is their writer (case L17).
+    const quotedOtherwise = /^opk\/ui\/pdl_editor\.py:70[1-46-9] call_Sp0CYts0fDKOorQNqGcmNnW9$/;
     const moved = ['opk/ui/pdl_editor.py:219', 'opk/ui/pdl_editor.py:246'];
     const mover = callOf(records[946]);
     const expected = paths
       .flatMap((path) => expectedWriters(truth, path))
-      .map((line) => (moved.some((place) => line.startsWith(`${place} `)) ? line.replace(/ .*/, ` ${mover}`) : line));
+      .map((line) => (moved.some((place) => line.startsWith(`${place} `)) ? line.replace(/ .*/, ` ${mover}`) : line))
+      .map((line) => (quotedOtherwise.test(line) ? line.replace(/ .*/, ' base') : line));
     expect(paths.flatMap((path) => foundWriters(truth, path))).toEqual(expected);
     tell('codex-openprintkit', expected);
   });
