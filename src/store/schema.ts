@@ -62,6 +62,8 @@ CREATE TABLE sources (
 );
 CREATE INDEX sources_changed ON sources (changed);
 CREATE INDEX sources_thread ON sources (thread_id);
+-- For \`SourceTable.forgetResumePoints\`.
+CREATE INDEX sources_resumable ON sources (mtime_ms) WHERE resume IS NOT NULL;
 
 CREATE TABLE trace_sessions (
   source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
@@ -77,31 +79,7 @@ CREATE TABLE trace_turns (
   PRIMARY KEY (source_id, n)
 ) WITHOUT ROWID;
 
-CREATE TABLE trace_events (
-  source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
-  seq INTEGER NOT NULL,
-  flags INTEGER NOT NULL,
-  time INTEGER,
-  turn INTEGER,
-  line INTEGER NOT NULL,
-  start INTEGER NOT NULL,
-  length INTEGER NOT NULL,
-  path INTEGER,
-  model INTEGER,
-  tool INTEGER,
-  call TEXT,
-  oids BLOB,
-  rest TEXT,
-  PRIMARY KEY (source_id, seq)
-) WITHOUT ROWID;
-`;
-
-/** For `SourceTable.forgetResumePoints`. */
-const RESUMABLE = 'CREATE INDEX sources_resumable ON sources (mtime_ms) WHERE resume IS NOT NULL;';
-
-/** Events in bundles (`event-bundles.ts`): what was read before is read once more. */
-const BUNDLES = `
-DROP TABLE trace_events;
+-- In bundles (\`event-bundles.ts\`).
 CREATE TABLE trace_events (
   source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
   n INTEGER NOT NULL,
@@ -109,13 +87,9 @@ CREATE TABLE trace_events (
   data BLOB NOT NULL,
   PRIMARY KEY (source_id, n)
 );
-UPDATE sources SET size = -1, resume = NULL;
-DELETE FROM meta WHERE key LIKE 'fingerprint %';
 `;
 
 export const MIGRATIONS: readonly Migration[] = [
   { n: 1, sql: FIRST },
   { n: 2, sql: RUNS_SCHEMA + LOGS_SCHEMA },
-  { n: 3, sql: RESUMABLE },
-  { n: 4, sql: BUNDLES },
 ];

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { HistoryFact } from '../../src/model/history-fact.js';
@@ -540,12 +541,19 @@ describe('ai-blame index', () => {
         rollout
           .call('shell', { command: ['cat', `file${n}.txt`] }, `call_${n}`)
           .output(`call_${n}`, output)
+          .call('apply_patch', { input: patchOf(`*** Add File: new${n}.txt\n+A line of that file`) }, `patch_${n}`)
+          .output(`patch_${n}`, 'Success.')
           .done(`t${n}`);
       }
     });
     await ask('index', ['index']);
     inIndex('PRAGMA wal_checkpoint(TRUNCATE)');
     const index = readFileSync(join(dir.path, 'index.sqlite'));
+    // Events of the traces are kept packed.
+    const packed = inIndex('SELECT data FROM trace_events').map((data) => inflateRawSync(data as Buffer).toString());
+    expect(packed.filter((text) => text.includes('new3.txt'))).toHaveLength(1);
+    expect(packed.filter((text) => /what the tool said|A line of that file/.test(text))).toEqual([]);
+    expect(index.includes('A line of that file')).toBe(false);
     const folder = dirname(fileOf(''));
     const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     expect(index.length).toBeLessThan(bytes / 10);
