@@ -72,7 +72,7 @@ export function isAsObserved({ look, path, found }: Observation): boolean {
 
 function lookAt(look: Look, path: string): { text: string; changed: number } {
   try {
-    if (look === 'real') return { text: fs.realpathSync(path), changed: 0 };
+    if (look === 'real') return { text: fs.realpathSync.native(path), changed: 0 };
     const stat =
       look === 'lstat' ? fs.lstatSync(path, { throwIfNoEntry: false }) : fs.statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return NOTHING;
