@@ -97,7 +97,12 @@ export function loadTimelines(
       roots,
     }));
     const own = where === 'here' ? moves : movesElsewhere(repository, members, since);
-    const entries = buildTimeline(inputs, own, snapshotTree);
+    const takenAt = ({ commit, session }: SnapshotEvent): number | null => {
+      const made = readCommit(repository.objects, commit);
+      const by = members.find(({ adapter }) => adapter.id === session.agent);
+      return made === null || by?.adapter.isSnapshotAuthor(made.author) !== true ? null : made.committer.time * 1000;
+    };
+    const entries = buildTimeline(inputs, own, snapshotTree, takenAt);
     return { where, entries, texts: textsOf(members) };
   });
   const view = new SnapshotView(repository.objects, leftOutOf(repository, reads));

@@ -23,6 +23,8 @@ interface KnownOfFile {
   readonly headMoved: boolean;
   /** The file's content in a commit; null where the file is not there; undefined where the commit is not stored. */
   readonly contentIn: (commit: Oid) => Content;
+  /** Whether the file was known to hold this before. */
+  readonly wasHeld: (content: Buffer | null) => boolean;
 }
 
 /** A content that the change fits: what the file is known to be, else what HEAD or the session's own commit held. */
@@ -30,10 +32,12 @@ export function findChangeBase({ event }: ChangeEntry, body: FileChangeBody, fil
   const { known, head, headMoved, contentIn } = file;
   if (known !== undefined) {
     if (replayChange(known, body) !== null) return { content: known, head: null };
-    // A content that is known is not given up for what a commit holds, unless HEAD moved since it was seen.
-    const committed = head === null || !headMoved ? undefined : contentIn(head);
-    if (committed === undefined) return null;
-    const since = file.knownAtHead === undefined ? undefined : mergeChange(file.knownAtHead, known, committed);
+    // A content that is known is not given up for what a commit holds, unless HEAD moved since it was seen, or the file held that
+    // before: what was changed since was discarded.
+    const committed = head === null ? undefined : contentIn(head);
+    if (committed === undefined || !(headMoved || file.wasHeld(committed))) return null;
+    const isDiscarded = !headMoved || file.knownAtHead === undefined;
+    const since = isDiscarded ? undefined : mergeChange(file.knownAtHead, known, committed);
     const content = [since, committed].find((guess) => guess !== undefined && fitsToTheLetter(guess, body));
     return content === undefined ? null : { content, head };
   }

@@ -279,6 +279,7 @@ class PathReconciler {
       headMoved: this.#headMoved,
       contentIn: (commit) =>
         readCommit(this.#input.repository.objects, commit) === null ? undefined : this.#contents.in(commit, before),
+      wasHeld: (content) => content !== null && this.#replaced.versionWith(content) !== null,
     });
     if (found === null) {
       const draft = this.#draft({ event, evidence: 'fragment', path: after, previousPath: entry.oldPath });

@@ -59,11 +59,14 @@ export type SnapshotTree = (event: SnapshotEvent) => Oid | null;
  * in the trace. An event without a valid time stands where its place in the trace puts it (case C18), a session without any by what
  * it tells of its beginning. Copies that forks took are left out where the original is there. Paths outside the repository are
  * left out.
+ *
+ * @param takenAt when a snapshot was taken, as its commit tells: milliseconds since 1970. Copies of records are dated anew.
  */
 export function buildTimeline(
   inputs: readonly TimelineInput[],
   moves: readonly HeadMove[],
   snapshotTree: SnapshotTree,
+  takenAt: (event: SnapshotEvent) => number | null = () => null,
 ): TimelineEntry[] {
   const placed: Placed[] = [];
   const originals = new Originals(inputs);
@@ -72,7 +75,7 @@ export function buildTimeline(
     // One clock for each trace: time never runs backwards within it.
     let clock = Number.NEGATIVE_INFINITY;
     for (const event of input.events) {
-      clock = Math.max(clock, timeOf(event, clock));
+      clock = Math.max(clock, timeOf(event, clock, takenAt));
       const key = identity(event);
       if (originals.hasOriginalOf(event, key)) continue;
       const own = `${event.session.agent}\0${event.session.id}\0${key}`;
@@ -94,6 +97,7 @@ export function buildTimeline(
 /** The events that are no copies, to tell which of the others are. */
 class Originals {
   readonly #all = new Set<string>();
+  readonly #snapshots = new Set<string>();
   /** The session that each was taken from: forks, and sub-agents that were given a history. */
   readonly #parents = new Map<string, string>();
   /** Of the sessions that others were taken from. */
@@ -117,12 +121,15 @@ class Originals {
         if (first === undefined || nameOf(event) < first) this.#firstOfCall.set(key, nameOf(event));
       }
       this.#all.add(key);
+      if (event.kind === 'snapshot') this.#snapshots.add(event.commit);
       this.#of.get(event.session.id)?.add(key);
     }
   }
 
   /** Also where a copy was taken for a record of the session's own: the ids of calls and snapshots are never used again. */
   hasOriginalOf(event: AgentEvent, key: string): boolean {
+    // A copy of a copy may be told as another session's turn.
+    if (event.inherited && event.kind === 'snapshot') return this.#snapshots.has(event.commit);
     if (event.inherited) return this.#all.has(key);
     // The first releases copied a session that was resumed without telling so: the one that began first is the original.
     const first = isUndatedCall(event) ? this.#firstOfCall.get(key) : undefined;
@@ -162,9 +169,11 @@ function rankOf({ clock, entry }: Placed): number {
   return Number.isNaN(time) ? clock : time;
 }
 
-function timeOf(event: AgentEvent, clock: number): number {
+function timeOf(event: AgentEvent, clock: number, takenAt: (event: SnapshotEvent) => number | null): number {
   const time = event.inherited || event.time === null ? Number.NaN : Date.parse(event.time);
   if (!Number.isNaN(time)) return time;
+  const taken = event.kind === 'snapshot' ? takenAt(event) : null;
+  if (taken !== null) return taken;
   if (clock !== Number.NEGATIVE_INFINITY) return clock;
   const started = event.session.startedAt === null ? Number.NaN : Date.parse(event.session.startedAt);
   return Number.isNaN(started) ? Number.NEGATIVE_INFINITY : started;

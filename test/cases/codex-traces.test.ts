@@ -114,6 +114,22 @@ describe('C17: a forked session repeats its parent’s records', () => {
     expect(world.editLines()).toEqual(['s1#1 modify f snapshot +1 -0', 's2#1 modify f snapshot +1 -0']);
   });
 
+  test.each([
+    ['all three', false],
+    ['the fork between is gone', true],
+  ])('a fork of a fork: snapshots that it copied stand where they were taken (%s)', (_title, isGone) => {
+    world.commit('Begin', { f: 'one\n' });
+    const first = world.session();
+    first.turn('first').shell('./tool', { f: 'one\ntwo\n' });
+    const home = isGone ? { home: join(world.base, 'gone') } : {};
+    const second = world.session({ ...home, meta: { forked_from_id: first.id } }).copyFrom(first);
+    second.turn('talk').say('hello');
+    const third = world.session({ meta: { forked_from_id: second.id } }).copyFrom(second);
+    third.turn('talk on').say('hello again');
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 snapshot']);
+    expect(world.editLines()).toEqual(['s1#1 modify f snapshot +1 -0']);
+  });
+
   test('a copy that was written so slowly that it looks like the fork’s own is known by its call', () => {
     world.commit('Begin', { f: 'one\n' });
     const parent = world.session();

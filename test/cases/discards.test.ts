@@ -48,6 +48,18 @@ describe('changes are discarded, back to what HEAD has: every line is again whos
     expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 inferred']);
   });
 
+  test('by a person, which only the next patch tells: it fits what HEAD has', () => {
+    world.commit('Begin', { f: 'one\ntwo\nthree\n' });
+    const session = world.session();
+    session.turn('a').patch('*** Update File: f\n@@\n one\n-two\n three', { f: 'one\nthree\n' });
+    session.shell('./format other');
+    world.git('checkout', '--', 'f');
+    const next = world.session({ ghosts: false, version: '0.129.0' });
+    next.turn('b').patch('*** Update File: f\n@@ two\n+more\n three', { f: 'one\ntwo\nmore\nthree\n' });
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← commit', 'more ← s2#1 exact', 'three ← commit']);
+    expect(world.editLines()).toEqual(['s1#1 modify f exact +0 -1', 's2#1 modify f exact +1 -0']);
+  });
+
   test('a person’s lines that a commit had before any trace are that commit’s', () => {
     const committed = world.commit('Begin', { f: 'one\ntwo\n' });
     world.write({ f: 'one\nmine\n' });
