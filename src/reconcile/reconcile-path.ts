@@ -242,7 +242,10 @@ class PathReconciler {
         if (before === after) this.#command(entry, before, isSeen);
         else this.#move(entry, before, after);
       }
-      if (entry?.kind === 'head') this.#moveHead(entry, i, this.#isShownBy(seen, entry, view, i));
+      if (entry?.kind === 'head') {
+        const committed = this.#committedName(entry.move.after, after, seen);
+        this.#moveHead(entry, i, committed, this.#isShownBy(seen, entry, view, i, committed));
+      }
       this.#path = after;
     }
   }
@@ -387,9 +390,9 @@ class PathReconciler {
    * Whether the snapshot at a window's end tells more of the file than a commit in it, which may have left lines unstaged. It does
    * not where git changed the work tree since, or where changes that were recorded since are gone: they were discarded.
    */
-  #isShownBy(seen: Bound | null, { move }: HeadEntry, view: WindowView, i: number): boolean {
+  #isShownBy(seen: Bound | null, { move }: HeadEntry, view: WindowView, i: number, name: string): boolean {
     if (seen === null || view.gitActsLater(i)) return false;
-    const committed = this.#contents.idIn(move.after, this.#plan.after[i] ?? this.#input.path);
+    const committed = this.#contents.idIn(move.after, name);
     return committed === null || committed !== seen.blob || !view.changesLater(i);
   }
 
@@ -464,10 +467,22 @@ class PathReconciler {
     this.#drafts.list.push(draft);
   }
 
-  /** @param isShown the snapshot at the window's end tells more than this move. */
-  #moveHead({ move }: HeadEntry, at: number, isShown: boolean): void {
+  /**
+   * The file's name in a commit: the one that it has at the window's end, if it has not the one that the plan tells. A rename that
+   * only two snapshots tell may have come before what was committed between them.
+   */
+  #committedName(commit: Oid, name: string, seen: Bound | null): string {
+    const later = seen?.path ?? this.#input.path;
+    if (name === later || this.#contents.idIn(commit, name) !== null) return name;
+    return this.#contents.idIn(commit, later) === null ? name : later;
+  }
+
+  /**
+   * @param after the file's name in the commit that is HEAD from now on.
+   * @param isShown the snapshot at the window's end tells more than this move.
+   */
+  #moveHead({ move }: HeadEntry, at: number, after: string, isShown: boolean): void {
     const before = this.#plan.before[at] ?? this.#input.path;
-    const after = this.#plan.after[at] ?? this.#input.path;
     this.#head = move.after;
     this.#headMoved = true;
     this.#beforeHead = [...this.#commands];

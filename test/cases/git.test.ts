@@ -471,6 +471,24 @@ describe('G5: the agent commits by itself', () => {
     expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact', 'person ← commit', 'four ← s1#2 exact']);
     expect(subjects('f')).toEqual(['Begin', 'Two', 'Person', 'Four']);
   });
+
+  test.each([
+    ['a snapshot of the next turn shows it', true, 'snapshot'],
+    ['no snapshot does', false, 'inferred'],
+  ])('a file that its tool moved and changed at once: the new lines are its (%s)', (_title, isShown, evidence) => {
+    world.commit('Begin', { old: 'one\ntwo\nthree\nfour\n' });
+    const session = world.session();
+    session.turn('move').shell('./tool', { old: null, new: 'one\ntwo\nmore\nthree\nfour\n' });
+    world.commit('Agent');
+    if (isShown) session.turn('talk').say('hello');
+    expect(world.who('new')).toEqual([
+      'one ← commit',
+      'two ← commit',
+      `more ← s1#1 ${evidence}`,
+      'three ← commit',
+      'four ← commit',
+    ]);
+  });
 });
 
 describe('G6: git mv by a person', () => {
