@@ -1,15 +1,14 @@
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import type { Warning } from '../model/diagnostic.js';
-import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
-import { isSameStamp, isSettled } from '../store/file-stamp.js';
-import { bringUpToDate, type FoundSources, type PassReport } from '../store/index-pass.js';
+import { currentEntries } from '../store/current-entries.js';
+import { bringUpToDate, type FoundSources } from '../store/index-pass.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
 import type { IndexDatabase } from '../store/open-index.js';
 import { RunEventTable } from '../store/run-events.js';
 import { bringEventsUpToDate } from '../store/run-events-fill.js';
-import { type SourceEntry, SourceTable } from '../store/source-table.js';
+import type { SourceEntry } from '../store/source-table.js';
 import { TraceRows } from '../store/trace-rows.js';
 import { homesOf } from './homes-of.js';
 import { openChosenIndex } from './index-opening.js';
@@ -107,24 +106,7 @@ function currentRows(
   if (report.outcome === 'busy' || report.outcome === 'lost') {
     note('Another process is indexing: what it has not come to yet is read from the traces', env);
   }
-  const table = new SourceTable(index.database);
-  const placeOf = ({ home, path }: { home: string; path: string }): string => `${home}\0${path}`;
-  const byPlace = new Map(
-    found.homes.flatMap((home) => table.entries(found.adapter.id, home)).map((entry) => [placeOf(entry), entry]),
-  );
-  return new Map(
-    found.sources.flatMap((source) => {
-      const row = byPlace.get(placeOf(source));
-      return row !== undefined && isCurrent(row, found.stamps.get(source), report) ? [[source, row] as const] : [];
-    }),
-  );
-}
-
-function isCurrent(row: SourceEntry, stamp: FileStamp | undefined, { outcome }: PassReport): boolean {
-  if (row.state === 'failed') return false;
-  if (outcome === 'unchanged') return true;
-  if (stamp === undefined || !isSameStamp(row.stamp, stamp)) return false;
-  return outcome === 'done' || isSettled(stamp, row.indexedAt);
+  return currentEntries(index.database, found, report);
 }
 
 function entryOf(row: SourceEntry, source: TraceSource): FoundEntry | null {

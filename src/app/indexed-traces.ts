@@ -1,10 +1,9 @@
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
-import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
 import { changesOf } from '../store/changes.js';
-import { isSameStamp, isSettled } from '../store/file-stamp.js';
+import { currentEntries } from '../store/current-entries.js';
 import { bringUpToDate, type PassReport } from '../store/index-pass.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
 import { type IndexDatabase, keepsTexts } from '../store/open-index.js';
@@ -150,12 +149,8 @@ class IndexedTraces implements TraceReader {
   }
 
   #load(adapter: AgentAdapter, homes: readonly string[], { sources, stamps }: SourceLook, report: PassReport): void {
-    const table = new SourceTable(this.#index.database);
-    const entries = homes.flatMap((home) => table.entries(adapter.id, home));
-    const byPlace = new Map(entries.map((entry) => [placeOf(entry), entry]));
-    for (const source of sources) {
-      const entry = byPlace.get(placeOf(source));
-      if (entry === undefined || !isCurrent(entry, stamps.get(source), report)) continue;
+    const found = { adapter, homes, sources, stamps };
+    for (const [source, entry] of currentEntries(this.#index.database, found, report)) {
       const probe = entry.probe(source);
       if (probe === null) continue;
       this.#entries.set(source, entry);
@@ -179,12 +174,4 @@ class IndexedTraces implements TraceReader {
 
 function placeOf({ home, path }: { readonly home: string; readonly path: string }): string {
   return `${home}\0${path}`;
-}
-
-/** Whether a row tells what the file holds. A source that could not be read is asked itself. */
-function isCurrent(entry: SourceEntry, stamp: FileStamp | undefined, { outcome }: PassReport): boolean {
-  if (entry.state === 'failed') return false;
-  if (outcome === 'unchanged') return true;
-  if (stamp === undefined || !isSameStamp(entry.stamp, stamp)) return false;
-  return outcome === 'done' || isSettled(stamp, entry.indexedAt);
 }
