@@ -79,7 +79,8 @@ function verifyLines({ sources, full, differences, repaired, agentDatabase }: In
 
 function differenceLine({ path, field, indexed, found }: IndexDifference): string {
   if (field === null) return `${path}${found === null ? '' : `: ${found}`}`;
-  return `${path}: ${field} ${indexed ?? 'none'}${found === null ? '' : `, now ${found}`}`;
+  // Only of the index as a whole no trace is named.
+  return `${path === '' ? 'the index itself' : path}: ${field} ${indexed ?? 'none'}${found === null ? '' : `, now ${found}`}`;
 }
 
 function agentLines({ file, note, threads, differences }: AgentDatabaseCheck): string[] {

@@ -97,7 +97,7 @@ function makePlace({ file, below }: IndexLocation): void {
     });
   }
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     closeSync(openSync(file, 'a', 0o600));
   } catch (cause) {
     throw isFolder(file)
@@ -106,6 +106,18 @@ function makePlace({ file, below }: IndexLocation): void {
           hint: ELSEWHERE,
           cause,
         });
+  }
+}
+
+/** Step by step: where the system itself lays out a folder (`/proc`, an automounter's), Node's recursive way never ends. */
+function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!isFolder(path)) throw error;
   }
 }
 

@@ -490,6 +490,13 @@ describe('index verify', () => {
     ]);
   });
 
+  test('state-index 16: what concerns no single trace is told of the index itself', async () => {
+    lab.sessions(1);
+    const { exitCode, stdout } = await lab.ask(['index', 'verify']);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/\nscan_incomplete: .*\n {2}the index itself: status pending\n$/);
+  });
+
   test("state-index 17: Codex's own database is compared, read from a copy, and counts for nothing", async () => {
     const [one, two] = lab.sessions(3);
     if (one === undefined || two === undefined) throw new Error('no sessions');
@@ -634,6 +641,17 @@ describe('bad input', () => {
     const { withIndex, without } = await lab.bothWays(['f1', 'f2']);
     const note = `note: ${told}; the traces themselves are read\n`;
     expect(withIndex).toEqual(without.map((answer) => ({ ...answer, stderr: note })));
+  });
+
+  const automounted = existsSync('/proc/self') ? test : test.skip;
+  automounted('state-index 29: a folder that the system lays out, in which none can be made', async () => {
+    lab.sessions(1);
+    const variables = { AI_BLAME_HOME: '/proc/ai-blame/below' };
+    const told = `The index ${variables.AI_BLAME_HOME}/index_1.sqlite cannot be written (set AI_BLAME_HOME, name a file with --index, or use --no-index)`;
+    expect(await lab.ask(['index'], variables)).toEqual({ exitCode: 4, stdout: '', stderr: told });
+    const without = await lab.ask(['f1', '--json', '--no-index'], variables);
+    const note = `note: ${told}; the traces themselves are read\n`;
+    expect(await lab.ask(['f1', '--json'], variables)).toEqual({ ...without, stderr: note });
   });
 
   test('state-index 29: a folder that cannot be written: one line and exit 4, and blame answers from the traces', async () => {
