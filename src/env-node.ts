@@ -82,9 +82,15 @@ export function outputOf(stream: Stream): Output {
   };
 }
 
+/** A reader that is gone is told by its own error; a disk that is full is trouble of the machine, and no bug. */
+function unwritable(error: NodeJS.ErrnoException): Error {
+  if (error.code === undefined || error.code === 'EPIPE') return error;
+  return new AiBlameError('NOT_WRITABLE', `The output cannot be written: ${error.message}`, { cause: error });
+}
+
 function writeBlock(stream: Stream, block: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    stream.write(block, (error) => (error ? reject(error) : resolve()));
+    stream.write(block, (error) => (error ? reject(unwritable(error)) : resolve()));
   });
 }
 

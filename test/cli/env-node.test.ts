@@ -34,6 +34,18 @@ describe('output', () => {
     await expect(outputOf(broken).write('x')).rejects.toMatchObject({ code: 'EPIPE' });
   });
 
+  test('a full disk is told in a sentence, and is no bug', async () => {
+    const full = new Writable({
+      write(_chunk, _encoding, done) {
+        done(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
+      },
+    });
+    await expect(outputOf(full).write('x')).rejects.toMatchObject({
+      message: 'The output cannot be written: ENOSPC: no space left on device, write',
+      exitCode: 4,
+    });
+  });
+
   test('an empty text is no write', async () => {
     const sink = new Sink();
     await outputOf(sink).write('');
