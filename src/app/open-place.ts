@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
@@ -8,7 +9,13 @@ import type { Place } from './place.js';
 
 /** Opens the repository that a question is about, with the person's own git configuration. */
 export function openPlace(place: Place, env: Env): Repository {
-  return openRepository(place.directory, { configFiles: globalConfigFiles(env.variables) });
+  return opened(place.directory, { configFiles: globalConfigFiles(env.variables) });
+}
+
+/** A folder that is not there is in no repository either: what is wrong with it is said. */
+function opened(directory: string, options: OpenOptions): Repository {
+  if (!existsSync(directory)) throw new AiBlameError('NO_SUCH_FILE', `There is no folder ${directory}`);
+  return openRepository(directory, options);
 }
 
 /**
@@ -20,7 +27,10 @@ export function openRepositoryOf(file: string, place: Place, env: Env): Reposito
   const options = { configFiles: globalConfigFiles(env.variables) };
   const { directory } = place;
   const repository = openUnlessNone(directory, options);
-  if (repository === null) return openRepository(dirname(resolve(directory, file)), options);
+  if (repository === null) {
+    const own = dirname(resolve(directory, file));
+    return existsSync(own) ? openRepository(own, options) : opened(directory, options);
+  }
   try {
     const path = workTreePath(repository, directory, file);
     if (!isInNestedRepository(repository, path)) return repository;

@@ -59,6 +59,15 @@ describe('what was asked', () => {
     }
   });
 
+  test('-C into a folder that is not there', () => {
+    begin();
+    const stderr = [`ai-blame: There is no folder ${join(world.base, 'gone')}`];
+    for (const argv of [['f'], ['edits'], ['why', 'f:1'], ['doctor']]) {
+      expect(told(runIn(world, ['-C', join(world.base, 'gone'), ...argv]))).toEqual({ code: 3, stdout: '', stderr });
+    }
+    expect(runIn(world, ['-C', join(world.base, 'gone'), join(world.repo.dir, 'f')]).code).toBe(0);
+  });
+
   test('a file that HEAD still has', () => {
     world.commit('Begin', { f: 'one\n' });
     world.write({ f: null });
