@@ -53,7 +53,7 @@ prompt, evidence and the place in the trace, and the commit beside.`;
 export const WHY_NOTES = `Where no agent wrote the line, what ended the search is told:
   no_session             no session belongs to this repository
   snapshot_lost          snapshots that would tell are not stored any more
-  patch_not_matched      a recorded change holds the text, and fits nothing known
+  patch_not_matched      a recorded change holds it, and fits nothing known
   changed_between_turns  it came when no turn ran that can have written it
   undecided              several turns can have written it
   older_than_traces      it was there before the first trace of the file

@@ -27,9 +27,7 @@ export function whyText(result: WhyResult, options: TextOptions): string {
     lines.push('', ...wrapped(`No agent is named: ${ended.message} (${ended.code}).`, options.width));
     // A single subject that the sentence does not name, or the many that it only counts.
     const others = ended.subjects.filter((subject) => !ended.message.includes(subject));
-    lines.push(
-      ...others.slice(0, MOST_SUBJECTS).map((subject) => fromEnd(`${INDENT}${visibleCell(subject)}`, options.width)),
-    );
+    lines.push(...others.slice(0, MOST_SUBJECTS).map((subject) => detailFromEnd(visibleCell(subject), options.width)));
     if (others.length > MOST_SUBJECTS) lines.push(`${INDENT}… and ${others.length - MOST_SUBJECTS} more`);
   } else if (commit === null) {
     lines.push('', 'No commit has the line yet.');
@@ -62,7 +60,7 @@ function block(
     detail(`commit ${station.commit.slice(0, SHORT_COMMIT)}${by}: ${visibleCell(commit.summary)}`);
   }
   if (edit !== undefined) {
-    lines.push(style.quiet(fromEnd(`${INDENT}${visibleCell(edit.trace.path)}:${edit.trace.line}`, width)));
+    lines.push(style.quiet(detailFromEnd(`${visibleCell(edit.trace.path)}:${edit.trace.line}`, width)));
   }
   const before = newer ?? result;
   if (station.text !== before.text) lines.push(...textLines(station.text, options, before.text));
@@ -126,6 +124,10 @@ function cut(text: string, width: number | null): string {
 /** Of paths and ids the end tells more. */
 function fromEnd(text: string, width: number | null): string {
   return width === null ? text : truncateStart(text, width);
+}
+
+function detailFromEnd(text: string, width: number | null): string {
+  return cut(`${INDENT}${fromEnd(text, width === null ? null : width - INDENT.length)}`, width);
 }
 
 function wrapped(text: string, width: number | null): string[] {

@@ -43,6 +43,11 @@ It was there before the first trace
     );
   });
 
+  test('a place in a trace that is too long keeps its end, and stays below its heading', () => {
+    const lines = text(SAMPLE_WHY, 40).split('\n');
+    expect(lines.filter((line) => line.includes('…'))).toContain('    …ns/2026/03/04/rollout-demo.jsonl:17');
+  });
+
   test('what ended the search', () => {
     expect(text(SAMPLE_WHY_NOT, 60)).toBe(
       `src/clamp.ts:4
