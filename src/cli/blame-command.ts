@@ -62,6 +62,8 @@ export const BLAME_OPTIONS = {
 
 /** @throws AiBlameError USAGE. */
 export function readBlame(options: RawOptions, operands: readonly string[], env: Env): BlameInvocation {
+  // First: what is no number may have been meant as the file.
+  const seeThrough = seeThroughOf(options);
   const [file, ...more] = operands;
   if (file === undefined || file === '') {
     throw new AiBlameError('USAGE', 'Which file? Name one', { hint: 'ai-blame FILE, or ai-blame --help' });
@@ -69,7 +71,6 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
   if (more.length > 0) {
     throw new AiBlameError('USAGE', `One file at a time: ${operands.length} were named`);
   }
-  const seeThrough = seeThroughOf(options);
   const minEvidence = text(options, 'min-evidence') ?? 'inferred';
   return {
     command: 'blame',

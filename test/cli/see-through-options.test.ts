@@ -102,6 +102,7 @@ describe('-C with a word behind it that is not the file is a folder', () => {
 test.each([
   [['-Mx', 'a.ts'], '-M expects a number of letters and digits, not "x"'],
   [['--copies', 'x', 'a.ts'], '--copies expects a number of letters and digits, not "x"'],
+  [['--copies', 'a.ts'], '--copies expects a number of letters and digits, not "a.ts"'],
   [['a.ts', '--ignore-rev'], '--ignore-rev needs a value'],
   [['edits', '-w'], 'Unknown option -w'],
   [['edits', '-M'], 'Unknown option -M'],
