@@ -26,7 +26,8 @@ function opened(directory: string, options: OpenOptions): Repository {
 export function openRepositoryOf(file: string, place: Place, env: Env): Repository {
   const options = { configFiles: globalConfigFiles(env.variables) };
   const { directory } = place;
-  const repository = openUnlessNone(directory, options);
+  // One that is not there would be looked for above, too.
+  const repository = existsSync(directory) ? openUnlessNone(directory, options) : null;
   if (repository === null) {
     const own = dirname(resolve(directory, file));
     return existsSync(own) ? openRepository(own, options) : opened(directory, options);

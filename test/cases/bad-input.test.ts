@@ -61,9 +61,11 @@ describe('what was asked', () => {
 
   test('-C into a folder that is not there', () => {
     begin();
-    const stderr = [`ai-blame: There is no folder ${join(world.base, 'gone')}`];
-    for (const argv of [['f'], ['edits'], ['why', 'f:1'], ['doctor']]) {
-      expect(told(runIn(world, ['-C', join(world.base, 'gone'), ...argv]))).toEqual({ code: 3, stdout: '', stderr });
+    for (const gone of [join(world.base, 'gone'), join(world.repo.dir, 'gone')]) {
+      const stderr = [`ai-blame: There is no folder ${gone}`];
+      for (const argv of [['f'], ['edits'], ['why', 'f:1'], ['doctor']]) {
+        expect(told(runIn(world, ['-C', gone, ...argv]))).toEqual({ code: 3, stdout: '', stderr });
+      }
     }
     expect(runIn(world, ['-C', join(world.base, 'gone'), join(world.repo.dir, 'f')]).code).toBe(0);
   });
