@@ -246,7 +246,7 @@ function destinationOf(repository: Repository, start: Oid | null, revision: Oid 
 
 /** The name that the file has in a commit: its own, or one that the traces know it had before. */
 function pathInCommit(repository: Repository, commit: Oid, path: string, here: ReconciledPath): string {
-  const names = [path, here.plan.last, ...here.plan.before.toReversed()];
+  const names = [path, ...here.plan.names.toReversed()];
   return names.find((name) => blobIn(repository, commit, name) !== null) ?? path;
 }
 

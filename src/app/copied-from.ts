@@ -51,7 +51,7 @@ export class CopiedFrom {
   sourcesOf({ file, version }: FileVersion, step: Step, lines: NewLines): FileVersion[] {
     if (step.kind === 'base') return [];
     const paths = this.#paths(file, version, step, lines);
-    for (const name of [...file.plan.before, ...file.plan.after, file.plan.last]) paths.delete(name);
+    for (const name of file.plan.names) paths.delete(name);
     const until = step.kind === 'agent' ? this.#at(step.edit.event) : this.#nextKnown(file, version);
     const turn = step.kind === 'agent' ? step.edit.event.turn : null;
     const since = turn === null ? null : this.#beginOf(turn);

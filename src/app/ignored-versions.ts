@@ -16,7 +16,7 @@ export function versionsOfCommits(
   commits: ReadonlySet<Oid>,
 ): ReadonlySet<number> {
   const versions = new Set<number>();
-  const names = [...new Set([path, plan.last, ...plan.before])];
+  const names = [...new Set([path, plan.last, ...plan.names])];
   for (const oid of commits) {
     const parent = readCommit(repository.objects, oid)?.parents[0];
     const after = parent === undefined ? null : firstBlob(repository, oid, names);

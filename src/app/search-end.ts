@@ -47,12 +47,13 @@ function firstSeen({ entries, file, commit, station }: LineWithoutAgent, place: 
 
 /** The line came between two sights of the file. */
 function changed({ entries, file }: LineWithoutAgent, { place }: Station): SearchEnd {
-  const { sights, before, after } = file.plan;
-  const last = sights.findLastIndex(
-    (sight, at) => at < place && (sight?.kind === 'present' || sight?.kind === 'absent'),
-  );
+  const { plan } = file;
+  const last = entries.findLastIndex((entry, at) => {
+    const sight = at < place && entry.kind === 'snapshot' ? plan.sight(at)?.kind : undefined;
+    return sight === 'present' || sight === 'absent';
+  });
   const commands = entries.slice(last + 1, place).filter((entry): entry is CommandEntry => entry.kind === 'command');
-  const names = [before[last] ?? file.plan.last, after[place - 1] ?? file.plan.last];
+  const names = [last === -1 ? plan.last : plan.before(last), place === 0 ? plan.last : plan.after(place - 1)];
   const owner = findWindowOwner(commands, names, false);
   if (owner.kind !== 'undecided') return betweenTurns();
   const lost = lostSnapshots(entries, file, last, place);
@@ -69,7 +70,7 @@ function lostSnapshots(
 ): SnapshotEntry[] {
   return entries.filter(
     (entry, at): entry is SnapshotEntry =>
-      entry.kind === 'snapshot' && at > from && at < to && plan.sights[at]?.kind === 'lost',
+      entry.kind === 'snapshot' && at > from && at < to && plan.sight(at)?.kind === 'lost',
   );
 }
 

@@ -19,7 +19,9 @@ import { distance, unexplained } from './line-differences.js';
 import { mergeChange } from './merge-change.js';
 import { type MergeUnderWay, mergesUnderWay } from './merges-under-way.js';
 import { isOfCall } from './moved-by-patch.js';
-import { namesBetween, type PathPlan, planPath } from './path-plan.js';
+import type { PathPlan } from './path-plan.js';
+import { PathStops } from './path-stops.js';
+import { planPath } from './plan-path.js';
 import { differsBySlips, quotedContent } from './quoted-content.js';
 import { ReplacedVersions } from './replaced-versions.js';
 import { type Replayed, replayChange } from './replay.js';
@@ -27,6 +29,7 @@ import { rewoundTurns } from './rewound-turns.js';
 import type { SnapshotView } from './snapshot-view.js';
 import { TakenBack } from './taken-back.js';
 import type { ChangeEntry, CommandEntry, HeadEntry, RewindEntry, SnapshotEntry, TimelineEntry } from './timeline.js';
+import { TimelineIndex } from './timeline-index.js';
 import type { TextSubstitution, TraceTexts, WholeFileWrite } from './trace-texts.js';
 import { UnstagedLines } from './unstaged-lines.js';
 import { WarningList } from './warning-list.js';
@@ -94,11 +97,12 @@ class PathReconciler {
   readonly #drafts = new DraftList();
   readonly #warnings = new WarningList();
   readonly #contents: FileContents;
-  /** Versions at which snapshots saw the file, by commit id. */
-  readonly #versionOf = new Map<Oid, number>();
+  readonly #stops: PathStops;
+  /** Versions that snapshots saw: those from one entry of the timeline up to and with another. */
+  readonly #versionsSeen: { readonly from: number; readonly to: number; readonly version: number }[] = [];
 
   /** The last snapshot that saw the file: where the present window begins. */
-  #anchor: { entry: SnapshotEntry; blob: Oid | null } | null = null;
+  #anchor: { entry: SnapshotEntry; blob: Oid | null; version: number | null } | null = null;
   /** Index of that snapshot's entry. */
   #since = -1;
   /** Commands since then, or since a commit closed the window in part. */
@@ -109,6 +113,8 @@ class PathReconciler {
   #knownAtHead: Content;
   /** Changes that fit no content known so far. */
   #floating: FloatingChange[] = [];
+  /** The content in which none of them was found. */
+  #notFoundIn: Buffer | null = null;
   #unstaged: UnstagedLines | null = null;
   readonly #merges: readonly MergeUnderWay[];
   readonly #replaced = new ReplacedVersions(this.#chain);
@@ -119,8 +125,6 @@ class PathReconciler {
   /** A change did not fit: what the file holds is known only in part until something shows it again. */
   #isStale = false;
   readonly #takenBack = new TakenBack(this.#chain);
-  /** Turns that began with a snapshot that saw the file. */
-  readonly #seenBefore = new Set<Turn | null>();
   #headMoved = false;
   /** A commit in the present window holds something of the file that was never seen in the work tree. */
   #hasUnseenCommit = false;
@@ -137,36 +141,41 @@ class PathReconciler {
       isWorkTree && content !== null ? workTreeRename(entries, repository, path, content, input.texts.change) : null;
     this.#plan = planPath(entries, path, input.view, repository, input.texts.change, renamedFrom);
     this.#merges = mergesUnderWay(entries, repository, isWorkTree ? repository.mergeHeads() : []);
-    this.#path = this.#plan.before[0] ?? this.#plan.last;
-    this.#head = input.entries.find((entry) => entry.kind === 'head')?.move.before ?? null;
+    this.#stops = new PathStops(entries, this.#plan, input.view);
+    this.#path = this.#plan.before(0);
+    const firstMove = entries[TimelineIndex.of(entries).heads[0] ?? -1];
+    this.#head = firstMove?.kind === 'head' ? firstMove.move.before : null;
   }
 
   run(): ReconciledPath {
     const { entries, path, content } = this.#input;
-    let window: number[] = [];
-    for (const [i, entry] of entries.entries()) {
-      if (entry.kind === 'snapshot') {
-        const bound = this.#seen(entry, i);
-        if (bound === null) continue;
-        this.#closeWindow(window, bound, this.#plan.after[i] ?? path);
-        window = [];
-        this.#anchor = { entry, blob: bound.blob };
-        this.#since = i;
-        this.#commands = [];
-        this.#headMoved = false;
-        if (this.#chain.version !== null) this.#versionOf.set(entry.event.commit, this.#chain.version);
-        this.#seenBefore.add(entry.event.turn);
-      } else if (entry.kind === 'rewind') {
-        this.#replay(window, null);
-        window = [];
-        this.#chain.at = i;
+    // The window goes from here to the next thing that ends it, which is looked for from `at` on.
+    let from = 0;
+    let at = 0;
+    let isQuiet = false;
+    for (;;) {
+      if (isQuiet) from = at = this.#leap(from);
+      const end = this.#stops.nextEnd(at);
+      if (end === null) break;
+      at = end + 1;
+      const entry = entries[end];
+      if (entry?.kind === 'rewind') {
+        this.#replay(from, end, null);
+        this.#chain.at = end;
         this.#rewind(entry);
-      } else {
-        window.push(i);
+        isQuiet = false;
+      } else if (entry?.kind === 'snapshot') {
+        const bound = this.#seen(entry, end);
+        isQuiet = false;
+        if (bound === null) continue;
+        this.#closeWindow(from, bound, bound.path);
+        this.#anchorAt(entry, end, bound.blob, end);
+        isQuiet = this.#isSettled(bound);
       }
+      from = at;
     }
     const bound = { kind: 'final', content, blob: null, snapshot: null, commit: null, path } as const;
-    this.#closeWindow(window, { ...bound, at: entries.length }, path);
+    this.#closeWindow(from, { ...bound, at: entries.length }, path);
     this.#warnFloating();
     const caveatsOf = rewoundTurns(entries);
     return {
@@ -180,10 +189,45 @@ class PathReconciler {
     };
   }
 
+  /**
+   * Nothing happens to the file up to the next stop: the window that begins with entry `from` is empty up to there, and so are
+   * those after it, up to the last snapshot before the stop.
+   *
+   * @returns where the window that is open at the stop begins.
+   */
+  #leap(from: number): number {
+    const { entries } = this.#input;
+    const last = this.#stops.lastSeen(this.#stops.next(from) ?? entries.length);
+    const entry = last === null ? undefined : entries[last];
+    if (last === null || last < from || entry?.kind !== 'snapshot') return from;
+    const sight = this.#plan.sight(last);
+    this.#anchorAt(entry, last, sight?.kind === 'present' ? sight.entry.oid : null, from);
+    return last + 1;
+  }
+
+  /**
+   * A window begins with a snapshot.
+   * @param first where the first snapshot since the last window stands that saw the same.
+   */
+  #anchorAt(entry: SnapshotEntry, at: number, blob: Oid | null, first: number): void {
+    const { version } = this.#chain;
+    this.#anchor = { entry, blob, version };
+    this.#since = at;
+    this.#commands = [];
+    this.#headMoved = false;
+    if (version !== null) this.#versionsSeen.push({ from: first, to: at, version });
+  }
+
+  /** Whether snapshots that show once more what the last one showed can tell nothing new. */
+  #isSettled({ content }: Bound): boolean {
+    if (content === null || this.#floating.length === 0) return true;
+    return this.#notFoundIn === content && this.#chain.content?.equals(content) === true;
+  }
+
   /** What a snapshot tells of the file; null where it tells nothing. */
   #seen(entry: SnapshotEntry, i: number): Bound | null {
-    const path = this.#plan.after[i] ?? this.#input.path;
-    const sight = this.#plan.sights[i];
+    const path = this.#plan.after(i);
+    const sight = this.#plan.sight(i);
     const base = { kind: 'snapshot', snapshot: entry, commit: null, path, at: i } as const;
     if (sight?.kind === 'present') {
       const blob = sight.entry.oid;
@@ -199,11 +243,12 @@ class PathReconciler {
 
   /** Whether the chain stands just where the anchor saw the file. */
   #isUnchanged(): boolean {
-    return this.#anchor !== null && this.#versionOf.get(this.#anchor.entry.event.commit) === this.#chain.version;
+    return this.#anchor !== null && this.#anchor.version === this.#chain.version;
   }
 
-  #closeWindow(window: readonly number[], bound: Bound, path: string): void {
-    this.#replay(window, bound.kind === 'snapshot' ? bound : null);
+  /** @param from index of the window's first entry. */
+  #closeWindow(from: number, bound: Bound, path: string): void {
+    this.#replay(from, bound.at, bound.kind === 'snapshot' ? bound : null);
     this.#settle(bound);
     this.#hasUnseenCommit = false;
     this.#path = path;
@@ -225,20 +270,21 @@ class PathReconciler {
 
   /**
    * Carries the recorded changes of a window out, in their order.
+   * @param from index of the window's first entry.
+   * @param to one more than that of its last.
    * @param seen the snapshot that ends the window; null: none does.
    */
-  #replay(window: readonly number[], seen: Bound | null): void {
-    const view = new WindowView(this.#input.entries, this.#plan, window);
-    const isContested = seen !== null && view.isContested();
-    for (const i of window) {
+  #replay(from: number, to: number, seen: Bound | null): void {
+    const view = new WindowView(this.#input.entries, this.#plan, from, to);
+    for (const i of view.indices) {
       const entry = this.#input.entries[i];
-      const before = this.#plan.before[i] ?? this.#input.path;
-      const after = this.#plan.after[i] ?? this.#input.path;
+      const before = this.#plan.before(i);
+      const after = this.#plan.after(i);
       this.#path = before;
       this.#chain.at = i;
       if (entry?.kind === 'change') this.#change(entry, before, after);
       else if (entry?.kind === 'command') {
-        const isSeen = seen !== null && !isContested && !view.changesLater(i);
+        const isSeen = (): boolean => seen !== null && !view.isContested && !view.changesLater(i);
         if (before === after) this.#command(entry, before, isSeen);
         else this.#move(entry, before, after);
       }
@@ -266,7 +312,7 @@ class PathReconciler {
     }
     const body = this.#input.texts.change(event);
     if (event.outcome !== 'applied') {
-      this.#floating.push({ entry, body, draft: null, why: 'not_confirmed' });
+      this.#float({ entry, body, draft: null, why: 'not_confirmed' });
       return;
     }
     const fits = (text: Buffer | null): boolean => replayChange(text, body) !== null;
@@ -288,7 +334,7 @@ class PathReconciler {
       const draft = this.#draft({ event, evidence: 'fragment', path: after, previousPath: entry.oldPath });
       draft.action = recordedAction(event);
       this.#drafts.list.push(draft);
-      this.#floating.push({ entry, body, draft, why: whyNot(body, this.#chain.content) });
+      this.#float({ entry, body, draft, why: whyNot(body, this.#chain.content) });
       this.#isStale = true;
       return;
     }
@@ -335,9 +381,12 @@ class PathReconciler {
 
   /** Whether the file goes on under the name of another file that the same call adds. */
   #isAddedElsewhere(deletion: ChangeEntry): boolean {
-    const { before, after } = this.#plan;
-    return this.#input.entries.some(
-      (entry, k) => before[k] === deletion.path && after[k] !== deletion.path && isOfCall(entry, deletion),
+    const plan = this.#plan;
+    return plan.renames.some(
+      (k) =>
+        plan.before(k) === deletion.path &&
+        plan.after(k) !== deletion.path &&
+        isOfCall(this.#input.entries[k], deletion),
     );
   }
 
@@ -410,12 +459,12 @@ class PathReconciler {
   }
 
   /** @param isSeen the snapshot at the window's end shows better what the command did than its text can. */
-  #command(entry: CommandEntry, path: string, isSeen: boolean): void {
+  #command(entry: CommandEntry, path: string, isSeen: () => boolean): void {
     const { event } = entry;
     this.#commands.push(entry);
     if (event.outcome === 'applied' && namesAny(entry, [path], true)) this.#assumeCommitted(path);
-    if (isSeen || event.outcome !== 'applied' || event.turn === null) return;
-    if (!entry.targets.some((target) => target.path === path)) return;
+    if (event.outcome !== 'applied' || event.turn === null) return;
+    if (!entry.targets.some((target) => target.path === path) || isSeen()) return;
     const { writes, substitutions } = this.#input.texts.command(entry);
     for (const write of writes) if (write.path === path) this.#write(entry, write);
     for (const substitution of substitutions) if (substitution.path === path) this.#substitute(entry, substitution);
@@ -482,7 +531,7 @@ class PathReconciler {
    * @param isShown the snapshot at the window's end tells more than this move.
    */
   #moveHead({ move }: HeadEntry, at: number, after: string, isShown: boolean): void {
-    const before = this.#plan.before[at] ?? this.#input.path;
+    const before = this.#plan.before(at);
     this.#head = move.after;
     this.#headMoved = true;
     this.#beforeHead = [...this.#commands];
@@ -525,7 +574,7 @@ class PathReconciler {
     const { entries, content, where = 'work-tree' } = this.#input;
     for (let k = at + 1; k < entries.length; k++) {
       const entry = entries[k];
-      const sight = this.#plan.sights[k];
+      const sight = entry?.kind === 'snapshot' ? this.#plan.sight(k) : undefined;
       if (sight?.kind === 'present') return true;
       if (sight?.kind === 'absent') return false;
       if (entry?.kind === 'change' && entry.path === path && entry.event.op === 'create') return false;
@@ -569,7 +618,7 @@ class PathReconciler {
     const prefix = event.snapshot;
     if (event.files === 'untouched') this.#takenBack.mark();
     if (event.files !== 'restored' || prefix === null) return;
-    const version = [...this.#versionOf].findLast(([commit]) => commit.startsWith(prefix))?.[1];
+    const version = this.#versionAt(prefix);
     if (this.#chain.version === null) return;
     if (version === undefined) {
       // The snapshot is lost: what is seen next tells which version the file went back to.
@@ -580,6 +629,20 @@ class PathReconciler {
     this.#commands = [];
     this.#beforeHead = [];
     this.#floating = [];
+  }
+
+  /** The version at which a snapshot saw the file; undefined where none did whose commit's id begins so. */
+  #versionAt(prefix: string): number | undefined {
+    const versionOf = new Map<Oid, number>();
+    for (const { from, to, version } of this.#versionsSeen) {
+      for (let i = from; i <= to; i++) {
+        const entry = this.#input.entries[i];
+        if (entry?.kind !== 'snapshot' || !entry.event.commit.startsWith(prefix)) continue;
+        const sight = this.#plan.sight(i)?.kind;
+        if (sight === 'present' || sight === 'absent') versionOf.set(entry.event.commit, version);
+      }
+    }
+    return [...versionOf.values()].at(-1);
   }
 
   /** The file is again what it was in a version, and its lines are whose they were. */
@@ -619,7 +682,7 @@ class PathReconciler {
     const explained = this.#inserted(bound, floats);
     const counts = explained === undefined ? null : unexplained(this.#chain.hunksTo(content), explained);
     const isBetweenSnapshots = bound.kind === 'snapshot' && this.#anchor !== null;
-    const names = namesBetween(this.#plan, this.#since + 1, bound.at);
+    const names = this.#plan.namesBetween(this.#since + 1, Math.min(bound.at, this.#input.entries.length - 1));
     const owner = findWindowOwner(this.#suspects(bound), [...names, path], content === null);
     if (
       owner.kind === 'turn' &&
@@ -656,10 +719,10 @@ class PathReconciler {
 
   /**
    * Whether a turn may be told as the writer of what no record tells. Where no snapshot tells what the file was before, only one
-   * that began with a snapshot of its own or that names the file: what differs may be older than any command.
+   * that names the file: what differs may be older than any command.
    */
-  #isBounded(owner: { readonly turn: Turn; readonly named: boolean }): boolean {
-    return this.#anchor !== null || owner.named || this.#seenBefore.has(owner.turn);
+  #isBounded(owner: { readonly named: boolean }): boolean {
+    return this.#anchor !== null || owner.named;
   }
 
   /** The first thing that is known of the file, or the first again after it was lost sight of. */
@@ -734,9 +797,15 @@ class PathReconciler {
     return (line) => steps(line) ?? step;
   }
 
+  #float(change: FloatingChange): void {
+    this.#floating.push(change);
+    this.#notFoundIn = null;
+  }
+
   /** Finds the changes that fitted nothing so far in a content that came later. */
   #placeFloating(content: Buffer): StepOfLine | null {
     if (this.#floating.length === 0) return null;
+    if (this.#notFoundIn?.equals(content)) return () => null;
     const placed = placeFloating(content, this.#floating);
     const steps = new Map<number, number>();
     const waiting: FloatingChange[] = [];
@@ -761,6 +830,7 @@ class PathReconciler {
       const step = this.#agentStep(draft);
       for (const line of lines) steps.set(line, step);
     }
+    this.#notFoundIn = waiting.length === this.#floating.length ? content : null;
     this.#floating = waiting;
     return (line) => steps.get(line) ?? null;
   }

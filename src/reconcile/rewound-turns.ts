@@ -16,6 +16,19 @@ const ROLLED_BACK: Caveat = {
  * @param entries the timeline in order.
  */
 export function rewoundTurns(entries: readonly TimelineEntry[]): (event: AgentEvent) => Caveat[] {
+  let caveats = known.get(entries);
+  if (caveats === undefined) {
+    caveats = caveatsIn(entries);
+    known.set(entries, caveats);
+  }
+  const all = caveats;
+  return ({ session, turn }) => (turn === null ? [] : (all.get(keyOf(session.id, turn.index)) ?? []));
+}
+
+/** Asked for file after file of one timeline. */
+const known = new WeakMap<readonly TimelineEntry[], ReadonlyMap<string, Caveat[]>>();
+
+function caveatsIn(entries: readonly TimelineEntry[]): ReadonlyMap<string, Caveat[]> {
   const caveats = new Map<string, Caveat[]>();
   for (const entry of entries) {
     if (entry.kind !== 'rewind') continue;
@@ -23,7 +36,7 @@ export function rewoundTurns(entries: readonly TimelineEntry[]): (event: AgentEv
       caveats.set(turn, [...(caveats.get(turn) ?? []), caveat]);
     }
   }
-  return ({ session, turn }) => (turn === null ? [] : (caveats.get(keyOf(session.id, turn.index)) ?? []));
+  return caveats;
 }
 
 function takenBack(

@@ -3,7 +3,9 @@ import { readCommit } from '../git/commits.js';
 import type { GitObjects, Oid, TreeEntry } from '../git/git-objects.js';
 import { PathLookup } from '../git/trees.js';
 import type { SnapshotEvent } from '../model/agent-event.js';
-import type { SnapshotEntry } from './timeline.js';
+import type { PathSights } from './path-sights.js';
+import { SnapshotRow } from './snapshot-row.js';
+import type { SnapshotEntry, TimelineEntry } from './timeline.js';
 import { TreeRow } from './tree-row.js';
 
 /** What a snapshot tells of one path. */
@@ -39,6 +41,9 @@ export class SnapshotView {
   readonly #lookups = new Map<string, PathLookup>();
   readonly #leftOut: LeftOut;
   #row: TreeRow | null = null;
+  /** By timeline: its snapshots, and what they show of the paths that were asked about last. */
+  readonly #rows = new WeakMap<readonly TimelineEntry[], SnapshotRow>();
+  readonly #sights = new WeakMap<readonly TimelineEntry[], Map<string, PathSights>>();
 
   constructor(objects: GitObjects, leftOut: LeftOut) {
     this.#objects = objects;
@@ -48,6 +53,31 @@ export class SnapshotView {
   /** To be called before questions about many paths: compares successive snapshots once, instead of looking into each for each path. */
   expectManyPaths(trees: readonly Oid[]): void {
     this.#row = TreeRow.of(this.#objects, trees);
+  }
+
+  /** What the snapshots of a timeline, which must not change any more, show of a path. */
+  sights(entries: readonly TimelineEntry[], path: string): PathSights {
+    let known = this.#sights.get(entries);
+    if (known === undefined) {
+      known = new Map();
+      this.#sights.set(entries, known);
+    }
+    let sights = known.get(path);
+    if (sights === undefined) {
+      sights = this.#look(entries, path);
+      if (known.size >= MOST_LOOKUPS) known.clear();
+      known.set(path, sights);
+    }
+    return sights;
+  }
+
+  #look(entries: readonly TimelineEntry[], path: string): PathSights {
+    let row = this.#rows.get(entries);
+    if (row === undefined) {
+      row = new SnapshotRow(entries, this.#row, this.#leftOut);
+      this.#rows.set(entries, row);
+    }
+    return row.look(path, (snapshot) => this.see(snapshot, path));
   }
 
   see(snapshot: SnapshotEntry, path: string): Sight {

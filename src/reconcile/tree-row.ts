@@ -81,6 +81,16 @@ export class TreeRow {
     return change === undefined ? this.#atBegin(path) : change.entry;
   }
 
+  /** Number of a tree: of those that differ, in their order; undefined where it is not in the row. */
+  numberOf(tree: Oid): number | undefined {
+    return this.#numbers.get(tree);
+  }
+
+  /** Numbers of the trees that have something else at a path than the tree before, ascending. */
+  changesOf(path: string): number[] {
+    return (this.#changes.get(path) ?? []).map(({ at }) => at);
+  }
+
   #atBegin(path: string): TreeEntry | null {
     if (this.#begin?.path !== path) this.#begin = { path, entry: lookUp(this.#objects, this.#first, path) };
     return this.#begin.entry;

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { type FileChain, type SeeThroughOptions, seeThrough } from '../../src/blame/see-through/see-through.js';
 import { Chain } from '../../src/reconcile/chain.js';
+import { PathPlan } from '../../src/reconcile/path-plan.js';
 import { parseGitBlame } from '../support/git-blame.js';
 import { ReshapedHistory } from '../support/reshaped-history.js';
 
@@ -57,7 +58,7 @@ function versionsOf(history: ReshapedHistory, path: string): FileChain {
     if (chain.version !== null && content !== null && chain.content?.equals(content) === true) continue;
     chain.record(content, chain.addStep({ kind: 'git', commit }), null);
   }
-  const plan = { before: [], after: [], last: path, sights: [] };
+  const plan = new PathPlan(path, () => undefined);
   return { chain, version: chain.version, plan };
 }
 

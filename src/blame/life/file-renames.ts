@@ -28,11 +28,11 @@ export function fileRenames(
   since: number,
   holds: (commit: Oid, path: string) => boolean,
 ): FileRename[] {
-  const { before, after, last } = file.plan;
+  const { plan } = file;
   const found: FileRename[] = [];
   let name = path;
   for (let place = entries.length; place > since; place--) {
-    const [older, newer] = place === entries.length ? [last, last] : [before[place] ?? name, after[place] ?? name];
+    const [older, newer] = place === entries.length ? [plan.last, plan.last] : [plan.before(place), plan.after(place)];
     const add = (from: string, to: string): void => {
       found.push({ from, to, place, step: editOf(file, from, to) ?? commitOf(entries, since, place, from, to, holds) });
     };
