@@ -9,8 +9,9 @@ import type { AgentEvent, CommandEvent, FileChangeEvent, SnapshotEvent } from '.
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
 import { type HeadMove, readHeadMoves } from '../reconcile/head-moves.js';
+import type { LeftOut, SnapshotLists } from '../reconcile/left-out.js';
 import { normaliseRecordedPath, type RecordedPath } from '../reconcile/recorded-path.js';
-import { type LeftOut, type SnapshotLists, SnapshotView } from '../reconcile/snapshot-view.js';
+import { SnapshotView } from '../reconcile/snapshot-view.js';
 import { buildTimeline, pathInRepository, type TimelineEntry, type TimelineInput } from '../reconcile/timeline.js';
 import type { CommandTexts, TraceTexts } from '../reconcile/trace-texts.js';
 import { applySubstitutions } from '../shell/apply-substitutions.js';

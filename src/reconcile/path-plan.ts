@@ -1,4 +1,4 @@
-import type { Sight } from './snapshot-view.js';
+import type { Sight } from './sight.js';
 
 /** A name that the file bore from a point of a timeline on. */
 interface NameStep {

@@ -1,4 +1,4 @@
-import type { Sight } from './snapshot-view.js';
+import type { Sight } from './sight.js';
 import { countBelow } from './timeline-index.js';
 
 /** Snapshots in a row that show the same of a path. */

@@ -1,5 +1,6 @@
+import type { LeftOut } from './left-out.js';
 import { PathSights } from './path-sights.js';
-import type { LeftOut, Sight } from './snapshot-view.js';
+import type { Sight } from './sight.js';
 import type { SnapshotEntry, TimelineEntry } from './timeline.js';
 import { ascending, TimelineIndex } from './timeline-index.js';
 import type { TreeRow } from './tree-row.js';

@@ -3,34 +3,12 @@ import { readCommit } from '../git/commits.js';
 import type { GitObjects, Oid, TreeEntry } from '../git/git-objects.js';
 import { PathLookup } from '../git/trees.js';
 import type { SnapshotEvent } from '../model/agent-event.js';
+import type { LeftOut } from './left-out.js';
 import type { PathSights } from './path-sights.js';
+import type { Sight } from './sight.js';
 import { SnapshotRow } from './snapshot-row.js';
 import type { SnapshotEntry, TimelineEntry } from './timeline.js';
 import { TreeRow } from './tree-row.js';
-
-/** What a snapshot tells of one path. */
-export type Sight =
-  | { readonly kind: 'present'; readonly entry: TreeEntry }
-  | { readonly kind: 'absent' }
-  /** The snapshot does not reach there: outside its folder, too large, in a folder that snapshots leave out (case C25). */
-  | { readonly kind: 'not_captured' }
-  /** The snapshot's objects are gone. */
-  | { readonly kind: 'lost' };
-
-/** Untracked paths that the agent recorded with a snapshot, relative to the root (formats/codex.md, 10.4). */
-export interface SnapshotLists {
-  readonly untrackedFiles: readonly string[];
-  readonly untrackedDirs: readonly string[];
-}
-
-/** What snapshots do not hold though the work tree does. */
-export interface LeftOut {
-  lists(event: SnapshotEvent): SnapshotLists;
-  /** Names of folders whose untracked files the agent leaves out. */
-  hiddenFolders(event: SnapshotEvent): ReadonlySet<string>;
-  /** By today's rules; those of then are not known. */
-  isIgnored(path: string): boolean;
-}
 
 /** Paths whose way through the trees is remembered at once. */
 const MOST_LOOKUPS = 8;
