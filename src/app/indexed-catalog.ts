@@ -17,6 +17,7 @@ import { note, sentenceOf } from './notes.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { adapterOf, type Catalog, eventsOfTrace, type FoundEntry, judgeCopies, named, scanned } from './run-catalog.js';
+import { unreadableSources } from './unreadable-sources.js';
 
 /**
  * What the index tells of all sessions, once it is up to date; of a source that it has not come to, what its trace tells.
@@ -47,7 +48,8 @@ function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Pro
       const told = row === undefined || !index.previews ? null : entryOf(row, source);
       if (row !== undefined && told !== null) rows.set(source, row);
       const entry = told ?? scanned(adapter, source);
-      if (entry.session.id !== '') found.push({ ...entry, summary: named(entry.summary, names.get(entry.session.id)) });
+      if (entry.session.id === '') warnings.push(...unreadableSources([source]));
+      else found.push({ ...entry, summary: named(entry.summary, names.get(entry.session.id)) });
     }
   }
   const events = new RunEventTable(index.database);

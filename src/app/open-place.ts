@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
-import { globalConfigFiles, type OpenOptions, openRepository, type Repository } from '../git/repository.js';
+import { globalConfigFiles, isThere, type OpenOptions, openRepository, type Repository } from '../git/repository.js';
 import { isInNestedRepository, workTreePath } from '../git/work-tree-path.js';
 import type { RepositoryRef } from '../model/blame-result.js';
 import type { Place } from './place.js';
@@ -14,7 +13,7 @@ export function openPlace(place: Place, env: Env): Repository {
 
 /** A folder that is not there is in no repository either: what is wrong with it is said. */
 function opened(directory: string, options: OpenOptions): Repository {
-  if (!existsSync(directory)) throw new AiBlameError('NO_SUCH_FILE', `There is no folder ${directory}`);
+  if (!isThere(directory)) throw new AiBlameError('NO_SUCH_FILE', `There is no folder ${directory}`);
   return openRepository(directory, options);
 }
 
@@ -27,10 +26,10 @@ export function openRepositoryOf(file: string, place: Place, env: Env): Reposito
   const options = { configFiles: globalConfigFiles(env.variables) };
   const { directory } = place;
   // One that is not there would be looked for above, too.
-  const repository = existsSync(directory) ? openUnlessNone(directory, options) : null;
+  const repository = isThere(directory) ? openUnlessNone(directory, options) : null;
   if (repository === null) {
     const own = dirname(resolve(directory, file));
-    return existsSync(own) ? openRepository(own, options) : opened(directory, options);
+    return isThere(own) ? openRepository(own, options) : opened(directory, options);
   }
   try {
     const path = workTreePath(repository, directory, file);

@@ -10,6 +10,7 @@ import type { EventQuery } from '../store/runs-foreign.js';
 import { homesOf } from './homes-of.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
+import { unreadableSources } from './unreadable-sources.js';
 
 /** What lists of sessions and runs know of one source. */
 export interface CatalogEntry {
@@ -51,7 +52,8 @@ export function catalogOfTraces(place: Place, env: Env, progress: Progress): Cat
     for (const [n, source] of discovered.sources.entries()) {
       progress.update('Reading traces', n, discovered.sources.length);
       const entry = scanned(adapter, source);
-      if (entry.session.id !== '') found.push({ ...entry, summary: named(entry.summary, names.get(entry.session.id)) });
+      if (entry.session.id === '') warnings.push(...unreadableSources([source]));
+      else found.push({ ...entry, summary: named(entry.summary, names.get(entry.session.id)) });
     }
   }
   return {

@@ -11,6 +11,7 @@ import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { type SelectedSource, selectSessions } from './select-sessions.js';
 import type { TraceReader } from './trace-reader.js';
+import { unreadableSources } from './unreadable-sources.js';
 
 /** A home of an agent. */
 export interface SearchedHome {
@@ -50,7 +51,8 @@ export function selectTraces(
         traces: found.probes.filter(({ source }) => source.home === path).length,
       });
     }
-    warnings.push(...found.warnings);
+    const nameless = found.probes.filter(({ session }) => session === null);
+    warnings.push(...found.warnings, ...unreadableSources(nameless.map(({ source }) => source)));
     sources += found.probes.length;
     const isSnapshot = (commit: Commit): boolean => adapter.isSnapshotAuthor(commit.author);
     const selected = selectSessions(repository, found.probes, place.movedFrom, isSnapshot);

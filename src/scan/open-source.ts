@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TraceSource } from '../model/session.js';
 import { type ByteReader, openPlain, readPlainAt } from './byte-reader.js';
@@ -10,8 +10,18 @@ const MAX_DOCUMENT = 64 * 1024 ** 2;
 /** Decompressed texts up to this size are kept whole for the next positioned read of the same file. */
 const MAX_KEPT = 64 * 1024 ** 2;
 
+/** Whether the file that holds the source may be read. */
+export function isReadable(source: TraceSource): boolean {
+  try {
+    accessSync(fileOf(source), constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Absolute path of the file that holds the source. */
-function fileOf(source: TraceSource): string {
+export function fileOf(source: TraceSource): string {
   return join(source.home, source.path);
 }
 
