@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { parseSignature } from './commits.js';
 import { openSync, readdirSync, readFileSync } from './disk.js';
+import { errorCode, unreadable } from './error-code.js';
 import { isOid, isZeroOid } from './oid.js';
 import { isPerWorkTree, isRefName, type ReflogEntry, type RefStore, type RefValue } from './ref-store.js';
 
@@ -70,11 +71,7 @@ export class FileRefs implements RefStore {
 
   #packedRefs(): Buffer {
     if (this.#packed === null) {
-      try {
-        this.#packed = readFileSync(`${this.#commonDir}/packed-refs`);
-      } catch {
-        this.#packed = Buffer.alloc(0);
-      }
+      this.#packed = readBytes(`${this.#commonDir}/packed-refs`) ?? Buffer.alloc(0);
     }
     return this.#packed;
   }
@@ -112,7 +109,8 @@ function* filesBelow(dir: string, path: string, depth: number): Generator<string
   let entries: { name: string; isDirectory(): boolean }[] = [];
   try {
     entries = readdirSync(`${dir}/${path}`, { withFileTypes: true });
-  } catch {
+  } catch (error) {
+    if (errorCode(error) === 'EACCES') throw unreadable(error, `${dir}/${path}`);
     return;
   }
   for (const entry of entries) {
@@ -126,9 +124,18 @@ function* filesBelow(dir: string, path: string, depth: number): Generator<string
 }
 
 function readText(file: string): string | null {
+  return readBytes(file)?.toString('utf8') ?? null;
+}
+
+/**
+ * @returns null where there is no such file.
+ * @throws AiBlameError UNREADABLE: a ref that may not be read is not one that is not there.
+ */
+function readBytes(file: string): Buffer | null {
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
+    return readFileSync(file);
+  } catch (error) {
+    if (errorCode(error) === 'EACCES' || errorCode(error) === 'EPERM') throw unreadable(error, file);
     return null;
   }
 }

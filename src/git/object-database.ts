@@ -265,5 +265,9 @@ function namesIn(dir: string): string[] {
 }
 
 function modified(dir: string): bigint {
-  return statSync(dir, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? -1n;
+  try {
+    return statSync(dir, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? -1n;
+  } catch (error) {
+    throw unreadable(error, dir);
+  }
 }

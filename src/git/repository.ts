@@ -136,6 +136,11 @@ export function openRepository(startDir: string, options: OpenOptions = {}): Rep
   }
 }
 
+/** Whether a path leads anywhere. */
+export function isThere(path: string): boolean {
+  return existsSync(path);
+}
+
 interface FoundRepository {
   /** The folder that holds `.git`. */
   readonly dir: string;

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  chmodSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -13,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BlameResult } from '../../src/model/blame-result.js';
 import { type Ended, runIn, runScript } from '../support/cli.js';
 import { CodexWorld, type WorldSession } from '../support/codex-world.js';
+import { TempDir } from '../support/temp-dir.js';
 
 let world: CodexWorld;
 
@@ -438,5 +440,71 @@ describe('git objects that are missing or damaged', () => {
     expect(stderr).not.toContain('unexpected error');
     rmSync(join(world.repo.dir, '.git/index'));
     expect(runIn(world, ['f']).code).toBe(0);
+  });
+});
+
+/** As the superuser does. */
+function readsEverything(): boolean {
+  const dir = new TempDir();
+  try {
+    chmodSync(dir.write('closed', ''), 0);
+    readFileSync(join(dir.path, 'closed'));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    dir.remove();
+  }
+}
+
+describe('what may not be read', () => {
+  const asPerson = readsEverything() ? test.skip : test;
+  let locked: string[] = [];
+
+  function lock(path: string): void {
+    locked.push(path);
+    chmodSync(path, 0);
+  }
+
+  afterEach(() => {
+    for (const path of locked) chmodSync(path, 0o755);
+    locked = [];
+  });
+
+  asPerson('a trace: it is told, whatever is asked, and nothing is told of what it holds', () => {
+    const { path } = begin();
+    lock(path);
+    for (const argv of [
+      ['f', '--json'],
+      ['edits', '--json'],
+      ['doctor', '--json'],
+      ['sessions', '--json'],
+      ['runs', '--json'],
+    ]) {
+      for (const more of [[], ['--no-index']]) {
+        const { code, stdout } = runIn(world, [...argv, ...more]);
+        expect(code).toBe(0);
+        expect(JSON.parse(stdout).warnings).toContainEqual({
+          code: 'source_unreadable',
+          message: 'A folder or file of the agent could not be read',
+          count: 1,
+          subject: path,
+        });
+      }
+    }
+  });
+
+  asPerson.each([
+    ['HEAD', '.git/HEAD', '.git/HEAD'],
+    ['a ref', '.git/refs/heads/main', '.git/refs/heads/main'],
+    ['the folder of refs', '.git/refs', '.git/refs/heads/main'],
+    ['the folder of objects', '.git/objects', '.git/objects/pack'],
+  ])('%s: no line is told as if no commit had it', (_what, place, told_) => {
+    begin();
+    lock(join(world.repo.dir, place));
+    for (const argv of [['f'], ['edits']]) {
+      const stderr = [`ai-blame: Cannot read ${join(world.repo.dir, told_)}`];
+      expect(told(runIn(world, argv))).toEqual({ code: 4, stdout: '', stderr });
+    }
   });
 });
