@@ -5,7 +5,7 @@ export const BLAME_EXAMPLES: [string, string][] = [
   ['$0 -L 10,20 src/app.ts', 'only lines 10 to 20'],
   ['$0 --rev HEAD~1 src/app.ts', 'as of an older commit'],
   ['$0 -w -M src/app.ts', 'see through indenting and moving'],
-  ['$0 --ignore-turn 019b2c3d:4 src/app.ts', 'see through what a turn formatted'],
+  ['$0 --ignore-turn 019b2c3d:4 a.ts', 'see through what a turn formatted'],
   ['$0 --json src/app.ts', 'for scripts'],
   ['$0 -- -odd-name.ts', 'a name that looks like an option'],
 ];

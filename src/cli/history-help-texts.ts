@@ -5,7 +5,7 @@ told (--db). Ctrl-C ends it.`;
 
 export const LOGS_EXAMPLES: [string, string][] = [
   ['$0 logs --no-follow --level warn', 'what went wrong so far'],
-  ['$0 logs --db ~/.codex/logs_2.sqlite', "the agent's own log"],
+  ['$0 logs --db logs_2.sqlite', "the agent's own log"],
 ];
 
 export const LOGS_NOTES = `Several values of one option: any of them. Several options: all of them.`;
@@ -21,10 +21,10 @@ that begins.`;
 
 export const RUNS_EXAMPLES: [string, string][] = [
   ['$0 runs --status running', 'what is under way'],
-  ['$0 runs events 019b2c3d --type file_edit', 'which files it changed, call by call'],
+  ['$0 runs events 019b2c3d --step 2', 'what happened in its second turn'],
   ['$0 runs events 019b2c3d --follow', 'what happens, as it happens'],
   ['$0 runs artifacts 019b2c3d --check', 'is all that it left still there?'],
-  ['$0 runs --store .codex-autorunner/flows.db', 'runs of Codex Autorunner'],
+  ['$0 runs --store flows.db', 'runs of Codex Autorunner'],
 ];
 
 export const RUNS_NOTES = `A run is running while its last turn is open and its trace changed within the

@@ -344,6 +344,16 @@ describe('help', () => {
     expect('text' in answer && answer.text.startsWith(beginning)).toBe(true);
   });
 
+  test('examples stand on one line each at 80 columns: they are there to be copied', () => {
+    const env = fakeEnv({ variables: { COLUMNS: '80' }, stdout: new FakeOutput(200) });
+    for (const command of ['blame', 'edits', 'why', 'doctor', 'pin', 'unpin', 'index', 'sessions', 'runs', 'logs']) {
+      const answer = parseArguments([command, '--help'], env, '1.2.3');
+      const [, examples = ''] = /\nExamples:\n(.*?)\n\n/s.exec('text' in answer ? `${answer.text}\n` : '') ?? [];
+      // What begins a line is a command, or a description that goes on far to the right.
+      for (const line of examples.split('\n')) expect(line).toMatch(/^ {2}ai-blame |^ {20}/);
+    }
+  });
+
   test.each([40, 80, 100])('is no wider than a terminal of %i columns', (columns) => {
     const env = fakeEnv({ variables: { COLUMNS: String(columns) }, stdout: new FakeOutput(200) });
     for (const command of ['blame', 'edits', 'why', 'doctor', 'pin', 'unpin']) {
