@@ -43,6 +43,16 @@ export function placeFloating(content: Buffer, floating: readonly FloatingChange
   return placed;
 }
 
+/** Whether a change adds more lines than were found: the others may have been left out of what was seen (a commit of some lines). */
+export function addsMore(body: FileChangeBody, found: number): boolean {
+  return body.tellings.some((telling) => {
+    if (telling.kind === 'content') return splitLines(Buffer.from(telling.text, 'utf8')).count > found;
+    if (telling.kind !== 'apply_patch') return false;
+    const added = telling.chunks.flatMap(({ lines }) => lines.filter(({ op }) => op === '+'));
+    return added.length > found;
+  });
+}
+
 function linesOf(content: Buffer, texts: readonly string[], body: FileChangeBody): number[] {
   for (const telling of body.tellings) {
     const lines = linesOfTelling(content, texts, telling);

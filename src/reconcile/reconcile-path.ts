@@ -14,7 +14,7 @@ import { earlierSteps } from './earlier-versions.js';
 import { recordedAction, replacesAll, residualAction } from './edit-action.js';
 import { editRecord } from './edit-record.js';
 import { FileContents } from './file-contents.js';
-import { type FloatingChange, type NoFit, placeFloating } from './floating-change.js';
+import { addsMore, type FloatingChange, type NoFit, placeFloating } from './floating-change.js';
 import { distance, unexplained } from './line-differences.js';
 import { mergeChange } from './merge-change.js';
 import { type MergeUnderWay, mergesUnderWay } from './merges-under-way.js';
@@ -113,6 +113,8 @@ class PathReconciler {
   #knownAtHead: Content;
   /** Changes that fit no content known so far. */
   #floating: FloatingChange[] = [];
+  /** Those that a commit showed in part. */
+  #foundInPart: FloatingChange[] = [];
   /** The content in which none of them was found. */
   #notFoundIn: Buffer | null = null;
   #unstaged: UnstagedLines | null = null;
@@ -659,7 +661,7 @@ class PathReconciler {
     this.#settleResets(bound.content);
     const before = this.#chain.content;
     const { content, path } = bound;
-    const floats = content === null ? null : this.#placeFloating(content);
+    const floats = content === null ? null : this.#placeFloating(content, bound.kind === 'commit');
     if (before === undefined) {
       this.#settleUnknown(bound, floats);
       return;
@@ -802,17 +804,23 @@ class PathReconciler {
     this.#notFoundIn = null;
   }
 
-  /** Finds the changes that fitted nothing so far in a content that came later. */
-  #placeFloating(content: Buffer): StepOfLine | null {
-    if (this.#floating.length === 0) return null;
-    if (this.#notFoundIn?.equals(content)) return () => null;
-    const placed = placeFloating(content, this.#floating);
+  /**
+   * Finds the changes that fitted nothing so far in a content that came later. What a commit shows in part is looked for once more in
+   * the content that comes next: the rest was not staged.
+   */
+  #placeFloating(content: Buffer, isCommit = false): StepOfLine | null {
+    const foundInPart = this.#foundInPart;
+    if (this.#floating.length + foundInPart.length === 0) return null;
+    if (foundInPart.length === 0 && this.#notFoundIn?.equals(content)) return () => null;
+    const floating = [...foundInPart, ...this.#floating];
+    const placed = placeFloating(content, floating);
     const steps = new Map<number, number>();
     const waiting: FloatingChange[] = [];
-    for (const [n, float] of this.#floating.entries()) {
+    this.#foundInPart = [];
+    for (const [n, float] of floating.entries()) {
       const lines = placed[n] ?? [];
       if (lines.length === 0) {
-        waiting.push(float);
+        if (n >= foundInPart.length) waiting.push(float);
         continue;
       }
       let { draft } = float;
@@ -826,9 +834,10 @@ class PathReconciler {
         draft.action = recordedAction(float.entry.event);
         this.#drafts.list.push(draft);
       }
-      draft.added = lines.length;
+      draft.added = Math.max(n < foundInPart.length ? draft.added : 0, lines.length);
       const step = this.#agentStep(draft);
       for (const line of lines) steps.set(line, step);
+      if (isCommit && addsMore(float.body, lines.length)) this.#foundInPart.push({ ...float, draft });
     }
     this.#notFoundIn = waiting.length === this.#floating.length ? content : null;
     this.#floating = waiting;

@@ -84,4 +84,25 @@ describe('a patch that fits what HEAD holds, and not what the file was known to 
     world.session().turn('watch').say('hello');
     expect(world.who('f')).toEqual(['made ← commit', 'patched ← s2#2 exact', 'one ← s2#1 exact']);
   });
+
+  test('a patch that fits nothing known is found in a commit of some of its lines, and the others where they show next', () => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    world.write({ f: 'mine\none\ntwo\n' });
+    const agent = world.session({ version: '0.129.0', ghosts: false }).turn('a');
+    agent.patch('*** Update File: f\n@@\n one\n+more', { f: 'mine\none\nmore\ntwo\n' });
+    agent.patch('*** Update File: f\n@@ mine\n one\n+first\n+second', { f: 'mine\none\nfirst\nsecond\nmore\ntwo\n' });
+    // As `git add -p` leaves it: the work tree stays as it is.
+    world.write({ f: 'mine\none\nsecond\nmore\ntwo\n' });
+    world.commit('Part');
+    world.write({ f: 'mine\none\nfirst\nsecond\nmore\ntwo\n' });
+    expect(world.who('f')).toEqual([
+      'mine ← commit',
+      'one ← commit',
+      'first ← s1#1 fragment',
+      'second ← s1#1 fragment',
+      'more ← s1#1 exact',
+      'two ← commit',
+    ]);
+    expect(world.editLines()).toEqual(['s1#1 modify f exact +1 -0', 's1#1 modify f fragment +2 -0']);
+  });
 });
