@@ -1,0 +1,128 @@
+import type { Oid } from '../git/git-objects.js';
+import type { CommandEvent } from '../model/agent-event.js';
+import type { Turn } from '../model/session.js';
+import { Chain } from './chain.js';
+import type { Content, DraftEdit } from './draft-edit.js';
+import { DraftList, type DraftStart } from './draft-list.js';
+import { FileContents } from './file-contents.js';
+import { FloatingChanges } from './floating-changes.js';
+import type { PathPlan } from './path-plan.js';
+import type { ReconcileInput } from './reconcile-input.js';
+import { ReplacedVersions } from './replaced-versions.js';
+import { TakenBack } from './taken-back.js';
+import type { CommandEntry, SnapshotEntry } from './timeline.js';
+import { TimelineIndex } from './timeline-index.js';
+import { WarningList } from './warning-list.js';
+
+/** A snapshot that saw the file, and which version of it. */
+interface Anchor {
+  readonly entry: SnapshotEntry;
+  readonly blob: Oid | null;
+  readonly version: number | null;
+}
+
+/** One file at the point of the timeline that was reached: its versions so far, and what is known of it then. */
+export class FollowedFile {
+  readonly input: ReconcileInput;
+  readonly plan: PathPlan;
+  readonly chain = new Chain();
+  readonly drafts = new DraftList();
+  readonly warnings = new WarningList();
+  readonly contents: FileContents;
+  readonly replaced = new ReplacedVersions(this.chain);
+  readonly takenBack = new TakenBack(this.chain);
+  readonly floating = new FloatingChanges(this.chain, this.drafts, (start) => this.draft(start));
+  /** The last snapshot that saw the file: where the present window begins. */
+  anchor: Anchor | null = null;
+  /** Index of that snapshot's entry. */
+  since = -1;
+  /** Commands since then, or since a commit closed the window in part. */
+  commands: CommandEntry[] = [];
+  /** Those of them that ran before HEAD came to be where it is. */
+  beforeHead: readonly CommandEntry[] = [];
+  /** What the file was known to be then. */
+  knownAtHead: Content;
+  /** A change did not fit: what the file holds is known only in part until something shows it again. */
+  isStale = false;
+  headMoved = false;
+  /** A commit in the present window holds something of the file that was never seen in the work tree. */
+  hasUnseenCommit = false;
+  head: Oid | null;
+  /** The file's name at the point that was reached. */
+  path: string;
+
+  constructor(input: ReconcileInput, plan: PathPlan) {
+    const { entries, repository, view } = input;
+    this.input = input;
+    this.plan = plan;
+    this.contents = new FileContents(repository, view, this.warnings);
+    this.path = plan.before(0);
+    const firstMove = entries[TimelineIndex.of(entries).heads[0] ?? -1];
+    this.head = firstMove?.kind === 'head' ? firstMove.move.before : null;
+  }
+
+  /** The file is found to be `content`, which nothing in the traces explains. */
+  assume(content: Buffer | null): void {
+    if (this.chain.version === null && content === null) {
+      this.chain.record(null, this.chain.addStep({ kind: 'base' }), null);
+      return;
+    }
+    const isFirst = this.chain.version === null;
+    const step = this.chain.addStep(isFirst ? { kind: 'base' } : { kind: 'untraced' });
+    // It may show what earlier changes did, of which nothing was known.
+    const floats = content === null ? null : this.floating.place(content);
+    this.chain.record(content, step, null, floats ?? undefined);
+  }
+
+  /** Where nothing has shown the file yet, what HEAD holds is what a command found that takes it away. */
+  assumeCommitted(path: string): void {
+    if (this.chain.version !== null) return;
+    const committed = this.contents.in(this.head, path);
+    if (committed !== null) this.assume(committed);
+  }
+
+  recordInferred(event: CommandEvent, path: string, written: Buffer): void {
+    const known = this.chain.content;
+    const draft = this.draft({ event, evidence: 'inferred', path, previousPath: null });
+    draft.action = known == null ? 'create' : 'modify';
+    if (!this.isStale) {
+      draft.before = this.contents.idOf(known);
+      draft.after = this.contents.idOf(written);
+    }
+    Object.assign(draft, this.chain.record(written, this.agentStep(draft), null));
+    this.drafts.list.push(draft);
+  }
+
+  /** The file is again what it was in a version, and its lines are whose they were. */
+  restore(version: number): void {
+    const steps = this.chain.stepsAt(version);
+    const content = this.chain.contentAt(version);
+    this.chain.record(content, this.chain.addStep({ kind: 'untraced' }), null, (line) => steps[line] ?? null);
+    this.takenBack.clear();
+  }
+
+  /**
+   * Whether a turn may be told as the writer of what no record tells. Where no snapshot tells what the file was before, only one
+   * that names the file: what differs may be older than any command.
+   */
+  isBounded(owner: { readonly named: boolean }): boolean {
+    return this.anchor !== null || owner.named;
+  }
+
+  warnUndecided(turns: readonly Turn[], path: string): void {
+    const names = turns.map((turn) => `${turn.session.id} turn ${turn.index}`).join(', ');
+    this.warnings.add(
+      'undecided',
+      `Lines of ${path} changed while several turns could have written them: ${names}`,
+      path,
+    );
+  }
+
+  draft(start: Omit<DraftStart, 'snapshotBefore'>): DraftEdit {
+    return this.drafts.make({ ...start, snapshotBefore: this.anchor?.entry.event.commit ?? null });
+  }
+
+  agentStep(edit: DraftEdit): number {
+    return this.chain.addStep({ kind: 'agent', edit });
+  }
+}

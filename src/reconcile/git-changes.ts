@@ -1,0 +1,89 @@
+import type { Oid } from '../git/git-objects.js';
+import { BroughtLines } from './brought-lines.js';
+import type { StepOfLine } from './chain.js';
+import type { FollowedFile } from './followed-file.js';
+import { distance } from './line-differences.js';
+import { mergeChange } from './merge-change.js';
+import { UnstagedLines } from './unstaged-lines.js';
+
+/** How many things that git brought since a snapshot are remembered. */
+const MOST_BROUGHT = 32;
+
+/** What git did to a file in the present window, as far as moves of HEAD tell it. */
+export class GitChanges {
+  readonly #file: FollowedFile;
+  #unstaged: UnstagedLines | null = null;
+  /** What git brought since the last snapshot. */
+  #brought: BroughtLines[] = [];
+  /** Resets of HEAD, of which the next content that is seen tells whether the file followed. */
+  #resets: { commit: Oid; path: string }[] = [];
+
+  constructor(file: FollowedFile) {
+    this.#file = file;
+  }
+
+  /** A snapshot that saw the file was passed: what git brought before it is known by it. */
+  passSnapshot(): void {
+    this.#brought = [];
+  }
+
+  /** HEAD was set to a commit, in which the file has a name. */
+  reset(commit: Oid, path: string): void {
+    this.#resets.push({ commit, path });
+  }
+
+  /**
+   * The file was committed.
+   * @param state what it was known to be before, and the step of each of its lines; null: it was not there.
+   * @param older what the commit's parent holds of it.
+   * @param newer what the commit holds of it.
+   */
+  passCommit(state: Buffer | null, steps: Int32Array | null, older: Buffer | null, newer: Buffer | null): void {
+    if (this.#unstaged !== null) this.#unstaged.passCommit(newer);
+    else if (state !== null && steps !== null) {
+      const waiting = new UnstagedLines(state, steps, older, newer);
+      if (!waiting.isEmpty) this.#unstaged = waiting;
+    }
+  }
+
+  /** Steps of lines that a commit passed by. */
+  unstagedStepsIn(content: Buffer): StepOfLine[] {
+    return this.#unstaged === null ? [] : [this.#unstaged.stepsIn(content)];
+  }
+
+  /** Steps of lines that git brought since the last snapshot. */
+  broughtStepsIn(content: Buffer): StepOfLine[] {
+    return this.#brought.map((brought) => brought.stepsIn(content));
+  }
+
+  /** git changes the work tree by what leads from one committed content to another. */
+  bring(older: Buffer | null, newer: Buffer | null, commit: Oid): void {
+    const merged = mergeChange(older, this.#file.chain.content, newer);
+    if (newer !== null) {
+      // Where the file had been deleted, git puts the whole of it there again.
+      const there = this.#file.chain.content === null ? null : older;
+      this.#brought.push(new BroughtLines(there, newer, this.#file.chain.addStep({ kind: 'git', commit })));
+      if (this.#brought.length > MOST_BROUGHT) this.#brought.shift();
+    }
+    if (merged !== undefined) this.replace(merged, commit);
+    // What was committed of a file that had been deleted comes back with its writers.
+    else if (this.#file.chain.content === null && older !== null) this.#file.replaced.addVersionOf(older);
+  }
+
+  /** git puts a content into the work tree. Lines that it had taken out before keep their writers. */
+  replace(content: Buffer | null, commit: Oid): void {
+    if (this.#file.chain.hasLinesOf(content)) return;
+    const steps = content === null ? undefined : this.#file.replaced.stepsInGits(content);
+    this.#file.replaced.add();
+    this.#file.chain.record(content, this.#file.chain.addStep({ kind: 'git', commit }), null, steps);
+  }
+
+  /** Whether the file followed HEAD in a reset, or a stash: it did if that brings it closer to what is seen next. */
+  settleResets(seen: Buffer | null): void {
+    for (const { commit, path } of this.#resets) {
+      const content = this.#file.contents.in(commit, path);
+      if (distance(content, seen) < distance(this.#file.chain.content, seen)) this.replace(content, commit);
+    }
+    this.#resets = [];
+  }
+}

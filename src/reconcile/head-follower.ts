@@ -1,0 +1,106 @@
+import type { Oid } from '../git/git-objects.js';
+import { sameLines } from './chain.js';
+import type { FollowedFile } from './followed-file.js';
+import type { GitChanges } from './git-changes.js';
+import type { HeadMove } from './head-moves.js';
+import type { HeadEntry } from './timeline.js';
+import type { Bound } from './window-bound.js';
+import type { WindowSettler } from './window-settler.js';
+import type { WindowView } from './window-view.js';
+
+/** What moves of HEAD tell of a file. */
+export class HeadFollower {
+  readonly #file: FollowedFile;
+  readonly #git: GitChanges;
+  readonly #settler: WindowSettler;
+
+  constructor(file: FollowedFile, git: GitChanges, settler: WindowSettler) {
+    this.#file = file;
+    this.#git = git;
+    this.#settler = settler;
+  }
+
+  /**
+   * The file's name in a commit: the one that it has at the window's end, if it has not the one that the plan tells. A rename that
+   * only two snapshots tell may have come before what was committed between them.
+   */
+  #committedName(commit: Oid, name: string, seen: Bound | null): string {
+    const later = seen?.path ?? this.#file.input.path;
+    if (name === later || this.#file.contents.idIn(commit, name) !== null) return name;
+    return this.#file.contents.idIn(commit, later) === null ? name : later;
+  }
+
+  /**
+   * Whether the snapshot at a window's end tells more of the file than a commit in it, which may have left lines unstaged. It does
+   * not where git changed the work tree since, or where changes that were recorded since are gone: they were discarded.
+   */
+  #isShownBy(seen: Bound | null, move: HeadMove, window: WindowView, i: number, name: string): boolean {
+    if (seen === null || window.gitActsLater(i)) return false;
+    const committed = this.#file.contents.idIn(move.after, name);
+    return committed === null || committed !== seen.blob || !window.changesLater(i);
+  }
+
+  /**
+   * @param at index of the entry.
+   * @param window that it lies in.
+   * @param seen the snapshot that ends the window; null: none does.
+   */
+  follow({ move }: HeadEntry, at: number, window: WindowView, seen: Bound | null): void {
+    const before = this.#file.plan.before(at);
+    // The file's name in the commit that is HEAD from now on.
+    const after = this.#committedName(move.after, this.#file.plan.after(at), seen);
+    this.#file.head = move.after;
+    this.#file.headMoved = true;
+    this.#file.beforeHead = [...this.#file.commands];
+    this.#file.knownAtHead = this.#file.chain.content;
+    if (this.#file.chain.version === null) return;
+    if (move.kind === 'reset') {
+      this.#git.reset(move.after, after);
+      return;
+    }
+    const from = this.#file.contents.idIn(move.before, before);
+    const to = this.#file.contents.idIn(move.after, after);
+    if (from === to) return;
+    const older = from === null ? null : this.#file.contents.read(from, this.#file.path);
+    const newer = to === null ? null : this.#file.contents.read(to, this.#file.path);
+    if (move.kind === 'foreign') {
+      this.#git.bring(older, newer, move.after);
+      return;
+    }
+    // Taken out of git is not taken out of the work tree (`git rm --cached`, case C11).
+    if (to === null && this.#isStillThere(at, after)) return;
+    const state = this.#file.chain.content;
+    if (state === undefined || sameLines(state, newer)) return;
+    if (this.#isShownBy(seen, move, window, at, after)) {
+      this.#file.hasUnseenCommit = true;
+      return;
+    }
+    const steps = this.#file.chain.version === null ? null : this.#file.chain.stepsAt(this.#file.chain.version);
+    this.#settler.settle({
+      kind: 'commit',
+      content: newer,
+      blob: to,
+      snapshot: null,
+      commit: move.after,
+      path: after,
+      at,
+    });
+    this.#file.commands = [];
+    this.#file.beforeHead = [];
+    this.#git.passCommit(state, steps, older, newer);
+  }
+
+  /** Whether the first thing after an entry that tells of the file shows it in the work tree. */
+  #isStillThere(at: number, path: string): boolean {
+    const { entries, content, where = 'work-tree' } = this.#file.input;
+    for (let k = at + 1; k < entries.length; k++) {
+      const entry = entries[k];
+      const sight = entry?.kind === 'snapshot' ? this.#file.plan.sight(k) : undefined;
+      if (sight?.kind === 'present') return true;
+      if (sight?.kind === 'absent') return false;
+      if (entry?.kind === 'change' && entry.path === path && entry.event.op === 'create') return false;
+      if (entry?.kind === 'head' && this.#file.contents.idIn(entry.move.after, path) !== null) return false;
+    }
+    return where === 'work-tree' && content !== null;
+  }
+}

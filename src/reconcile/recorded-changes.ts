@@ -1,0 +1,169 @@
+import { readCommit } from '../git/commits.js';
+import type { Oid } from '../git/git-objects.js';
+import type { FileChangeBody } from '../model/agent-event.js';
+import { sameLines } from './chain.js';
+import { findChangeBase } from './change-base.js';
+import type { Content, DraftEdit } from './draft-edit.js';
+import { recordedAction, replacesAll } from './edit-action.js';
+import type { NoFit } from './floating-change.js';
+import type { FollowedFile } from './followed-file.js';
+import type { GitChanges } from './git-changes.js';
+import { isOfCall } from './moved-by-patch.js';
+import { differsBySlips, quotedContent } from './quoted-content.js';
+import { type Replayed, replayChange } from './replay.js';
+import type { ChangeEntry } from './timeline.js';
+import { findWindowOwner } from './window-owner.js';
+import type { WindowSettler } from './window-settler.js';
+
+/** Carries the recorded changes of a file out on what is known of it, as the agent did. */
+export class RecordedChanges {
+  readonly #file: FollowedFile;
+  readonly #git: GitChanges;
+  readonly #settler: WindowSettler;
+
+  constructor(file: FollowedFile, git: GitChanges, settler: WindowSettler) {
+    this.#file = file;
+    this.#git = git;
+    this.#settler = settler;
+  }
+
+  /**
+   * @param before the file's name before the change.
+   * @param after its name after it.
+   */
+  carryOut(entry: ChangeEntry, before: string, after: string): void {
+    const { event } = entry;
+    const leaves = event.op === 'rename' && entry.oldPath === before && entry.path !== after;
+    const moves = event.op === 'rename' || before !== after;
+    const concerns = entry.path === (moves ? after : before);
+    if (!concerns && !leaves) return;
+    if (event.outcome === 'failed' || event.outcome === 'rejected') return;
+    // One half of a move, which the addition tells as a whole.
+    if (event.op === 'delete' && this.#isAddedElsewhere(entry)) return;
+    if (leaves) {
+      // The file goes on under its other name; the record of the move is told there.
+      if (event.outcome === 'applied')
+        this.#file.chain.record(null, this.#file.chain.addStep({ kind: 'untraced' }), null);
+      return;
+    }
+    const body = this.#file.input.texts.change(event);
+    if (event.outcome !== 'applied') {
+      this.#file.floating.add({ entry, body, draft: null, why: 'not_confirmed' });
+      return;
+    }
+    const fits = (text: Buffer | null): boolean => replayChange(text, body) !== null;
+    if (this.#file.takenBack.isMarked && !fits(this.#file.chain.content ?? null)) {
+      const earlier = this.#file.takenBack.versionThat(fits);
+      if (earlier !== null) this.#file.restore(earlier);
+    }
+    this.#file.takenBack.clear();
+    const found = findChangeBase(entry, body, {
+      known: this.#file.chain.content,
+      knownAtHead: this.#file.knownAtHead,
+      head: this.#file.head,
+      headMoved: this.#file.headMoved,
+      contentIn: (commit) =>
+        readCommit(this.#file.input.repository.objects, commit) === null
+          ? undefined
+          : this.#file.contents.in(commit, before),
+      wasHeld: (content) => content !== null && this.#file.replaced.versionWith(content) !== null,
+    });
+    if (found === null) {
+      const draft = this.#file.draft({ event, evidence: 'fragment', path: after, previousPath: entry.oldPath });
+      draft.action = recordedAction(event);
+      this.#file.drafts.list.push(draft);
+      this.#file.floating.add({ entry, body, draft, why: whyNot(body, this.#file.chain.content) });
+      this.#file.isStale = true;
+      return;
+    }
+    const base = found.content;
+    if (found.head !== null) this.#takeUpHead(found.head, base, before);
+    else if (!Object.is(base, this.#file.chain.content)) this.#file.assume(base);
+    const replayedLoosely = replayChange(base, body);
+    if (replayedLoosely === null) return;
+    const evidence = this.#evidenceOf(body, replayedLoosely);
+    const { quoted, held } = replayedLoosely.rewritesContext
+      ? this.#respell(base, body, before)
+      : { quoted: base, held: base };
+    const replayed = quoted === base ? replayedLoosely : replayChange(quoted, body);
+    if (replayed === null) return;
+    const draft = this.#file.draft({ event, evidence, path: after, previousPath: moves ? before : null });
+    draft.action = moves ? 'rename' : recordedAction(event, base);
+    if (replacesAll(body)) this.#file.isStale = false;
+    if (!this.#file.isStale) {
+      draft.before = this.#file.contents.idOf(held);
+      draft.after = this.#file.contents.idOf(replayed.content);
+    }
+    Object.assign(draft, this.#file.chain.record(replayed.content, this.#file.agentStep(draft), replayed.hunks));
+    this.#file.drafts.list.push(draft);
+  }
+
+  /**
+   * A patch quotes lines otherwise than the file is known to hold them. Either the model's spelling slipped, and Codex wrote it so
+   * (case C30); or the lines had changed before, by a command or a person. Slips are taken for such only where nothing ran since
+   * the file was seen.
+   *
+   * @returns what the patch takes for the file's content, and what the file is told to have held: where it is undecided whether it
+   * was changed, what is known of it.
+   */
+  #respell(base: Buffer | null, body: FileChangeBody, path: string): { quoted: Buffer | null; held: Buffer | null } {
+    const quoted = base === null ? null : quotedContent(base, body);
+    if (base === null || quoted === null || sameLines(base, quoted)) return { quoted: base, held: base };
+    const owner = findWindowOwner(this.#file.commands, [path], false);
+    if (owner.kind === 'nobody' && differsBySlips(base, quoted)) return { quoted: base, held: base };
+    if (owner.kind === 'undecided') this.#file.warnUndecided(owner.turns, path);
+    if (owner.kind === 'turn' && this.#file.isBounded(owner)) this.#file.recordInferred(owner.command, path, quoted);
+    else this.#file.chain.record(quoted, this.#file.chain.addStep({ kind: 'untraced' }), null);
+    return { quoted, held: owner.kind === 'undecided' ? base : quoted };
+  }
+
+  /** Whether the file goes on under the name of another file that the same call adds. */
+  #isAddedElsewhere(deletion: ChangeEntry): boolean {
+    const plan = this.#file.plan;
+    return plan.renames.some(
+      (k) =>
+        plan.before(k) === deletion.path &&
+        plan.after(k) !== deletion.path &&
+        isOfCall(this.#file.input.entries[k], deletion),
+    );
+  }
+
+  /**
+   * How well a change is known that was carried out. On a content that is known only in part it can be placed, but nothing
+   * confirms the place; and where quoted lines had to be written anew, somebody else may have changed them before.
+   */
+  #evidenceOf(body: FileChangeBody, { rewritesContext }: Replayed): DraftEdit['evidence'] {
+    return (this.#file.isStale && !replacesAll(body)) || rewritesContext ? 'fragment' : 'exact';
+  }
+
+  /**
+   * A change shows that the file is as in HEAD, and not as it was known to be: git put it so, or what was committed tells of what
+   * nobody had seen.
+   */
+  #takeUpHead(commit: Oid, content: Buffer | null, path: string): void {
+    this.#git.settleResets(content);
+    if (content !== null && this.#file.replaced.versionWith(content) !== null) {
+      this.#git.replace(content, commit);
+      return;
+    }
+    const isStale = this.#file.isStale;
+    this.#settler.settle({
+      kind: 'commit',
+      content,
+      blob: null,
+      snapshot: null,
+      commit,
+      path,
+      at: this.#file.chain.at,
+    });
+    this.#file.commands = this.#file.commands.filter((command) => !this.#file.beforeHead.includes(command));
+    this.#file.beforeHead = [];
+    this.#file.isStale = isStale;
+  }
+}
+
+function whyNot(body: FileChangeBody, content: Content): NoFit {
+  if (body.tellings.length === 0) return 'text_missing';
+  if (content === undefined) return 'base_unknown';
+  return content === null ? 'file_missing' : 'does_not_fit';
+}

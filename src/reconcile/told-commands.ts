@@ -1,0 +1,73 @@
+import { sameLines } from './chain.js';
+import type { FollowedFile } from './followed-file.js';
+import type { CommandEntry } from './timeline.js';
+import type { TextSubstitution, WholeFileWrite } from './trace-texts.js';
+import { namesAny } from './window-owner.js';
+
+/** What the texts of commands tell of a file: moves, whole contents, substitutions. The commands are kept for what they do not tell. */
+export class ToldCommands {
+  readonly #file: FollowedFile;
+
+  constructor(file: FollowedFile) {
+    this.#file = file;
+  }
+
+  /** A command that moves the file, by its text. If that is all that it can do, no line is its. */
+  move(entry: CommandEntry, before: string, after: string): void {
+    const { event } = entry;
+    if (event.writes === 'any') this.#file.commands.push(entry);
+    else this.#file.assumeCommitted(before);
+    if (this.#file.chain.content == null || event.turn === null) return;
+    const draft = this.#file.draft({ event, evidence: 'inferred', path: after, previousPath: before });
+    draft.action = 'rename';
+    draft.before = this.#file.contents.idOf(this.#file.chain.content);
+    draft.after = draft.before;
+    this.#file.drafts.list.push(draft);
+  }
+
+  /** @param isSeen the snapshot at the window's end shows better what the command did than its text can. */
+  carryOut(entry: CommandEntry, path: string, isSeen: () => boolean): void {
+    const { event } = entry;
+    this.#file.commands.push(entry);
+    if (event.outcome === 'applied' && namesAny(entry, [path], true)) this.#file.assumeCommitted(path);
+    if (event.outcome !== 'applied' || event.turn === null) return;
+    if (!entry.targets.some((target) => target.path === path) || isSeen()) return;
+    const { writes, substitutions } = this.#file.input.texts.command(entry);
+    for (const write of writes) if (write.path === path) this.#write(entry, write);
+    for (const substitution of substitutions) if (substitution.path === path) this.#substitute(entry, substitution);
+  }
+
+  /** A command whose text is the file's whole new content. */
+  #write(entry: CommandEntry, { path, content: text, op, last }: WholeFileWrite): void {
+    // Where nothing has shown the file yet, what HEAD holds is what the command found.
+    if (this.#file.chain.version === null) {
+      const committed = this.#file.contents.in(this.#file.head, path);
+      // What was appended to may have been there without any commit.
+      if (op === 'append' && committed === null) return;
+      this.#file.assume(committed);
+    }
+    const known = this.#file.chain.content;
+    // What the text tells wholly explains the command: what differs later is somebody else's.
+    if (last) this.#acquit(entry);
+    if (op === 'append' && known == null) return;
+    const content = Buffer.from(text, 'utf8');
+    const written = op === 'append' && known != null ? Buffer.concat([known, content]) : content;
+    if (sameLines(known, written)) return;
+    this.#file.recordInferred(entry.event, path, written);
+  }
+
+  /** A command that replaces texts in the file. Where that changes nothing, it found another content than the one known. */
+  #substitute(entry: CommandEntry, { path, apply, last }: TextSubstitution): void {
+    const isFirst = this.#file.chain.version === null;
+    const known = isFirst ? this.#file.contents.in(this.#file.head, path) : this.#file.chain.content;
+    const written = known == null ? null : apply(known);
+    if (known == null || written === null || sameLines(known, written)) return;
+    if (isFirst) this.#file.assume(known);
+    if (last) this.#acquit(entry);
+    this.#file.recordInferred(entry.event, path, written);
+  }
+
+  #acquit(entry: CommandEntry): void {
+    this.#file.commands = this.#file.commands.filter((command) => command !== entry);
+  }
+}

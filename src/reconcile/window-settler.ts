@@ -1,0 +1,173 @@
+import { BroughtLines } from './brought-lines.js';
+import { type StepOfLine, sameLines } from './chain.js';
+import type { Step } from './draft-edit.js';
+import { earlierSteps } from './earlier-versions.js';
+import { residualAction } from './edit-action.js';
+import type { FollowedFile } from './followed-file.js';
+import type { GitChanges } from './git-changes.js';
+import { unexplained } from './line-differences.js';
+import type { MergeUnderWay } from './merges-under-way.js';
+import type { CommandEntry } from './timeline.js';
+import type { Bound } from './window-bound.js';
+import { findWindowOwner } from './window-owner.js';
+
+/** A command that brings commits together. */
+const MERGING = /\bgit\b.*\b(?:merge|pull|cherry-pick|revert|rebase|am)\b/;
+
+/** Explains what is still unlike at the end of a window. */
+export class WindowSettler {
+  readonly #file: FollowedFile;
+  readonly #git: GitChanges;
+  readonly #merges: readonly MergeUnderWay[];
+
+  constructor(file: FollowedFile, git: GitChanges, merges: readonly MergeUnderWay[]) {
+    this.#file = file;
+    this.#git = git;
+    this.#merges = merges;
+  }
+
+  /** Gives what still differs at the end of a window to whoever can have done it. */
+  settle(bound: Bound): void {
+    this.#file.chain.at = bound.at;
+    this.#git.settleResets(bound.content);
+    const before = this.#file.chain.content;
+    const { content, path } = bound;
+    const floats = content === null ? null : this.#file.floating.place(content, bound.kind === 'commit');
+    if (before === undefined) {
+      this.#settleUnknown(bound, floats);
+      return;
+    }
+    const renamed = path !== this.#file.path && before !== null && content !== null ? this.#file.path : null;
+    const same = before === content || (before !== null && content !== null && before.equals(content));
+    if (same && renamed === null) return;
+    if (!same && this.#file.chain.hasLinesOf(content) && renamed === null) {
+      // Only line ends differ: no line changes its writer (case L13).
+      this.#file.chain.record(content, this.#file.chain.addStep({ kind: 'untraced' }), null);
+      return;
+    }
+    this.#file.isStale = false;
+    const earlier = this.#file.takenBack.versionThat((text) => sameLines(text, content));
+    this.#file.takenBack.clear();
+    if (earlier !== null && renamed === null) {
+      this.#file.restore(earlier);
+      return;
+    }
+    const explained = this.#inserted(bound, floats);
+    const counts = explained === undefined ? null : unexplained(this.#file.chain.hunksTo(content), explained);
+    const isBetweenSnapshots = bound.kind === 'snapshot' && this.#file.anchor !== null;
+    const names = this.#file.plan.namesBetween(
+      this.#file.since + 1,
+      Math.min(bound.at, this.#file.input.entries.length - 1),
+    );
+    const owner = findWindowOwner(this.#suspects(bound), [...names, path], content === null);
+    if (
+      owner.kind === 'turn' &&
+      this.#file.isBounded(owner) &&
+      (counts === null || counts.added + counts.removed > 0 || renamed !== null)
+    ) {
+      const evidence = isBetweenSnapshots ? 'snapshot' : 'inferred';
+      const draft = this.#file.draft({
+        event: owner.command,
+        evidence,
+        path,
+        previousPath: renamed,
+        callIsKnown: owner.named || owner.sole,
+      });
+      draft.action = residualAction(before, content, renamed);
+      draft.before = this.#file.contents.idOf(before);
+      draft.after = bound.blob ?? this.#file.contents.idOf(content);
+      if (isBetweenSnapshots) draft.timestamp = bound.snapshot?.event.time ?? null;
+      Object.assign(draft, this.#file.chain.record(content, this.#file.agentStep(draft), null, explained), counts);
+      if (draft.added + draft.removed > 0 || renamed !== null || content === null || before === null)
+        this.#file.drafts.list.push(draft);
+      return;
+    }
+    if (owner.kind === 'undecided' && content !== null && counts?.added !== 0)
+      this.#file.warnUndecided(owner.turns, path);
+    const step: Step = bound.commit === null ? { kind: 'untraced' } : { kind: 'git', commit: bound.commit };
+    this.#file.chain.record(content, this.#file.chain.addStep(step), null, explained);
+  }
+
+  /** The commands that may have made what no record tells. */
+  #suspects(bound: Bound): readonly CommandEntry[] {
+    if (bound.kind === 'commit') return this.#file.beforeHead;
+    return bound.kind === 'final' && this.#file.input.where === 'elsewhere' ? [] : this.#file.commands;
+  }
+
+  /** The first thing that is known of the file, or the first again after it was lost sight of. */
+  #settleUnknown(bound: Bound, floats: StepOfLine | null): void {
+    const isFirst = this.#file.chain.version === null;
+    if (isFirst && bound.content === null && bound.kind === 'final') return;
+    const step: Step = isFirst && bound.kind === 'snapshot' ? { kind: 'base' } : { kind: 'untraced' };
+    this.#file.chain.record(bound.content, this.#file.chain.addStep(step), null, floats ?? undefined);
+  }
+
+  /** Steps of lines of a content that are known to be somebody's, or git's; undefined where there are none. */
+  #inserted(bound: Bound, floats: StepOfLine | null): StepOfLine | undefined {
+    const { content, path, at } = bound;
+    if (content === null) return undefined;
+    const known = this.#git.unstagedStepsIn(content);
+    if (floats !== null) known.push(floats);
+    const discarded = this.#discarded(bound, content);
+    if (discarded !== null) known.push(discarded);
+    if (!this.#file.replaced.isEmpty) known.push(this.#file.replaced.stepsIn(content));
+    known.push(...this.#git.broughtStepsIn(content));
+    for (const { from, to, ours, theirs } of this.#merges) {
+      const merged =
+        from < at && to > this.#file.since && theirs !== null ? this.#file.contents.in(theirs, path) : null;
+      if (merged === null || theirs === null) continue;
+      const step = this.#file.chain.addStep({ kind: 'git', commit: theirs });
+      known.push(new BroughtLines(this.#file.contents.in(ours, path), merged, step).stepsIn(content));
+    }
+    known.push(...this.#resolved(bound, content));
+    const { committedAt } = this.#file.input;
+    const earlier = bound.kind === 'final' && committedAt ? earlierSteps(this.#file.chain, content, committedAt) : null;
+    if (earlier !== null) known.push(earlier);
+    if (known.length === 0) return undefined;
+    return (line) => {
+      for (const stepOf of known) {
+        const step = stepOf(line);
+        if (step !== null) return step;
+      }
+      return null;
+    };
+  }
+
+  /**
+   * Lines that none of the merged commits has were written when a conflict was resolved. If the conflict came up within the window,
+   * and no turn ran git to merge, a person merged and resolved it (case G3).
+   */
+  #resolved({ at, path }: Bound, content: Buffer): StepOfLine[] {
+    const hadConflict = /^<{7} /m.test(this.#file.chain.content?.toString('latin1') ?? '');
+    if (hadConflict || this.#file.commands.some(({ event }) => MERGING.test(event.text))) return [];
+    return this.#merges.flatMap(({ to, ours, theirs, result }) => {
+      const merged = result !== null && to > this.#file.since && to <= at ? this.#file.contents.in(result, path) : null;
+      if (merged === null || result === null) return [];
+      const step = this.#file.chain.addStep({ kind: 'git', commit: result });
+      const sides = (theirs === null ? [ours] : [ours, theirs]).map((side) =>
+        new BroughtLines(this.#file.contents.in(side, path), merged, step).stepsIn(content),
+      );
+      return [(line: number) => (sides.every((stepOf) => stepOf(line) !== null) ? step : null)];
+    });
+  }
+
+  /**
+   * The work tree's changes were discarded, back to what HEAD has (`git restore`, `git checkout HEAD -- f`): its lines are whose
+   * they were when they were committed. What came into HEAD only in this window is not brought back by that, but new.
+   */
+  #discarded({ kind, blob, path }: Bound, content: Buffer): StepOfLine | null {
+    if (
+      kind === 'commit' ||
+      this.#file.head === null ||
+      this.#file.hasUnseenCommit ||
+      this.#file.input.where === 'elsewhere'
+    )
+      return null;
+    if (this.#file.contents.idIn(this.#file.head, path) !== (blob ?? this.#file.contents.idOf(content))) return null;
+    const steps = this.#file.replaced.stepsInGits(content);
+    // A stash of some files leaves no other mark than this, and its pop brings them back.
+    this.#file.replaced.add();
+    const step = this.#file.chain.addStep({ kind: 'git', commit: this.#file.head });
+    return (line) => steps(line) ?? step;
+  }
+}
