@@ -77,9 +77,9 @@ export class FloatingChanges {
     return (line) => steps.get(line) ?? null;
   }
 
-  /** Whether a content that was looked through can tell nothing new where it shows once more. */
-  isSettledIn(content: Buffer): boolean {
-    return this.#list.length === 0 || this.#notFoundIn === content;
+  /** Whether none of them was found in a content that was looked through: where it shows once more it tells nothing new. */
+  areNotIn(content: Buffer): boolean {
+    return this.#notFoundIn === content;
   }
 
   /** Tells of those that a recorded change is, and that no content showed. */

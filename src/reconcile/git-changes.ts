@@ -58,24 +58,26 @@ export class GitChanges {
 
   /** git changes the work tree by what leads from one committed content to another. */
   bring(older: Buffer | null, newer: Buffer | null, commit: Oid): void {
-    const merged = mergeChange(older, this.#file.chain.content, newer);
+    const file = this.#file;
+    const merged = mergeChange(older, file.chain.content, newer);
     if (newer !== null) {
       // Where the file had been deleted, git puts the whole of it there again.
-      const there = this.#file.chain.content === null ? null : older;
-      this.#brought.push(new BroughtLines(there, newer, this.#file.chain.addStep({ kind: 'git', commit })));
+      const there = file.chain.content === null ? null : older;
+      this.#brought.push(new BroughtLines(there, newer, file.chain.addStep({ kind: 'git', commit })));
       if (this.#brought.length > MOST_BROUGHT) this.#brought.shift();
     }
     if (merged !== undefined) this.replace(merged, commit);
     // What was committed of a file that had been deleted comes back with its writers.
-    else if (this.#file.chain.content === null && older !== null) this.#file.replaced.addVersionOf(older);
+    else if (file.chain.content === null && older !== null) file.replaced.addVersionOf(older);
   }
 
   /** git puts a content into the work tree. Lines that it had taken out before keep their writers. */
   replace(content: Buffer | null, commit: Oid): void {
-    if (this.#file.chain.hasLinesOf(content)) return;
-    const steps = content === null ? undefined : this.#file.replaced.stepsInGits(content);
-    this.#file.replaced.add();
-    this.#file.chain.record(content, this.#file.chain.addStep({ kind: 'git', commit }), null, steps);
+    const file = this.#file;
+    if (file.chain.hasLinesOf(content)) return;
+    const steps = content === null ? undefined : file.replaced.stepsInGits(content);
+    file.replaced.add();
+    file.chain.record(content, file.chain.addStep({ kind: 'git', commit }), null, steps);
   }
 
   /** Whether the file followed HEAD in a reset, or a stash: it did if that brings it closer to what is seen next. */

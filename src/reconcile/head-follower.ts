@@ -46,36 +46,37 @@ export class HeadFollower {
    * @param seen the snapshot that ends the window; null: none does.
    */
   follow({ move }: HeadEntry, at: number, window: WindowView, seen: Bound | null): void {
-    const before = this.#file.plan.before(at);
+    const file = this.#file;
+    const before = file.plan.before(at);
     // The file's name in the commit that is HEAD from now on.
-    const after = this.#committedName(move.after, this.#file.plan.after(at), seen);
-    this.#file.head = move.after;
-    this.#file.headMoved = true;
-    this.#file.beforeHead = [...this.#file.commands];
-    this.#file.knownAtHead = this.#file.chain.content;
-    if (this.#file.chain.version === null) return;
+    const after = this.#committedName(move.after, file.plan.after(at), seen);
+    file.head = move.after;
+    file.headMoved = true;
+    file.beforeHead = [...file.commands];
+    file.knownAtHead = file.chain.content;
+    if (file.chain.version === null) return;
     if (move.kind === 'reset') {
       this.#git.reset(move.after, after);
       return;
     }
-    const from = this.#file.contents.idIn(move.before, before);
-    const to = this.#file.contents.idIn(move.after, after);
+    const from = file.contents.idIn(move.before, before);
+    const to = file.contents.idIn(move.after, after);
     if (from === to) return;
-    const older = from === null ? null : this.#file.contents.read(from, this.#file.path);
-    const newer = to === null ? null : this.#file.contents.read(to, this.#file.path);
+    const older = from === null ? null : file.contents.read(from, file.path);
+    const newer = to === null ? null : file.contents.read(to, file.path);
     if (move.kind === 'foreign') {
       this.#git.bring(older, newer, move.after);
       return;
     }
     // Taken out of git is not taken out of the work tree (`git rm --cached`, case C11).
     if (to === null && this.#isStillThere(at, after)) return;
-    const state = this.#file.chain.content;
+    const state = file.chain.content;
     if (state === undefined || sameLines(state, newer)) return;
     if (this.#isShownBy(seen, move, window, at, after)) {
-      this.#file.hasUnseenCommit = true;
+      file.hasUnseenCommit = true;
       return;
     }
-    const steps = this.#file.chain.version === null ? null : this.#file.chain.stepsAt(this.#file.chain.version);
+    const steps = file.chain.version === null ? null : file.chain.stepsAt(file.chain.version);
     this.#settler.settle({
       kind: 'commit',
       content: newer,
@@ -85,8 +86,8 @@ export class HeadFollower {
       path: after,
       at,
     });
-    this.#file.commands = [];
-    this.#file.beforeHead = [];
+    file.commands = [];
+    file.beforeHead = [];
     this.#git.passCommit(state, steps, older, newer);
   }
 

@@ -73,7 +73,8 @@ class PathReconciler {
   }
 
   run(): ReconciledPath {
-    const { entries, path, content } = this.#file.input;
+    const file = this.#file;
+    const { entries, path, content } = file.input;
     // The window goes from here to the next thing that ends it, which is looked for from `at` on.
     let from = 0;
     let at = 0;
@@ -86,7 +87,7 @@ class PathReconciler {
       const entry = entries[end];
       if (entry?.kind === 'rewind') {
         this.#replay(from, end, null);
-        this.#file.chain.at = end;
+        file.chain.at = end;
         this.#rewind(entry);
         isQuiet = false;
       } else if (entry?.kind === 'snapshot') {
@@ -101,16 +102,16 @@ class PathReconciler {
     }
     const bound = { kind: 'final', content, blob: null, snapshot: null, commit: null, path } as const;
     this.#closeWindow(from, { ...bound, at: entries.length }, path);
-    this.#file.floating.warn(this.#file.warnings);
+    file.floating.warn(file.warnings);
     const caveatsOf = rewoundTurns(entries);
     return {
-      chain: this.#file.chain,
-      version: this.#file.chain.version,
-      edits: this.#file.drafts.list,
-      records: this.#file.drafts.list.map((draft) => editRecord(draft, caveatsOf(draft.event))),
-      plan: this.#file.plan,
-      unplaced: this.#file.floating.list,
-      warnings: this.#file.warnings.list,
+      chain: file.chain,
+      version: file.chain.version,
+      edits: file.drafts.list,
+      records: file.drafts.list.map((draft) => editRecord(draft, caveatsOf(draft.event))),
+      plan: file.plan,
+      unplaced: file.floating.list,
+      warnings: file.warnings.list,
     };
   }
 
@@ -135,11 +136,12 @@ class PathReconciler {
    * @param first where the first snapshot since the last window stands that saw the same.
    */
   #anchorAt(entry: SnapshotEntry, at: number, blob: Oid | null, first: number): void {
-    const { version } = this.#file.chain;
-    this.#file.anchor = { entry, blob, version };
-    this.#file.since = at;
-    this.#file.commands = [];
-    this.#file.headMoved = false;
+    const file = this.#file;
+    const { version } = file.chain;
+    file.anchor = { entry, blob, version };
+    file.since = at;
+    file.commands = [];
+    file.headMoved = false;
     if (version !== null) this.#versionsSeen.push({ from: first, to: at, version });
   }
 
@@ -147,19 +149,19 @@ class PathReconciler {
   #isSettled({ content }: Bound): boolean {
     const { chain, floating } = this.#file;
     if (content === null || floating.list.length === 0) return true;
-    return floating.isSettledIn(content) && chain.content?.equals(content) === true;
+    return floating.areNotIn(content) && chain.content?.equals(content) === true;
   }
 
   /** What a snapshot tells of the file; null where it tells nothing. */
   #seen(entry: SnapshotEntry, i: number): Bound | null {
-    const path = this.#file.plan.after(i);
-    const sight = this.#file.plan.sight(i);
+    const file = this.#file;
+    const path = file.plan.after(i);
+    const sight = file.plan.sight(i);
     const base = { kind: 'snapshot', snapshot: entry, commit: null, path, at: i } as const;
     if (sight?.kind === 'present') {
       const blob = sight.entry.oid;
-      const isAnchor = this.#file.anchor?.blob === blob && this.#file.chain.content != null;
-      const content =
-        isAnchor && this.#isUnchanged() ? this.#file.chain.content : this.#file.contents.read(blob, this.#file.path);
+      const isAnchor = file.anchor?.blob === blob && file.chain.content != null;
+      const content = isAnchor && this.#isUnchanged() ? file.chain.content : file.contents.read(blob, file.path);
       return content == null ? null : { ...base, content, blob };
     }
     if (sight?.kind === 'absent') {
@@ -202,13 +204,14 @@ class PathReconciler {
    * @param seen the snapshot that ends the window; null: none does.
    */
   #replay(from: number, to: number, seen: Bound | null): void {
-    const view = new WindowView(this.#file.input.entries, this.#file.plan, from, to);
+    const file = this.#file;
+    const view = new WindowView(file.input.entries, file.plan, from, to);
     for (const i of view.indices) {
-      const entry = this.#file.input.entries[i];
-      const before = this.#file.plan.before(i);
-      const after = this.#file.plan.after(i);
-      this.#file.path = before;
-      this.#file.chain.at = i;
+      const entry = file.input.entries[i];
+      const before = file.plan.before(i);
+      const after = file.plan.after(i);
+      file.path = before;
+      file.chain.at = i;
       if (entry?.kind === 'change') this.#changes.carryOut(entry, before, after);
       else if (entry?.kind === 'command') {
         const isSeen = (): boolean => seen !== null && !view.isContested && !view.changesLater(i);
@@ -216,25 +219,26 @@ class PathReconciler {
         else this.#commands.move(entry, before, after);
       }
       if (entry?.kind === 'head') this.#heads.follow(entry, i, view, seen);
-      this.#file.path = after;
+      file.path = after;
     }
   }
 
   #rewind({ event }: RewindEntry): void {
+    const file = this.#file;
     const prefix = event.snapshot;
-    if (event.files === 'untouched') this.#file.takenBack.mark();
+    if (event.files === 'untouched') file.takenBack.mark();
     if (event.files !== 'restored' || prefix === null) return;
     const version = this.#versionAt(prefix);
-    if (this.#file.chain.version === null) return;
+    if (file.chain.version === null) return;
     if (version === undefined) {
       // The snapshot is lost: what is seen next tells which version the file went back to.
-      this.#file.takenBack.mark();
+      file.takenBack.mark();
       return;
     }
-    this.#file.restore(version);
-    this.#file.commands = [];
-    this.#file.beforeHead = [];
-    this.#file.floating.clear();
+    file.restore(version);
+    file.commands = [];
+    file.beforeHead = [];
+    file.floating.clear();
   }
 
   /** The version at which a snapshot saw the file; undefined where none did whose commit's id begins so. */

@@ -32,6 +32,7 @@ export class RecordedChanges {
    * @param after its name after it.
    */
   carryOut(entry: ChangeEntry, before: string, after: string): void {
+    const file = this.#file;
     const { event } = entry;
     const leaves = event.op === 'rename' && entry.oldPath === before && entry.path !== after;
     const moves = event.op === 'rename' || before !== after;
@@ -42,43 +43,40 @@ export class RecordedChanges {
     if (event.op === 'delete' && this.#isAddedElsewhere(entry)) return;
     if (leaves) {
       // The file goes on under its other name; the record of the move is told there.
-      if (event.outcome === 'applied')
-        this.#file.chain.record(null, this.#file.chain.addStep({ kind: 'untraced' }), null);
+      if (event.outcome === 'applied') file.chain.record(null, file.chain.addStep({ kind: 'untraced' }), null);
       return;
     }
-    const body = this.#file.input.texts.change(event);
+    const body = file.input.texts.change(event);
     if (event.outcome !== 'applied') {
-      this.#file.floating.add({ entry, body, draft: null, why: 'not_confirmed' });
+      file.floating.add({ entry, body, draft: null, why: 'not_confirmed' });
       return;
     }
     const fits = (text: Buffer | null): boolean => replayChange(text, body) !== null;
-    if (this.#file.takenBack.isMarked && !fits(this.#file.chain.content ?? null)) {
-      const earlier = this.#file.takenBack.versionThat(fits);
-      if (earlier !== null) this.#file.restore(earlier);
+    if (file.takenBack.isMarked && !fits(file.chain.content ?? null)) {
+      const earlier = file.takenBack.versionThat(fits);
+      if (earlier !== null) file.restore(earlier);
     }
-    this.#file.takenBack.clear();
+    file.takenBack.clear();
     const found = findChangeBase(entry, body, {
-      known: this.#file.chain.content,
-      knownAtHead: this.#file.knownAtHead,
-      head: this.#file.head,
-      headMoved: this.#file.headMoved,
+      known: file.chain.content,
+      knownAtHead: file.knownAtHead,
+      head: file.head,
+      headMoved: file.headMoved,
       contentIn: (commit) =>
-        readCommit(this.#file.input.repository.objects, commit) === null
-          ? undefined
-          : this.#file.contents.in(commit, before),
-      wasHeld: (content) => content !== null && this.#file.replaced.versionWith(content) !== null,
+        readCommit(file.input.repository.objects, commit) === null ? undefined : file.contents.in(commit, before),
+      wasHeld: (content) => content !== null && file.replaced.versionWith(content) !== null,
     });
     if (found === null) {
-      const draft = this.#file.draft({ event, evidence: 'fragment', path: after, previousPath: entry.oldPath });
+      const draft = file.draft({ event, evidence: 'fragment', path: after, previousPath: entry.oldPath });
       draft.action = recordedAction(event);
-      this.#file.drafts.list.push(draft);
-      this.#file.floating.add({ entry, body, draft, why: whyNot(body, this.#file.chain.content) });
-      this.#file.isStale = true;
+      file.drafts.list.push(draft);
+      file.floating.add({ entry, body, draft, why: whyNot(body, file.chain.content) });
+      file.isStale = true;
       return;
     }
     const base = found.content;
     if (found.head !== null) this.#takeUpHead(found.head, base, before);
-    else if (!Object.is(base, this.#file.chain.content)) this.#file.assume(base);
+    else if (!Object.is(base, file.chain.content)) file.assume(base);
     const replayedLoosely = replayChange(base, body);
     if (replayedLoosely === null) return;
     const evidence = this.#evidenceOf(body, replayedLoosely);
@@ -87,15 +85,15 @@ export class RecordedChanges {
       : { quoted: base, held: base };
     const replayed = quoted === base ? replayedLoosely : replayChange(quoted, body);
     if (replayed === null) return;
-    const draft = this.#file.draft({ event, evidence, path: after, previousPath: moves ? before : null });
+    const draft = file.draft({ event, evidence, path: after, previousPath: moves ? before : null });
     draft.action = moves ? 'rename' : recordedAction(event, base);
-    if (replacesAll(body)) this.#file.isStale = false;
-    if (!this.#file.isStale) {
-      draft.before = this.#file.contents.idOf(held);
-      draft.after = this.#file.contents.idOf(replayed.content);
+    if (replacesAll(body)) file.isStale = false;
+    if (!file.isStale) {
+      draft.before = file.contents.idOf(held);
+      draft.after = file.contents.idOf(replayed.content);
     }
-    Object.assign(draft, this.#file.chain.record(replayed.content, this.#file.agentStep(draft), replayed.hunks));
-    this.#file.drafts.list.push(draft);
+    Object.assign(draft, file.chain.record(replayed.content, file.agentStep(draft), replayed.hunks));
+    file.drafts.list.push(draft);
   }
 
   /**
@@ -107,13 +105,14 @@ export class RecordedChanges {
    * was changed, what is known of it.
    */
   #respell(base: Buffer | null, body: FileChangeBody, path: string): { quoted: Buffer | null; held: Buffer | null } {
+    const file = this.#file;
     const quoted = base === null ? null : quotedContent(base, body);
     if (base === null || quoted === null || sameLines(base, quoted)) return { quoted: base, held: base };
-    const owner = findWindowOwner(this.#file.commands, [path], false);
+    const owner = findWindowOwner(file.commands, [path], false);
     if (owner.kind === 'nobody' && differsBySlips(base, quoted)) return { quoted: base, held: base };
-    if (owner.kind === 'undecided') this.#file.warnUndecided(owner.turns, path);
-    if (owner.kind === 'turn' && this.#file.isBounded(owner)) this.#file.recordInferred(owner.command, path, quoted);
-    else this.#file.chain.record(quoted, this.#file.chain.addStep({ kind: 'untraced' }), null);
+    if (owner.kind === 'undecided') file.warnUndecided(owner.turns, path);
+    if (owner.kind === 'turn' && file.isBounded(owner)) file.recordInferred(owner.command, path, quoted);
+    else file.chain.record(quoted, file.chain.addStep({ kind: 'untraced' }), null);
     return { quoted, held: owner.kind === 'undecided' ? base : quoted };
   }
 
@@ -141,12 +140,13 @@ export class RecordedChanges {
    * nobody had seen.
    */
   #takeUpHead(commit: Oid, content: Buffer | null, path: string): void {
+    const file = this.#file;
     this.#git.settleResets(content);
-    if (content !== null && this.#file.replaced.versionWith(content) !== null) {
+    if (content !== null && file.replaced.versionWith(content) !== null) {
       this.#git.replace(content, commit);
       return;
     }
-    const isStale = this.#file.isStale;
+    const isStale = file.isStale;
     this.#settler.settle({
       kind: 'commit',
       content,
@@ -154,11 +154,11 @@ export class RecordedChanges {
       snapshot: null,
       commit,
       path,
-      at: this.#file.chain.at,
+      at: file.chain.at,
     });
-    this.#file.commands = this.#file.commands.filter((command) => !this.#file.beforeHead.includes(command));
-    this.#file.beforeHead = [];
-    this.#file.isStale = isStale;
+    file.commands = file.commands.filter((command) => !file.beforeHead.includes(command));
+    file.beforeHead = [];
+    file.isStale = isStale;
   }
 }
 

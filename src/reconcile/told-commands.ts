@@ -14,15 +14,16 @@ export class ToldCommands {
 
   /** A command that moves the file, by its text. If that is all that it can do, no line is its. */
   move(entry: CommandEntry, before: string, after: string): void {
+    const file = this.#file;
     const { event } = entry;
-    if (event.writes === 'any') this.#file.commands.push(entry);
-    else this.#file.assumeCommitted(before);
-    if (this.#file.chain.content == null || event.turn === null) return;
-    const draft = this.#file.draft({ event, evidence: 'inferred', path: after, previousPath: before });
+    if (event.writes === 'any') file.commands.push(entry);
+    else file.assumeCommitted(before);
+    if (file.chain.content == null || event.turn === null) return;
+    const draft = file.draft({ event, evidence: 'inferred', path: after, previousPath: before });
     draft.action = 'rename';
-    draft.before = this.#file.contents.idOf(this.#file.chain.content);
+    draft.before = file.contents.idOf(file.chain.content);
     draft.after = draft.before;
-    this.#file.drafts.list.push(draft);
+    file.drafts.list.push(draft);
   }
 
   /** @param isSeen the snapshot at the window's end shows better what the command did than its text can. */
@@ -39,32 +40,34 @@ export class ToldCommands {
 
   /** A command whose text is the file's whole new content. */
   #write(entry: CommandEntry, { path, content: text, op, last }: WholeFileWrite): void {
+    const file = this.#file;
     // Where nothing has shown the file yet, what HEAD holds is what the command found.
-    if (this.#file.chain.version === null) {
-      const committed = this.#file.contents.in(this.#file.head, path);
+    if (file.chain.version === null) {
+      const committed = file.contents.in(file.head, path);
       // What was appended to may have been there without any commit.
       if (op === 'append' && committed === null) return;
-      this.#file.assume(committed);
+      file.assume(committed);
     }
-    const known = this.#file.chain.content;
+    const known = file.chain.content;
     // What the text tells wholly explains the command: what differs later is somebody else's.
     if (last) this.#acquit(entry);
     if (op === 'append' && known == null) return;
     const content = Buffer.from(text, 'utf8');
     const written = op === 'append' && known != null ? Buffer.concat([known, content]) : content;
     if (sameLines(known, written)) return;
-    this.#file.recordInferred(entry.event, path, written);
+    file.recordInferred(entry.event, path, written);
   }
 
   /** A command that replaces texts in the file. Where that changes nothing, it found another content than the one known. */
   #substitute(entry: CommandEntry, { path, apply, last }: TextSubstitution): void {
-    const isFirst = this.#file.chain.version === null;
-    const known = isFirst ? this.#file.contents.in(this.#file.head, path) : this.#file.chain.content;
+    const file = this.#file;
+    const isFirst = file.chain.version === null;
+    const known = isFirst ? file.contents.in(file.head, path) : file.chain.content;
     const written = known == null ? null : apply(known);
     if (known == null || written === null || sameLines(known, written)) return;
-    if (isFirst) this.#file.assume(known);
+    if (isFirst) file.assume(known);
     if (last) this.#acquit(entry);
-    this.#file.recordInferred(entry.event, path, written);
+    file.recordInferred(entry.event, path, written);
   }
 
   #acquit(entry: CommandEntry): void {

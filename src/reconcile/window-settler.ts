@@ -28,45 +28,43 @@ export class WindowSettler {
 
   /** Gives what still differs at the end of a window to whoever can have done it. */
   settle(bound: Bound): void {
-    this.#file.chain.at = bound.at;
+    const file = this.#file;
+    file.chain.at = bound.at;
     this.#git.settleResets(bound.content);
-    const before = this.#file.chain.content;
+    const before = file.chain.content;
     const { content, path } = bound;
-    const floats = content === null ? null : this.#file.floating.place(content, bound.kind === 'commit');
+    const floats = content === null ? null : file.floating.place(content, bound.kind === 'commit');
     if (before === undefined) {
       this.#settleUnknown(bound, floats);
       return;
     }
-    const renamed = path !== this.#file.path && before !== null && content !== null ? this.#file.path : null;
+    const renamed = path !== file.path && before !== null && content !== null ? file.path : null;
     const same = before === content || (before !== null && content !== null && before.equals(content));
     if (same && renamed === null) return;
-    if (!same && this.#file.chain.hasLinesOf(content) && renamed === null) {
+    if (!same && file.chain.hasLinesOf(content) && renamed === null) {
       // Only line ends differ: no line changes its writer (case L13).
-      this.#file.chain.record(content, this.#file.chain.addStep({ kind: 'untraced' }), null);
+      file.chain.record(content, file.chain.addStep({ kind: 'untraced' }), null);
       return;
     }
-    this.#file.isStale = false;
-    const earlier = this.#file.takenBack.versionThat((text) => sameLines(text, content));
-    this.#file.takenBack.clear();
+    file.isStale = false;
+    const earlier = file.takenBack.versionThat((text) => sameLines(text, content));
+    file.takenBack.clear();
     if (earlier !== null && renamed === null) {
-      this.#file.restore(earlier);
+      file.restore(earlier);
       return;
     }
     const explained = this.#inserted(bound, floats);
-    const counts = explained === undefined ? null : unexplained(this.#file.chain.hunksTo(content), explained);
-    const isBetweenSnapshots = bound.kind === 'snapshot' && this.#file.anchor !== null;
-    const names = this.#file.plan.namesBetween(
-      this.#file.since + 1,
-      Math.min(bound.at, this.#file.input.entries.length - 1),
-    );
+    const counts = explained === undefined ? null : unexplained(file.chain.hunksTo(content), explained);
+    const isBetweenSnapshots = bound.kind === 'snapshot' && file.anchor !== null;
+    const names = file.plan.namesBetween(file.since + 1, Math.min(bound.at, file.input.entries.length - 1));
     const owner = findWindowOwner(this.#suspects(bound), [...names, path], content === null);
     if (
       owner.kind === 'turn' &&
-      this.#file.isBounded(owner) &&
+      file.isBounded(owner) &&
       (counts === null || counts.added + counts.removed > 0 || renamed !== null)
     ) {
       const evidence = isBetweenSnapshots ? 'snapshot' : 'inferred';
-      const draft = this.#file.draft({
+      const draft = file.draft({
         event: owner.command,
         evidence,
         path,
@@ -74,18 +72,17 @@ export class WindowSettler {
         callIsKnown: owner.named || owner.sole,
       });
       draft.action = residualAction(before, content, renamed);
-      draft.before = this.#file.contents.idOf(before);
-      draft.after = bound.blob ?? this.#file.contents.idOf(content);
+      draft.before = file.contents.idOf(before);
+      draft.after = bound.blob ?? file.contents.idOf(content);
       if (isBetweenSnapshots) draft.timestamp = bound.snapshot?.event.time ?? null;
-      Object.assign(draft, this.#file.chain.record(content, this.#file.agentStep(draft), null, explained), counts);
+      Object.assign(draft, file.chain.record(content, file.agentStep(draft), null, explained), counts);
       if (draft.added + draft.removed > 0 || renamed !== null || content === null || before === null)
-        this.#file.drafts.list.push(draft);
+        file.drafts.list.push(draft);
       return;
     }
-    if (owner.kind === 'undecided' && content !== null && counts?.added !== 0)
-      this.#file.warnUndecided(owner.turns, path);
+    if (owner.kind === 'undecided' && content !== null && counts?.added !== 0) file.warnUndecided(owner.turns, path);
     const step: Step = bound.commit === null ? { kind: 'untraced' } : { kind: 'git', commit: bound.commit };
-    this.#file.chain.record(content, this.#file.chain.addStep(step), null, explained);
+    file.chain.record(content, file.chain.addStep(step), null, explained);
   }
 
   /** The commands that may have made what no record tells. */
@@ -104,24 +101,24 @@ export class WindowSettler {
 
   /** Steps of lines of a content that are known to be somebody's, or git's; undefined where there are none. */
   #inserted(bound: Bound, floats: StepOfLine | null): StepOfLine | undefined {
+    const file = this.#file;
     const { content, path, at } = bound;
     if (content === null) return undefined;
     const known = this.#git.unstagedStepsIn(content);
     if (floats !== null) known.push(floats);
     const discarded = this.#discarded(bound, content);
     if (discarded !== null) known.push(discarded);
-    if (!this.#file.replaced.isEmpty) known.push(this.#file.replaced.stepsIn(content));
+    if (!file.replaced.isEmpty) known.push(file.replaced.stepsIn(content));
     known.push(...this.#git.broughtStepsIn(content));
     for (const { from, to, ours, theirs } of this.#merges) {
-      const merged =
-        from < at && to > this.#file.since && theirs !== null ? this.#file.contents.in(theirs, path) : null;
+      const merged = from < at && to > file.since && theirs !== null ? file.contents.in(theirs, path) : null;
       if (merged === null || theirs === null) continue;
-      const step = this.#file.chain.addStep({ kind: 'git', commit: theirs });
-      known.push(new BroughtLines(this.#file.contents.in(ours, path), merged, step).stepsIn(content));
+      const step = file.chain.addStep({ kind: 'git', commit: theirs });
+      known.push(new BroughtLines(file.contents.in(ours, path), merged, step).stepsIn(content));
     }
     known.push(...this.#resolved(bound, content));
-    const { committedAt } = this.#file.input;
-    const earlier = bound.kind === 'final' && committedAt ? earlierSteps(this.#file.chain, content, committedAt) : null;
+    const { committedAt } = file.input;
+    const earlier = bound.kind === 'final' && committedAt ? earlierSteps(file.chain, content, committedAt) : null;
     if (earlier !== null) known.push(earlier);
     if (known.length === 0) return undefined;
     return (line) => {
@@ -138,14 +135,15 @@ export class WindowSettler {
    * and no turn ran git to merge, a person merged and resolved it (case G3).
    */
   #resolved({ at, path }: Bound, content: Buffer): StepOfLine[] {
-    const hadConflict = /^<{7} /m.test(this.#file.chain.content?.toString('latin1') ?? '');
-    if (hadConflict || this.#file.commands.some(({ event }) => MERGING.test(event.text))) return [];
+    const file = this.#file;
+    const hadConflict = /^<{7} /m.test(file.chain.content?.toString('latin1') ?? '');
+    if (hadConflict || file.commands.some(({ event }) => MERGING.test(event.text))) return [];
     return this.#merges.flatMap(({ to, ours, theirs, result }) => {
-      const merged = result !== null && to > this.#file.since && to <= at ? this.#file.contents.in(result, path) : null;
+      const merged = result !== null && to > file.since && to <= at ? file.contents.in(result, path) : null;
       if (merged === null || result === null) return [];
-      const step = this.#file.chain.addStep({ kind: 'git', commit: result });
+      const step = file.chain.addStep({ kind: 'git', commit: result });
       const sides = (theirs === null ? [ours] : [ours, theirs]).map((side) =>
-        new BroughtLines(this.#file.contents.in(side, path), merged, step).stepsIn(content),
+        new BroughtLines(file.contents.in(side, path), merged, step).stepsIn(content),
       );
       return [(line: number) => (sides.every((stepOf) => stepOf(line) !== null) ? step : null)];
     });
@@ -156,18 +154,14 @@ export class WindowSettler {
    * they were when they were committed. What came into HEAD only in this window is not brought back by that, but new.
    */
   #discarded({ kind, blob, path }: Bound, content: Buffer): StepOfLine | null {
-    if (
-      kind === 'commit' ||
-      this.#file.head === null ||
-      this.#file.hasUnseenCommit ||
-      this.#file.input.where === 'elsewhere'
-    )
+    const file = this.#file;
+    if (kind === 'commit' || file.head === null || file.hasUnseenCommit || file.input.where === 'elsewhere')
       return null;
-    if (this.#file.contents.idIn(this.#file.head, path) !== (blob ?? this.#file.contents.idOf(content))) return null;
-    const steps = this.#file.replaced.stepsInGits(content);
+    if (file.contents.idIn(file.head, path) !== (blob ?? file.contents.idOf(content))) return null;
+    const steps = file.replaced.stepsInGits(content);
     // A stash of some files leaves no other mark than this, and its pop brings them back.
-    this.#file.replaced.add();
-    const step = this.#file.chain.addStep({ kind: 'git', commit: this.#file.head });
+    file.replaced.add();
+    const step = file.chain.addStep({ kind: 'git', commit: file.head });
     return (line) => steps(line) ?? step;
   }
 }
