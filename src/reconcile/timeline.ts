@@ -9,6 +9,7 @@ import type {
 } from '../model/agent-event.js';
 import type { HeadMove } from './head-moves.js';
 import { normaliseRecordedPath, type RecordedPath, relativeTo } from './recorded-path.js';
+import { inPossibleOrder } from './untold-order.js';
 
 /** The events of one trace, and the folders that stood for the repository's root where they were recorded. */
 export interface TimelineInput {
@@ -91,7 +92,7 @@ export function buildTimeline(
     if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
     return (a.session < b.session ? -1 : a.session > b.session ? 1 : 0) || a.seq - b.seq;
   });
-  return mergeMoves(sorted, moves);
+  return mergeMoves(inPossibleOrder(sorted), moves);
 }
 
 /** The events that are no copies, to tell which of the others are. */

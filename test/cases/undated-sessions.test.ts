@@ -52,6 +52,24 @@ describe('sessions of which only the beginning is told, in no known zone', () =>
     expect(world.who('f')).toEqual(['one ← s9#1 exact', '2 ← s3#1 exact', 'three ← s3#1 exact']);
   });
 
+  test('one that moves a file which the next one changes went on behind that', () => {
+    world.commit('Begin', { f: 'one\n' });
+    undated(1, '2026-01-01T13:00:00.000Z', patch('*** Update File: f\n*** Move to: g\n@@\n one\n+moved'));
+    undated(2, '2026-01-01T14:00:00.000Z', patch('*** Update File: f\n@@\n+first\n one'));
+    world.write({ f: null, g: 'first\none\nmoved\n' });
+    // What HEAD was then is not known.
+    expect(world.who('g')).toEqual(['first ← s2#1 fragment', 'one ← commit', 'moved ← s1#1 fragment']);
+    expect(world.editLines().toSorted()).toEqual(['s1#1 rename f → g fragment +1 -0', 's2#1 modify f fragment +1 -0']);
+  });
+
+  test('two that each move the file stay in the order of their beginnings', () => {
+    world.commit('Begin', { f: 'one\n' });
+    undated(1, '2026-01-01T13:00:00.000Z', patch('*** Update File: f\n*** Move to: g\n@@\n one\n+moved'));
+    undated(2, '2026-01-01T14:00:00.000Z', patch('*** Update File: f\n*** Move to: h\n@@\n one\n+again'));
+    world.write({ f: null, g: 'one\nmoved\n', h: 'one\nagain\n' });
+    expect(world.who('g')).toEqual(['one ← commit', 'moved ← s1#1 fragment']);
+  });
+
   test('no time is made up for them', () => {
     undated(1, '2026-01-01T13:00:00.000Z', patch('*** Add File: f\n+one'));
     world.write({ f: 'one\n' });
