@@ -34,6 +34,7 @@ test('tells the session, its directories, its ghosts, and its times', () => {
       agentVersion: '0.77.0',
       provider: 'openai',
       startedAt: clock(0),
+      startedNear: null,
       cwd: '/w/demo',
       git: { commit: 'abc', branch: 'main', remote: 'https://example.org/x.git' },
     },
