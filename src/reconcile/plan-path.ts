@@ -128,6 +128,21 @@ function renamedBetweenSnapshots(
   const gone = goneFiles(objects, older.tree, entry.tree).filter(
     ({ path }) => covers(older, path) && covers(entry, path),
   );
+  return likelyRename(objects, gone, name, target) ?? renamedSinceCommit(entry, name, target, view, repository);
+}
+
+/** What was committed since the older snapshot may be more like the file than what that one shows. */
+function renamedSinceCommit(
+  snapshot: SnapshotEntry,
+  name: string,
+  target: TreeEntry,
+  view: SnapshotView,
+  { objects }: Repository,
+): string | null {
+  const { event, tree } = snapshot;
+  const head = event.parent === null ? null : readCommit(objects, event.parent);
+  if (head === null || tree === null || view.treeEntry(head.tree, name) !== null) return null;
+  const gone = goneFiles(objects, head.tree, tree).filter(({ path }) => covers(snapshot, path));
   return likelyRename(objects, gone, name, target);
 }
 

@@ -113,4 +113,15 @@ describe('C24, G6: a file leaves the folder that a session’s snapshots cover',
     world.commit('Moved');
     expect(world.who('f')).toEqual(moved);
   });
+
+  test('of a file that was written anew and committed since the last snapshot, which the next one shows', () => {
+    world.commit('Begin', { old: 'one\ntwo\n' });
+    const session = world.session();
+    session.turn('a').patch('*** Add File: old\n+three\n+four', { old: 'three\nfour\n' });
+    world.commit('Person');
+    world.write({ old: null, new: 'three\nfour\n' });
+    session.turn('talk').say('hello');
+    world.commit('All');
+    expect(world.who('new')).toEqual(['three ← s1#1 exact', 'four ← s1#1 exact']);
+  });
 });
