@@ -87,6 +87,16 @@ export class Chain {
     return at;
   }
 
+  /**
+   * The version that the file had at entry `at`, as far as it was known then; where nothing was, what the first later change found.
+   * Null: that is not known either.
+   */
+  versionAt(at: number): number | null {
+    const next = this.#atOf.findIndex((place) => place >= at);
+    if (next !== 0) return next === -1 ? this.version : next - 1;
+    return this.stepOf(0)?.kind === 'agent' ? null : 0;
+  }
+
   /** What the file held at a version; null: it was not there. */
   contentAt(version: number): Buffer | null {
     return this.weave.isAbsentAt(version) ? null : this.weave.textAt(version);

@@ -3,6 +3,7 @@ import type { DraftEdit } from './draft-edit.js';
 import type { DraftList, DraftStart } from './draft-list.js';
 import { recordedAction } from './edit-action.js';
 import { addsMore, type FloatingChange, placeFloating } from './floating-change.js';
+import type { TimelineEntry } from './timeline.js';
 import type { WarningList } from './warning-list.js';
 
 /** The changes of one file that fit no content known so far, in their order. */
@@ -35,6 +36,11 @@ export class FloatingChanges {
   /** They were taken back. */
   clear(): void {
     this.#list = [];
+  }
+
+  /** Those of some entries were. */
+  clearOf(entries: ReadonlySet<TimelineEntry>): void {
+    this.#list = this.#list.filter(({ entry }) => !entries.has(entry));
   }
 
   /**

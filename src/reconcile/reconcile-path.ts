@@ -14,8 +14,9 @@ import { PathStops } from './path-stops.js';
 import { planPath } from './plan-path.js';
 import type { ReconcileInput } from './reconcile-input.js';
 import { RecordedChanges } from './recorded-changes.js';
+import { RewindFollower } from './rewind-follower.js';
 import { rewoundTurns } from './rewound-turns.js';
-import type { RewindEntry, SnapshotEntry } from './timeline.js';
+import type { SnapshotEntry } from './timeline.js';
 import { ToldCommands } from './told-commands.js';
 import type { Bound } from './window-bound.js';
 import { WindowSettler } from './window-settler.js';
@@ -53,8 +54,7 @@ class PathReconciler {
   readonly #changes: RecordedChanges;
   readonly #commands: ToldCommands;
   readonly #heads: HeadFollower;
-  /** Versions that snapshots saw: those from one entry of the timeline up to and with another. */
-  readonly #versionsSeen: { readonly from: number; readonly to: number; readonly version: number }[] = [];
+  readonly #rewinds: RewindFollower;
 
   constructor(input: ReconcileInput) {
     const { entries, path, content, repository, view, texts } = input;
@@ -70,6 +70,7 @@ class PathReconciler {
     this.#changes = new RecordedChanges(this.#file, this.#git, this.#settler);
     this.#commands = new ToldCommands(this.#file);
     this.#heads = new HeadFollower(this.#file, this.#git, this.#settler);
+    this.#rewinds = new RewindFollower(this.#file);
   }
 
   run(): ReconciledPath {
@@ -88,7 +89,7 @@ class PathReconciler {
       if (entry?.kind === 'rewind') {
         this.#replay(from, end, null);
         file.chain.at = end;
-        this.#rewind(entry);
+        this.#rewinds.follow(entry, end);
         isQuiet = false;
       } else if (entry?.kind === 'snapshot') {
         const bound = this.#seen(entry, end);
@@ -142,7 +143,7 @@ class PathReconciler {
     file.since = at;
     file.commands = [];
     file.headMoved = false;
-    if (version !== null) this.#versionsSeen.push({ from: first, to: at, version });
+    if (version !== null) this.#rewinds.passSnapshots(first, at, version);
   }
 
   /** Whether snapshots that show once more what the last one showed can tell nothing new. */
@@ -221,37 +222,5 @@ class PathReconciler {
       if (entry?.kind === 'head') this.#heads.follow(entry, i, view, seen);
       file.path = after;
     }
-  }
-
-  #rewind({ event }: RewindEntry): void {
-    const file = this.#file;
-    const prefix = event.snapshot;
-    if (event.files === 'untouched') file.takenBack.mark();
-    if (event.files !== 'restored' || prefix === null) return;
-    const version = this.#versionAt(prefix);
-    if (file.chain.version === null) return;
-    if (version === undefined) {
-      // The snapshot is lost: what is seen next tells which version the file went back to.
-      file.takenBack.mark();
-      return;
-    }
-    file.restore(version);
-    file.commands = [];
-    file.beforeHead = [];
-    file.floating.clear();
-  }
-
-  /** The version at which a snapshot saw the file; undefined where none did whose commit's id begins so. */
-  #versionAt(prefix: string): number | undefined {
-    const versionOf = new Map<Oid, number>();
-    for (const { from, to, version } of this.#versionsSeen) {
-      for (let i = from; i <= to; i++) {
-        const entry = this.#file.input.entries[i];
-        if (entry?.kind !== 'snapshot' || !entry.event.commit.startsWith(prefix)) continue;
-        const sight = this.#file.plan.sight(i)?.kind;
-        if (sight === 'present' || sight === 'absent') versionOf.set(entry.event.commit, version);
-      }
-    }
-    return [...versionOf.values()].at(-1);
   }
 }

@@ -60,15 +60,17 @@ export class SnapshotView {
 
   see(snapshot: SnapshotEntry, path: string): Sight {
     if (snapshot.tree === null) return { kind: 'lost' };
-    const scope = snapshot.scope ?? '';
-    // Outside its folder a snapshot repeats HEAD, whatever the work tree holds there (formats/codex.md, 10.5).
-    if (scope !== '' && !path.startsWith(`${scope}/`)) return { kind: 'not_captured' };
+    if (!isInScope(snapshot, path)) return { kind: 'not_captured' };
     const entry = this.#treeEntryOrLost(snapshot.tree, path);
     if (entry === 'lost') return { kind: 'lost' };
     if (entry !== null) return { kind: 'present', entry };
-    if (!this.#isTracked(snapshot.event, path) && this.#isLeftOut(snapshot.event, path))
-      return { kind: 'not_captured' };
-    return { kind: 'absent' };
+    return { kind: this.covers(snapshot, path) ? 'absent' : 'not_captured' };
+  }
+
+  /** Whether a snapshot, also one that is lost, shows what the work tree held at a path. */
+  covers(snapshot: SnapshotEntry, path: string): boolean {
+    const { event } = snapshot;
+    return isInScope(snapshot, path) && (this.#isTracked(event, path) || !this.#isLeftOut(event, path));
   }
 
   /** A file that HEAD has is in the snapshot wherever it lies, unless it was deleted. */
@@ -114,4 +116,9 @@ export class SnapshotView {
       throw error;
     }
   }
+}
+
+/** Outside its folder a snapshot repeats HEAD, whatever the work tree holds there (formats/codex.md, 10.5). */
+function isInScope({ scope }: SnapshotEntry, path: string): boolean {
+  return scope === null || scope === '' || path.startsWith(`${scope}/`);
 }

@@ -6,29 +6,30 @@ const MOST_TAKEN_BACK = 64;
 /** Turns were taken back, and only the next thing that tells of the file shows whether it went back too (case C27). */
 export class TakenBack {
   readonly #chain: Chain;
-  /** The chain's version then. */
-  #at: number | null = null;
+  /** The file may have gone back to versions below that. */
+  #below: number | null = null;
 
   constructor(chain: Chain) {
     this.#chain = chain;
   }
 
   get isMarked(): boolean {
-    return this.#at !== null;
+    return this.#below !== null;
   }
 
-  mark(): void {
-    this.#at = this.#chain.version;
+  /** @param below the file may have gone back to versions below that; where not told, to any that it had. */
+  mark(below: number | null = null): void {
+    this.#below = below ?? this.#chain.version;
   }
 
   clear(): void {
-    this.#at = null;
+    this.#below = null;
   }
 
   /** The newest version before turns were taken back that fits what shows the file now; null where there is none. */
   versionThat(fits: (content: Buffer | null) => boolean): number | null {
-    const last = this.#at ?? 0;
-    for (let version = last - 1; version >= Math.max(0, last - MOST_TAKEN_BACK); version--) {
+    const below = this.#below ?? 0;
+    for (let version = below - 1; version >= Math.max(0, below - MOST_TAKEN_BACK); version--) {
       if (fits(this.#chain.contentAt(version))) return version;
     }
     return null;

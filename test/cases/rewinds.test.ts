@@ -36,6 +36,60 @@ test('C27: after an undo to a snapshot that is lost, lines are whose they were b
   expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact']);
 });
 
+test('C27: an undo to a lost snapshot takes the file back from where a patch moved it, also where a person edited it after', () => {
+  const session = world.session();
+  session.turn('a').patch('*** Add File: g\n+two\n+three', { g: 'two\nthree\n' });
+  const move = '*** Update File: g\n*** Move to: h\n@@\n two\n-three\n+four';
+  session.turn('b').patch(move, { g: null, h: 'two\nfour\n' });
+  session.undo({ g: 'two\nthree\n', h: null });
+  world.write({ g: 'mine\nthree\nown\n' });
+  world.repo.git('prune', '--expire=now');
+  expect(world.who('g')).toEqual(['mine ← untraced', 'three ← s1#1 exact', 'own ← untraced']);
+});
+
+test('C27: a line that was undone with its turn is nobody’s agent’s when a person writes it, though the snapshot is lost', () => {
+  const session = world.session();
+  session.turn('a').patch(add('one', 'two'), { f: 'one\ntwo\n' });
+  session.turn('b').patch(add('two', 'three'), { f: 'one\ntwo\nthree\n' });
+  session.undo({ f: 'one\ntwo\n' });
+  world.repo.git('prune', '--expire=now');
+  world.write({ f: 'one\ntwo\nthree\n' });
+  expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact', 'three ← untraced']);
+  world.write({ f: 'one\ntwo\nthree\nmine\n' });
+  expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact', 'three ← untraced', 'mine ← untraced']);
+});
+
+test('C27: the same where the turn that was undone had made the file, or found it as it was committed', () => {
+  const session = world.session();
+  session.turn('a').patch(`${add('one', 'two')}\n*** Add File: g\n+four`, { f: 'one\ntwo\n', g: 'four\n' });
+  session.undo({ f: 'one\n', g: null });
+  world.write({ f: 'one\ntwo\nmine\n', g: 'four\nmine\n' });
+  world.repo.git('prune', '--expire=now');
+  expect(world.who('f')).toEqual(['one ← commit', 'two ← untraced', 'mine ← untraced']);
+  expect(world.who('g')).toEqual(['four ← untraced', 'mine ← untraced']);
+});
+
+test('C27: what is there after an undo to a lost snapshot is no command’s that was undone, but may be an earlier one’s', () => {
+  const session = world.session();
+  session.turn('a').shell('node make.js >> f', { f: 'one\nmade\n' });
+  session.turn('b').patch(add('one', 'two'), { f: 'one\ntwo\nmade\n' });
+  session.turn('c').shell('node spoil.js >> f', { f: 'one\ntwo\nmade\nspoilt\n' });
+  session.undo({ f: 'one\ntwo\nmade\n' });
+  world.repo.git('prune', '--expire=now');
+  expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#2 exact', 'made ← s1#1 inferred']);
+});
+
+test('C25: what no snapshot holds stays as it is in an undo, also where the snapshot is lost', () => {
+  world.commit('Ignore', { '.gitignore': 'g\n' });
+  const session = world.session();
+  session.turn('a').patch('*** Add File: g\n+one\n+two', { g: 'one\ntwo\n' });
+  session.turn('b').patch('*** Update File: g\n@@\n-two\n+three', { g: 'one\nthree\n' });
+  session.undo({});
+  world.write({ g: 'one\nthree\nmine\n' });
+  world.repo.git('prune', '--expire=now');
+  expect(world.who('g')).toEqual(['one ← s1#1 exact', 'three ← s1#2 exact', 'mine ← untraced']);
+});
+
 test('edits of turns that the session forgot stay, and say so; turns that it had forgotten before are not counted again', () => {
   const session = world.session();
   session.turn('a').patch(add('one', 'two'), { f: 'one\ntwo\n' });
