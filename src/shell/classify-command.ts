@@ -6,6 +6,7 @@ import { namedTargets } from './program-words.js';
 import type { RedirectOperator, ShellCommand, ShellRedirect, ShellScript, ShellWord } from './shell-script.js';
 import { tokenise } from './tokenise.js';
 import { unwrapShell } from './unwrap-shell.js';
+import { setsNothingOfUse } from './variables.js';
 import { windowsEffect } from './windows-effect.js';
 
 /** `bash -c` inside one another. */
@@ -48,7 +49,7 @@ function commandEffect(command: ShellCommand, cwd: string | null, depth: number)
   const inner = every.flatMap((word) => word.substitutions.map((script) => scriptEffect(script, cwd, depth)));
   return combineEffects([
     ...inner,
-    ...assignments.map((word) => (isHarmlessAssignment(word, words.length > 0) ? NO_EFFECT : ANY_EFFECT)),
+    setsNothingOfUse(command) ? NO_EFFECT : ANY_EFFECT,
     wordsEffect(words, cwd, depth),
     ...redirects.map((redirect) => redirectEffect(redirect, cwd)),
   ]);
@@ -59,20 +60,6 @@ function wordsEffect(words: readonly ShellWord[], cwd: string | null, depth: num
   if (wrapped === null) return effectOfWords(words, cwd);
   if (!words.every((word) => word.plain)) return ANY_EFFECT;
   return wrapped.shell === 'posix' ? textEffect(wrapped.script, cwd, depth + 1) : windowsEffect(wrapped.script);
-}
-
-/** Variables that no program takes a command or a file to write from. */
-const HARMLESS_VARIABLE =
-  /^(?:LC_\w+|LANG|LANGUAGE|TZ|NO_COLOR|FORCE_COLOR|CLICOLOR|CI|TERM|COLUMNS|LINES|GIT_OPTIONAL_LOCKS)=/;
-
-/** Variables of the shell's environment that change what the commands behind them do. */
-const DANGEROUS_VARIABLE =
-  /^(?:PATH|IFS|HOME|SHELL|ENV|CDPATH|TMPDIR|OPTIND|PAGER|MANPAGER|POSIXLY_CORRECT|(?:GIT|LD|DYLD|BASH|LESS|RIPGREP|GREP|XDG|PERL|AWK|ZDOT)\w*)\+?=/;
-
-/** @param forCommand the variable is for one command only, and reaches its environment in any case. */
-function isHarmlessAssignment({ text }: ShellWord, forCommand: boolean): boolean {
-  if (HARMLESS_VARIABLE.test(text) || /^(?:GIT_)?PAGER=(?:cat)?$/.test(text)) return true;
-  return !forCommand && !DANGEROUS_VARIABLE.test(text);
 }
 
 const WRITES: ReadonlyMap<RedirectOperator, 'write' | 'append' | 'edit'> = new Map([

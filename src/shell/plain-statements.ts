@@ -5,6 +5,7 @@ import { CONTROL_WORDS, DirectoryInForce } from './directory-in-force.js';
 import type { ShellCommand, ShellRedirect } from './shell-script.js';
 import { tokenise } from './tokenise.js';
 import { unwrapShell } from './unwrap-shell.js';
+import { setsNothingOfUse } from './variables.js';
 
 /** A statement of a script that surely ran where the script's exit code is 0, and did what its words say. */
 export interface PlainStatement {
@@ -86,9 +87,10 @@ const HARDLY_FAILING: ReadonlySet<string> = new Set(
 );
 
 /** From here on it is not certain that statements run, or that they mean what they say. */
-function endsProof({ words }: ShellCommand): boolean {
+function endsProof(command: ShellCommand): boolean {
+  const { words } = command;
   const [name] = words;
-  if (name === undefined) return false;
+  if (name === undefined) return !setsNothingOfUse(command);
   if (!name.plain || CONTROL_WORDS.has(name.text)) return true;
   if (
     ['exit', 'exec', 'return', 'source', '.', 'eval', 'alias', 'trap', 'break', 'continue', 'enable'].includes(
@@ -99,9 +101,11 @@ function endsProof({ words }: ShellCommand): boolean {
   return name.text === 'set' && !words.slice(1).every(({ text }) => /^(?:[-+][eux]*o?|pipefail)$/.test(text));
 }
 
-function isPlainStatement({ connector, terminator, subshells, assignments }: ShellCommand): boolean {
+function isPlainStatement(command: ShellCommand): boolean {
+  const { connector, terminator, subshells, assignments } = command;
   const joined = ['start', ';', '&&'].includes(connector) && ['end', ';', '&&', '||'].includes(terminator);
-  return joined && subshells.length === 0 && assignments.length === 0;
+  const isMoved = !assignments.every(({ plain }) => plain) || !setsNothingOfUse(command);
+  return joined && subshells.length === 0 && !isMoved;
 }
 
 /** `2>/dev/null`, `2>&1`. */

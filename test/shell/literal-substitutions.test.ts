@@ -64,6 +64,10 @@ describe('literalSubstitutions (formats/codex.md, 11.7)', () => {
     ["sed -i 's/a/b/' f; sed -i '1d' f", ['/w/f: a→b …']],
     ["grep -q a f && sed -i 's/a/b/' f", ['/w/f: a→b']],
     ["sed -i 's/a/b/' f || true", ['/w/f: a→b']],
+    ["X=1 sed -i 's/a/b/' f", ['/w/f: a→b']],
+    ["LC_ALL=C X='y z' perl -pi -e 's/a/b/' f", ['/w/f: a→b']],
+    ["X=1; sed -i 's/a/b/' f", ['/w/f: a→b']],
+    ["X=1 && sed -i 's/a/b/' f; X=1 make", ['/w/f: a→b …']],
   ])('among other statements: %j', (command, expected) => {
     expect(answer(command)).toEqual(expected);
   });
@@ -147,6 +151,10 @@ describe('literalSubstitutions (formats/codex.md, 11.7)', () => {
     "grep -q a f && sed -i 's/a/b/' f; git diff",
     "exit 1; sed -i 's/a/b/' f",
     "cd $x; sed -i 's/a/b/' f",
+    "POSIXLY_CORRECT=1 sed -i 's/a/b/' f",
+    "PERL5OPT=-Mx perl -pi -e 's/a/b/' f",
+    "PATH=x; sed -i 's/a/b/' f",
+    "X=$(rm f) sed -i 's/a/b/' f",
     "sed -i 's/a/b/' /dev/null",
     "perl -pe 's/a/b/' f",
     "perl -ni -e 's/a/b/' f",

@@ -19,6 +19,7 @@ describe('wholeFileWrites (formats/codex.md, 11.7)', () => {
     ["mkdir -p d && cat > d/f <<'EOF' && ls\na\nEOF", '/w/d/f', 'a\n'],
     ["cd d\ncat > f <<'EOF'\na\nEOF", '/w/d/f', 'a\n'],
     ["set -e\ncat > f 2>/dev/null <<'EOF'\na\nEOF", '/w/f', 'a\n'],
+    ["X=1 cat > f <<'EOF'\na\nEOF", '/w/f', 'a\n'],
     ["bad || echo; cat > f <<'EOF'\na\nEOF", '/w/f', 'a\n'],
   ])('%j', (command, path, content) => {
     expect(wholeFileWrites(command, '/w')).toEqual([{ path, content, op: 'write', last: true }]);
@@ -59,7 +60,8 @@ describe('wholeFileWrites (formats/codex.md, 11.7)', () => {
     "cd $x; cat > f <<'EOF'\na\nEOF",
     "cat > f > g <<'EOF'\na\nEOF",
     "cat 2> f <<'EOF'\na\nEOF",
-    "X=1 cat > f <<'EOF'\na\nEOF",
+    "PATH=x cat > f <<'EOF'\na\nEOF",
+    "X=1 make > f <<'EOF'\na\nEOF",
     "echo 'a\\nb' > f",
     'echo -n a > f',
     'echo $x > f',
