@@ -64,7 +64,9 @@ export class Chain {
   /** How a content differs from the newest version, line ends aside. */
   hunksTo(content: Buffer | null): readonly Hunk[] {
     if (this.#compared?.content !== content) {
-      this.#compared = { content, hunks: contentHunks(this.#content ?? null, content) };
+      const isKnown = this.#content != null && content !== null;
+      const hunks = isKnown ? this.weave.compare(splitLines(content)) : contentHunks(this.#content ?? null, content);
+      this.#compared = { content, hunks };
     }
     return this.#compared.hunks;
   }

@@ -11,6 +11,9 @@ import type { CommandEntry } from './timeline.js';
 import type { Bound } from './window-bound.js';
 import { findWindowOwner } from './window-owner.js';
 
+const LF = 0x0a;
+const CR = 0x0d;
+
 /** A command that brings commits together. */
 const MERGING = /\bgit\b.*\b(?:merge|pull|cherry-pick|revert|rebase|am)\b/;
 
@@ -136,7 +139,7 @@ export class WindowSettler {
    */
   #resolved({ at, path }: Bound, content: Buffer): StepOfLine[] {
     const file = this.#file;
-    const hadConflict = /^<{7} /m.test(file.chain.content?.toString('latin1') ?? '');
+    const hadConflict = file.chain.content != null && hasConflict(file.chain.content);
     if (hadConflict || file.commands.some(({ event }) => MERGING.test(event.text))) return [];
     return this.#merges.flatMap(({ to, ours, theirs, result }) => {
       const merged = result !== null && to > file.since && to <= at ? file.contents.in(result, path) : null;
@@ -164,4 +167,14 @@ export class WindowSettler {
     const step = file.chain.addStep({ kind: 'git', commit: file.head });
     return (line) => steps(line) ?? step;
   }
+}
+
+const CONFLICT = Buffer.from('<<<<<<< ');
+
+/** Whether a line begins as the first one of a conflict does. */
+function hasConflict(content: Buffer): boolean {
+  for (let at = content.indexOf(CONFLICT); at !== -1; at = content.indexOf(CONFLICT, at + 1)) {
+    if (at === 0 || content[at - 1] === LF || content[at - 1] === CR) return true;
+  }
+  return false;
 }

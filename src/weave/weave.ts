@@ -65,6 +65,8 @@ export class Weave {
   /** The newest version; null before the first and where the file is absent. */
   #latest: NumberedLines | null = null;
   #latestEntries: Int32Array = NOTHING;
+  /** What the newest version was last compared with: it is often recorded next, and need not be numbered again. */
+  #compared: NumberedLines | null = null;
 
   /** Number of recorded versions. */
   get versionCount(): number {
@@ -78,13 +80,19 @@ export class Weave {
    */
   record(lines: Lines, origin: number, options: RecordOptions = {}): number {
     const before = this.#latest;
-    const after = this.#numbering.number(lines, before);
+    const after = this.#numbered(lines);
     this.#add(withLineEnds(this.#hunks(before, after, options.hunks), before, after), {
       after,
       origin,
       originsOf: options.originsOf ?? null,
     });
     return this.#steps.length - 1;
+  }
+
+  /** How lines differ from the newest version, line ends aside; ascending. All are new where that is absent, or there is none. */
+  compare(lines: Lines): readonly Hunk[] {
+    this.#compared = this.#numbered(lines);
+    return this.#hunks(this.#latest, this.#compared, undefined);
   }
 
   /** Records that the file does not exist. */
@@ -217,6 +225,11 @@ export class Weave {
     return step;
   }
 
+  #numbered(lines: Lines): NumberedLines {
+    const compared = this.#compared;
+    return compared?.lines.bytes === lines.bytes ? compared : this.#numbering.number(lines, this.#latest);
+  }
+
   #hunks(before: NumberedLines | null, after: NumberedLines, known: readonly Hunk[] | undefined): readonly Hunk[] {
     if (before === null) {
       const count = after.keys.length;
@@ -244,6 +257,7 @@ export class Weave {
     const step = { origin: made.origin, isAbsent: made.after === null, lineCount, firstEntry, hunks: flatten(hunks) };
     this.#steps.push(step);
     this.#latest = made.after;
+    this.#compared = null;
     this.#latestEntries = stepForward(before, step);
     if (version % STRIDE === 0) this.#whole.set(version, this.#latestEntries);
   }

@@ -253,6 +253,31 @@ describe('any chain of versions', () => {
     );
   });
 
+  test('what versions are compared with differs as two texts do, whether it is recorded then or another one', () => {
+    fc.assert(
+      fc.property(chains, smallText, (versions, other) => {
+        const weave = new Weave();
+        let last = '';
+        versions.forEach((version, i) => {
+          for (const each of [other, version ?? '']) {
+            expect(weave.compare(lines(each))).toEqual(diffLines(lines(last), lines(each), { ignoreLineEnds: true }));
+          }
+          if (version === null) weave.recordAbsent(i);
+          else weave.record(lines(version), i);
+          last = version ?? '';
+        });
+        expect(versions.map((version, i) => [version ?? '', text(weave, i)])).toEqual(
+          versions.map((version) => [version ?? '', version ?? '']),
+        );
+        const model = modelled(versions);
+        expect(versions.map((_, i) => origins(weave, i))).toEqual(
+          versions.map((_, i) => model[i]?.map(({ origin }) => origin)),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('versions beyond the stride of whole ones are exact too', () => {
     const random = new Seeded(4);
     let current = edited(random, [], 100, 1000);
