@@ -10,6 +10,9 @@ import { type HashName, oidBytes } from './oid.js';
 
 const HEADER_BYTES = 32;
 
+/** From so many files on a list of their folder costs less than a look at each. */
+const WORTH_A_LIST = 4;
+
 /** Objects that have a file of their own: `objects/ab/cdef…`, each a zlib stream of `<type> <size>\0<content>`. */
 export class LooseObjects {
   readonly #dir: string;
@@ -25,6 +28,30 @@ export class LooseObjects {
   has(oid: Oid): boolean {
     noteFolder(this.#folder(oid));
     return statSync(this.#file(oid), { throwIfNoEntry: false }) !== undefined;
+  }
+
+  /**
+   * Those of many ids that may have a file here: by the list of a folder, where it is asked about several. None is left out that has
+   * one; what may not be listed is for `read` to tell.
+   */
+  among(oids: Iterable<Oid>): Oid[] {
+    const byFolder = new Map<string, Oid[]>();
+    for (const oid of oids) {
+      const folder = this.#folder(oid);
+      const known = byFolder.get(folder);
+      if (known === undefined) byFolder.set(folder, [oid]);
+      else known.push(oid);
+    }
+    return [...byFolder].flatMap(([folder, asked]) => {
+      noteFolder(folder);
+      try {
+        if (asked.length < WORTH_A_LIST) return asked.filter((oid) => this.has(oid));
+        const names = new Set(readdirSync(folder));
+        return asked.filter((oid) => names.has(oid.slice(2)));
+      } catch (error) {
+        return errorCode(error) === 'ENOENT' ? [] : asked;
+      }
+    });
   }
 
   /** When its file was last written: milliseconds since 1970; null where there is none. */

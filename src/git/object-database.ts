@@ -65,6 +65,34 @@ export class ObjectDatabase implements GitObjects {
     return oid === this.#emptyTree || here() || (this.#packsChanged() && here());
   }
 
+  /**
+   * Those of many ids that may be stored here: no other one is, so that nothing has to be looked for. A trace of another repository
+   * names thousands that are not.
+   */
+  among(oids: Iterable<Oid>): Set<Oid> {
+    const asked = [...new Set(oids)].filter((oid) => this.#isIdHere(oid));
+    const found = this.#here(asked);
+    return found.size < asked.length && this.#packsChanged() ? this.#here(asked) : found;
+  }
+
+  #here(asked: readonly Oid[]): Set<Oid> {
+    const found = new Set(asked.filter((oid) => oid === this.#emptyTree || this.#mayBePacked(oid)));
+    for (const { loose } of this.#stores) {
+      for (const oid of loose.among(asked.filter((each) => !found.has(each)))) found.add(oid);
+    }
+    return found;
+  }
+
+  #mayBePacked(oid: Oid): boolean {
+    const id = Buffer.from(oid, 'hex');
+    try {
+      return this.#packs.some((pack) => pack.find(id) >= 0);
+    } catch {
+      // Taken away by a repack, or damaged: that is for `read` to tell.
+      return true;
+    }
+  }
+
   /** When an object was last written as a file of its own: milliseconds since 1970; null where it is only in packs. */
   looseTime(oid: Oid): number | null {
     const times = this.#isIdHere(oid) ? this.#stores.map((store) => store.loose.time(oid) ?? 0) : [];

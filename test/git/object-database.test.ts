@@ -271,6 +271,40 @@ describe('what is not there', () => {
   });
 });
 
+describe('those of many ids that are stored', () => {
+  /** As many that are stored nowhere, beside every stored one: in the same folders. */
+  function strangers(oids: readonly string[]): string[] {
+    return oids
+      .map((oid) => oid.slice(0, 2) + [...oid.slice(2)].reverse().join(''))
+      .filter((oid) => !oids.includes(oid));
+  }
+
+  test('loose, packed and borrowed ones are found among others, and no others', () => {
+    const lender = newRepo();
+    fill(lender, 2);
+    const repo = newRepo();
+    fill(repo, 20);
+    repo.git('gc', '--quiet');
+    repo.commit('loose', { a: 'a', b: 'b', c: 'c' });
+    const own = objectsByGit(repo).map(({ oid }) => oid);
+    const lent = objectsByGit(lender).map(({ oid }) => oid);
+    writeFileSync(join(repo.dir, '.git/objects/info/alternates'), `${join(lender.dir, '.git/objects')}\n`);
+    const stored = [...new Set([...own, ...lent])].sort();
+    const { objects } = openRepository(repo.dir);
+    expect([...objects.among([...stored, ...strangers(stored), 'no id', ...stored])].sort()).toEqual(stored);
+    expect([...objects.among(strangers(stored))]).toEqual([]);
+  });
+
+  test('a repack under the reader hides none', () => {
+    const repo = newRepo();
+    fill(repo, 20);
+    const stored = objectsByGit(repo).map(({ oid }) => oid);
+    const { objects } = openRepository(repo.dir);
+    repo.git('gc', '--quiet', '--prune=now');
+    expect([...objects.among(stored)].sort()).toEqual([...stored].sort());
+  });
+});
+
 describe('damage is told, with the name of what is damaged', () => {
   function setUp(): { repo: GitRepo; blob: string; objects: () => GitObjects } {
     const repo = newRepo();
