@@ -16,6 +16,7 @@ export function nodeEnv(): Env {
       return homedir();
     },
     variables: process.env,
+    platform: process.platform,
     now: Date.now,
     patience,
     stdout: outputOf(process.stdout),

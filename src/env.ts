@@ -5,6 +5,8 @@ export interface Env {
   /** The user's home folder, absolute. */
   readonly home: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** As Node names it: `linux`, `darwin`, `win32`. */
+  readonly platform: string;
   /** Milliseconds since 1970. Only for display of ages and for progress; never part of an answer. */
   readonly now: () => number;
   /** Begins to listen for the person's wish to stop (Ctrl-C), which from then on ends a waiting, and not the program. */

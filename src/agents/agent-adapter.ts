@@ -1,5 +1,13 @@
-import type { AgentEvent, CommandEvent, FileChangeBody, FileChangeEvent, SnapshotEvent } from '../model/agent-event.js';
+import type {
+  AgentEvent,
+  CommandEvent,
+  FileChangeBody,
+  FileChangeEvent,
+  ReadEvent,
+  SnapshotEvent,
+} from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
+import type { Evidence } from '../model/evidence.js';
 import type { FileStamp } from '../model/file-stamp.js';
 import type { HistoryFact } from '../model/history-fact.js';
 import type { JsonValue } from '../model/json-value.js';
@@ -13,6 +21,9 @@ export interface TraceFinder {
   /** As in the contract: `codex`, … */
   readonly id: string;
 
+  /** Name of the option that names homes: `codex-home`; and what its help says. */
+  readonly option: { readonly name: string; readonly describe: string };
+
   /**
    * The agent's homes, absolute, in the order in which they count.
    * @param options.homes given by the person: they win over everything.
@@ -20,7 +31,12 @@ export interface TraceFinder {
    *   such a program keeps in this folder (absolute), or in one above it.
    */
   homes(
-    env: { readonly home: string; readonly variables: Readonly<Record<string, string | undefined>> },
+    env: {
+      readonly home: string;
+      readonly variables: Readonly<Record<string, string | undefined>>;
+      /** `linux`, `darwin`, `win32`, …: some agents keep their data in the system's own folders. */
+      readonly platform: string;
+    },
     options: { readonly homes: readonly string[]; readonly runners?: { readonly directory: string } },
   ): string[];
 
@@ -75,8 +91,30 @@ export interface AgentAdapter extends TraceFinder {
   /** Whether a commit that a record names as a snapshot was made by the agent: a trace may name any commit. */
   isSnapshotAuthor(author: { readonly name: string; readonly email: string }): boolean;
 
+  /** The whole content that a read showed; null where the trace no longer holds it. Asked only of reads that are `whole`. */
+  loadRead(event: ReadEvent): string | null;
+
+  /** What its traces can tell, and what they cannot. */
+  readonly capabilities: AgentCapabilities;
+
   /** The whole command; null where the trace no longer holds it, or the call was no command of a shell. */
   loadCommandText(event: CommandEvent): CommandText | null;
+}
+
+/** What the traces of an agent can tell; in words of `doctor --agents`. */
+export interface AgentCapabilities {
+  /** The product's name, as it is written: `Claude Code`. */
+  readonly name: string;
+  /** The best evidence that an edit can have, and on what it rests; one sentence each, the strongest first. */
+  readonly evidence: readonly { readonly level: Evidence; readonly by: string }[];
+  readonly snapshots: boolean;
+  readonly reads: boolean;
+  readonly commands: boolean;
+  readonly modelPerEdit: boolean;
+  /** How long traces last; a sentence. */
+  readonly kept: string;
+  /** What they never tell; sentences. */
+  readonly gaps: readonly string[];
 }
 
 export interface SourceProbe {

@@ -5,7 +5,7 @@ import type { Oid } from '../git/git-objects.js';
 import { IgnoreRules } from '../git/ignore-rules.js';
 import { LruCache } from '../git/lru-cache.js';
 import type { Repository } from '../git/repository.js';
-import type { AgentEvent, CommandEvent, FileChangeEvent, SnapshotEvent } from '../model/agent-event.js';
+import type { AgentEvent, CommandEvent, FileChangeEvent, ReadEvent, SnapshotEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
 import { type HeadMove, readHeadMoves } from '../reconcile/head-moves.js';
@@ -98,9 +98,9 @@ export function loadTimelines(
       roots,
     }));
     const own = where === 'here' ? moves : movesElsewhere(repository, members, since);
-    const takenAt = ({ commit, session }: SnapshotEvent): number | null => {
+    const takenAt = ({ commit, trace }: SnapshotEvent): number | null => {
       const made = readCommit(repository.objects, commit);
-      const by = members.find(({ adapter }) => adapter.id === session.agent);
+      const by = members.find(({ adapter }) => adapter.id === trace.source.agent);
       return made === null || by?.adapter.isSnapshotAuthor(made.author) !== true ? null : made.committer.time * 1000;
     };
     const entries = buildTimeline(inputs, own, snapshotTree, takenAt);
@@ -209,7 +209,7 @@ function snapshotTreeReader(
     const object = commit === null ? repository.objects.read(event.commit) : null;
     if (commit === null && object === null) return warn('snapshot_missing', event, 'is not stored any more');
     if (object?.type === 'tree') return event.commit;
-    const owner = reads.find(({ adapter }) => adapter.id === event.session.agent);
+    const owner = reads.find(({ adapter }) => adapter.id === event.trace.source.agent);
     if (commit === null || owner?.adapter.isSnapshotAuthor(commit.author) !== true) {
       return warn('snapshot_foreign', event, 'is no commit that the agent made; it is left out');
     }
@@ -224,7 +224,7 @@ function leftOutOf(repository: Repository, reads: readonly ReadSource[]): LeftOu
   const known = new LruCache<SnapshotEvent, SnapshotLists>(MOST_LISTED);
   const rules = new IgnoreRules(repository);
   const adapterOf = (event: SnapshotEvent): AgentAdapter | undefined =>
-    reads.find(({ adapter }) => adapter.id === event.session.agent)?.adapter;
+    reads.find(({ adapter }) => adapter.id === event.trace.source.agent)?.adapter;
   return {
     isIgnored: (path) => rules.isIgnored(path),
     hiddenFolders: (event) => adapterOf(event)?.hiddenFolders ?? new Set(),
@@ -241,13 +241,14 @@ function leftOutOf(repository: Repository, reads: readonly ReadSource[]): LeftOu
 function textsOf(members: readonly ReadSource[]): TraceTexts {
   const keyOf = ({ home, path }: TraceSource): string => `${home}\0${path}`;
   const bySource = new Map(members.map((member) => [keyOf(member.trace.source), member]));
-  const owner = (event: FileChangeEvent | CommandEvent): ReadSource => {
+  const owner = (event: FileChangeEvent | CommandEvent | ReadEvent): ReadSource => {
     const found = bySource.get(keyOf(event.trace.source));
     if (found === undefined) throw new Error(`No trace was read for ${event.trace.source.path}`);
     return found;
   };
   return {
     change: (event) => owner(event).adapter.loadChange(event),
+    read: ({ event }) => owner(event).adapter.loadRead(event),
     command: ({ event }): CommandTexts => {
       const { adapter, roots } = owner(event);
       const text = adapter.loadCommandText(event);

@@ -16,7 +16,7 @@ interface IndexChoice {
   readonly file: string | null;
 }
 
-/** Homes named explicitly, by agent; an empty list stands for the agent's own rule. */
+/** Homes named explicitly, by agent; none, or an empty list, stands for the agent's own rule. */
 interface AgentHomes {
-  readonly codex: readonly string[];
+  readonly [agent: string]: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { Station } from '../blame/life/line-life.js';
-import type { ChangeTelling } from '../model/agent-event.js';
 import type { SearchEnd, SearchEndCode } from '../model/why-result.js';
+import { addedLines } from '../reconcile/added-lines.js';
 import type { FloatingChange } from '../reconcile/floating-change.js';
 import type { ReconciledPath } from '../reconcile/reconcile-path.js';
 import type { CommandEntry, SnapshotEntry, TimelineEntry } from '../reconcile/timeline.js';
@@ -78,20 +78,7 @@ function lostSnapshots(
 function holds({ body }: FloatingChange, text: Buffer): boolean {
   const wanted = text.toString('utf8').trimEnd();
   if (!/[\p{L}\p{N}]/u.test(wanted)) return false;
-  return body.tellings.some((telling) => addedBy(telling).some((line) => line.trimEnd() === wanted));
-}
-
-function addedBy(telling: ChangeTelling): string[] {
-  switch (telling.kind) {
-    case 'content':
-      return telling.text.split('\n');
-    case 'unified':
-      return telling.diff.split('\n').flatMap((line) => (line.startsWith('+') ? [line.slice(1)] : []));
-    case 'apply_patch':
-      return telling.chunks.flatMap(({ lines }) => lines.flatMap(({ op, text }) => (op === '+' ? [text] : [])));
-    case 'deleted':
-      return [];
-  }
+  return body.tellings.some((telling) => addedLines(telling).some((line) => line.trimEnd() === wanted));
 }
 
 /** Seconds since 1970 of the first thing that a trace tells; infinity where none has a time. */

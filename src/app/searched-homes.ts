@@ -5,7 +5,7 @@ import type { Place } from './place.js';
 
 /** Homes of an agent, in the order in which they count. */
 export function homesFor(finder: TraceFinder, place: Place, env: Env): readonly string[] {
-  const homes = finder.id === 'codex' ? place.homes.codex : [];
+  const homes = place.homes[finder.id] ?? [];
   const runners = place.car === true ? { runners: { directory: place.directory } } : {};
   return finder.homes(env, { homes, ...runners });
 }

@@ -41,7 +41,7 @@ export function selectSessions(
   repository: Repository,
   probes: readonly SourceProbe[],
   movedFrom: readonly string[],
-  isSnapshot: (commit: Commit) => boolean,
+  isSnapshot: (commit: Commit, probe: SourceProbe) => boolean,
   open: (directory: string) => Repository | null = openOrNull,
 ): SelectedSource[] {
   const selector = new Selector(repository, movedFrom, isSnapshot, open);
@@ -73,7 +73,7 @@ interface ProvenPath {
 class Selector {
   readonly #repository: Repository;
   readonly #moved: readonly RecordedPath[];
-  readonly #isSnapshot: (commit: Commit) => boolean;
+  readonly #isSnapshot: (commit: Commit, probe: SourceProbe) => boolean;
   readonly #open: (directory: string) => Repository | null;
   readonly #opened = new Map<string, Repository | null>();
   readonly #remotes: ReadonlySet<string>;
@@ -82,7 +82,7 @@ class Selector {
   constructor(
     repository: Repository,
     movedFrom: readonly string[],
-    isSnapshot: (commit: Commit) => boolean,
+    isSnapshot: (commit: Commit, probe: SourceProbe) => boolean,
     open: (directory: string) => Repository | null,
   ) {
     this.#repository = repository;
@@ -121,7 +121,7 @@ class Selector {
     if (elsewhere.length > 0) return { probe, by, where: 'elsewhere', roots: distinct(elsewhere), derive: null };
     const snapshots = probe.snapshots.filter((oid) => {
       const commit = readCommit(this.#repository.objects, oid);
-      return commit !== null && this.#isSnapshot(commit);
+      return commit !== null && this.#isSnapshot(commit, probe);
     });
     if (snapshots.length > 0) {
       return { probe, by: 'snapshot', where: 'here', roots: [], derive: { cwds, commits: snapshots } };
@@ -143,7 +143,7 @@ class Selector {
     if (back < 1) return null;
     const first = probe.snapshots[0] ?? null;
     const snapshot = first === null ? null : readCommit(this.#repository.objects, first);
-    const commit = snapshot !== null && this.#isSnapshot(snapshot) ? first : this.#commitHere(probe);
+    const commit = snapshot !== null && this.#isSnapshot(snapshot, probe) ? first : this.#commitHere(probe);
     return commit === null ? null : { cwds: cwds.slice(0, back), commits: [commit] };
   }
 

@@ -38,10 +38,9 @@ export function selectTraces(
   reader: TraceReader,
   progress: Progress,
 ): Selection {
-  const traces: Selection['traces'][number][] = [];
+  const all: { readonly adapter: AgentAdapter; readonly probe: SourceProbe }[] = [];
   const homes: SearchedHome[] = [];
   const warnings: Warning[] = [];
-  let sources = 0;
   for (const { adapter, homes: own } of homesOf(place, env)) {
     const found = reader.probes(adapter, own, progress);
     for (const path of own) {
@@ -53,12 +52,26 @@ export function selectTraces(
     }
     const nameless = found.probes.filter(({ session }) => session === null);
     warnings.push(...found.warnings, ...unreadableSources(nameless.map(({ source }) => source)));
-    sources += found.probes.length;
-    const isSnapshot = (commit: Commit): boolean => adapter.isSnapshotAuthor(commit.author);
-    const selected = selectSessions(repository, found.probes, place.movedFrom, isSnapshot);
-    traces.push(...selected.map((source) => ({ adapter, source })));
+    all.push(...found.probes.map((probe) => ({ adapter, probe })));
   }
-  return { traces, sources, homes, warnings };
+  const traces = selectAmong(repository, all, place.movedFrom);
+  return { traces, sources: all.length, homes, warnings };
+}
+
+/** What one agent's session proves of a path holds for the sessions of all agents. */
+function selectAmong(
+  repository: Repository,
+  all: readonly { readonly adapter: AgentAdapter; readonly probe: SourceProbe }[],
+  movedFrom: readonly string[],
+): Selection['traces'] {
+  const adapterOf = new Map(all.map(({ adapter, probe }) => [probe, adapter]));
+  const probes = all.map(({ probe }) => probe);
+  const isSnapshot = (commit: Commit, probe: SourceProbe): boolean =>
+    adapterOf.get(probe)?.isSnapshotAuthor(commit.author) === true;
+  return selectSessions(repository, probes, movedFrom, isSnapshot).flatMap((source) => {
+    const adapter = adapterOf.get(source.probe);
+    return adapter === undefined ? [] : [{ adapter, source }];
+  });
 }
 
 /** Those that bear on the repository of a file. @throws AiBlameError as `openRepositoryOf`. */
@@ -81,11 +94,10 @@ export function selectTracesFor(
 export function bearsAny(file: string, place: Place, env: Env, probes: readonly SourceProbe[]): boolean {
   const repository = openRepositoryOf(file, place, env);
   try {
-    return adapters().some((adapter) => {
-      const own = probes.filter(({ source }) => source.agent === adapter.id);
-      const isSnapshot = (commit: Commit): boolean => adapter.isSnapshotAuthor(commit.author);
-      return selectSessions(repository, own, place.movedFrom, isSnapshot).length > 0;
-    });
+    const all = adapters().flatMap((adapter) =>
+      probes.filter(({ source }) => source.agent === adapter.id).map((probe) => ({ adapter, probe })),
+    );
+    return selectAmong(repository, all, place.movedFrom).length > 0;
   } finally {
     repository.close();
   }

@@ -11,11 +11,13 @@ import { storedContent } from './file-content.js';
 const FILE_TYPE = 0o170000;
 const FOLDER = 0o040000;
 
-/** Every path that a recorded change, a command's text or two snapshots show as touched; sorted. */
+/** Every path that a recorded change, a command's text, two snapshots or two reads show as touched; sorted. */
 export function touchedPaths(repository: Repository, entries: readonly TimelineEntry[]): string[] {
   const touched = new Set<string>();
   let last: SnapshotEntry | null = null;
   let ranCommand = false;
+  const seenAt = new Map<string, number>();
+  let commands = 0;
   let head = entries.find((entry) => entry.kind === 'head')?.move.before ?? null;
   for (const entry of entries) {
     if (entry.kind === 'change') {
@@ -23,10 +25,15 @@ export function touchedPaths(repository: Repository, entries: readonly TimelineE
       if (entry.oldPath !== null) touched.add(entry.oldPath);
     } else if (entry.kind === 'command') {
       ranCommand = true;
+      commands++;
       for (const { path, op } of entry.targets) {
         touched.add(path);
         if (op === 'delete') for (const file of filesBelow(repository, head, path)) touched.add(file);
       }
+    } else if (entry.kind === 'read') {
+      // What a command did between two looks at a file shows nowhere else.
+      if ((seenAt.get(entry.path) ?? commands) < commands) touched.add(entry.path);
+      seenAt.set(entry.path, commands);
     } else if (entry.kind === 'head') {
       head = entry.move.after;
     } else if (entry.kind === 'snapshot' && entry.tree !== null) {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Options } from 'yargs';
+import { HOME_OPTIONS } from '../app/home-options.js';
 import type { Place } from '../app/place.js';
 import type { Env } from '../env.js';
 import type { ColorChoice } from '../render/color-level.js';
@@ -11,13 +12,14 @@ export const FLAG: Options = { type: 'boolean' };
 
 const COLOR_CHOICES: readonly ColorChoice[] = ['auto', 'always', 'never'];
 
+/** One for each agent: where its homes are. */
+export const HOMES: Record<string, Options> = Object.fromEntries(
+  HOME_OPTIONS.map(({ name, describe }) => [name, { ...VALUE, describe, group: 'Where:' }]),
+);
+
 export const COMMON_OPTIONS = {
   C: { ...VALUE, describe: 'Run as if started in this folder', group: 'Where:' },
-  'codex-home': {
-    ...VALUE,
-    describe: "Codex's home, in place of CODEX_HOME or ~/.codex (repeatable)",
-    group: 'Where:',
-  },
+  ...HOMES,
   car: {
     ...FLAG,
     describe: 'Also the private homes that Codex Autorunner gives to Codex, which is usual; --no-car leaves them out',
@@ -41,7 +43,9 @@ export function placeOf(options: RawOptions, env: Env): Place {
   const directory = texts(options, 'C').reduce((at, next) => resolve(at, next), env.cwd);
   return {
     directory,
-    homes: { codex: texts(options, 'codex-home').map((home) => resolve(directory, home)) },
+    homes: Object.fromEntries(
+      HOME_OPTIONS.map(({ agent, name }) => [agent, texts(options, name).map((home) => resolve(directory, home))]),
+    ),
     car: options.car !== false,
     movedFrom: texts(options, 'moved-from').map((from) => (isForeignPath(from) ? from : resolve(directory, from))),
     ...indexOf(options, directory, env),

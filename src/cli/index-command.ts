@@ -3,7 +3,7 @@ import type { Env } from '../env.js';
 import { AiBlameError, EXIT } from '../errors.js';
 import { indexJson } from '../render/index-json.js';
 import { indexText } from '../render/index-text.js';
-import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf } from './common-options.js';
+import { COMMON_OPTIONS, colorChoiceOf, FLAG, HOMES, placeOf } from './common-options.js';
 import type { IndexInvocation } from './invocation.js';
 import { nothingElse } from './list-options.js';
 import { flag, type RawOptions } from './option-values.js';
@@ -35,7 +35,7 @@ export const INDEX_OPTIONS = {
     group: 'Output:',
   },
   C: COMMON_OPTIONS.C,
-  'codex-home': COMMON_OPTIONS['codex-home'],
+  ...HOMES,
   index: { ...COMMON_OPTIONS.index, describe: 'The index file, in place of the usual one' },
   color: COMMON_OPTIONS.color,
 } satisfies Record<string, Options>;

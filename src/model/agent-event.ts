@@ -2,9 +2,9 @@ import type { Session, TracePointer, Turn } from './session.js';
 
 /**
  * What a call of an agent came to.
- * `unknown`: no result was recorded, or it does not tell.
+ * `unknown`: no result was recorded, or it does not tell. `staged`: held for the person to decide; the file was not changed by it.
  */
-export type Outcome = 'applied' | 'failed' | 'rejected' | 'aborted' | 'partial' | 'unknown';
+export type Outcome = 'applied' | 'failed' | 'rejected' | 'aborted' | 'partial' | 'unknown' | 'staged';
 
 interface EventBase {
   readonly session: Session;
@@ -28,12 +28,14 @@ interface EventBase {
   readonly inherited: boolean;
 }
 
-/** The agent left a tree of the work tree. For Codex: taken at the START of its turn. */
+/** The agent left a tree of the work tree, as it was at the time of the event. For Codex: at the START of its turn. */
 export interface SnapshotEvent extends EventBase {
   readonly kind: 'snapshot';
-  /** Commit id as recorded; lower-case hex of 40 or 64 digits, checked. */
+  /** Id of a commit or of a tree, as recorded; lower-case hex of 40 or 64 digits, checked. */
   readonly commit: string;
   readonly parent: string | null;
+  /** The agent's own git directory that holds its objects, absolute, within the agent's home; null: the repository does. */
+  readonly store: string | null;
   /** Directory that the snapshot covers, absolute as recorded (the turn's cwd), or null if not known. */
   readonly cwd: string | null;
 }
@@ -82,23 +84,53 @@ export interface CommandEvent extends EventBase {
   readonly tool: string;
 }
 
+/** The agent looked at a file. Reads by commands of a shell are not reported. */
+export interface ReadEvent extends EventBase {
+  readonly kind: 'read';
+  /** Absolute, as recorded and resolved against the directory in force. */
+  readonly path: string;
+  /** Lines that it was shown, from 1, both included; null: all of them, or not told. */
+  readonly lines: { readonly first: number; readonly last: number } | null;
+  /** Whether the trace holds all that the file held then, to the letter (line ends aside): `loadRead` gives it. */
+  readonly whole: boolean;
+  readonly outcome: Outcome;
+  readonly callId: string | null;
+  readonly tool: string;
+  /** The record that holds what was read (may differ from `trace`). */
+  readonly body: TracePointer;
+}
+
 /** The person took turns back. */
 export interface RewindEvent extends EventBase {
   readonly kind: 'rewind';
-  /** Whether the files of the work tree went back too. */
-  readonly files: 'restored' | 'untouched';
-  /** Commit id (or a prefix of it, 7 digits at least) that the files were restored from. */
+  /** Whether the files of the work tree went back too; `unknown`: the record does not tell. */
+  readonly files: 'restored' | 'untouched' | 'unknown';
+  /** Id (or a prefix of it, 7 digits at least) of the snapshot that the files were restored from. */
   readonly snapshot: string | null;
   /** How many turns were taken back; null where the record does not tell. */
   readonly turns: number | null;
 }
 
 /** What adapters make of records, without judgement. */
-export type AgentEvent = SnapshotEvent | FileChangeEvent | CommandEvent | RewindEvent;
+export type AgentEvent = SnapshotEvent | FileChangeEvent | CommandEvent | ReadEvent | RewindEvent;
 
 /** The text of one file change, loaded from its record. Several tellings of the same change, the most precise first. */
 export interface FileChangeBody {
   readonly tellings: readonly ChangeTelling[];
+  /**
+   * What the file held just before this very change, whole and to the letter (line ends aside); null: it was not there. Not given
+   * where the trace does not tell, or tells only part of it.
+   */
+  readonly before?: string | null;
+  /** Contents that the agent kept of the file, any of which it may have held before: believed only where nothing better is known. */
+  readonly candidates?: readonly string[];
+  /** The person changed the proposal before it was carried out. */
+  readonly amended?: Amendment;
+}
+
+interface Amendment {
+  /** The file's whole content as the agent had proposed it; null where the trace does not tell: nobody knows then whose a line is. */
+  readonly proposed: string | null;
 }
 
 export type ChangeTelling =
@@ -108,11 +140,27 @@ export type ChangeTelling =
   | { readonly kind: 'deleted'; readonly text: string | null }
   /** Hunks of a unified diff with line numbers. */
   | { readonly kind: 'unified'; readonly diff: string }
+  /** Literal texts that are replaced one after the other, each where it is found. */
+  | { readonly kind: 'replacements'; readonly steps: readonly TextReplacement[] }
+  /** Text that is put behind line `line` (from 1; 0: before the first); it ends where its last line does. */
+  | { readonly kind: 'insertion'; readonly line: number; readonly text: string }
   /**
    * Chunks in the grammar of `apply_patch`, placed by search. `dialect`: how the writer's version treats context lines that
    * match only loosely (formats/codex.md, 11.3).
    */
   | { readonly kind: 'apply_patch'; readonly chunks: readonly PatchChunk[]; readonly dialect: PatchDialect };
+
+/**
+ * One literal replacement, line ends aside. Not all: `old` must stand there exactly once. An empty `old`: `text` is the whole
+ * content of a file that was empty or not there.
+ */
+export interface TextReplacement {
+  readonly old: string;
+  readonly text: string;
+  readonly all: boolean;
+  /** An empty `text` takes the line end behind `old` with it, where `old` has none and one follows (formats/claude-code.md, 9). */
+  readonly takesLineEnd: boolean;
+}
 
 export type PatchDialect = 'rewrite-context' | 'keep-context';
 

@@ -4,9 +4,9 @@ export interface TraceSource {
   readonly agent: string;
   /** Absolute path of the agent's home that the source was found in. */
   readonly home: string;
-  /** Path relative to `home`, with `/`. */
+  /** Path relative to `home`, with `/`. Of one session in a database: the database's, `#` and the session's id. */
   readonly path: string;
-  readonly kind: 'jsonl' | 'jsonl.zst' | 'json';
+  readonly kind: 'jsonl' | 'jsonl.zst' | 'json' | 'sqlite';
   /** Bytes on disk. */
   readonly size: number;
 }
@@ -54,7 +54,10 @@ export interface TracePointer {
   readonly source: TraceSource;
   /** Number of the record within the source, from 1. */
   readonly line: number;
-  /** Offset of its first byte (of the decompressed text), and its length without the line end. */
+  /**
+   * Offset of its first byte (of the decompressed text), and its length without the line end. In a document or a database: what the
+   * adapter finds the record by, both of them safe integers.
+   */
   readonly offset: number;
   readonly length: number;
 }

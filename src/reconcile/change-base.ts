@@ -11,6 +11,8 @@ export interface ChangeBase {
   readonly content: Buffer | null;
   /** HEAD, if what the file was known to be is given up for what HEAD holds, with what was recorded since. */
   readonly head: Oid | null;
+  /** Nothing but the agent's own copy tells that the file held this. */
+  readonly isCandidate: boolean;
 }
 
 interface KnownOfFile {
@@ -31,23 +33,34 @@ interface KnownOfFile {
 export function findChangeBase({ event }: ChangeEntry, body: FileChangeBody, file: KnownOfFile): ChangeBase | null {
   const { known, head, headMoved, contentIn } = file;
   if (known !== undefined) {
-    if (replayChange(known, body) !== null) return { content: known, head: null };
+    if (replayChange(known, body) !== null) return found(known, null);
     // A content that is known is not given up for what a commit holds, unless HEAD moved since it was seen, or the file held that
     // before: what was changed since was discarded.
     const committed = head === null ? undefined : contentIn(head);
-    if (committed === undefined || !(headMoved || file.wasHeld(committed))) return null;
+    if (committed === undefined || !(headMoved || file.wasHeld(committed))) return candidateOf(body);
     const isDiscarded = !headMoved || file.knownAtHead === undefined;
     const since = isDiscarded ? undefined : mergeChange(file.knownAtHead, known, committed);
     const content = [since, committed].find((guess) => guess !== undefined && fitsToTheLetter(guess, body));
-    return content === undefined ? null : { content, head };
+    return content === undefined ? candidateOf(body) : found(content, head);
   }
   for (const commit of [head, event.session.git?.commit ?? null]) {
     const content = commit === null ? undefined : contentIn(commit);
     // A base that is only guessed must be it to the letter: else the agent would have written what a person re-indented.
-    if (content !== undefined && replayChange(content, body)?.rewritesContext === false) return { content, head: null };
+    if (content !== undefined && replayChange(content, body)?.rewritesContext === false) return found(content, null);
   }
   // A file that is added needs no base; where nothing tells of an older one there was none.
-  return event.op === 'create' ? { content: null, head: null } : null;
+  return event.op === 'create' ? found(null, null) : candidateOf(body);
+}
+
+function found(content: Buffer | null, head: Oid | null): ChangeBase {
+  return { content, head, isCandidate: false };
+}
+
+/** The newest of the contents that the agent kept which the change fits. */
+function candidateOf(body: FileChangeBody): ChangeBase | null {
+  const texts = (body.candidates ?? []).map((text) => Buffer.from(text, 'utf8'));
+  const content = texts.findLast((text) => fitsToTheLetter(text, body));
+  return content === undefined ? null : { content, head: null, isCandidate: true };
 }
 
 /** Whether all tellings of a change fit a content: some quote less of what stands around it than others. */

@@ -2,8 +2,10 @@ import { splitLines } from '../diff/lines.js';
 import type { ChangeTelling, FileChangeBody } from '../model/agent-event.js';
 import { locateUnified } from '../patch/apply-unified.js';
 import { type ChunkLocation, locateResults } from '../patch/locate-chunks.js';
+import { addedLines } from './added-lines.js';
 import { continuedLines } from './chain.js';
 import type { DraftEdit } from './draft-edit.js';
+import { replacementLines } from './find-replacement.js';
 import type { ChangeEntry } from './timeline.js';
 
 /** A recorded change that fits no content known when it happened. It waits for a later content that shows it. */
@@ -46,10 +48,7 @@ export function placeFloating(content: Buffer, floating: readonly FloatingChange
 /** Whether a change adds more lines than were found: the others may have been left out of what was seen (a commit of some lines). */
 export function addsMore(body: FileChangeBody, found: number): boolean {
   return body.tellings.some((telling) => {
-    if (telling.kind === 'content') return splitLines(Buffer.from(telling.text, 'utf8')).count > found;
-    if (telling.kind !== 'apply_patch') return false;
-    const added = telling.chunks.flatMap(({ lines }) => lines.filter(({ op }) => op === '+'));
-    return added.length > found;
+    return telling.kind !== 'unified' && addedLines(telling).length > found;
   });
 }
 
@@ -71,6 +70,10 @@ function linesOfTelling(content: Buffer, texts: readonly string[], telling: Chan
       const located = locateUnified(texts, telling.diff);
       return located === null ? null : uniqueLines(located);
     }
+    case 'replacements':
+      return telling.steps.flatMap((step) => replacementLines(content, step));
+    case 'insertion':
+      return replacementLines(content, { old: '', text: telling.text });
     case 'apply_patch':
       return uniqueLines(locateResults(texts, telling.chunks));
   }

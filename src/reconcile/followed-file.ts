@@ -45,6 +45,8 @@ export class FollowedFile {
   /** A change did not fit: what the file holds is known only in part until something shows it again. */
   isStale = false;
   headMoved = false;
+  /** An agent saw the whole file: what differs later came about since. */
+  isSighted = false;
   /** A commit in the present window holds something of the file that was never seen in the work tree. */
   hasUnseenCommit = false;
   head: Oid | null;
@@ -106,7 +108,7 @@ export class FollowedFile {
    * that names the file: what differs may be older than any command.
    */
   isBounded(owner: { readonly named: boolean }): boolean {
-    return this.anchor !== null || owner.named;
+    return this.anchor !== null || this.isSighted || owner.named;
   }
 
   warnUndecided(turns: readonly Turn[], path: string): void {

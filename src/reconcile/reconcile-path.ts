@@ -16,6 +16,7 @@ import type { ReconcileInput } from './reconcile-input.js';
 import { RecordedChanges } from './recorded-changes.js';
 import { RewindFollower } from './rewind-follower.js';
 import { rewoundTurns } from './rewound-turns.js';
+import { Sightings } from './sightings.js';
 import type { SnapshotEntry } from './timeline.js';
 import { ToldCommands } from './told-commands.js';
 import type { Bound } from './window-bound.js';
@@ -54,6 +55,7 @@ class PathReconciler {
   readonly #changes: RecordedChanges;
   readonly #commands: ToldCommands;
   readonly #heads: HeadFollower;
+  readonly #sightings: Sightings;
   readonly #rewinds: RewindFollower;
 
   constructor(input: ReconcileInput) {
@@ -67,7 +69,8 @@ class PathReconciler {
     this.#git = new GitChanges(this.#file);
     const merges = mergesUnderWay(entries, repository, isWorkTree ? repository.mergeHeads() : []);
     this.#settler = new WindowSettler(this.#file, this.#git, merges);
-    this.#changes = new RecordedChanges(this.#file, this.#git, this.#settler);
+    this.#sightings = new Sightings(this.#file, this.#git, this.#settler);
+    this.#changes = new RecordedChanges(this.#file, this.#git, this.#settler, this.#sightings);
     this.#commands = new ToldCommands(this.#file);
     this.#heads = new HeadFollower(this.#file, this.#git, this.#settler);
     this.#rewinds = new RewindFollower(this.#file);
@@ -218,6 +221,10 @@ class PathReconciler {
         const isSeen = (): boolean => seen !== null && !view.isContested && !view.changesLater(i);
         if (before === after) this.#commands.carryOut(entry, before, isSeen);
         else this.#commands.move(entry, before, after);
+      }
+      if (entry?.kind === 'read' && entry.path === before) {
+        const text = file.input.texts.read(entry);
+        if (text !== null) this.#sightings.see(Buffer.from(text, 'utf8'));
       }
       if (entry?.kind === 'head') this.#heads.follow(entry, i, view, seen);
       file.path = after;

@@ -11,6 +11,7 @@ import type { GitChanges } from './git-changes.js';
 import { isOfCall } from './moved-by-patch.js';
 import { differsBySlips, quotedContent } from './quoted-content.js';
 import { type Replayed, replayChange } from './replay.js';
+import type { Sightings } from './sightings.js';
 import type { ChangeEntry } from './timeline.js';
 import { findWindowOwner } from './window-owner.js';
 import type { WindowSettler } from './window-settler.js';
@@ -20,11 +21,13 @@ export class RecordedChanges {
   readonly #file: FollowedFile;
   readonly #git: GitChanges;
   readonly #settler: WindowSettler;
+  readonly #sightings: Sightings;
 
-  constructor(file: FollowedFile, git: GitChanges, settler: WindowSettler) {
+  constructor(file: FollowedFile, git: GitChanges, settler: WindowSettler, sightings: Sightings) {
     this.#file = file;
     this.#git = git;
     this.#settler = settler;
+    this.#sightings = sightings;
   }
 
   /**
@@ -56,6 +59,8 @@ export class RecordedChanges {
       const earlier = file.takenBack.versionThat(fits);
       if (earlier !== null) file.restore(earlier);
     }
+    // A record of what the file held before it tells also whether it went back.
+    if (body.before !== undefined) this.#sightings.see(body.before === null ? null : Buffer.from(body.before, 'utf8'));
     file.takenBack.clear();
     const found = findChangeBase(entry, body, {
       known: file.chain.content,
@@ -79,7 +84,7 @@ export class RecordedChanges {
     else if (!Object.is(base, file.chain.content)) file.assume(base);
     const replayedLoosely = replayChange(base, body);
     if (replayedLoosely === null) return;
-    const evidence = this.#evidenceOf(body, replayedLoosely);
+    const evidence = found.isCandidate ? 'fragment' : this.#evidenceOf(body, replayedLoosely);
     const { quoted, held } = replayedLoosely.rewritesContext
       ? this.#respell(base, body, before)
       : { quoted: base, held: base };
@@ -92,8 +97,20 @@ export class RecordedChanges {
       draft.before = file.contents.idOf(held);
       draft.after = file.contents.idOf(replayed.content);
     }
-    Object.assign(draft, file.chain.record(replayed.content, file.agentStep(draft), replayed.hunks));
+    this.#record(draft, replayed, body);
     file.drafts.list.push(draft);
+  }
+
+  /** What the person made of a proposal before it was carried out is the person's: the proposal alone is the agent's. */
+  #record(draft: DraftEdit, { content, hunks }: Replayed, { amended }: FileChangeBody): void {
+    const { chain } = this.#file;
+    const step = this.#file.agentStep(draft);
+    if (amended === undefined || amended.proposed === null) {
+      Object.assign(draft, chain.record(content, step, hunks));
+      return;
+    }
+    Object.assign(draft, chain.record(Buffer.from(amended.proposed, 'utf8'), step, null));
+    chain.record(content, chain.addStep({ kind: 'untraced' }), null);
   }
 
   /**
@@ -132,6 +149,8 @@ export class RecordedChanges {
    * confirms the place; and where quoted lines had to be written anew, somebody else may have changed them before.
    */
   #evidenceOf(body: FileChangeBody, { rewritesContext }: Replayed): DraftEdit['evidence'] {
+    // A person changed it, and nobody knows what.
+    if (body.amended?.proposed === null) return 'fragment';
     return (this.#file.isStale && !replacesAll(body)) || rewritesContext ? 'fragment' : 'exact';
   }
 

@@ -6,7 +6,7 @@ export class TimelineIndex {
   readonly snapshots: readonly number[];
   readonly heads: readonly number[];
   readonly rewinds: readonly number[];
-  /** Recorded changes and commands by each path that they name. */
+  /** Recorded changes, commands and reads by each path that they name. */
   readonly #naming: ReadonlyMap<string, readonly number[]>;
 
   private constructor(entries: readonly TimelineEntry[]) {
@@ -22,6 +22,8 @@ export class TimelineIndex {
         if (entry.oldPath !== null) name(entry.oldPath, i);
       } else if (entry.kind === 'command') {
         for (const { path } of entry.targets) name(path, i);
+      } else if (entry.kind === 'read') {
+        name(entry.path, i);
       }
     }
     this.#naming = naming;
@@ -42,7 +44,7 @@ export class TimelineIndex {
     return known;
   }
 
-  /** Indices of the changes and commands that name a path or a folder that holds it, ascending. */
+  /** Indices of the changes, commands and reads that name a path or a folder that holds it, ascending. */
   naming(path: string): readonly number[] {
     const lists: (readonly number[])[] = [];
     for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {

@@ -4,6 +4,7 @@ import type {
   CommandEvent,
   CommandTarget,
   FileChangeEvent,
+  ReadEvent,
   RewindEvent,
   SnapshotEvent,
 } from '../model/agent-event.js';
@@ -40,6 +41,13 @@ export interface CommandEntry {
   readonly targets: readonly CommandTarget[];
 }
 
+/** An agent read a file whole. */
+export interface ReadEntry {
+  readonly kind: 'read';
+  readonly event: ReadEvent;
+  readonly path: string;
+}
+
 export interface RewindEntry {
   readonly kind: 'rewind';
   readonly event: RewindEvent;
@@ -50,7 +58,7 @@ export interface HeadEntry {
   readonly move: HeadMove;
 }
 
-export type TimelineEntry = SnapshotEntry | ChangeEntry | CommandEntry | RewindEntry | HeadEntry;
+export type TimelineEntry = SnapshotEntry | ChangeEntry | CommandEntry | ReadEntry | RewindEntry | HeadEntry;
 
 /** Reads the tree of a snapshot's commit; null where the commit is not stored. */
 export type SnapshotTree = (event: SnapshotEvent) => Oid | null;
@@ -193,6 +201,8 @@ function identity(event: AgentEvent): string {
       return event.callId === null
         ? `command\0${event.trace.source.path}\0${event.trace.line}\0${event.place}`
         : `command\0${event.callId}\0${event.text}\0${event.place}`;
+    case 'read':
+      return `read\0${event.callId ?? `${event.trace.source.path}\0${event.trace.line}`}\0${event.path}`;
     case 'rewind':
       return `rewind\0${event.trace.source.path}\0${event.trace.line}`;
   }
@@ -228,6 +238,11 @@ function placeInRepository(
       // A command that ran outside and names nothing inside is no suspect here.
       const isInside = event.cwd !== null && pathInRepository(event.cwd, roots) !== null;
       return isInside || targets.length > 0 ? { kind: 'command', event, targets } : null;
+    }
+    case 'read': {
+      // What was shown of a file only in part tells nothing that can be compared.
+      const path = event.whole && event.outcome === 'applied' ? pathInRepository(event.path, roots) : null;
+      return path === null || path === '' ? null : { kind: 'read', event, path };
     }
     case 'rewind':
       return { kind: 'rewind', event };

@@ -1,5 +1,5 @@
 import type { FileChangeBody, FileChangeEvent } from '../model/agent-event.js';
-import type { CommandEntry } from './timeline.js';
+import type { CommandEntry, ReadEntry } from './timeline.js';
 
 /** A whole file that a command's text provably writes (formats/codex.md, 11.7). Path relative to the root. */
 export interface WholeFileWrite {
@@ -28,4 +28,6 @@ export interface CommandTexts {
 export interface TraceTexts {
   change(event: FileChangeEvent): FileChangeBody;
   command(entry: CommandEntry): CommandTexts;
+  /** What was read; null where the trace no longer tells it. */
+  read(entry: ReadEntry): string | null;
 }

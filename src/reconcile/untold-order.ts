@@ -9,7 +9,7 @@ interface OfSession {
         readonly path: string;
         readonly oldPath: string | null;
       }
-    | { readonly kind: 'snapshot' | 'command' | 'rewind' | 'head' };
+    | { readonly kind: 'snapshot' | 'command' | 'read' | 'rewind' | 'head' };
   readonly session: string;
   /** Milliseconds since 1970; -Infinity where no time is known. */
   readonly clock: number;

@@ -4,6 +4,7 @@ import type {
   CommandTarget,
   FileChangeEvent,
   Outcome,
+  ReadEvent,
   RewindEvent,
   SnapshotEvent,
 } from '../model/agent-event.js';
@@ -32,11 +33,11 @@ export interface EventRow {
   readonly rest: string | null;
 }
 
-const KINDS = ['snapshot', 'file_change', 'command', 'rewind'] as const;
-const OUTCOMES: readonly Outcome[] = ['applied', 'failed', 'rejected', 'aborted', 'partial', 'unknown'];
+const KINDS = ['snapshot', 'file_change', 'command', 'rewind', 'read'] as const;
+const OUTCOMES: readonly Outcome[] = ['applied', 'failed', 'rejected', 'aborted', 'partial', 'unknown', 'staged'];
 const OPS: readonly FileChangeEvent['op'][] = ['create', 'modify', 'delete', 'rename'];
 const WRITES: readonly CommandEvent['writes'][] = ['named', 'any'];
-const FILES: readonly RewindEvent['files'][] = ['restored', 'untouched'];
+const FILES: readonly RewindEvent['files'][] = ['restored', 'untouched', 'unknown'];
 const TARGET_OPS: readonly CommandTarget['op'][] = [
   'write',
   'append',
@@ -47,18 +48,20 @@ const TARGET_OPS: readonly CommandTarget['op'][] = [
   'copy-to',
 ];
 
-/** Bits: kind 0–1, inherited 2, outcome 3–5, the kind's own word 6–7. */
+/** Bits: kind 0–2, inherited 3, outcome 4–6, the kind's own word 7–8. */
 function flagsOf(event: AgentEvent): number {
-  const kind = KINDS.indexOf(event.kind) | (event.inherited ? 4 : 0);
+  const kind = KINDS.indexOf(event.kind) | (event.inherited ? 8 : 0);
   switch (event.kind) {
     case 'snapshot':
       return kind;
     case 'file_change':
-      return kind | (OUTCOMES.indexOf(event.outcome) << 3) | (OPS.indexOf(event.op) << 6);
+      return kind | (OUTCOMES.indexOf(event.outcome) << 4) | (OPS.indexOf(event.op) << 7);
     case 'command':
-      return kind | (OUTCOMES.indexOf(event.outcome) << 3) | (WRITES.indexOf(event.writes) << 6);
+      return kind | (OUTCOMES.indexOf(event.outcome) << 4) | (WRITES.indexOf(event.writes) << 7);
+    case 'read':
+      return kind | (OUTCOMES.indexOf(event.outcome) << 4) | ((event.whole ? 1 : 0) << 7);
     case 'rewind':
-      return kind | (FILES.indexOf(event.files) << 6);
+      return kind | (FILES.indexOf(event.files) << 7);
   }
 }
 
@@ -77,6 +80,9 @@ interface Rest {
   /** A snapshot's parent, where its id is of another length; the snapshot of a rewind. */
   p?: string;
   x?: string;
+  /** The lines that were read; the git directory that holds a snapshot. */
+  l?: readonly [number, number];
+  d?: string;
   g?: readonly (readonly [number, string])[];
   e?: number;
 }
@@ -154,6 +160,7 @@ type OwnColumns = Pick<EventRow, 'path' | 'tool' | 'call' | 'oids'>;
 function ownColumns(event: AgentEvent, rest: Rest): OwnColumns {
   switch (event.kind) {
     case 'snapshot':
+      if (event.store !== null) rest.d = event.store;
       return { path: event.cwd, tool: null, call: null, oids: oidsOf(event, rest) };
     case 'file_change':
       addBody(event, rest);
@@ -167,6 +174,10 @@ function ownColumns(event: AgentEvent, rest: Rest): OwnColumns {
       if (event.targets.length > 0) rest.g = event.targets.map(({ op, path }) => [TARGET_OPS.indexOf(op), path]);
       if (event.exitCode !== null) rest.e = event.exitCode;
       return { path: event.cwd, tool: event.tool, call: event.callId, oids: null };
+    case 'read':
+      addBody(event, rest);
+      if (event.lines !== null) rest.l = [event.lines.first, event.lines.last];
+      return { path: event.path, tool: event.tool, call: event.callId, oids: null };
     case 'rewind':
       if (event.snapshot !== null) rest.p = event.snapshot;
       if (event.turns !== null) rest.n = event.turns;
@@ -174,7 +185,7 @@ function ownColumns(event: AgentEvent, rest: Rest): OwnColumns {
   }
 }
 
-function addBody({ body, trace }: FileChangeEvent | CommandEvent, rest: Rest): void {
+function addBody({ body, trace }: FileChangeEvent | CommandEvent | ReadEvent, rest: Rest): void {
   if (body.line !== trace.line || body.offset !== trace.offset || body.length !== trace.length) {
     rest.b = [body.line, body.offset, body.length];
   }
@@ -209,11 +220,11 @@ export function eventOf(row: EventRow, { source, sessions, turns }: TraceParts):
     time: rest.at ?? (row.time === null ? null : new Date(row.time).toISOString()),
     model: row.model,
     trace,
-    inherited: (row.flags & 4) !== 0,
+    inherited: (row.flags & 8) !== 0,
   };
-  const kind = KINDS[row.flags & 3];
-  const outcome = OUTCOMES[(row.flags >> 3) & 7] as Outcome;
-  const word = (row.flags >> 6) & 3;
+  const kind = KINDS[row.flags & 7];
+  const outcome = OUTCOMES[(row.flags >> 4) & 7] as Outcome;
+  const word = (row.flags >> 7) & 3;
   const [line, offset, length] = rest.b ?? [trace.line, trace.offset, trace.length];
   const body: TracePointer = { source, line, offset, length };
   const call = { outcome, callId: row.call, tool: row.tool ?? '', body };
@@ -228,6 +239,10 @@ export function eventOf(row: EventRow, { source, sessions, turns }: TraceParts):
       const { n: place = null, x: text = '', e: exitCode = null } = rest;
       return { ...base, kind, cwd: row.path, text, writes, targets, exitCode, place, ...call };
     }
+    case 'read': {
+      const lines = rest.l === undefined ? null : { first: rest.l[0], last: rest.l[1] };
+      return { ...base, kind, path: row.path ?? '', lines, whole: word === 1, ...call };
+    }
     case 'rewind':
       return {
         ...base,
@@ -237,7 +252,7 @@ export function eventOf(row: EventRow, { source, sessions, turns }: TraceParts):
         turns: rest.n ?? null,
       };
     default:
-      return { ...base, kind: 'snapshot', ...snapshotOids(row.oids, rest), cwd: row.path };
+      return { ...base, kind: 'snapshot', ...snapshotOids(row.oids, rest), store: rest.d ?? null, cwd: row.path };
   }
 }
 

@@ -92,4 +92,6 @@ CREATE TABLE trace_events (
 export const MIGRATIONS: readonly Migration[] = [
   { n: 1, sql: FIRST },
   { n: 2, sql: RUNS_SCHEMA + LOGS_SCHEMA },
+  // Events are packed otherwise: all sources are read anew.
+  { n: 3, sql: "DELETE FROM sources; DELETE FROM meta WHERE key LIKE 'fingerprint %';" },
 ];

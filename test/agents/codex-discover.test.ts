@@ -21,7 +21,7 @@ function found(...homes: string[]): string[] {
 
 describe('homes', () => {
   const homes = (variables: Record<string, string>, given: string[] = []) =>
-    codexAdapter().homes({ home: '/home/ada', variables }, { homes: given });
+    codexAdapter().homes({ home: '/home/ada', variables, platform: 'linux' }, { homes: given });
 
   test('C20: CODEX_HOME is read, and only there; what the person names comes before', () => {
     expect(homes({})).toEqual([join('/home/ada', '.codex')]);

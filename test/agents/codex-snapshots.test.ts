@@ -36,6 +36,7 @@ test('a ghost is its turn’s, wherever in the turn its record stands', () => {
       inherited: false,
       commit: G1,
       parent: G2,
+      store: null,
       cwd: '/w/demo',
     },
     expect.objectContaining({ commit: G2, parent: null, turn: trace.turns[1], model: 'b', cwd: '/w/demo/sub' }),

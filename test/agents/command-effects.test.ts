@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { effectOf } from '../../src/agents/codex/command-effects.js';
+import { effectOf } from '../../src/agents/command-effects.js';
 import { classifyCommand } from '../../src/shell/classify-command.js';
 
 const programs = fc.constantFrom(

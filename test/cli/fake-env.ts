@@ -34,6 +34,7 @@ export function fakeEnv(change: Partial<FakeEnv> = {}): FakeEnv {
     home: '/home/ada',
     variables: {},
     now: () => Date.UTC(2026, 2, 6),
+    platform: 'linux',
     patience: () => NO_PATIENCE,
     stdout: new FakeOutput(),
     stderr: new FakeOutput(),

@@ -43,6 +43,7 @@ describe('the seed’s example: three ghost commits, a command and a patch', () 
       home: join(base, 'home'),
       variables: {},
       now: () => 0,
+      platform: 'linux',
       patience: () => NO_PATIENCE,
       stdout: nowhere,
       stderr: nowhere,

@@ -35,6 +35,7 @@ describe.each(versions.map(String))('the recording of Codex %s', (version) => {
       home: join(base, 'home'),
       variables: {},
       now: () => 0,
+      platform: 'linux',
       patience: () => NO_PATIENCE,
       stdout: nowhere,
       stderr: nowhere,

@@ -33,7 +33,7 @@ const session = (id: number): fc.Arbitrary<Session> =>
     git: orNull(fc.record({ commit: orNull(oid), branch: orNull(text), remote: orNull(text) })),
   });
 
-const OUTCOMES: readonly Outcome[] = ['applied', 'failed', 'rejected', 'aborted', 'partial', 'unknown'];
+const OUTCOMES: readonly Outcome[] = ['applied', 'failed', 'rejected', 'aborted', 'partial', 'unknown', 'staged'];
 const TARGETS: readonly CommandTarget['op'][] = [
   'write',
   'append',
@@ -70,6 +70,7 @@ function event(source: TraceSource, sessions: readonly Session[], turns: readonl
       ...base,
       commit: oid,
       parent: orNull(fc.oneof(oid, text)),
+      store: orNull(text),
       cwd: orNull(text),
     }),
     fc.record({
@@ -93,9 +94,17 @@ function event(source: TraceSource, sessions: readonly Session[], turns: readonl
       exitCode: orNull(fc.integer()),
     }),
     fc.record({
+      kind: fc.constant('read' as const),
+      ...base,
+      ...call,
+      path: text,
+      lines: orNull(fc.record({ first: fc.nat(), last: fc.nat() })),
+      whole: fc.boolean(),
+    }),
+    fc.record({
       kind: fc.constant('rewind' as const),
       ...base,
-      files: fc.constantFrom('restored', 'untouched'),
+      files: fc.constantFrom('restored', 'untouched', 'unknown'),
       snapshot: orNull(text),
       turns: orNull(fc.nat(9)),
     }),

@@ -115,6 +115,7 @@ export class CodexWorld {
       home: join(this.base, 'home'),
       variables: { CODEX_HOME: this.home, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', ...variables },
       now: () => this.clock,
+      platform: 'linux',
       patience: () => NO_PATIENCE,
       stdout: nowhere,
       stderr: nowhere,

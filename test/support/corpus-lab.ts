@@ -91,6 +91,7 @@ export class CorpusLab {
       home: this.#temp.path,
       variables: {},
       now: () => 0,
+      platform: 'linux',
       patience: () => NO_PATIENCE,
       stdout: NOWHERE,
       stderr: NOWHERE,

@@ -56,7 +56,7 @@ export class RecordedWorld {
   }
 
   blame(file: string, options: RecordedBlame = {}): BlameResult {
-    const { minEvidence = 'inferred', seeThrough = {}, revision = null, homes = this.#place.homes.codex } = options;
+    const { minEvidence = 'inferred', seeThrough = {}, revision = null, homes = [this.codexHome] } = options;
     const place = { ...this.#place, homes: { codex: homes } };
     const request = { file, revision, minEvidence, ranges: [], place };
     return blameFile({ ...request, seeThrough: { ...NOTHING_SEEN_THROUGH, ...seeThrough } }, this.env(), quiet).result;
@@ -76,7 +76,7 @@ export class RecordedWorld {
     return (this.truth.files[file] ?? []).map(({ text, writer }) => `${text} ← ${tell(writer)}`);
   }
 
-  edits(homes = this.#place.homes.codex): readonly EditRecord[] {
+  edits(homes: readonly string[] = [this.codexHome]): readonly EditRecord[] {
     const place = { ...this.#place, homes: { codex: homes } };
     return listEdits({ paths: [], place, filter: everything }, this.env(), quiet).edits;
   }
@@ -95,6 +95,7 @@ export class RecordedWorld {
       home: join(this.base, 'home'),
       variables: {},
       now: () => 0,
+      platform: 'linux',
       patience: () => NO_PATIENCE,
       stdout: nowhere,
       stderr: nowhere,

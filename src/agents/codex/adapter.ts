@@ -1,8 +1,9 @@
-import { AiBlameError } from '../../errors.js';
 import type { TraceSource } from '../../model/session.js';
 import type { AgentAdapter, SessionTrace, SourceProbe, SourceScan } from '../agent-adapter.js';
+import { Diagnostics } from '../diagnostics.js';
+import { orNull } from '../whole-source.js';
+import { CODEX_CAPABILITIES } from './capabilities.js';
 import { checkpointsOf, isGhostAuthor } from './checkpoints.js';
-import { Diagnostics } from './diagnostics.js';
 import { codexFinder } from './finder.js';
 import { tellHistory } from './history.js';
 import { changeBody, commandText, snapshotLists } from './load.js';
@@ -17,32 +18,23 @@ import { HIDDEN_FOLDERS } from './snapshots.js';
 export function codexAdapter(): AgentAdapter {
   return {
     ...codexFinder(),
-    probe: (source) => readable(() => probeSource(source)) ?? unreadableProbe(source),
-    read: (source) => readable(() => readSession(source)) ?? unreadableTrace(source),
-    scan: (source, from) => readable(() => scanSession(source, from)) ?? unreadableScan(source),
+    probe: (source) => orNull(() => probeSource(source)) ?? unreadableProbe(source),
+    read: (source) => orNull(() => readSession(source)) ?? unreadableTrace(source),
+    scan: (source, from) => orNull(() => scanSession(source, from)) ?? unreadableScan(source),
     history: (source, onFact) => {
-      readable(() => tellHistory(source, onFact));
+      orNull(() => tellHistory(source, onFact));
     },
     names: sessionNames,
-    loadChange: (event) => readable(() => changeBody(event)) ?? { tellings: [] },
+    loadChange: (event) => orNull(() => changeBody(event)) ?? { tellings: [] },
     snapshotRefs: checkpointsOf,
     isSnapshotAuthor: isGhostAuthor,
     hiddenFolders: HIDDEN_FOLDERS,
-    loadSnapshotLists: (event) => readable(() => snapshotLists(event)) ?? { untrackedFiles: [], untrackedDirs: [] },
-    loadCommandText: (event) => readable(() => commandText(event)),
+    loadSnapshotLists: (event) => orNull(() => snapshotLists(event)) ?? { untrackedFiles: [], untrackedDirs: [] },
+    // Codex reads by commands of a shell only.
+    loadRead: () => null,
+    capabilities: CODEX_CAPABILITIES,
+    loadCommandText: (event) => orNull(() => commandText(event)),
   };
-}
-
-/** A file that went away or may not be read is damage of the trace: told in warnings, never thrown. */
-function readable<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof AiBlameError && error.code === 'UNREADABLE') {
-      return null;
-    }
-    throw error;
-  }
 }
 
 function unreadableProbe(source: TraceSource): SourceProbe {

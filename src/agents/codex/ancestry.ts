@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../model/json-value.js';
 import type { TracePointer } from '../../model/session.js';
+import { uuidTime } from '../times.js';
 import type { CodexRecord } from './records.js';
 import { bareSession, type SessionDraft } from './sessions.js';
-import { uuidTime } from './times.js';
 
 interface AncestryState {
   readonly latest: number;

@@ -1,8 +1,8 @@
 import type { CommandEvent, FileChangeEvent, Outcome } from '../../model/agent-event.js';
 import type { TracePointer } from '../../model/session.js';
+import { resolvePath } from '../paths.js';
 import type { CallResult } from './outcomes.js';
 import { type ChangeHead, mergeChanges } from './patches.js';
-import { resolvePath } from './paths.js';
 import type { Call, PatchPart, Told } from './pending-calls.js';
 import { modelOf, type Place, turnOf } from './tasks.js';
 

@@ -1,8 +1,8 @@
+import { effectOf } from '../command-effects.js';
+import { detached } from '../json-values.js';
+import { resolvePath } from '../paths.js';
 import { type CallShape, type Command, commandLine } from './calls.js';
-import { effectOf } from './command-effects.js';
-import { detached } from './json-values.js';
 import { headOf, patchFiles } from './patches.js';
-import { resolvePath } from './paths.js';
 import type { CommandPart, PatchPart, ProgramPart } from './pending-calls.js';
 
 /**

@@ -1,5 +1,5 @@
 import { extractApplyPatch } from '../../shell/extract-apply-patch.js';
-import { type JsonObject, objectOf, parsedObject, textOf, textsOf } from './json-values.js';
+import { type JsonObject, objectOf, parsedObject, textOf, textsOf } from '../json-values.js';
 import { readProgram } from './programs.js';
 
 /** A text for a shell, or the words of a program. */

@@ -40,6 +40,7 @@ export function checkpointsOf(trace: SessionTrace, refs: ReadonlyMap<string, str
       inherited: false,
       commit: oid,
       parent: null,
+      store: null,
       cwd: null,
     });
   }

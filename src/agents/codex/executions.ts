@@ -1,7 +1,7 @@
+import { type JsonObject, textOf, textsOf } from '../json-values.js';
+import { directoryOf } from '../paths.js';
 import { type CallShape, commandShape } from './calls.js';
-import { type JsonObject, textOf, textsOf } from './json-values.js';
 import { type CallResult, executionResult } from './outcomes.js';
-import { directoryOf } from './paths.js';
 
 /** A command that has a record of its own. */
 export interface Execution {

@@ -6,6 +6,7 @@ import { codexHomes } from './homes.js';
 export function codexFinder(): TraceFinder {
   return {
     id: 'codex',
+    option: { name: 'codex-home', describe: "Codex's home, in place of CODEX_HOME or ~/.codex (repeatable)" },
     homes: (env, { homes, runners }) => codexHomes(env, homes, runners),
     discover: discoverRollouts,
   };

@@ -1,34 +1,10 @@
-import type { FileChangeBody, FileChangeEvent } from '../../model/agent-event.js';
 import type { HistoryFact } from '../../model/history-fact.js';
-import { redact } from '../redact.js';
+import { OUTCOME_WORDS, previewOf } from '../fact-data.js';
+import { type JsonObject, numberOf, objectOf, parsedObject, textOf } from '../json-values.js';
 import { type ToolCall, toolCallOf } from './calls.js';
-import { type JsonObject, numberOf, objectOf, parsedObject, textOf } from './json-values.js';
-import { lineOf } from './messages.js';
 import type { CallResult } from './outcomes.js';
-import { isAbsolutePath } from './paths.js';
 
 type Data = HistoryFact['data'];
-
-const PREVIEW = 200;
-
-/** Texts are looked at up to here: a key that is cut has no form any more. */
-const LOOKED_AT = 8_000;
-
-/** `OUTCOMES[outcome]`: how a call ended, in the words of a history. */
-const OUTCOMES = {
-  applied: 'completed',
-  failed: 'failed',
-  rejected: 'rejected',
-  aborted: 'aborted',
-  partial: 'partial',
-  unknown: 'unknown',
-} as const;
-
-const KINDS = { create: 'add', modify: 'update', delete: 'delete', rename: 'move' } as const;
-
-export function messageData(text: string): Data {
-  return { chars: Array.from(text).length, preview: previewOf(text) };
-}
 
 export function startData(payload: JsonObject, cwd: string | null): Data {
   return { cwd, cli_version: textOf(payload.cli_version) };
@@ -66,7 +42,7 @@ export function commandPreview(command: string | readonly string[]): string {
 }
 
 export function resultData(callId: string | null, { exitCode, outcome }: CallResult): Data {
-  return { call_id: callId, exit_code: exitCode, status: OUTCOMES[outcome] };
+  return { call_id: callId, exit_code: exitCode, status: OUTCOME_WORDS[outcome] };
 }
 
 /** A call that asks for more than the sandbox allows; null for others. */
@@ -105,59 +81,4 @@ export function tokensData(payload: JsonObject): Data | null {
         reasoning_output_tokens: numberOf(total.reasoning_output_tokens),
         total_tokens: numberOf(total.total_tokens),
       };
-}
-
-/** What a change did, in lines. */
-export interface LineCounts {
-  readonly insertions: number;
-  readonly deletions: number;
-}
-
-/** @param cwd where the session runs: paths below it are told relative to it. */
-export function editData(event: FileChangeEvent, counts: LineCounts | null, cwd: string | null): Data {
-  return {
-    call_id: event.callId,
-    path: relative(event.path, cwd),
-    previous_path: event.oldPath === null ? null : relative(event.oldPath, cwd),
-    kind: KINDS[event.op],
-    insertions: counts?.insertions ?? null,
-    deletions: counts?.deletions ?? null,
-    evidence: 'apply_patch',
-    confidence: 'exact',
-  };
-}
-
-function relative(path: string, cwd: string | null): string {
-  const below = cwd === null || !isAbsolutePath(path) ? '' : cwd.endsWith('/') ? cwd : `${cwd}/`;
-  return below !== '' && path.startsWith(below) ? path.slice(below.length) : path;
-}
-
-/** The lines that the most precise telling brings and takes; null where none is left. */
-export function lineCounts({ tellings }: FileChangeBody): LineCounts | null {
-  const [telling] = tellings;
-  switch (telling?.kind) {
-    case 'content':
-      return { insertions: linesIn(telling.text), deletions: 0 };
-    case 'deleted':
-      return telling.text === null ? null : { insertions: 0, deletions: linesIn(telling.text) };
-    case 'unified':
-      // Without names of files at its beginning (formats/codex.md, 11.5).
-      return counted(telling.diff.split('\n').map((line) => line[0] ?? ''));
-    case 'apply_patch':
-      return counted(telling.chunks.flatMap(({ lines }) => lines.map(({ op }) => op)));
-    default:
-      return null;
-  }
-}
-
-function counted(ops: readonly string[]): LineCounts {
-  return { insertions: ops.filter((op) => op === '+').length, deletions: ops.filter((op) => op === '-').length };
-}
-
-function linesIn(text: string): number {
-  return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
-}
-
-function previewOf(text: string): string {
-  return lineOf(redact(text.slice(0, LOOKED_AT)), PREVIEW);
 }

@@ -7,12 +7,14 @@ import {
   scanRecords,
   type Verdict,
 } from '../../scan/scan-records.js';
+import { Diagnostics } from '../diagnostics.js';
+import { editData, lineCounts, messageData } from '../fact-data.js';
+import { type JsonObject, numberOf, objectOf, textOf } from '../json-values.js';
+import { isoTime } from '../times.js';
 import { fileChangesOf } from './call-events.js';
-import { Diagnostics } from './diagnostics.js';
 import { executionOf } from './executions.js';
 import { kindOf, type RecordKind, readHeader } from './headers.js';
 import * as data from './history-data.js';
-import { type JsonObject, numberOf, objectOf, textOf } from './json-values.js';
 import { changeBody } from './load.js';
 import { contentText } from './messages.js';
 import { resultOf, scriptResultOf } from './outcomes.js';
@@ -23,7 +25,6 @@ import { firstOwnLineOf } from './scan-session.js';
 import { SessionReader } from './session-reader.js';
 import { ghostOf } from './snapshots.js';
 import { modelOf, type Place, turnOf } from './tasks.js';
-import { isoTime } from './times.js';
 import { TurnLog } from './turn-log.js';
 
 const EVENT = Buffer.from('"type":"event_msg"');
@@ -132,7 +133,7 @@ class History implements RecordVisitor {
       this.log.start(model);
     }
     const said = objectOf(payload.item)?.content ?? payload.content;
-    this.log.tell('user_message', data.messageData(textOf(payload.message) ?? contentText(said)));
+    this.log.tell('user_message', messageData(textOf(payload.message) ?? contentText(said)));
   }
 
   private other(record: CodexRecord, place: Place): void {
@@ -216,7 +217,7 @@ class History implements RecordVisitor {
   }
 
   private answer(text: string): void {
-    this.log.tell('agent_message_complete', data.messageData(text));
+    this.log.tell('agent_message_complete', messageData(text));
     this.log.answered();
   }
 
@@ -253,7 +254,7 @@ class History implements RecordVisitor {
       case 'Plan':
         this.log.tell('plan_updated', {
           ...data.NO_STEPS,
-          ...data.messageData(textOf(item.text) ?? contentText(item.content)),
+          ...messageData(textOf(item.text) ?? contentText(item.content)),
         });
         break;
       case 'CommandExecution':
@@ -290,8 +291,8 @@ class History implements RecordVisitor {
       const isHere = event.trace.line === pointer.line && event.trace.offset === pointer.offset;
       if (isHere && event.outcome === 'applied') {
         this.edited.add(call.callId ?? '');
-        const counts = data.lineCounts(changeBody(event));
-        this.log.edit(data.editData(event, counts, this.reader.cwd()), counts);
+        const counts = lineCounts(changeBody(event));
+        this.log.edit(editData(event, counts, this.reader.cwd()), counts);
       }
     }
   }

@@ -10,9 +10,9 @@ import { readRecordAt } from '../../scan/open-source.js';
 import { literalSubstitutions } from '../../shell/literal-substitutions.js';
 import { wholeFileWrites } from '../../shell/whole-file-writes.js';
 import type { CommandText, SnapshotLists } from '../agent-adapter.js';
+import { type JsonObject, objectOf } from '../json-values.js';
 import { type CallShape, type CommandShape, toolCallOf } from './calls.js';
 import { executionOf } from './executions.js';
-import { type JsonObject, objectOf } from './json-values.js';
 import {
   dialectOf,
   headOf,

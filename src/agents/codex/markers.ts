@@ -8,7 +8,7 @@ export interface Marker {
   readonly place: Place;
   readonly told: Told;
   readonly what:
-    | { readonly kind: 'snapshot'; readonly commit: string; readonly parent: string | null }
+    | { readonly kind: 'snapshot'; readonly commit: string; readonly parent: string | null; readonly store: null }
     | Pick<RewindEvent, 'kind' | 'files' | 'snapshot' | 'turns'>;
 }
 

@@ -1,4 +1,5 @@
-import { objectOf, textOf } from './json-values.js';
+import { objectOf, textOf } from '../json-values.js';
+import { firstLineOf } from '../plain-line.js';
 
 /** Texts that Codex itself puts into messages of the role `user` (formats/codex.md, 6). */
 const WRAPPED =
@@ -7,25 +8,9 @@ const WRAPPED =
 /** IDE extensions put the open files before what the person wrote. */
 const REQUEST = '## My request for Codex:';
 
-/** biome-ignore-start lint/suspicious/noControlCharactersInRegex: they are what is looked for */
-const ESCAPE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
-/** biome-ignore-end lint/suspicious/noControlCharactersInRegex: as above */
-
-const PROMPT_LENGTH = 120;
-
 /** Whether a message of the role `user` was written by the person. */
 export function isPersons(text: string): boolean {
   return !WRAPPED.test(text);
-}
-
-/**
- * The beginning of a text in one line, without terminal controls.
- * @param most characters.
- */
-export function lineOf(text: string, most: number): string {
-  const plain = text.slice(0, 4_000).replace(ESCAPE, '').replace(/\s+/g, ' ').replace(CONTROL, '').trim();
-  return Array.from(plain).slice(0, most).join('');
 }
 
 /** What the person wrote, without what an IDE put before it. */
@@ -36,9 +21,7 @@ export function requestOf(text: string): string {
 
 /** First line of what the person wrote, without terminal controls, 120 characters at most. */
 export function promptOf(text: string): string {
-  const line = /\S[^\n\r]*/.exec(requestOf(text))?.[0] ?? '';
-  const plain = line.slice(0, 4_000).replace(ESCAPE, '').replace(/\t/g, ' ').replace(CONTROL, '').trim();
-  return Array.from(plain).slice(0, PROMPT_LENGTH).join('');
+  return firstLineOf(requestOf(text));
 }
 
 /** The texts of a message's content, joined. Images and the like have none. */

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../model/agent-event.js';
-import { type JsonObject, numberOf, objectOf, parsedObject, textOf } from './json-values.js';
+import { type JsonObject, numberOf, objectOf, parsedObject, textOf } from '../json-values.js';
 import { contentText } from './messages.js';
 
 /** What an output tells of its call. */

@@ -1,7 +1,7 @@
+import { isoTime } from '../times.js';
 import { unwanted } from './headers.js';
 import { type CallResult, HEAD_OF_OUTPUT, resultOfHead } from './outcomes.js';
 import { RECORD_BEGIN } from './record-text.js';
-import { isoTime } from './times.js';
 
 /** Shorter records are parsed as they are. */
 const LONG = 1_500;

@@ -1,7 +1,7 @@
 import type { ChangeTelling, PatchDialect } from '../../model/agent-event.js';
 import { type PatchFile, parseApplyPatch } from '../../patch/parse-apply-patch.js';
-import { detached, type JsonObject, objectOf, textOf } from './json-values.js';
-import { fromFileUri, isAbsolutePath } from './paths.js';
+import { detached, type JsonObject, objectOf, textOf } from '../json-values.js';
+import { fromFileUri, isAbsolutePath } from '../paths.js';
 
 /** One change of a file, without its text. Paths as recorded. */
 export interface ChangeHead {

@@ -1,4 +1,4 @@
-import { type JsonObject, parsedObject, textOf } from './json-values.js';
+import { type JsonObject, parsedObject, textOf } from '../json-values.js';
 import { type Token, tokensOf } from './program-tokens.js';
 
 /** A program of code mode that uses tools whose effects are told elsewhere, or in its text. */

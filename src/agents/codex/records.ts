@@ -1,10 +1,10 @@
 import type { TracePointer, TraceSource } from '../../model/session.js';
 import { readDocument } from '../../scan/open-source.js';
 import type { ScannedRecord } from '../../scan/scan-records.js';
-import type { DiagnosticCode, Diagnostics } from './diagnostics.js';
-import { type JsonObject, numberOf, objectOf, parsedObject, textOf } from './json-values.js';
+import type { DiagnosticCode, Diagnostics } from '../diagnostics.js';
+import { type JsonObject, numberOf, objectOf, parsedObject, textOf } from '../json-values.js';
+import { isoTime } from '../times.js';
 import { RECORD_BEGIN, recordText } from './record-text.js';
-import { isoTime } from './times.js';
 
 /** A record of any era in one form. */
 export interface CodexRecord {

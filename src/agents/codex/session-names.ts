@@ -1,5 +1,5 @@
 import { readRecordAt } from '../../scan/open-source.js';
-import { parsedObject, textOf } from './json-values.js';
+import { parsedObject, textOf } from '../json-values.js';
 import { titleOf } from './outline.js';
 
 /** Longer files of names are read up to here. */

@@ -12,7 +12,7 @@ import {
   type Verdict,
 } from '../../scan/scan-records.js';
 import type { SessionTrace, SourceProbe } from '../agent-adapter.js';
-import { type DiagnosticCode, Diagnostics } from './diagnostics.js';
+import { type DiagnosticCode, Diagnostics } from '../diagnostics.js';
 import { type RecordKind, readHeader } from './headers.js';
 import { Outline } from './outline.js';
 import { RECORD_BEGIN } from './record-text.js';

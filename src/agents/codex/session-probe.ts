@@ -9,17 +9,17 @@ import {
   type Verdict,
 } from '../../scan/scan-records.js';
 import type { SourceProbe } from '../agent-adapter.js';
+import { Diagnostics } from '../diagnostics.js';
+import { objectOf, textOf } from '../json-values.js';
+import { directoryOf, resolvePath } from '../paths.js';
+import { isoTime } from '../times.js';
 import { workdirsOf } from './calls.js';
-import { Diagnostics } from './diagnostics.js';
 import { kindOf, type RecordKind, readHeader } from './headers.js';
-import { objectOf, textOf } from './json-values.js';
 import { KnownTexts } from './known-texts.js';
 import { contentText, environmentCwd } from './messages.js';
-import { directoryOf, resolvePath } from './paths.js';
 import { type CodexRecord, RecordParser, readItems } from './records.js';
 import { type SessionDraft, sessionOf, updateSession } from './sessions.js';
 import { ghostOf } from './snapshots.js';
-import { isoTime } from './times.js';
 
 const GHOST_ID = Buffer.from('"ghost_commit":{"id":"');
 const WORKING_DIRECTORY = Buffer.from('"working_directory":"');

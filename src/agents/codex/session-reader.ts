@@ -3,21 +3,21 @@ import type { JsonValue } from '../../model/json-value.js';
 import type { TracePointer, TraceSource, Turn } from '../../model/session.js';
 import type { Part, ScannedRecord, Verdict } from '../../scan/scan-records.js';
 import type { SessionTrace } from '../agent-adapter.js';
+import type { Diagnostics } from '../diagnostics.js';
+import { detached, type JsonObject, numberOf, objectOf, textOf } from '../json-values.js';
+import { directoryOf } from '../paths.js';
 import { Ancestry } from './ancestry.js';
 import { CallLedger } from './call-ledger.js';
 import { commandParts, patchPart, programPart } from './call-parts.js';
 import { toolCallOf } from './calls.js';
-import type { Diagnostics } from './diagnostics.js';
 import { executionOf } from './executions.js';
 import { callIdOf, executionIdOf, isKnownCompletedItem, kindOf, type RecordKind, unwanted } from './headers.js';
-import { detached, type JsonObject, numberOf, objectOf, textOf } from './json-values.js';
 import { type Marker, markerEvent } from './markers.js';
 import { contentText, environmentCwd, isPersons, promptOf } from './messages.js';
 import { resultOf, scriptResultOf, structuredOutcome } from './outcomes.js';
 import type { Outline } from './outline.js';
 import { outputByHead } from './output-head.js';
 import { structuredHeads } from './patches.js';
-import { directoryOf } from './paths.js';
 import type { Call, Told } from './pending-calls.js';
 import { StateReader, StateWriter } from './reader-state.js';
 import { recordPlace } from './record-place.js';
@@ -428,7 +428,7 @@ export class SessionReader {
       this.markers.push({
         place,
         told: this.told(record),
-        what: { kind: 'snapshot', commit: ghost.id, parent: ghost.parent },
+        what: { kind: 'snapshot', commit: ghost.id, parent: ghost.parent, store: null },
       });
     }
   }

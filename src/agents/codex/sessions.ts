@@ -1,7 +1,7 @@
 import type { Session, SessionGit } from '../../model/session.js';
-import { type JsonObject, objectOf, textOf } from './json-values.js';
-import { directoryOf } from './paths.js';
-import { isoTime } from './times.js';
+import { type JsonObject, objectOf, textOf } from '../json-values.js';
+import { directoryOf } from '../paths.js';
+import { isoTime } from '../times.js';
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
 

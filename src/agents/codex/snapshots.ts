@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, textOf, textsOf } from './json-values.js';
+import { type JsonObject, objectOf, textOf, textsOf } from '../json-values.js';
 
 /** Folders whose untracked files ghosts leave out, since 0.65 (formats/codex.md, 10.3). */
 export const HIDDEN_FOLDERS: ReadonlySet<string> = new Set([

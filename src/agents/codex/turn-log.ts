@@ -1,6 +1,6 @@
 import type { HistoryFact, HistoryFactType } from '../../model/history-fact.js';
 import type { Turn } from '../../model/session.js';
-import type { LineCounts } from './history-data.js';
+import type { LineCounts } from '../fact-data.js';
 
 type Data = HistoryFact['data'];
 

@@ -1,5 +1,5 @@
-import type { Warning } from '../../model/diagnostic.js';
-import type { TraceSource } from '../../model/session.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { TraceSource } from '../model/session.js';
 
 const MESSAGES = {
   record_unparsable: 'Records that are no JSON, or not of any known form, were passed by',

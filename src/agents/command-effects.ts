@@ -1,5 +1,7 @@
-import { classifyCommand } from '../../shell/classify-command.js';
-import type { Command } from './calls.js';
+import { classifyCommand } from '../shell/classify-command.js';
+
+/** A text for a shell, or the words of a program. */
+type Command = string | readonly string[];
 
 type Effect = ReturnType<typeof classifyCommand>;
 

@@ -1,0 +1,313 @@
+import type {
+  AgentEvent,
+  CommandEvent,
+  FileChangeBody,
+  FileChangeEvent,
+  ReadEvent,
+  RewindEvent,
+  SnapshotEvent,
+} from '../model/agent-event.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { HistoryFact, HistoryFactType } from '../model/history-fact.js';
+import type { Session, TracePointer, TraceSource, Turn } from '../model/session.js';
+import type { SessionSummary } from '../model/session-summary.js';
+import type { SessionTrace, SourceProbe } from './agent-adapter.js';
+import { type DiagnosticCode, Diagnostics } from './diagnostics.js';
+import { editData, type LineCounts, lineCounts, messageData, OUTCOME_WORDS, previewOf } from './fact-data.js';
+import { firstLineOf, lineOf } from './plain-line.js';
+import { redact } from './redact.js';
+
+/** A session while its source is read: later records may bring its details up to date. */
+export type SessionDraft = { -readonly [K in keyof Session]: Session[K] };
+
+/** What an event tells by itself; the rest comes from where its record stands. */
+type Own<T extends AgentEvent> = Omit<T, 'session' | 'turn' | 'seq' | 'time' | 'model' | 'trace' | 'inherited'>;
+export type OwnEvent =
+  | Own<FileChangeEvent>
+  | Own<CommandEvent>
+  | Own<ReadEvent>
+  | Own<SnapshotEvent>
+  | Own<RewindEvent>;
+
+/** The point of a session at which something was asked for: its result may stand far behind. */
+export interface Moment {
+  readonly turn: Turn | null;
+  readonly model: string | null;
+}
+
+/** What one reading of a source comes to. */
+export interface SessionReading {
+  readonly probe: SourceProbe;
+  readonly trace: SessionTrace;
+  readonly summary: SessionSummary;
+  readonly sessions: readonly Session[];
+}
+
+const PREVIEW = 200;
+const TITLE = 120;
+const LOOKED_AT = 8_000;
+
+/** Events of one record have successive numbers; more than these share the last one's room. */
+const EVENTS_OF_RECORD = 1_000;
+
+/** A session of which only the id is known. */
+export function bareSession(agent: string, id: string): SessionDraft {
+  return {
+    agent,
+    id,
+    parentId: null,
+    forkedFrom: null,
+    agentVersion: null,
+    provider: null,
+    startedAt: null,
+    startedNear: null,
+    cwd: null,
+    git: null,
+  };
+}
+
+/**
+ * Gathers what the records of one session tell, in their order, and makes all of it that an adapter gives: probe, trace, summary and
+ * history. For agents whose records say plainly where turns begin.
+ *
+ * Before anything else is told of a record, `at` names it.
+ */
+export class SessionBuilder {
+  readonly session: SessionDraft;
+  readonly diagnostics = new Diagnostics();
+  /** In force for what is told next, where a record does not tell its own. */
+  model: string | null = null;
+  archived = false;
+  tokens: number | null = null;
+  /** What started the session, as recorded. */
+  startedFrom: string | null = null;
+  readonly #source: TraceSource;
+  readonly #onFact: ((fact: HistoryFact) => void) | null;
+  readonly #events: AgentEvent[] = [];
+  readonly #turns: Turn[] = [];
+  readonly #sessions: Session[];
+  readonly #cwds = new Set<string>();
+  readonly #snapshots = new Set<string>();
+  #pointer: TracePointer;
+  #time: string | null = null;
+  #firstTime: string | null = null;
+  #lastTime: string | null = null;
+  #ofRecord = 0;
+  #facts = 0;
+  #title: string | null = null;
+  #firstMessage: string | null = null;
+  #lastTurn: SessionSummary['lastTurn'] = 'none';
+  #started = false;
+  readonly #edited = { paths: new Set<string>(), insertions: 0, deletions: 0 };
+
+  /**
+   * @param session to be filled in while reading goes on.
+   * @param onFact null: nobody asks for the history.
+   */
+  constructor(source: TraceSource, session: SessionDraft, onFact: ((fact: HistoryFact) => void) | null) {
+    this.#source = source;
+    this.session = session;
+    this.#onFact = onFact;
+    this.#sessions = [session];
+    this.#pointer = { source, line: 0, offset: 0, length: 0 };
+  }
+
+  /** The turn that runs; null before the first. */
+  get turn(): Turn | null {
+    return this.#turns.at(-1) ?? null;
+  }
+
+  get moment(): Moment {
+    return { turn: this.turn, model: this.model };
+  }
+
+  /**
+   * What follows is told by this record.
+   * @param time ISO 8601 UTC as `isoTime` gives it.
+   */
+  at(pointer: TracePointer, time: string | null): void {
+    if (pointer.line !== this.#pointer.line || pointer.offset !== this.#pointer.offset) {
+      this.#ofRecord = 0;
+      this.#facts = 0;
+    }
+    this.#pointer = pointer;
+    this.#time = time;
+    if (time === null) return;
+    if (this.#firstTime === null || time < this.#firstTime) this.#firstTime = time;
+    if (this.#lastTime === null || time > this.#lastTime) this.#lastTime = time;
+  }
+
+  lost(code: DiagnosticCode, times = 1): void {
+    this.diagnostics.count(code, times);
+  }
+
+  /** The session worked in this directory, absolute as recorded. */
+  workedIn(directory: string | null): void {
+    if (directory === null) return;
+    this.#cwds.add(directory);
+    this.session.cwd ??= directory;
+  }
+
+  /** A name that the session's own records give it. */
+  named(title: string | null): void {
+    if (title !== null) this.#title = lineOf(redact(title.slice(0, LOOKED_AT)), TITLE);
+  }
+
+  /** Another session that events will name; the same object for the same id. */
+  addSession(session: Session): void {
+    if (!this.#sessions.includes(session)) this.#sessions.push(session);
+  }
+
+  /** A message of the person: it begins a turn. @param text as the person wrote it. */
+  message(text: string, id: string | null): Turn {
+    this.#endTurn('completed');
+    const turn: Turn = {
+      session: this.session,
+      index: this.#turns.length + 1,
+      id,
+      startedAt: this.#time,
+      prompt: firstLineOf(text),
+    };
+    this.#turns.push(turn);
+    const preview = lineOf(redact(text.slice(0, LOOKED_AT)), PREVIEW);
+    if (preview !== '') this.#firstMessage ??= preview;
+    this.#start();
+    this.#fact('user_message', messageData(text));
+    this.#fact('step_started', { turn: turn.index, model: this.model });
+    this.#lastTurn = 'open';
+    return turn;
+  }
+
+  /** The model said something. */
+  answer(text: string): void {
+    this.#fact('agent_message_complete', messageData(text));
+  }
+
+  /** @param command what a shell ran, else null. */
+  call(callId: string | null, tool: string, command: string | null): void {
+    this.#fact('tool_call', { call_id: callId, tool, command: command === null ? null : previewOf(command) });
+  }
+
+  result(callId: string | null, outcome: FileChangeEvent['outcome'], exitCode: number | null): void {
+    this.#fact('tool_result', { call_id: callId, exit_code: exitCode, status: OUTCOME_WORDS[outcome] });
+  }
+
+  /** Another fact of the history, in the words of formats/run-history.md, 4. */
+  tell(type: HistoryFactType, data: HistoryFact['data']): void {
+    this.#fact(type, data);
+  }
+
+  /** The turn is over: nothing, or a person, or an error ended it. */
+  turnEnded(how: 'completed' | 'aborted' | 'failed'): void {
+    this.#endTurn(how);
+  }
+
+  /**
+   * @param moment when it was asked for; not given: now.
+   * @param inherited the session that a copied record belongs to; null: it is no copy.
+   */
+  add(own: OwnEvent, moment: Moment = this.moment, inherited: Session | null = null): void {
+    const pointer = this.#pointer;
+    const event = {
+      session: inherited ?? this.session,
+      turn: moment.turn,
+      seq: pointer.line * EVENTS_OF_RECORD + Math.min(this.#ofRecord++, EVENTS_OF_RECORD - 1),
+      time: inherited === null ? this.#time : null,
+      model: moment.model,
+      trace: pointer,
+      inherited: inherited !== null,
+      ...own,
+    } as AgentEvent;
+    if (inherited !== null) this.addSession(inherited);
+    if (own.kind === 'snapshot') {
+      this.#snapshots.add(own.commit);
+      this.#fact('snapshot_taken', { commit: own.commit, parent: own.parent });
+    }
+    this.#events.push(event);
+  }
+
+  /** Tells the history of a change that was carried out. @param body its text. */
+  edited(event: Pick<FileChangeEvent, 'path' | 'oldPath' | 'op' | 'callId'>, body: FileChangeBody, by: string): void {
+    if (this.#onFact === null) return;
+    const counts: LineCounts | null = lineCounts(body);
+    this.#fact('file_edit', editData(event, counts, this.session.cwd, by));
+    this.#edited.paths.add(event.path);
+    this.#edited.insertions += counts?.insertions ?? 0;
+    this.#edited.deletions += counts?.deletions ?? 0;
+  }
+
+  /** The source ends here. */
+  finish(): SessionReading {
+    if (this.#lastTurn !== 'open' && this.#lastTurn !== 'none')
+      this.#fact('run_finished', { turns: this.#turns.length });
+    this.session.startedAt ??= this.#firstTime;
+    const { session } = this;
+    const trace: SessionTrace = {
+      source: this.#source,
+      session,
+      turns: this.#turns,
+      events: [...this.#events].sort((a, b) => a.seq - b.seq),
+      warnings: this.#warnings(),
+    };
+    const probe: SourceProbe = {
+      source: this.#source,
+      session: session.id === '' ? null : session,
+      cwds: [...this.#cwds],
+      snapshots: [...this.#snapshots],
+      git: session.git,
+      firstTime: this.#firstTime,
+      lastTime: this.#lastTime,
+    };
+    return { probe, trace, sessions: this.#sessions, summary: this.#summary() };
+  }
+
+  #warnings(): Warning[] {
+    return this.diagnostics.warnings(this.#source);
+  }
+
+  #summary(): SessionSummary {
+    return {
+      title: this.#title ?? (this.#firstMessage === null ? null : lineOf(this.#firstMessage, TITLE)),
+      firstMessage: this.#firstMessage,
+      turns: this.#turns.length,
+      archived: this.archived,
+      createdAt: this.session.startedAt,
+      updatedAt: this.#lastTime,
+      model: this.model,
+      tokens: this.tokens,
+      source: this.startedFrom,
+      lastTurn: this.#lastTurn,
+    };
+  }
+
+  #start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#fact('run_started', { cwd: this.session.cwd, cli_version: this.session.agentVersion });
+  }
+
+  #endTurn(how: 'completed' | 'aborted' | 'failed'): void {
+    if (this.#lastTurn !== 'open') return;
+    const { paths, insertions, deletions } = this.#edited;
+    if (paths.size > 0) this.#fact('diff_updated', { insertions, deletions, files_changed: paths.size });
+    paths.clear();
+    Object.assign(this.#edited, { insertions: 0, deletions: 0 });
+    if (how === 'completed') this.#fact('step_completed', { duration_ms: null });
+    else this.#fact('step_failed', { reason: how === 'aborted' ? 'interrupted' : 'error' });
+    this.#lastTurn = how;
+  }
+
+  #fact(type: HistoryFactType, data: HistoryFact['data']): void {
+    if (this.#onFact === null) return;
+    const { turn } = this;
+    this.#onFact({
+      ordinal: this.#pointer.line,
+      n: this.#facts++,
+      type,
+      time: this.#time,
+      turnId: turn?.id ?? null,
+      turn: turn?.index ?? null,
+      data,
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { AiBlameError } from '../errors.js';
+import type { HistoryFact } from '../model/history-fact.js';
+import type { TraceSource } from '../model/session.js';
+import type { AgentAdapter } from './agent-adapter.js';
+import { bareSession, SessionBuilder, type SessionReading } from './session-builder.js';
+
+/** Reads one source from its beginning to its end. @throws AiBlameError UNREADABLE where it cannot be opened. */
+export type ReadWhole = (source: TraceSource, onFact: ((fact: HistoryFact) => void) | null) => SessionReading;
+
+/** What an adapter gives of its sources where each is read as a whole, whatever of it is asked for. */
+export function fromWholeSources(read: ReadWhole): Pick<AgentAdapter, 'probe' | 'read' | 'scan' | 'history'> {
+  const readable = (source: TraceSource, onFact: ((fact: HistoryFact) => void) | null = null): SessionReading => {
+    return orNull(() => read(source, onFact)) ?? unreadable(source);
+  };
+  return {
+    probe: (source) => readable(source).probe,
+    read: (source) => readable(source).trace,
+    scan: (source) => {
+      const { probe, summary, trace, sessions } = readable(source);
+      const { session, turns, events, warnings } = trace;
+      return { probe, summary, session, sessions, turns, events, warnings, replaced: [], resume: null };
+    },
+    history: (source, onFact) => {
+      readable(source, onFact);
+    },
+  };
+}
+
+/** A file that went away or may not be read is damage of the trace: told in warnings, never thrown. */
+export function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof AiBlameError && error.code === 'UNREADABLE') return null;
+    throw error;
+  }
+}
+
+function unreadable(source: TraceSource): SessionReading {
+  const builder = new SessionBuilder(source, bareSession(source.agent, ''), null);
+  builder.lost('source_unreadable');
+  return builder.finish();
+}
