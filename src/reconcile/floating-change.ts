@@ -54,18 +54,24 @@ export function addsMore(body: FileChangeBody, found: number): boolean {
 
 function linesOf(content: Buffer, texts: readonly string[], body: FileChangeBody): number[] {
   for (const telling of body.tellings) {
-    const lines = linesOfTelling(content, texts, telling);
+    const lines = linesOfTelling(content, texts, telling, body.before ?? null);
     if (lines !== null && lines.length > 0) return lines;
   }
   return [];
 }
 
-function linesOfTelling(content: Buffer, texts: readonly string[], telling: ChangeTelling): number[] | null {
+/** @param before what the change found, where it tells it. */
+function linesOfTelling(
+  content: Buffer,
+  texts: readonly string[],
+  telling: ChangeTelling,
+  before: string | null,
+): number[] | null {
   switch (telling.kind) {
     case 'deleted':
       return null;
     case 'content':
-      return wholeContentLines(content, Buffer.from(telling.text, 'utf8'));
+      return wholeContentLines(content, Buffer.from(telling.text, 'utf8'), before);
     case 'unified': {
       const located = locateUnified(texts, telling.diff);
       return located === null ? null : uniqueLines(located);
@@ -90,12 +96,19 @@ function uniqueLines(locations: readonly ChunkLocation[]): number[] {
   return lines;
 }
 
-/** A whole content that may have been written: it was, if at least half of its lines stand in the later content. */
-function wholeContentLines(content: Buffer, written: Buffer): number[] {
+/**
+ * A whole content that may have been written: it was, if at least half of its lines stand in the later content. Lines that were
+ * there before tell nothing.
+ */
+function wholeContentLines(content: Buffer, written: Buffer, before: string | null): number[] {
   const map = continuedLines(written, content);
+  const known = before === null ? null : continuedLines(Buffer.from(before, 'utf8'), written);
   const lines: number[] = [];
+  let found = 0;
   for (const [line, source] of map.entries()) {
-    if (source !== -1) lines.push(line);
+    if (source === -1) continue;
+    found++;
+    if (known === null || known[source] === -1) lines.push(line);
   }
-  return lines.length * 2 >= splitLines(written).count ? lines : [];
+  return found * 2 >= splitLines(written).count ? lines : [];
 }
