@@ -44,7 +44,7 @@ export function selectSessions(
   isSnapshot: (commit: Commit, probe: SourceProbe) => boolean,
   open: (directory: string) => Repository | null = openOrNull,
 ): SelectedSource[] {
-  const selector = new Selector(repository, movedFrom, isSnapshot, open);
+  const selector = new Selector(repository, probes, movedFrom, isSnapshot, open);
   const first = probes.map((probe) => ({ probe, selected: selector.select(probe) }));
   const proven = first.flatMap(({ selected }) => (selected === null ? [] : selector.provenPaths(selected)));
   return first.flatMap(({ probe, selected }) => {
@@ -72,6 +72,9 @@ interface ProvenPath {
 
 class Selector {
   readonly #repository: Repository;
+  readonly #probes: readonly SourceProbe[];
+  /** Of all commits that the traces name, those that may be stored here. */
+  #stored: ReadonlySet<Oid> | null = null;
   readonly #moved: readonly RecordedPath[];
   readonly #isSnapshot: (commit: Commit, probe: SourceProbe) => boolean;
   readonly #open: (directory: string) => Repository | null;
@@ -81,11 +84,13 @@ class Selector {
 
   constructor(
     repository: Repository,
+    probes: readonly SourceProbe[],
     movedFrom: readonly string[],
     isSnapshot: (commit: Commit, probe: SourceProbe) => boolean,
     open: (directory: string) => Repository | null,
   ) {
     this.#repository = repository;
+    this.#probes = probes;
     this.#isSnapshot = isSnapshot;
     this.#open = open;
     this.#moved = movedFrom.flatMap((dir) => normaliseRecordedPath(dir) ?? []);
@@ -120,7 +125,7 @@ class Selector {
     }
     if (elsewhere.length > 0) return { probe, by, where: 'elsewhere', roots: distinct(elsewhere), derive: null };
     const snapshots = probe.snapshots.filter((oid) => {
-      const commit = readCommit(this.#repository.objects, oid);
+      const commit = this.#commit(oid);
       return commit !== null && this.#isSnapshot(commit, probe);
     });
     if (snapshots.length > 0) {
@@ -142,7 +147,7 @@ class Selector {
     const back = cwds.findIndex((cwd) => !isGone(cwd));
     if (back < 1) return null;
     const first = probe.snapshots[0] ?? null;
-    const snapshot = first === null ? null : readCommit(this.#repository.objects, first);
+    const snapshot = first === null ? null : this.#commit(first);
     const commit = snapshot !== null && this.#isSnapshot(snapshot, probe) ? first : this.#commitHere(probe);
     return commit === null ? null : { cwds: cwds.slice(0, back), commits: [commit] };
   }
@@ -150,7 +155,7 @@ class Selector {
   /** The commit that a session names as its beginning, if it is this history's: it is stored here, and the remote agrees. */
   #commitHere(probe: SourceProbe): Oid | null {
     const commit = probe.git?.commit ?? null;
-    if (commit === null || readCommit(this.#repository.objects, commit) === null) return null;
+    if (commit === null || this.#commit(commit) === null) return null;
     const remote = probe.git?.remote ?? null;
     const agrees = remote === null ? this.#remotes.size === 0 : this.#remotes.has(normaliseRemote(remote));
     return agrees ? commit : null;
@@ -176,7 +181,7 @@ class Selector {
   /** A path that one session proves ties the other sessions of that path and time, unless they name a commit that is not here. */
   selectByPath(probe: SourceProbe, proven: readonly ProvenPath[]): SelectedSource | null {
     const commit = probe.git?.commit ?? null;
-    if (commit !== null && readCommit(this.#repository.objects, commit) === null) return null;
+    if (commit !== null && this.#commit(commit) === null) return null;
     const time = Date.parse(probe.firstTime ?? '');
     const slack = PROVEN_PATH_DAYS * 86_400_000;
     const cwds = probe.cwds.flatMap((cwd) => normaliseRecordedPath(cwd) ?? []);
@@ -195,6 +200,14 @@ class Selector {
           roots: [],
           derive: { cwds: [match.path, ...cwds], commits: match.commits },
         };
+  }
+
+  /** A commit that a trace names; null where it is not stored here. */
+  #commit(oid: Oid): Commit | null {
+    this.#stored ??= this.#repository.objects.among(
+      this.#probes.flatMap(({ snapshots, git }) => (git?.commit == null ? snapshots : [...snapshots, git.commit])),
+    );
+    return this.#stored.has(oid) ? readCommit(this.#repository.objects, oid) : null;
   }
 
   #live(directory: string): Repository | null {
