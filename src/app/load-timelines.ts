@@ -120,7 +120,7 @@ interface ReadSource extends SessionReading {
 function rootsOf(repository: Repository, source: SelectedSource, trace: SessionTrace): RecordedPath[] {
   if (source.derive === null) return [...source.roots];
   const { cwds, commits } = source.derive;
-  const derived = cwds.map((cwd) => deriveRoot(repository.objects, cwd, commits, trace.events));
+  const derived = cwds.map((cwd) => deriveRoot(repository, cwd, commits, trace.events));
   // Of directories that lie in each other the highest is the root.
   const roots = derived.filter((root, i) => derived.findIndex((other) => other.path === root.path) === i);
   return [...source.roots, ...roots.sort((a, b) => a.path.length - b.path.length)];

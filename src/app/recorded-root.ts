@@ -1,37 +1,72 @@
 import { readCommit } from '../git/commits.js';
 import type { GitObjects, Oid } from '../git/git-objects.js';
+import type { Repository } from '../git/repository.js';
 import { lookUp } from '../git/trees.js';
-import type { AgentEvent, FileChangeEvent } from '../model/agent-event.js';
+import { isInWorkTree } from '../git/work-tree-presence.js';
+import type { AgentEvent, CommandTarget } from '../model/agent-event.js';
 import { normaliseRecordedPath, type RecordedPath, relativeTo } from '../reconcile/recorded-path.js';
 
 /**
  * Finds out which folder was the repository's root, where only the session's own directory is recorded and the place no longer
  * exists. The directory itself, or as many levels up as the repository has folders of those names: of these the one under which
- * most of the files lie that the session changed; the deepest where nothing tells.
+ * most of the files lay that the session found there, else most of those lie by now that it created; the deepest where nothing
+ * tells.
  *
  * @param cwd where the session worked.
  * @param commits that the session saw (snapshots, HEAD); those not stored are passed over.
  */
 export function deriveRoot(
-  objects: GitObjects,
+  repository: Repository,
   cwd: RecordedPath,
   commits: readonly Oid[],
   events: readonly AgentEvent[],
 ): RecordedPath {
+  const { objects, root: place } = repository;
   const trees = treesOf(objects, commits);
-  const changes = events.filter(
-    (event): event is FileChangeEvent => event.kind === 'file_change' && event.op !== 'create',
+  const higher = higherRoots(objects, trees, cwd);
+  if (higher.length === 0) return cwd;
+  const found = distinct(events.flatMap(pathsFound));
+  const created = distinct(events.flatMap(pathsCreated));
+  const wasThere = (path: string): boolean => trees.some((tree) => lookUp(objects, tree, path) !== null);
+  const head = repository.head().commit;
+  const [now] = head === null ? [] : treesOf(objects, [head]);
+  const isThere = (path: string): boolean =>
+    isInWorkTree(place, path) || (now !== undefined && lookUp(objects, now, path) !== null);
+  const ranked = [cwd, ...higher].map(
+    (root): Ranked => ({
+      root,
+      found: countBelow(root, found, wasThere),
+      created: countBelow(root, created, isThere),
+    }),
   );
-  let best = cwd;
-  let bestScore = score(objects, trees, changes, cwd);
-  for (const root of higherRoots(objects, trees, cwd)) {
-    const found = score(objects, trees, changes, root);
-    if (found > bestScore) {
-      best = root;
-      bestScore = found;
-    }
-  }
-  return best;
+  return ranked.reduce((best, one) => (isMore(one, best) ? one : best)).root;
+}
+
+interface Ranked {
+  readonly root: RecordedPath;
+  readonly found: number;
+  readonly created: number;
+}
+
+function isMore(one: Ranked, other: Ranked): boolean {
+  return one.found === other.found ? one.created > other.created : one.found > other.found;
+}
+
+/** Files that have to be there before. */
+function pathsFound(event: AgentEvent): string[] {
+  if (event.kind === 'file_change') return event.op === 'create' ? [] : [event.oldPath ?? event.path];
+  if (event.kind !== 'command') return [];
+  return event.targets.flatMap(({ path, op }) => (TAKING.has(op) ? [path] : []));
+}
+
+const TAKING: ReadonlySet<CommandTarget['op']> = new Set(['edit', 'delete', 'move-from'] as const);
+
+function pathsCreated(event: AgentEvent): string[] {
+  return event.kind === 'file_change' && event.op === 'create' && event.outcome === 'applied' ? [event.path] : [];
+}
+
+function distinct(paths: readonly string[]): RecordedPath[] {
+  return [...new Set(paths)].flatMap((path) => normaliseRecordedPath(path) ?? []);
 }
 
 function treesOf(objects: GitObjects, commits: readonly Oid[]): Oid[] {
@@ -62,17 +97,9 @@ function isFolder(objects: GitObjects, tree: Oid, path: string): boolean {
   return entry !== null && (entry.mode & 0o170000) === 0o40000;
 }
 
-function score(
-  objects: GitObjects,
-  trees: readonly Oid[],
-  changes: readonly FileChangeEvent[],
-  root: RecordedPath,
-): number {
-  let hits = 0;
-  for (const { path, oldPath } of changes) {
-    const recorded = normaliseRecordedPath(oldPath ?? path);
-    const inside = recorded === null ? null : relativeTo(root, recorded);
-    if (inside !== null && inside !== '' && trees.some((tree) => lookUp(objects, tree, inside) !== null)) hits++;
-  }
-  return hits;
+function countBelow(root: RecordedPath, paths: readonly RecordedPath[], has: (inside: string) => boolean): number {
+  return paths.filter((path) => {
+    const inside = relativeTo(root, path);
+    return inside !== null && inside !== '' && has(inside);
+  }).length;
 }

@@ -751,6 +751,27 @@ describe('G9, G10: from wherever it is asked', () => {
     expect(world.who('sub/f', { directory: moved })).toEqual(whole);
   });
 
+  test.each<[string, (session: WorldSession) => void, string, string]>([
+    [
+      'that a command changed there',
+      (session) => session.shell("sed -i 's/^o.e$/ONE/' f", { 'sub/f': 'ONE\n' }),
+      'sub/f',
+      'ONE ← s1#1 inferred',
+    ],
+    [
+      'that it made, and that lies there',
+      (session) => session.patch('*** Add File: g\n+new', { 'sub/g': 'new\n' }),
+      'sub/g',
+      'new ← s1#1 exact',
+    ],
+  ])('G10: the repository was moved, and a session in a sub-folder is placed by a file %s', (_, act, file, line) => {
+    const first = world.commit('Begin', { 'sub/f': 'one\n' });
+    act(world.session({ ghosts: false, folder: 'sub', git: { commit_hash: first } }).turn('a'));
+    const moved = join(world.base, 'moved');
+    renameSync(world.repo.dir, moved);
+    expect(world.who(file, { directory: moved })).toEqual([line]);
+  });
+
   test.each(['a snapshot', 'a commit'])(
     'G10: the repository was moved while a session went on, which began with %s of it',
     (by) => {
