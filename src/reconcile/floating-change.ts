@@ -47,9 +47,7 @@ export function placeFloating(content: Buffer, floating: readonly FloatingChange
 
 /** Whether a change adds more lines than were found: the others may have been left out of what was seen (a commit of some lines). */
 export function addsMore(body: FileChangeBody, found: number): boolean {
-  return body.tellings.some((telling) => {
-    return telling.kind !== 'unified' && addedLines(telling).length > found;
-  });
+  return body.tellings.some((telling) => addedLines(telling).length > found);
 }
 
 function linesOf(content: Buffer, texts: readonly string[], body: FileChangeBody): number[] {

@@ -105,4 +105,24 @@ describe('a patch that fits what HEAD holds, and not what the file was known to 
     ]);
     expect(world.editLines()).toEqual(['s1#1 modify f exact +1 -0', 's1#1 modify f fragment +2 -0']);
   });
+
+  test('the same of a change that only its difference tells', () => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    world.write({ f: 'mine\none\ntwo\n' });
+    const session = world.session({ version: '0.169.0', ghosts: false, paginated: true }).turn('a');
+    const unified_diff = '@@ -2,2 +2,4 @@\n one\n+first\n+second\n two\n';
+    const changes = { [`${world.repo.dir}/f`]: { type: 'update', unified_diff, move_path: null } };
+    session.tell('exec-1', { status: 'completed', changes });
+    world.write({ f: 'one\nsecond\ntwo\n' });
+    world.commit('Part');
+    world.write({ f: 'mine\none\nfirst\nsecond\ntwo\n' });
+    expect(world.who('f')).toEqual([
+      'mine ← untraced',
+      'one ← commit',
+      'first ← s1#1 fragment',
+      'second ← s1#1 fragment',
+      'two ← commit',
+    ]);
+    expect(world.editLines()).toEqual(['s1#1 modify f fragment +2 -0']);
+  });
 });
