@@ -167,7 +167,31 @@ function renamedByCommit(
   if (existedBefore(entries, i, name, view).existed || isReturn(entries, i, name, blob.oid, view, repository))
     return null;
   const { objects } = repository;
-  return likelyRename(objects, goneFiles(objects, older.tree, newer.tree), name, blob);
+  const source = likelyRename(objects, goneFiles(objects, older.tree, newer.tree), name, blob);
+  return source === null || hadBeforeReset(entries, i, name, source, view, repository) ? null : source;
+}
+
+/**
+ * Whether HEAD was only set back before a commit, as when commits are squashed, and had the file by its later name already. Then a
+ * commit before tells of the rename.
+ */
+function hadBeforeReset(
+  entries: readonly TimelineEntry[],
+  i: number,
+  name: string,
+  source: string,
+  view: SnapshotView,
+  { objects }: Repository,
+): boolean {
+  const index = TimelineIndex.of(entries);
+  const reset = index.heads[countBelow(index.heads, i) - 1] ?? -1;
+  const entry = entries[reset];
+  if (entry?.kind !== 'head' || entry.move.kind !== 'reset' || entry.move.before === null) return false;
+  const since = index.naming(source);
+  if ((since[countBelow(since, i) - 1] ?? -1) > reset || (view.sights(entries, name).lastSeen(i) ?? -1) > reset)
+    return false;
+  const commit = readCommit(objects, entry.move.before);
+  return commit !== null && view.treeEntry(commit.tree, name) !== null;
 }
 
 /** Whether git brought back what HEAD had by the same name before: another branch, not another name. */
