@@ -167,6 +167,19 @@ describe('G1: rewriting history changes no writer', () => {
   });
 });
 
+test('G1: a file that was renamed in commits that are squashed later, while a command ran that could have written it', () => {
+  const first = world.commit('Begin', { one: 'a\nb\nc\n' });
+  world.git('mv', 'one', 'two');
+  world.commit('Two');
+  world.session().turn('a').shell('./tool', { other: 'x\n' });
+  world.git('mv', 'two', 'three');
+  world.commit('Three');
+  world.git('reset', '-q', '--soft', first);
+  world.commit('Squashed');
+  expect(world.who('three')).toEqual(['a ← commit', 'b ← commit', 'c ← commit']);
+  expect(world.who('other')).toEqual(['x ← s1#1 inferred']);
+});
+
 describe('G2: what a pull brings is its commits’', () => {
   /** A second clone of the same history, where somebody else works. */
   function colleague(): GitRepo {
