@@ -1,5 +1,6 @@
 /** What the commands ask for, but for plain blame, which is loaded alone. */
 export { checkEvidence } from './check-evidence.js';
+export { describeAgents } from './describe-agents.js';
 export { explainLine } from './explain-line.js';
 export { followRun } from './follow-run.js';
 export { buildIndex, indexStatus, rebuildIndex } from './index-build.js';

@@ -38,6 +38,8 @@ export interface BlameRequest {
   /** A revision whose content is asked about; null: the work tree. */
   readonly revision: string | null;
   readonly minEvidence: Evidence;
+  /** Only edits of these agents are named; the lines of others are what they would be without them. Not given: of all. */
+  readonly agents?: readonly string[];
   /** Only these lines; none: all. */
   readonly ranges: readonly LineRange[];
   readonly place: Place;
@@ -169,6 +171,7 @@ export function examineFile(
       here: here.file,
       elsewhere,
       minEvidence: request.minEvidence,
+      agents: request.agents ?? [],
       ...(seen === null ? {} : { stepsOf: seen.stepsOf }),
       commitOf: (line) => {
         const id = committed[line]?.commit ?? null;

@@ -30,6 +30,8 @@ export interface DoctorRequest {
   readonly place: Place;
   /** Milliseconds since 1970: what git's expiry is counted from. */
   readonly now: number;
+  /** Only sessions of these agents; none: of all. */
+  readonly agents: readonly string[];
 }
 
 /** Warnings that the sessions tell in full. */
@@ -48,18 +50,25 @@ export function checkEvidence(request: DoctorRequest, env: Env, progress: Progre
     const start = repository.head().commit;
     const destination = { start, isHead: true, until: null };
     const timelines = loadTimelines(repository, destination, request.place, env, progress);
-    return check(repository, timelines, request.now, progress);
+    return check(repository, timelines, request, progress);
   } finally {
     progress.end();
     repository.close();
   }
 }
 
-function check(repository: Repository, timelines: Timelines, now: number, progress: Progress): DoctorResult {
+function check(
+  repository: Repository,
+  timelines: Timelines,
+  { now, agents }: DoctorRequest,
+  progress: Progress,
+): DoctorResult {
+  const isAsked = (agent: string): boolean => agents.length === 0 || agents.includes(agent);
   const judge = new SnapshotJudge(repository, now);
   const { failed, warnings } = failedReplays(repository, timelines, progress);
   const found = findings(timelines, judge, failed);
   const sessions = timelines.sessions
+    .filter(({ trace }) => isAsked(trace.session.agent))
     .map((reading) => healthOf(reading, found.get(keyOf(reading.trace.source)) ?? NOTHING))
     .sort((a, b) => compare(a.firstTime ?? '', b.firstTime ?? '') || compare(a.session, b.session));
   const totals = totalsOf(sessions);
@@ -76,7 +85,9 @@ function check(repository: Repository, timelines: Timelines, now: number, progre
     totals,
     unnamed: unnamedOf(repository, timelines),
     expiry: judge.expiry,
-    homes: timelines.searched.homes.map((home) => searchOf(home, timelines.sessions)),
+    homes: timelines.searched.homes
+      .filter(({ agent }) => isAsked(agent))
+      .map((home) => searchOf(home, timelines.sessions)),
     warnings: mergeWarnings([
       ...timelines.warnings.filter((warning) => !own.has(identityOf(warning))),
       ...noSessions(timelines),

@@ -26,6 +26,8 @@ export interface WhyRequest {
   readonly line: number;
   /** A revision whose content is asked about; null: the work tree. */
   readonly revision: string | null;
+  /** Only these agents are named; none: all. */
+  readonly agents: readonly string[];
   readonly place: Place;
 }
 
@@ -39,14 +41,14 @@ export function explainLine(request: WhyRequest, env: Env, progress: Progress): 
     const { line, ...rest } = request;
     const ranges = [{ start: line, end: line }];
     const evidence = examineFile(repository, { ...rest, minEvidence: 'inferred', ranges }, env, progress);
-    return explain(repository, evidence, line - 1);
+    return explain(repository, evidence, line - 1, request.agents);
   } finally {
     progress.end();
     repository.close();
   }
 }
 
-function explain(repository: Repository, evidence: FileEvidence, index: number): WhyResult {
+function explain(repository: Repository, evidence: FileEvidence, index: number, agents: readonly string[]): WhyResult {
   const { reconciled, timelines, history, records, joined } = evidence;
   const here = reconciled[0].file;
   const { line, draft } = joinedAt(joined, index);
@@ -65,6 +67,8 @@ function explain(repository: Repository, evidence: FileEvidence, index: number):
   const blamed = history.lines[index];
   const present = here.version === null ? evidence.lines : here.chain.weave.linesAt(here.version);
   const commits = blamed === undefined ? [] : lineCommits(repository.objects, blamed, present, repository.shallow);
+  const isLeftOut = ({ edit }: LifeStation): boolean =>
+    edit !== null && agents.length > 0 && !agents.includes(agentOf(edit, records));
   const life = joinLife(
     toldInOrder(stations, renames, records),
     commits,
@@ -74,7 +78,7 @@ function explain(repository: Repository, evidence: FileEvidence, index: number):
       // To the end of its second: commits have no finer times.
       return made === undefined ? null : instantOf(made + 1);
     },
-  );
+  ).filter((station) => !isLeftOut(station));
   const commit = line.commit === null ? null : readCommit(repository.objects, line.commit);
   const named = new Set([line, ...life].flatMap((station) => station.commit ?? []));
   const edits = new Set([line, ...life].flatMap((station) => station.edit ?? []));
@@ -92,6 +96,7 @@ function explain(repository: Repository, evidence: FileEvidence, index: number):
             sessions: timelines.searched.selected,
             entries: (timelines.all[0] as WorkTreeTimeline).entries,
             file: here,
+            agents,
             station:
               stations.find(({ role, step }) => role === 'writer' && step === stations[0]?.writer) ?? stations[0],
             commit: commit === null ? null : { id: commit.oid, time: commit.committer.time },
@@ -100,6 +105,11 @@ function explain(repository: Repository, evidence: FileEvidence, index: number):
     commits: Object.fromEntries([...named].flatMap((oid) => entryOf(repository, oid))),
     warnings: evidence.warnings,
   };
+}
+
+/** The agent of an edit by its id. */
+function agentOf(id: string, records: ReadonlyMap<DraftEdit, EditRecord>): string {
+  return [...records.values()].find((record) => record.id === id)?.agent ?? '';
 }
 
 function joinedAt(joined: FileEvidence['joined'], index: number): FileEvidence['joined'][number] {

@@ -37,11 +37,23 @@ export function questionOf(
   env: Env,
 ): Buffer | null {
   if (request.revision !== null) return null;
-  const { file, minEvidence, ranges, place, seeThrough = null } = request;
+  const { file, minEvidence, agents = [], ranges, place, seeThrough = null } = request;
   const { directory, movedFrom } = place;
   const homes = searched.map((each) => [each.finder.id, ...each.homes]);
   const config = globalConfigFiles(env.variables);
-  const asked = [ANSWERS_BUILD, file, minEvidence, ranges, directory, movedFrom, homes, seeThrough, env.home, config];
+  const asked = [
+    ANSWERS_BUILD,
+    file,
+    minEvidence,
+    agents,
+    ranges,
+    directory,
+    movedFrom,
+    homes,
+    seeThrough,
+    env.home,
+    config,
+  ];
   return createHash('sha256').update(JSON.stringify(asked)).digest();
 }
 

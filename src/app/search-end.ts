@@ -14,6 +14,8 @@ export interface LineWithoutAgent {
   readonly file: ReconciledPath;
   /** Where it was written, as far as the traces tell. */
   readonly station: Station | undefined;
+  /** Only these agents are named; none: all. */
+  readonly agents: readonly string[];
   /** The commit that introduced the line, and its time (seconds), if one did. */
   readonly commit: { readonly id: string; readonly time: number } | null;
 }
@@ -23,6 +25,10 @@ export function searchEnd(line: LineWithoutAgent): SearchEnd {
   const { sessions, station, commit, entries } = line;
   if (sessions === 0) return end('no_session', 'No session of an agent belongs to this repository');
   const { step } = station ?? {};
+  const other = step?.kind === 'agent' ? step.edit.event.session.agent : null;
+  if (other !== null && line.agents.length > 0 && !line.agents.includes(other)) {
+    return end('other_agent', `An edit of ${other} wrote it, which is not asked about`, [other]);
+  }
   const brought = step?.kind === 'git' ? step.commit : null;
   if (brought !== null) return cameWith(commit?.id ?? brought);
   const isOlder = commit !== null && commit.time < firstTime(entries);
@@ -49,7 +55,9 @@ function firstSeen({ entries, file, commit, station }: LineWithoutAgent, place: 
 function changed({ entries, file }: LineWithoutAgent, { place }: Station): SearchEnd {
   const { plan } = file;
   const last = entries.findLastIndex((entry, at) => {
-    const sight = at < place && entry.kind === 'snapshot' ? plan.sight(at)?.kind : undefined;
+    if (at >= place) return false;
+    if (entry.kind === 'read') return entry.path === plan.before(at);
+    const sight = entry.kind === 'snapshot' ? plan.sight(at)?.kind : undefined;
     return sight === 'present' || sight === 'absent';
   });
   const commands = entries.slice(last + 1, place).filter((entry): entry is CommandEntry => entry.kind === 'command');

@@ -16,6 +16,8 @@ export interface LineSources {
   /** The commit that introduced each line and its time (seconds), null where no commit has it. */
   readonly commitOf: (line: number) => { readonly id: string; readonly time: number } | null;
   readonly minEvidence: Evidence;
+  /** Only edits of these agents are named; none: of all. */
+  readonly agents: readonly string[];
   /** The step of each line, where it is not the one that the chain tells. */
   readonly stepsOf?: (file: ReconciledPath) => readonly (Step | undefined)[];
 }
@@ -44,10 +46,10 @@ export function joinLines(sources: LineSources, idOf: (draft: DraftEdit) => stri
   for (let i = 0; i < lines.count; i++) {
     const commit = commitOf(i);
     const step = own(i);
-    let draft = agentEdit(step, sources.minEvidence);
+    let draft = agentEdit(step, sources);
     if (draft === null && commit !== null) {
       draft = firstOf(others, ({ steps, canHave }) => {
-        const other = canHave(i) ? agentEdit(steps(i), sources.minEvidence) : null;
+        const other = canHave(i) ? agentEdit(steps(i), sources) : null;
         return other !== null && cameBefore(other, commit.time) ? other : null;
       });
     }
@@ -71,8 +73,12 @@ function stepsOf({ chain, version }: ReconciledPath): (line: number) => Step | u
   return (line) => chain.steps[origins[line] ?? -1];
 }
 
-function agentEdit(step: Step | undefined, least: Evidence): DraftEdit | null {
-  return step?.kind === 'agent' && isAtLeast(step.edit.evidence, least) ? step.edit : null;
+function agentEdit(
+  step: Step | undefined,
+  { minEvidence, agents }: Pick<LineSources, 'minEvidence' | 'agents'>,
+): DraftEdit | null {
+  if (step?.kind !== 'agent' || !isAtLeast(step.edit.evidence, minEvidence)) return null;
+  return agents.length === 0 || agents.includes(step.edit.event.session.agent) ? step.edit : null;
 }
 
 function originOf(step: Step | undefined): Origin {

@@ -9,6 +9,7 @@ import { blameSummary } from '../render/blame-summary.js';
 import { blameText } from '../render/blame-text.js';
 import { localZone } from '../render/dates.js';
 import { porcelain } from '../render/porcelain.js';
+import { agentOption, agentsOf } from './agent-option.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
@@ -30,6 +31,7 @@ export const BLAME_OPTIONS = {
     describe: `Do not name edits with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}`,
     group: 'What:',
   },
+  agent: agentOption('Name only edits of', 'What:'),
   w: { ...FLAG, describe: 'Lines that differ only in white space are the same line', group: THROUGH },
   M: {
     ...VALUE,
@@ -71,6 +73,7 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
   if (more.length > 0) {
     throw new AiBlameError('USAGE', `One file at a time: ${operands.length} were named`);
   }
+  const agents = agentsOf(options);
   const minEvidence = text(options, 'min-evidence') ?? 'inferred';
   return {
     command: 'blame',
@@ -78,6 +81,7 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
       file,
       revision: text(options, 'rev'),
       minEvidence: choice(minEvidence, 'min-evidence', EVIDENCE_LEVELS),
+      ...(agents.length === 0 ? {} : { agents }),
       ranges: texts(options, 'L').map(parseLineRange),
       place: placeOf(options, env),
       ...(seeThrough === null ? {} : { seeThrough }),

@@ -7,6 +7,7 @@ import type { EditAction } from '../model/edit-record.js';
 import { EVIDENCE_LEVELS } from '../model/evidence.js';
 import { editsJson } from '../render/edits-json.js';
 import { editsText } from '../render/edits-text.js';
+import { agentOption, agentsOf } from './agent-option.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
 import { parseInstant } from './instant.js';
 import type { EditsInvocation } from './invocation.js';
@@ -19,7 +20,7 @@ const OUTPUTS = ['json', 'ndjson'] as const;
 const ACTIONS: readonly EditAction[] = ['create', 'modify', 'delete', 'rename'];
 
 export const EDITS_OPTIONS = {
-  agent: { ...VALUE, describe: 'Only edits of this agent, as codex (repeatable)', group: 'Which edits:' },
+  agent: agentOption('Only edits of', 'Which edits:'),
   model: {
     ...VALUE,
     describe: 'Only edits of this model; unknown where no trace tells it (repeatable)',
@@ -62,7 +63,7 @@ function filterOf(options: RawOptions): EditFilter {
   const since = text(options, 'since');
   const until = text(options, 'until');
   const filter: EditFilter = {
-    agents: texts(options, 'agent'),
+    agents: agentsOf(options),
     models: texts(options, 'model'),
     sessions: texts(options, 'session'),
     turns: texts(options, 'turn').map(turnOf),

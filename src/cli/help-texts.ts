@@ -57,10 +57,12 @@ export const WHY_NOTES = `Where no agent wrote the line, what ended the search i
   changed_between_turns  it came when no turn ran that can have written it
   undecided              several turns can have written it
   older_than_traces      it was there before the first trace of the file
-  came_with_commit       git brought it`;
+  came_with_commit       git brought it
+  other_agent            an agent wrote it that --agent leaves out`;
 
 export const DOCTOR_EXAMPLES: [string, string][] = [
   ['$0 doctor', 'is the evidence whole?'],
+  ['$0 doctor --agents', 'what each agent’s traces can tell, and where they lie'],
   ['$0 doctor --json', 'everything that was found, for scripts'],
 ];
 

@@ -51,6 +51,7 @@ export interface WhyInvocation {
 
 export interface DoctorInvocation {
   readonly command: 'doctor';
+  readonly about: 'evidence' | 'agents';
   readonly request: DoctorRequest;
   readonly output: 'text' | 'json';
   readonly color: ColorChoice;

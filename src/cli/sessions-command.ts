@@ -4,6 +4,7 @@ import type { Env } from '../env.js';
 import { counted } from '../render/counted.js';
 import { sessionJson, sessionsJson, sessionsNdjson } from '../render/sessions-json.js';
 import { sessionsText, sessionText } from '../render/sessions-text.js';
+import { agentOption, agentsOf } from './agent-option.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
 import type { SessionsInvocation } from './invocation.js';
 import { archivedOf, foldersOf, limitOf, nothingElse, onlyOperand, spanOf, subcommandOf } from './list-options.js';
@@ -24,7 +25,7 @@ const ORDER = 'Order and pages (list):';
 const LIST_OPTIONS = {
   archived: { ...FLAG, describe: 'Only archived ones; otherwise they are left out', group: WHICH },
   all: { ...FLAG, describe: 'Archived ones, too', group: WHICH },
-  agent: { ...VALUE, describe: 'Only of this agent, as codex (repeatable)', group: WHICH },
+  agent: agentOption('Only of', WHICH),
   project: {
     ...VALUE,
     describe: 'Only those that worked in the repository that holds this folder, or below the folder (repeatable)',
@@ -74,7 +75,7 @@ function listRequest(options: RawOptions, place: SessionsRequest['place']): Sess
     place,
     filter: {
       archived: archivedOf(options),
-      agents: texts(options, 'agent'),
+      agents: agentsOf(options),
       projects: foldersOf(options, 'project', place.directory),
       cwds: foldersOf(options, 'cwd', place.directory),
       sources: texts(options, 'source'),

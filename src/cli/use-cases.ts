@@ -16,6 +16,7 @@ import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.j
 import type { RunQuery } from '../app/run-query.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { Env } from '../env.js';
+import type { AgentsResult } from '../model/agents-result.js';
 import type { BlameReport, EditsResult } from '../model/blame-result.js';
 import type { DoctorResult } from '../model/doctor-result.js';
 import type { IndexResult, IndexStatus, IndexVerification } from '../model/index-result.js';
@@ -31,6 +32,7 @@ export interface UseCases {
   listEdits(request: EditsRequest, env: Env, progress: Progress): Promise<EditsResult>;
   explainLine(request: WhyRequest, env: Env, progress: Progress): Promise<WhyResult>;
   checkEvidence(request: DoctorRequest, env: Env, progress: Progress): Promise<DoctorResult>;
+  describeAgents(request: DoctorRequest, env: Env): Promise<AgentsResult>;
   pinSnapshots(request: PinRequest, env: Env, progress: Progress): Promise<PinResult>;
   unpinSnapshots(request: PinRequest, env: Env): Promise<PinResult>;
   listSessions(request: SessionsRequest, env: Env, progress: Progress): Promise<SessionsResult>;
@@ -66,6 +68,10 @@ export const lazyUseCases: UseCases = {
   async checkEvidence(request, env, progress) {
     const { checkEvidence } = await allUseCases();
     return checkEvidence(request, env, progress);
+  },
+  async describeAgents(request, env) {
+    const { describeAgents } = await allUseCases();
+    return describeAgents(request, env);
   },
   async pinSnapshots(request, env, progress) {
     const { pinSnapshots } = await allUseCases();

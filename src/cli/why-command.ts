@@ -3,6 +3,7 @@ import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { whyJson } from '../render/why-json.js';
 import { whyText } from '../render/why-text.js';
+import { agentOption, agentsOf } from './agent-option.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
 import type { WhyInvocation } from './invocation.js';
 import { flag, type RawOptions, text } from './option-values.js';
@@ -12,6 +13,7 @@ import type { UseCases } from './use-cases.js';
 
 export const WHY_OPTIONS = {
   rev: { ...VALUE, describe: 'The file as of this revision, not of the work tree', group: 'What:' },
+  agent: agentOption('Name only edits of', 'What:'),
   json: { ...FLAG, describe: 'Print JSON (schema ai-blame/why@1)', group: 'Output:' },
   ...COMMON_OPTIONS,
 } satisfies Record<string, Options>;
@@ -30,7 +32,13 @@ export function readWhy(options: RawOptions, operands: readonly string[], env: E
   }
   return {
     command: 'why',
-    request: { file, line: Number(line), revision: text(options, 'rev'), place: placeOf(options, env) },
+    request: {
+      file,
+      line: Number(line),
+      revision: text(options, 'rev'),
+      agents: agentsOf(options),
+      place: placeOf(options, env),
+    },
     output: flag(options, 'json') ? 'json' : 'text',
     color: colorChoiceOf(options),
   };

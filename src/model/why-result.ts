@@ -68,6 +68,8 @@ export type SearchEndCode =
   | 'changed_between_turns'
   /** Several turns can have written it. */
   | 'undecided'
+  /** An agent wrote it that is not asked about. */
+  | 'other_agent'
   /** It was there before the first trace that tells of the file. */
   | 'older_than_traces'
   /** git brought it. */

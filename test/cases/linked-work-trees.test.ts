@@ -136,7 +136,11 @@ describe('lines that the linked work tree has no more, but that were merged befo
     session.turn('x').patch('*** Delete File: f', { f: null });
     const place = { directory: world.repo.dir, homes: { codex: [] }, movedFrom: [] };
     const progress = { update: () => {}, end: () => {} };
-    const { origin, life } = explainLine({ file: 'f', line: 2, revision: null, place }, world.env(), progress);
+    const { origin, life } = explainLine(
+      { file: 'f', line: 2, revision: null, agents: [], place },
+      world.env(),
+      progress,
+    );
     expect(origin).toBe('agent');
     expect(life.map((station) => [station.role, station.origin, station.text])).toEqual([['writer', 'agent', 'two']]);
   });

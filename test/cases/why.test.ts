@@ -20,7 +20,7 @@ const QUIET = { update: () => {}, end: () => {} };
 function why(file: string, line: number, options: { revision?: string; directory?: string } = {}): WhyResult {
   const { revision = null, directory = world.repo.dir } = options;
   const place = { directory, homes: { codex: [] }, movedFrom: [] };
-  return explainLine({ file, line, revision, place }, world.env(), QUIET);
+  return explainLine({ file, line, revision, agents: [], place }, world.env(), QUIET);
 }
 
 /** Each station as `role who text [commit]`; who is `s1#2 evidence` for an agent, else the origin. */

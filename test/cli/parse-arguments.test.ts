@@ -187,7 +187,7 @@ describe('edits', () => {
 describe('why', () => {
   const why: WhyInvocation = {
     command: 'why',
-    request: { file: 'a.ts', line: 12, revision: null, place: PLACE },
+    request: { file: 'a.ts', line: 12, revision: null, agents: [], place: PLACE },
     output: 'text',
     color: 'auto',
   };
@@ -210,7 +210,8 @@ describe('why', () => {
 describe('doctor', () => {
   const doctor: DoctorInvocation = {
     command: 'doctor',
-    request: { place: PLACE, now: Date.UTC(2026, 2, 6) },
+    about: 'evidence',
+    request: { place: PLACE, now: Date.UTC(2026, 2, 6), agents: [] },
     output: 'text',
     color: 'auto',
   };
@@ -218,6 +219,8 @@ describe('doctor', () => {
   test.each<[string, string[], DoctorInvocation]>([
     ['nothing: the time is that of asking', ['doctor'], doctor],
     ['json', ['doctor', '--json', '--no-color'], { ...doctor, output: 'json', color: 'never' }],
+    ['what agents can tell', ['doctor', '--agents'], { ...doctor, about: 'agents' }],
+    ['one agent', ['doctor', '--agent', 'codex'], { ...doctor, request: { ...doctor.request, agents: ['codex'] } }],
     [
       'where',
       ['doctor', '-C', '/srv/demo'],

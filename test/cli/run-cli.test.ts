@@ -15,6 +15,7 @@ const SILENT: UseCases = {
   listEdits: notAsked,
   explainLine: notAsked,
   checkEvidence: notAsked,
+  describeAgents: notAsked,
   pinSnapshots: notAsked,
   unpinSnapshots: notAsked,
   listSessions: notAsked,

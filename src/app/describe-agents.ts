@@ -1,0 +1,39 @@
+import type { Env } from '../env.js';
+import type { AgentDescription, AgentsResult } from '../model/agents-result.js';
+import type { Warning } from '../model/diagnostic.js';
+import { isFolder } from '../scan/is-folder.js';
+import { homesOf } from './homes-of.js';
+import type { Place } from './place.js';
+import { mergeWarnings } from './warnings.js';
+
+/** Which agents' traces are read, what they can tell, and where they were looked for. No trace is read. */
+export function describeAgents(
+  request: { readonly place: Place; readonly agents: readonly string[] },
+  env: Env,
+): AgentsResult {
+  const warnings: Warning[] = [];
+  const agents = homesOf(request.place, env)
+    .filter(({ adapter }) => request.agents.length === 0 || request.agents.includes(adapter.id))
+    .map(({ adapter, homes }): AgentDescription => {
+      const found = adapter.discover(homes);
+      warnings.push(...found.warnings);
+      const { name, evidence, snapshots, reads, commands, modelPerEdit, kept, gaps } = adapter.capabilities;
+      return {
+        agent: adapter.id,
+        name,
+        evidence,
+        snapshots,
+        reads,
+        commands,
+        modelPerEdit,
+        kept,
+        gaps,
+        homes: homes.map((path) => ({
+          path,
+          exists: isFolder(path),
+          traces: found.sources.filter(({ home }) => home === path).length,
+        })),
+      };
+    });
+  return { schema: 'ai-blame/agents@1', agents, warnings: mergeWarnings(warnings) };
+}
