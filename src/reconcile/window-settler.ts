@@ -7,6 +7,7 @@ import type { FollowedFile } from './followed-file.js';
 import type { GitChanges } from './git-changes.js';
 import { unexplained } from './line-differences.js';
 import type { MergeUnderWay } from './merges-under-way.js';
+import { perhapsMoved } from './perhaps-moved.js';
 import type { CommandEntry } from './timeline.js';
 import type { Bound } from './window-bound.js';
 import { findWindowOwner } from './window-owner.js';
@@ -123,6 +124,11 @@ export class WindowSettler {
     const { committedAt } = file.input;
     const earlier = bound.kind === 'final' && committedAt ? earlierSteps(file.chain, content, committedAt) : null;
     if (earlier !== null) known.push(earlier);
+    if (file.chain.content === null && this.#suspects(bound).length > 0) {
+      const isMoved = perhapsMoved(file, bound, content);
+      const step = isMoved === null ? -1 : file.chain.addStep({ kind: 'untraced' });
+      if (isMoved !== null) known.push((line) => (isMoved(line) ? step : null));
+    }
     if (known.length === 0) return undefined;
     return (line) => {
       for (const stepOf of known) {

@@ -30,12 +30,7 @@ export function workTreeRename(
   const head = repository.head().commit;
   const tree = head === null ? null : (readCommit(objects, head)?.tree ?? null);
   if (tree !== null && lookUp(objects, tree, path) !== null) return null;
-  let known = remembered.get(entries);
-  if (known === undefined) {
-    known = missingFiles(entries, repository, tree, load);
-    remembered.set(entries, known);
-  }
-  const { staged, gone, contents } = known;
+  const { staged, gone, contents } = missingFiles(entries, repository, load);
   // `git mv` stages what HEAD had by the old name, whatever the work tree holds by now.
   const blob = staged.get(path);
   const moved = blob === undefined ? null : likelyRename(objects, gone, path, { mode: REGULAR, oid: blob }, contents);
@@ -56,7 +51,23 @@ interface MissingFiles {
 /** Asked for file after file of one timeline. */
 const remembered = new WeakMap<readonly TimelineEntry[], MissingFiles>();
 
-function missingFiles(
+/** Files that HEAD, the last snapshot or a recorded change has and the work tree has no more. */
+export function missingFiles(
+  entries: readonly TimelineEntry[],
+  repository: Repository,
+  load: LoadChange,
+): MissingFiles {
+  let known = remembered.get(entries);
+  if (known === undefined) {
+    const head = repository.head().commit;
+    const tree = head === null ? null : (readCommit(repository.objects, head)?.tree ?? null);
+    known = findMissing(entries, repository, tree, load);
+    remembered.set(entries, known);
+  }
+  return known;
+}
+
+function findMissing(
   entries: readonly TimelineEntry[],
   repository: Repository,
   tree: Oid | null,

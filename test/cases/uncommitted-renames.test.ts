@@ -125,3 +125,33 @@ describe('C24, G6: a file leaves the folder that a session’s snapshots cover',
     expect(world.who('new')).toEqual(['three ← s1#1 exact', 'four ← s1#1 exact']);
   });
 });
+
+describe('a new file that is less like a gone one than git wants for a rename', () => {
+  const old = 'export const first = 1;\nexport const second = 2;\nexport const third = 3;\n';
+  const lines = ['export const first = 1;', 'const another = second + 2;', 'const further = third + 3;', 'done();'];
+
+  test.each(['in the work tree', 'in a commit', 'in a snapshot'])(
+    'may be that file: what it has of it is not told as the writing of a command (%s)',
+    (place) => {
+      world.commit('Begin', { old });
+      const session = world.session();
+      session.turn('a').shell('./tool', { old: null, new: `${lines.join('\n')}\n` });
+      if (place === 'in a commit') world.commit('Moved');
+      if (place === 'in a snapshot') session.turn('b').say('hello');
+      const evidence = place === 'in a snapshot' ? 'snapshot' : 'inferred';
+      const [first, ...others] = lines;
+      const origin = place === 'in a commit' ? 'commit' : 'untraced';
+      expect(world.who('new')).toEqual([`${first} ← ${origin}`, ...others.map((line) => `${line} ← s1#1 ${evidence}`)]);
+    },
+  );
+
+  test('is new where it has hardly anything of that', () => {
+    world.commit('Begin', { old });
+    const more = Array.from({ length: 9 }, (_, n) => `line(${n});`);
+    world
+      .session()
+      .turn('a')
+      .shell('./tool', { old: null, new: `${[lines[0], ...more].join('\n')}\n`.repeat(2) });
+    expect(world.who('new').every((line) => line.endsWith(' ← s1#1 inferred'))).toBe(true);
+  });
+});

@@ -1,0 +1,80 @@
+import { splitLines } from '../diff/lines.js';
+import { readCommit } from '../git/commits.js';
+import type { GitObjects, Oid } from '../git/git-objects.js';
+import { type GoneFile, goneFiles } from '../git/rename-source.js';
+import { MAX_SCORE, Similarity } from '../git/similarity.js';
+import { continuedLines } from './chain.js';
+import type { FollowedFile } from './followed-file.js';
+import type { Bound } from './window-bound.js';
+import { missingFiles } from './work-tree-rename.js';
+
+/** How much of a new file has to be in a gone one for it to be that file perhaps. From half on it is, by git's rule. */
+const MINIMUM = MAX_SCORE / 4;
+const MOST_COMPARED = 100;
+const LARGEST_COMPARED = 1 << 20;
+
+/**
+ * Lines of a file that was made in a window in which another one went, of which it holds less than git wants for a rename, but more
+ * than by chance. If it is that file, moved and then changed by someone, these lines are older than the window.
+ *
+ * @returns whether a line (from 0) is such a one; null where none is.
+ */
+export function perhapsMoved(file: FollowedFile, bound: Bound, content: Buffer): ((line: number) => boolean) | null {
+  if (content.length > LARGEST_COMPARED) return null;
+  const { gone, contents } = goneIn(file, bound);
+  const similarity = new Similarity(content);
+  let best: Buffer | null = null;
+  let bestScore = MINIMUM - 1;
+  for (const { entry } of gone.slice(0, MOST_COMPARED)) {
+    const source = contents.get(entry.oid) ?? file.input.repository.objects.read(entry.oid)?.data ?? null;
+    const score = source === null || source.length > LARGEST_COMPARED ? 0 : similarity.score(source, MINIMUM);
+    if (score <= bestScore) continue;
+    best = source;
+    bestScore = score;
+  }
+  if (best === null) return null;
+  const lines = splitLines(content);
+  const map = continuedLines(best, content);
+  // A brace or a blank line proves nothing: every file has them.
+  return (line) => (map[line] ?? -1) !== -1 && /[\p{L}\p{N}]/u.test(lines.contentOf(line).toString('utf8'));
+}
+
+interface Gone {
+  readonly gone: readonly GoneFile[];
+  /** Of those that git does not store. */
+  readonly contents: ReadonlyMap<Oid, Buffer>;
+}
+
+const NONE: Gone = { gone: [], contents: new Map() };
+
+/** Files that went in a window. */
+function goneIn({ anchor, input }: FollowedFile, bound: Bound): Gone {
+  const { entries, repository, texts } = input;
+  const { objects } = repository;
+  switch (bound.kind) {
+    case 'final':
+      return missingFiles(entries, repository, texts.change);
+    case 'snapshot':
+      return goneBetween(objects, anchor?.entry.tree ?? null, bound.snapshot?.tree ?? null);
+    case 'commit': {
+      const commit = bound.commit === null ? null : readCommit(objects, bound.commit);
+      const parent = commit?.parents[0] === undefined ? null : readCommit(objects, commit.parents[0]);
+      return goneBetween(objects, parent?.tree ?? null, commit?.tree ?? null);
+    }
+    default:
+      return NONE;
+  }
+}
+
+/** The last answer for each repository: asked for file after file. */
+const remembered = new WeakMap<GitObjects, { readonly key: string; readonly gone: Gone }>();
+
+function goneBetween(objects: GitObjects, older: Oid | null, newer: Oid | null): Gone {
+  if (older === null || newer === null) return NONE;
+  const key = `${older}\0${newer}`;
+  const known = remembered.get(objects);
+  if (known?.key === key) return known.gone;
+  const gone = { ...NONE, gone: goneFiles(objects, older, newer) };
+  remembered.set(objects, { key, gone });
+  return gone;
+}
