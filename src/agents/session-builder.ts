@@ -112,9 +112,9 @@ export class SessionBuilder {
     this.#pointer = { source, line: 0, offset: 0, length: 0 };
   }
 
-  /** The turn that runs; null before the first. */
+  /** The session's own turn that runs; null before the first. */
   get turn(): Turn | null {
-    return this.#turns.at(-1) ?? null;
+    return this.#turns.findLast(({ session }) => session === this.session) ?? null;
   }
 
   get moment(): Moment {
@@ -158,17 +158,26 @@ export class SessionBuilder {
     if (!this.#sessions.includes(session)) this.#sessions.push(session);
   }
 
-  /** A message of the person: it begins a turn. @param text as the person wrote it. */
-  message(text: string, id: string | null): Turn {
-    this.#endTurn('completed');
+  /**
+   * A message of the person: it begins a turn.
+   * @param text as the person wrote it.
+   * @param inherited the session that a copied message belongs to; null: it is no copy.
+   */
+  message(text: string, id: string | null, inherited: Session | null = null): Turn {
+    if (inherited === null) this.#endTurn('completed');
+    const session = inherited ?? this.session;
     const turn: Turn = {
-      session: this.session,
-      index: this.#turns.length + 1,
+      session,
+      index: this.#ownTurns(session) + 1,
       id,
       startedAt: this.#time,
       prompt: firstLineOf(text),
     };
     this.#turns.push(turn);
+    if (inherited !== null) {
+      this.addSession(inherited);
+      return turn;
+    }
     const preview = lineOf(redact(text.slice(0, LOOKED_AT)), PREVIEW);
     if (preview !== '') this.#firstMessage ??= preview;
     this.#start();
@@ -239,7 +248,7 @@ export class SessionBuilder {
   /** The source ends here. */
   finish(): SessionReading {
     if (this.#lastTurn !== 'open' && this.#lastTurn !== 'none')
-      this.#fact('run_finished', { turns: this.#turns.length });
+      this.#fact('run_finished', { turns: this.#ownTurns(this.session) });
     this.session.startedAt ??= this.#firstTime;
     const { session } = this;
     const trace: SessionTrace = {
@@ -261,6 +270,10 @@ export class SessionBuilder {
     return { probe, trace, sessions: this.#sessions, summary: this.#summary() };
   }
 
+  #ownTurns(of: Session): number {
+    return this.#turns.filter(({ session }) => session === of).length;
+  }
+
   #warnings(): Warning[] {
     return this.diagnostics.warnings(this.#source);
   }
@@ -269,7 +282,7 @@ export class SessionBuilder {
     return {
       title: this.#title ?? (this.#firstMessage === null ? null : lineOf(this.#firstMessage, TITLE)),
       firstMessage: this.#firstMessage,
-      turns: this.#turns.length,
+      turns: this.#ownTurns(this.session),
       archived: this.archived,
       createdAt: this.session.startedAt,
       updatedAt: this.#lastTime,

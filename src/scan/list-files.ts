@@ -22,6 +22,8 @@ export interface ListOptions {
   /** How many levels of folders below each of `folders` are entered. */
   readonly depth: number;
   readonly accept: (name: string) => boolean;
+  /** Names of folders that are not entered: they may hold thousands of files. */
+  readonly leaveOut?: ReadonlySet<string>;
 }
 
 /**
@@ -73,7 +75,7 @@ class Walk {
 
   private visit(root: string, path: string, name: string, level: number): void {
     if (!this.options.accept(name)) {
-      if (level < this.options.depth) {
+      if (level < this.options.depth && !this.options.leaveOut?.has(name)) {
         this.enter(root, path, level + 1);
       }
       return;
