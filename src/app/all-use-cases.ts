@@ -3,6 +3,7 @@ export { checkEvidence } from './check-evidence.js';
 export { describeAgents } from './describe-agents.js';
 export { explainLine } from './explain-line.js';
 export { followRun } from './follow-run.js';
+export { gatherStats } from './gather-stats.js';
 export { buildIndex, indexStatus, rebuildIndex } from './index-build.js';
 export { verifyIndex } from './index-verify.js';
 export { listEdits } from './list-edits.js';

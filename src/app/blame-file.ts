@@ -107,13 +107,17 @@ export interface FileEvidence {
   readonly warnings: readonly Warning[];
 }
 
-/** @throws as `blameFile`. */
+/**
+ * @param loaded the timelines of the repository, where they were loaded before for the same revision.
+ * @throws as `blameFile`.
+ */
 export function examineFile(
   repository: Repository,
   request: BlameRequest,
   env: Env,
   progress: Progress,
   reader: TraceReader | null = null,
+  loaded: Timelines | null = null,
 ): FileEvidence {
   const { file, place } = request;
   const path = workTreePath(repository, place.directory, file);
@@ -126,7 +130,8 @@ export function examineFile(
   const wanted = selectLines(request.ranges, lines.count, file);
 
   const start = revision ?? repository.head().commit;
-  const timelines = loadTimelines(repository, destinationOf(repository, start, revision), place, env, progress, reader);
+  const timelines =
+    loaded ?? loadTimelines(repository, destinationOf(repository, start, revision), place, env, progress, reader);
   const asked = { repository, timelines, path, content: content.stored, isRevision: revision !== null };
   const here = reconcileHere(asked);
   const committedPath = start === null ? path : pathInCommit(repository, start, path, here.file);

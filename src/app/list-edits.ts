@@ -4,10 +4,10 @@ import { workTreePath } from '../git/work-tree-path.js';
 import type { EditsResult } from '../model/blame-result.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditAction, EditRecord } from '../model/edit-record.js';
-import type { Evidence } from '../model/evidence.js';
+import { type Evidence, isAtLeast } from '../model/evidence.js';
 import { reconcilePath } from '../reconcile/reconcile-path.js';
 import { storedContent } from './file-content.js';
-import { loadTimelines, type WorkTreeTimeline } from './load-timelines.js';
+import { loadTimelines, type Timelines, type WorkTreeTimeline } from './load-timelines.js';
 import { noSessions } from './no-sessions.js';
 import { openPlace, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
@@ -33,6 +33,8 @@ export interface EditFilter {
   readonly since: string | null;
   readonly until: string | null;
   readonly evidence: readonly Evidence[];
+  /** Not given: the weakest. */
+  readonly atLeast?: Evidence;
   readonly actions: readonly EditAction[];
 }
 
@@ -55,8 +57,28 @@ function editsIn(repository: Repository, request: EditsRequest, env: Env, progre
   const start = repository.head().commit;
   const destination = { start, isHead: true, until: null };
   const timelines = loadTimelines(repository, destination, request.place, env, progress);
+  const { edits, warnings } = editsFrom(repository, timelines, named, request.filter, progress);
+  return {
+    schema: 'ai-blame/edits@1',
+    repository: repositoryRef(repository),
+    edits,
+    warnings: mergeWarnings([...timelines.warnings, ...noSessions(timelines), ...warnings]),
+  };
+}
+
+/**
+ * The edits that traces tell of the work tree, in their order.
+ * @param named paths of files and folders, relative to the root; none: all.
+ */
+export function editsFrom(
+  repository: Repository,
+  timelines: Timelines,
+  named: readonly string[],
+  filter: EditFilter,
+  progress: Progress,
+): { readonly edits: EditRecord[]; readonly warnings: Warning[] } {
   const here = timelines.all[0] as WorkTreeTimeline;
-  const warnings: Warning[] = [...timelines.warnings, ...noSessions(timelines)];
+  const warnings: Warning[] = [];
   const found = new Map<string, EditRecord>();
   const leftBehind = new Set<string>();
   const paths = touchedPaths(repository, here.entries).filter(
@@ -85,20 +107,16 @@ function editsIn(repository: Repository, request: EditsRequest, env: Env, progre
     .filter(
       ({ action, path, trace }) => action !== 'delete' || !leftBehind.has(`${path}\0${trace.path}\0${trace.line}`),
     )
-    .filter((edit) => passes(edit, request.filter))
+    .filter((edit) => passes(edit, filter))
     .sort(inOrder);
-  return {
-    schema: 'ai-blame/edits@1',
-    repository: repositoryRef(repository),
-    edits,
-    warnings: mergeWarnings(warnings),
-  };
+  return { edits, warnings };
 }
 
 /** From so many paths on comparing all snapshots costs less than looking into each for each path. */
 const MANY_PATHS = 16;
 
-function isAtOrBelow(path: string, folder: string): boolean {
+/** Whether a path is a folder (`''`: the root), or lies in it. */
+export function isAtOrBelow(path: string, folder: string): boolean {
   return folder === '' || path === folder || path.startsWith(`${folder}/`);
 }
 
@@ -113,6 +131,7 @@ function passes(edit: EditRecord, filter: EditFilter): boolean {
     (since === null || (edit.timestamp !== null && edit.timestamp >= since)) &&
     (until === null || (edit.timestamp !== null && edit.timestamp <= until)) &&
     allows(evidence, edit.evidence) &&
+    isAtLeast(edit.evidence, filter.atLeast ?? 'inferred') &&
     allows(actions, edit.action)
   );
 }

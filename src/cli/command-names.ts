@@ -2,6 +2,7 @@
 export const COMMAND_NAMES = [
   'blame',
   'edits',
+  'stats',
   'why',
   'doctor',
   'sessions',

@@ -60,6 +60,21 @@ export const WHY_NOTES = `Where no agent wrote the line, what ended the search i
   came_with_commit       git brought it
   other_agent            an agent wrote it that --agent leaves out`;
 
+export const STATS_EXAMPLES: [string, string][] = [
+  ['$0 stats', 'the whole repository'],
+  ['$0 stats src --min-evidence exact', 'one folder, what is proven only'],
+  ['$0 stats --json', 'every session and file, for scripts'],
+];
+
+export const STATS_USAGE = `ai-blame stats [PATH...] [options]
+
+Whose the lines of the work tree are, in sums: by agent and model, evidence,
+session and file. Every line counts as ai-blame FILE tells it.`;
+
+export const STATS_NOTES = `The edits beside the lines are all that were made, with what they added and
+removed then; the lines are those that are still there. Binary files are left
+out.`;
+
 export const DOCTOR_EXAMPLES: [string, string][] = [
   ['$0 doctor', 'is the evidence whole?'],
   ['$0 doctor --agents', 'what each agent’s traces can tell, and where they lie'],

@@ -2,6 +2,7 @@ import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { WhyRequest } from '../app/explain-line.js';
 import type { FollowRequest } from '../app/follow-run.js';
+import type { StatsRequest } from '../app/gather-stats.js';
 import type { IndexRequest } from '../app/index-build.js';
 import type { VerifyRequest } from '../app/index-verify.js';
 import type { EditsRequest } from '../app/list-edits.js';
@@ -20,6 +21,7 @@ export type Invocation =
   | BlameInvocation
   | EditsInvocation
   | WhyInvocation
+  | StatsInvocation
   | DoctorInvocation
   | PinInvocation
   | IndexInvocation
@@ -39,6 +41,13 @@ export interface EditsInvocation {
   readonly command: 'edits';
   readonly request: EditsRequest;
   readonly output: 'text' | 'json' | 'ndjson';
+  readonly color: ColorChoice;
+}
+
+export interface StatsInvocation {
+  readonly command: 'stats';
+  readonly request: StatsRequest;
+  readonly output: 'text' | 'json';
   readonly color: ColorChoice;
 }
 

@@ -19,6 +19,9 @@ import {
   PIN_EXAMPLES,
   PIN_NOTES,
   PIN_USAGE,
+  STATS_EXAMPLES,
+  STATS_NOTES,
+  STATS_USAGE,
   UNPIN_EXAMPLES,
   UNPIN_NOTES,
   UNPIN_USAGE,
@@ -47,6 +50,7 @@ import { PIN_OPTIONS, readPin, UNPIN_OPTIONS } from './pin-command.js';
 import { RUNS_OPTIONS, readRuns } from './runs-command.js';
 import { spellOut } from './score-options.js';
 import { readSessions, SESSIONS_OPTIONS } from './sessions-command.js';
+import { readStats, STATS_OPTIONS } from './stats-command.js';
 import { takingValue } from './taking-value.js';
 import { widthOf } from './terminal.js';
 import { readWhy, WHY_OPTIONS } from './why-command.js';
@@ -86,6 +90,14 @@ const COMMANDS = {
     examples: EDITS_EXAMPLES,
     notes: EDITS_NOTES,
     read: readEdits,
+  },
+  stats: {
+    describe: 'Whose the lines are, in sums: by agent, model, session and file',
+    usage: STATS_USAGE,
+    options: STATS_OPTIONS,
+    examples: STATS_EXAMPLES,
+    notes: STATS_NOTES,
+    read: readStats,
   },
   why: {
     describe: "A line's whole life, and why no agent is named",

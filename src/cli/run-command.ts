@@ -9,6 +9,7 @@ import { parseArguments } from './parse-arguments.js';
 import { runPin } from './pin-command.js';
 import { runRuns } from './print-runs.js';
 import { runSessions } from './sessions-command.js';
+import { runStats } from './stats-command.js';
 import type { UseCases } from './use-cases.js';
 import { runWhy } from './why-command.js';
 
@@ -29,6 +30,9 @@ export async function runCommand(
       break;
     case 'edits':
       await runEdits(invocation, env, useCases);
+      break;
+    case 'stats':
+      await runStats(invocation, env, useCases);
       break;
     case 'why':
       await runWhy(invocation, env, useCases);

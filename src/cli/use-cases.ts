@@ -3,6 +3,7 @@ import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { WhyRequest } from '../app/explain-line.js';
 import type { FollowRequest } from '../app/follow-run.js';
+import type { StatsRequest } from '../app/gather-stats.js';
 import type { IndexRequest } from '../app/index-build.js';
 import type { VerifyRequest } from '../app/index-verify.js';
 import type { EditsRequest } from '../app/list-edits.js';
@@ -24,12 +25,14 @@ import type { LogRecord, LogsResult } from '../model/log-record.js';
 import type { PinResult } from '../model/pin-result.js';
 import type { RunArtifactsResult, RunEvent, RunEventsResult, RunResult, RunsResult } from '../model/run.js';
 import type { SessionResult, SessionsResult } from '../model/session-list.js';
+import type { StatsResult } from '../model/stats-result.js';
 import type { WhyResult } from '../model/why-result.js';
 
 /** What the commands ask for. An argument of the whole command line, so that tests can answer in its place. */
 export interface UseCases {
   blameFile(request: BlameRequest, env: Env, progress: Progress): Promise<BlameReport>;
   listEdits(request: EditsRequest, env: Env, progress: Progress): Promise<EditsResult>;
+  gatherStats(request: StatsRequest, env: Env, progress: Progress): Promise<StatsResult>;
   explainLine(request: WhyRequest, env: Env, progress: Progress): Promise<WhyResult>;
   checkEvidence(request: DoctorRequest, env: Env, progress: Progress): Promise<DoctorResult>;
   describeAgents(request: DoctorRequest, env: Env): Promise<AgentsResult>;
@@ -60,6 +63,10 @@ export const lazyUseCases: UseCases = {
   async listEdits(request, env, progress) {
     const { listEdits } = await allUseCases();
     return listEdits(request, env, progress);
+  },
+  async gatherStats(request, env, progress) {
+    const { gatherStats } = await allUseCases();
+    return gatherStats(request, env, progress);
   },
   async explainLine(request, env, progress) {
     const { explainLine } = await allUseCases();

@@ -1,5 +1,6 @@
 import type { BlameSummary } from '../model/blame-result.js';
 import { visibleCell } from './control-characters.js';
+import { shareOf } from './percentages.js';
 
 /** One line for a person: `62 % agent (gpt-5.2-codex 14 lines), 38 % commits`; empty for an empty file. */
 export function blameSummary(summary: BlameSummary): string {
@@ -12,15 +13,6 @@ export function blameSummary(summary: BlameSummary): string {
     [summary.preexisting, 'preexisting'],
     [summary.untraced, 'untraced'],
   ];
-  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${share(count, summary.lines)} ${what}`);
+  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${shareOf(count, summary.lines)} ${what}`);
   return told.length === 0 ? '' : `${told.join(', ')}\n`;
-}
-
-/** Whole per cents; neither nothing nor everything is said of what is only nearly so. */
-function share(count: number, total: number): string {
-  const percent = Math.round((count / total) * 100);
-  if (percent === 0) {
-    return '<1 %';
-  }
-  return percent === 100 && count < total ? '>99 %' : `${percent} %`;
 }

@@ -15,6 +15,7 @@ const SILENT: UseCases = {
   listEdits: notAsked,
   explainLine: notAsked,
   checkEvidence: notAsked,
+  gatherStats: notAsked,
   describeAgents: notAsked,
   pinSnapshots: notAsked,
   unpinSnapshots: notAsked,

@@ -1,0 +1,129 @@
+import type { JoinedLine } from '../blame/join-lines.js';
+import { splitLines } from '../diff/lines.js';
+import type { Env } from '../env.js';
+import { AiBlameError } from '../errors.js';
+import { readIndex } from '../git/index-file.js';
+import type { Repository } from '../git/repository.js';
+import { untrackedFiles } from '../git/untracked-files.js';
+import { workTreePath } from '../git/work-tree-path.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { EditRecord } from '../model/edit-record.js';
+import type { Evidence } from '../model/evidence.js';
+import type { LineShares, StatsResult } from '../model/stats-result.js';
+import { examineFile } from './blame-file.js';
+import { readWorkTreeContent } from './file-content.js';
+import { editsFrom, isAtOrBelow } from './list-edits.js';
+import { loadTimelines } from './load-timelines.js';
+import { noSessions } from './no-sessions.js';
+import { openPlace, repositoryRef } from './open-place.js';
+import type { Place } from './place.js';
+import type { Progress } from './progress.js';
+import { NO_LINES, type StatsSums, statsSums } from './stats-sums.js';
+import { unchangedFiles } from './unchanged-files.js';
+import { mergeWarnings } from './warnings.js';
+
+export interface StatsRequest {
+  /** Files and folders as the person named them; none: the whole repository. */
+  readonly paths: readonly string[];
+  readonly place: Place;
+  /** Only edits of these agents are named; none: of all. */
+  readonly agents: readonly string[];
+  readonly minEvidence: Evidence;
+}
+
+/**
+ * Whose the lines of a work tree are, in sums: every line counts as `blame` tells it.
+ * @throws AiBlameError NO_REPOSITORY, OUTSIDE_REPOSITORY, NO_SUCH_FILE.
+ */
+export function gatherStats(request: StatsRequest, env: Env, progress: Progress): StatsResult {
+  const repository = openPlace(request.place, env);
+  try {
+    return statsOf(repository, request, env, progress);
+  } finally {
+    progress.end();
+    repository.close();
+  }
+}
+
+function statsOf(repository: Repository, request: StatsRequest, env: Env, progress: Progress): StatsResult {
+  const named = request.paths.map((path) => workTreePath(repository, request.place.directory, path));
+  const start = repository.head().commit;
+  const place = { ...request.place, directory: repository.root };
+  const timelines = loadTimelines(repository, { start, isHead: true, until: null }, place, env, progress);
+  const isUnchanged = unchangedFiles(repository, start, timelines);
+  const sums = statsSums();
+  const warnings: Warning[] = [...timelines.warnings, ...noSessions(timelines)];
+  const skipped: { path: string; reason: 'binary' | 'unreadable' }[] = [];
+  const paths = filesOf(repository).filter(
+    (path) => named.length === 0 || named.some((name) => isAtOrBelow(path, name)),
+  );
+  const missing = named.findIndex((name) => !paths.some((path) => isAtOrBelow(path, name)));
+  if (missing !== -1 && named[missing] !== '') {
+    throw new AiBlameError('NO_SUCH_FILE', `There is no file ${request.paths[missing]} in the work tree`);
+  }
+  for (const [n, path] of paths.entries()) {
+    progress.update('Counting lines', n, paths.length);
+    try {
+      const { stored, shown } = readWorkTreeContent(repository, path, path);
+      if (isUnchanged(path, stored)) {
+        const total = splitLines(shown).count;
+        sums.addFile(path, { ...NO_LINES, total, commit: total });
+        continue;
+      }
+      const file = { file: path, revision: null, ranges: [], minEvidence: request.minEvidence, agents: request.agents };
+      const evidence = examineFile(repository, { ...file, place }, env, progress, null, timelines);
+      sums.addFile(path, sharesOf(evidence.joined));
+      addLines(sums, evidence);
+      warnings.push(...evidence.warnings);
+    } catch (error) {
+      const reason = reasonOf(error);
+      if (reason === null) continue;
+      skipped.push({ path, reason });
+    }
+  }
+  const filter = { ...NO_FILTER, agents: request.agents, evidence: [] };
+  const told = editsFrom(repository, timelines, named, { ...filter, atLeast: request.minEvidence }, progress);
+  for (const edit of told.edits) sums.addEdit(edit);
+  return {
+    schema: 'ai-blame/stats@1',
+    repository: repositoryRef(repository),
+    ...sums.result(),
+    skipped,
+    warnings: mergeWarnings([...warnings, ...told.warnings]),
+  };
+}
+
+const NO_FILTER = { models: [], sessions: [], turns: [], since: null, until: null, actions: [] };
+
+/** Tracked and untracked files of the work tree, sorted; not those that git ignores, and no submodules. */
+function filesOf(repository: Repository): string[] {
+  const tracked = readIndex(repository.gitDir, repository.objects.hash).filter(
+    ({ mode }) => (mode & 0o170000) !== 0o160000,
+  );
+  return [...new Set([...tracked.map(({ path }) => path), ...untrackedFiles(repository)])].sort();
+}
+
+function sharesOf(joined: readonly JoinedLine[]): LineShares {
+  const shares = { ...NO_LINES, total: joined.length };
+  for (const { line } of joined) shares[line.origin]++;
+  return shares;
+}
+
+function addLines(
+  sums: StatsSums,
+  { joined, records }: { readonly joined: readonly JoinedLine[]; readonly records: ReadonlyMap<unknown, EditRecord> },
+): void {
+  for (const { draft } of joined) {
+    const record = draft === null ? undefined : records.get(draft);
+    if (record !== undefined) sums.addLine(record);
+  }
+}
+
+/** Why the lines of a file cannot be told; null: it is not there any more. */
+function reasonOf(error: unknown): 'binary' | 'unreadable' | null {
+  if (!(error instanceof AiBlameError)) throw error;
+  if (error.code === 'IS_BINARY') return 'binary';
+  if (error.code === 'UNREADABLE') return 'unreadable';
+  if (error.code === 'NO_SUCH_FILE' || error.code === 'IS_DIRECTORY') return null;
+  throw error;
+}
