@@ -20,6 +20,11 @@ export function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((member): member is string => typeof member === 'string') : [];
 }
 
+/** The members that are objects; empty where the value is no array. */
+export function objectsOf(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.map(objectOf).filter((member) => member !== null) : [];
+}
+
 /** Parses an object; null where the text is not JSON or not an object. */
 export function parsedObject(text: string): JsonObject | null {
   try {

@@ -148,6 +148,11 @@ export class SessionBuilder {
     this.session.cwd ??= directory;
   }
 
+  /** The session had to do with this directory, absolute as recorded; it is not where it was started. */
+  alsoWorkedIn(directory: string): void {
+    this.#cwds.add(directory);
+  }
+
   /** A name that the session's own records give it. */
   named(title: string | null): void {
     if (title !== null) this.#title = lineOf(redact(title.slice(0, LOOKED_AT)), TITLE);
