@@ -14,6 +14,7 @@ import type { DraftEdit, Step } from '../reconcile/draft-edit.js';
 import { examineFile, type FileEvidence } from './blame-file.js';
 import { commitInfo } from './commit-info.js';
 import type { WorkTreeTimeline } from './load-timelines.js';
+import { lookedAt } from './looked-at.js';
 import { openRepositoryOf, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
@@ -103,6 +104,9 @@ function explain(repository: Repository, evidence: FileEvidence, index: number, 
           }),
     edits: Object.fromEntries([...records.values()].filter(({ id }) => edits.has(id)).map((edit) => [edit.id, edit])),
     commits: Object.fromEntries([...named].flatMap((oid) => entryOf(repository, oid))),
+    looks: Object.fromEntries(
+      [...records].flatMap(([draft, { id }]) => (edits.has(id) ? [[id, lookedAt(draft, timelines)]] : [])),
+    ),
     warnings: evidence.warnings,
   };
 }

@@ -47,8 +47,11 @@ export interface Timelines {
 
 /** A trace that was read, and why. */
 export interface SessionReading {
+  readonly adapter: AgentAdapter;
   readonly source: SelectedSource;
   readonly trace: SessionTrace;
+  /** Folders that stood for the repository's root, as recorded. */
+  readonly roots: readonly RecordedPath[];
 }
 
 /** What the timelines have to lead to. */
@@ -74,7 +77,7 @@ export function loadTimelines(
 ): Timelines {
   const reader = opened ?? openTraces(place, env);
   let selection: Selection;
-  let reads: ReadSource[];
+  let reads: SessionReading[];
   try {
     selection = selectTraces(repository, place, env, reader, progress);
     reads = selection.traces.map(({ adapter, source }, n) => {
@@ -112,11 +115,6 @@ export function loadTimelines(
   return { all, view, warnings: mergeWarnings(warnings), sessions: reads, searched, selection };
 }
 
-interface ReadSource extends SessionReading {
-  readonly adapter: AgentAdapter;
-  readonly roots: readonly RecordedPath[];
-}
-
 function rootsOf(repository: Repository, source: SelectedSource, trace: SessionTrace): RecordedPath[] {
   if (source.derive === null) return [...source.roots];
   const { cwds, commits } = source.derive;
@@ -127,13 +125,13 @@ function rootsOf(repository: Repository, source: SelectedSource, trace: SessionT
 }
 
 function groupByWorkTree(
-  reads: readonly ReadSource[],
+  reads: readonly SessionReading[],
   root: string,
-): { where: 'here' | 'elsewhere'; members: ReadSource[] }[] {
+): { where: 'here' | 'elsewhere'; members: SessionReading[] }[] {
   const gone = inGoneWorkTrees(reads, normaliseRecordedPath(root) ?? { path: root, caseless: false });
-  const isHere = (read: ReadSource): boolean => read.source.where === 'here' && !gone.has(read);
+  const isHere = (read: SessionReading): boolean => read.source.where === 'here' && !gone.has(read);
   const here = reads.filter(isHere);
-  const others = new Map<string, ReadSource[]>();
+  const others = new Map<string, SessionReading[]>();
   for (const read of reads) {
     if (isHere(read)) continue;
     const key = read.roots[0]?.path ?? '';
@@ -148,7 +146,7 @@ function groupByWorkTree(
 }
 
 /** Moves of HEAD in another work tree of this repository; none where it is gone, or where it is another clone. */
-function movesElsewhere(repository: Repository, members: readonly ReadSource[], since: number): HeadMove[] {
+function movesElsewhere(repository: Repository, members: readonly SessionReading[], since: number): HeadMove[] {
   const root = members[0]?.roots[0]?.path;
   const workTree = repository.worktrees().find((candidate) => candidate.root === root);
   const other = workTree === undefined ? null : openOrNull(workTree.root);
@@ -190,7 +188,7 @@ function placeByTime(events: readonly AgentEvent[], snapshots: readonly Snapshot
  */
 function snapshotTreeReader(
   repository: Repository,
-  reads: readonly ReadSource[],
+  reads: readonly SessionReading[],
   warnings: Warning[],
 ): (event: SnapshotEvent) => Oid | null {
   const warn = (code: string, event: SnapshotEvent, what: string): null => {
@@ -220,7 +218,7 @@ function snapshotTreeReader(
 /** Paths in the lists of untracked files that are kept at once: one list may name tens of thousands. */
 const MOST_LISTED = 1_000_000;
 
-function leftOutOf(repository: Repository, reads: readonly ReadSource[]): LeftOut {
+function leftOutOf(repository: Repository, reads: readonly SessionReading[]): LeftOut {
   const known = new LruCache<SnapshotEvent, SnapshotLists>(MOST_LISTED);
   const rules = new IgnoreRules(repository);
   const adapterOf = (event: SnapshotEvent): AgentAdapter | undefined =>
@@ -238,10 +236,10 @@ function leftOutOf(repository: Repository, reads: readonly ReadSource[]): LeftOu
   };
 }
 
-function textsOf(members: readonly ReadSource[]): TraceTexts {
+function textsOf(members: readonly SessionReading[]): TraceTexts {
   const keyOf = ({ home, path }: TraceSource): string => `${home}\0${path}`;
   const bySource = new Map(members.map((member) => [keyOf(member.trace.source), member]));
-  const owner = (event: FileChangeEvent | CommandEvent | ReadEvent): ReadSource => {
+  const owner = (event: FileChangeEvent | CommandEvent | ReadEvent): SessionReading => {
     const found = bySource.get(keyOf(event.trace.source));
     if (found === undefined) throw new Error(`No trace was read for ${event.trace.source.path}`);
     return found;

@@ -25,7 +25,20 @@ export interface WhyResult {
   /** The records of the edits, and of the commits, that the line or its life names. */
   readonly edits: Readonly<Record<string, EditRecord>>;
   readonly commits: Readonly<Record<string, CommitInfo>>;
+  /** By edit of `edits`: what its agent is recorded to have looked at in that turn before, in order. */
+  readonly looks: Readonly<Record<string, readonly LookedAt[]>>;
   readonly warnings: readonly Warning[];
+}
+
+/** A file that an agent looked at before it made an edit. */
+export interface LookedAt {
+  /** Relative to the root where it lies in the repository; else as recorded. */
+  readonly path: string;
+  /** From 1, both included; null: all of them, or not told. */
+  readonly lines: { readonly first: number; readonly last: number } | null;
+  /** ISO 8601 UTC, or null. */
+  readonly time: string | null;
+  readonly tool: string;
 }
 
 export interface LifeStation {

@@ -19,6 +19,14 @@ export function whyJson(result: WhyResult): string {
     ended: ended && { code: ended.code, message: ended.message, subjects: ended.subjects },
     edits: mapValues(result.edits, orderedEdit),
     commits: mapValues(result.commits, orderedCommit),
+    looks: mapValues(result.looks, (looks) =>
+      looks.map(({ path, lines, time, tool }) => ({
+        path,
+        lines: lines && { first: lines.first, last: lines.last },
+        time,
+        tool,
+      })),
+    ),
     warnings: orderedWarnings(result.warnings),
   });
 }

@@ -11,6 +11,7 @@ import type { TextOptions } from './text-options.js';
 const INDENT = '    ';
 const SHORT_COMMIT = 8;
 const MOST_SUBJECTS = 5;
+const MOST_LOOKS = 5;
 const PREEXISTING = 'It was there before the first trace';
 
 /** The line, then a block for each station of its life, and what ended the search. Nothing is wider than the terminal. */
@@ -54,7 +55,7 @@ function block(
   const detail = (text: string): void => {
     lines.push(cut(`${INDENT}${text}`, width));
   };
-  if (edit !== undefined) for (const text of editLines(edit)) detail(text);
+  if (edit !== undefined) for (const text of [...editLines(edit), ...lookLines(result, edit)]) detail(text);
   if (station.commit !== null && commit !== undefined) {
     const by = edit === undefined ? '' : ` by ${visibleCell(commit.author)}`;
     detail(`commit ${station.commit.slice(0, SHORT_COMMIT)}${by}: ${visibleCell(commit.summary)}`);
@@ -96,6 +97,17 @@ function editLines(edit: EditRecord): string[] {
     ...caveats.map(({ message }) => visibleCell(message)),
   ];
   return turn === null || turn.prompt === '' ? lines : [`“${visibleCell(turn.prompt)}”`, ...lines];
+}
+
+/** What the agent had looked at, in one line. */
+function lookLines({ looks }: WhyResult, { id }: EditRecord): string[] {
+  const all = looks[id] ?? [];
+  if (all.length === 0) return [];
+  const shown = all.slice(-MOST_LOOKS).map(({ path, lines }) => {
+    return `${visibleCell(path)}${lines === null ? '' : `:${lines.first}-${lines.last}`}`;
+  });
+  const more = all.length > MOST_LOOKS ? `, and ${all.length - MOST_LOOKS} before` : '';
+  return [`had looked at ${shown.join(', ')}${more}`];
 }
 
 /** @param newer what the line became later: the words that it lost are marked. */

@@ -62,7 +62,8 @@ describe('the life of a line', () => {
       'writer s1#1 exact: limit = 2',
       'writer commit: limit = 1 [Begin]',
     ]);
-    const { life: stations, edits, commits, warnings, ...rest } = result;
+    const { life: stations, edits, commits, looks, warnings, ...rest } = result;
+    expect(looks).toEqual({ [stations[0]?.edit ?? '']: [], [stations[1]?.edit ?? '']: [] });
     const [newest, first, base] = stations;
     expect(rest).toEqual({
       schema: 'ai-blame/why@1',
@@ -396,3 +397,17 @@ function trouble(act: () => unknown): { code: string; exitCode: number } {
   }
   throw new Error('nothing was thrown');
 }
+
+test('what the agent had looked at in the turn before it wrote the line, and in no other', () => {
+  world.commit('first', { f: 'one\n', 'lib/a': 'a\n', b: 'b\n' });
+  const session = world.session();
+  session.turn('look').shell('cat b');
+  session.turn('write').shell("sed -n '1,5p' lib/a").shell('cat /etc/hosts f');
+  session.patch('*** Update File: f\n@@\n one\n+two', { f: 'one\ntwo\n' }).shell('cat b');
+  const { edit, looks } = why('f', 2);
+  expect((looks[edit ?? ''] ?? []).map(({ path, lines }) => [path, lines])).toEqual([
+    ['lib/a', null],
+    ['/etc/hosts', null],
+    ['f', null],
+  ]);
+});

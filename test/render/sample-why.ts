@@ -41,6 +41,12 @@ export const SAMPLE_WHY: WhyResult = {
   ended: null,
   edits: { [SECOND.id]: SECOND, [FIRST.id]: FIRST },
   commits: SAMPLE.commits,
+  looks: {
+    [SECOND.id]: [
+      { path: 'src/clamp.ts', lines: { first: 1, last: 20 }, time: null, tool: 'Read' },
+      { path: 'README\u001b.md', lines: null, time: '2026-03-04T05:06:00.000Z', tool: 'shell' },
+    ],
+  },
   warnings: [],
 };
 
@@ -57,5 +63,6 @@ export const SAMPLE_WHY_NOT: WhyResult = {
     subjects: ['18538bd7d2f1a3c4e5f60718293a4b5c6d7e8f90', '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567'],
   },
   edits: {},
+  looks: {},
   commits: {},
 };

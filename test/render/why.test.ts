@@ -21,6 +21,7 @@ describe('text', () => {
     “Add a max option”
     = exact by apply_patch, edit e7c1a90b52d4
     session 019b3a6c-41d0-7c11-a7e0-5f6a7b8c9d01 #2
+    had looked at src/clamp.ts:1-20, README␛.md
     commit 91be4567 by Ada Lovelace: Add clamp
     sessions/2026/03/04/rollout-demo.jsonl:17
 
@@ -138,6 +139,7 @@ test.each([SAMPLE_WHY, SAMPLE_WHY_NOT])('JSON has the keys in their order, and n
       ended: result.ended,
       edits: result.edits,
       commits: result.commits,
+      looks: result.looks,
       warnings: result.warnings,
     }),
   );
