@@ -1,0 +1,23 @@
+import type { AgentAdapter } from '../agent-adapter.js';
+import { fromWholeSources, orNull } from '../whole-source.js';
+import { COPILOT_CLI_CAPABILITIES } from './capabilities.js';
+import { copilotCliFinder } from './finder.js';
+import { changeBody, commandText, readText } from './load.js';
+import { readSession } from './read-session.js';
+
+/** GitHub Copilot CLI: event logs (formats/copilot.md, A). */
+export function copilotCliAdapter(): AgentAdapter {
+  return {
+    ...copilotCliFinder(),
+    ...fromWholeSources(readSession),
+    names: () => new Map(),
+    loadChange: (event) => orNull(() => changeBody(event)) ?? { tellings: [] },
+    loadRead: (event) => orNull(() => readText(event)),
+    loadCommandText: (event) => orNull(() => commandText(event)),
+    snapshotRefs: () => [],
+    loadSnapshotLists: () => ({ untrackedFiles: [], untrackedDirs: [] }),
+    hiddenFolders: new Set(),
+    isSnapshotAuthor: () => false,
+    capabilities: COPILOT_CLI_CAPABILITIES,
+  };
+}

@@ -1,0 +1,52 @@
+import type { TraceSource } from '../../model/session.js';
+import { type FoundFile, listFiles } from '../../scan/list-files.js';
+import type { FoundTraces } from '../agent-adapter.js';
+
+/** `session-state/<id>/events.jsonl`, and the early form `session-state/<id>.jsonl` (formats/copilot.md, A.1). */
+const LOG = /^session-state\/(?:([^/]+)\/events|([^/]+))\.jsonl$/;
+
+/**
+ * Event logs of the homes, in the order of homes and paths. Where a session is there several times, the log in its own folder
+ * wins, then the longer one.
+ */
+export function discoverSessions(homes: readonly string[]): FoundTraces {
+  const { files, unreadable } = listFiles(homes, {
+    folders: ['session-state'],
+    depth: 1,
+    accept: (name) => name.endsWith('.jsonl'),
+  });
+  const chosen = new Map<string, FoundFile>();
+  for (const file of files) {
+    const id = sessionOf(file.path);
+    const known = id === null ? undefined : chosen.get(id);
+    if (id !== null && (known === undefined || wins(file, known))) chosen.set(id, file);
+  }
+  const stamps = new Map(
+    files.filter((file) => chosen.get(sessionOf(file.path) ?? '') === file).map((file) => [sourceOf(file), file.stamp]),
+  );
+  return {
+    sources: [...stamps.keys()],
+    stamps,
+    warnings: unreadable.map((path) => ({
+      code: 'source_unreadable',
+      message: 'A folder or file of the agent could not be read',
+      count: 1,
+      subject: path,
+    })),
+  };
+}
+
+/** The id of the session that a log's place tells; null for other files. */
+export function sessionOf(path: string): string | null {
+  const match = LOG.exec(path);
+  return match === null ? null : (match[1] ?? match[2] ?? null);
+}
+
+function wins(file: FoundFile, known: FoundFile): boolean {
+  const rank = ({ path }: FoundFile): number => (path.endsWith('/events.jsonl') ? 0 : 1);
+  return rank(file) < rank(known) || (rank(file) === rank(known) && file.stamp.size > known.stamp.size);
+}
+
+function sourceOf({ root, path, stamp }: FoundFile): TraceSource {
+  return { agent: 'copilot-cli', home: root, path, kind: 'jsonl', size: stamp.size };
+}

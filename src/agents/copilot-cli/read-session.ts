@@ -1,0 +1,47 @@
+import type { HistoryFact } from '../../model/history-fact.js';
+import type { TracePointer, TraceSource } from '../../model/session.js';
+import { scanRecords } from '../../scan/scan-records.js';
+import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
+import { sessionOf } from './discover.js';
+import { isPassedBy, recordOf } from './records.js';
+import { SessionLog } from './session-log.js';
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Reads an event log from its beginning to its end (formats/copilot.md, A).
+ * @throws AiBlameError UNREADABLE where it cannot be opened.
+ */
+export function readSession(source: TraceSource, onFact: ((fact: HistoryFact) => void) | null): SessionReading {
+  const builder = new SessionBuilder(source, bareSession(source.agent, ''), onFact);
+  const log = new SessionLog(builder);
+  let isEmpty = true;
+  const { tooLarge, failure } = scanRecords(source, {
+    test: (bytes, start, end) => (isPassedBy(bytes, start, end) ? 'skip' : 'want'),
+    record({ bytes, line, offset, length }) {
+      const record = recordOf(bytes);
+      isEmpty = false;
+      const pointer: TracePointer = { source, line, offset, length };
+      if (record === null) {
+        builder.lost('record_unparsable');
+        return;
+      }
+      if (record.time === null) builder.lost('time_invalid');
+      builder.at(pointer, record.time);
+      log.take(record, pointer);
+    },
+  });
+  log.end();
+  builder.lost('record_too_large', tooLarge);
+  if (failure !== null) builder.lost('source_damaged');
+  identify(builder, source, isEmpty);
+  return builder.finish();
+}
+
+/** The folder of a log is named by its session (formats/copilot.md, A.1): that counts where the first record is lost. */
+function identify(builder: SessionBuilder, source: TraceSource, isEmpty: boolean): void {
+  if (builder.session.id !== '') return;
+  const id = sessionOf(source.path);
+  if (id !== null && UUID.test(id)) builder.session.id = id;
+  else if (!isEmpty) builder.lost('session_unidentified');
+}

@@ -1,0 +1,327 @@
+import type { TracePointer } from '../../model/session.js';
+import { effectOf } from '../command-effects.js';
+import { type JsonObject, objectOf, textOf } from '../json-values.js';
+import { directoryOf, resolvePath } from '../paths.js';
+import { lineOf } from '../plain-line.js';
+import type { Moment, SessionBuilder } from '../session-builder.js';
+import { isoTime } from '../times.js';
+import { type CallShape, headsOf, shapeOf } from './calls.js';
+import { type EventRecord, isKnownKind, modelOf } from './records.js';
+import { type CallResult, resultOf, viewedText } from './results.js';
+import { bodyOf } from './tellings.js';
+
+/** A call that has no result yet. */
+interface Pending {
+  readonly tool: string;
+  readonly shape: CallShape;
+  /** The record that holds its arguments. */
+  readonly pointer: TracePointer;
+  readonly time: string | null;
+  readonly moment: Moment;
+  readonly cwd: string | null;
+  readonly denied: boolean;
+  /** The turn went on without a result. */
+  readonly left: boolean;
+}
+
+const COMMAND_LENGTH = 200;
+
+/** Follows the records of one log, in order. */
+export class SessionLog {
+  readonly #builder: SessionBuilder;
+  #cwd: string | null = null;
+  readonly #pending = new Map<string, Pending>();
+  /** Calls that are done with: a result that is told again is no second event. */
+  readonly #done = new Set<string>();
+  /** Of calls, by the message that made them. */
+  readonly #models = new Map<string, string>();
+  /** Of sub-agents. */
+  readonly #agents = new Map<string, string>();
+  readonly #shells = new Map<string, 'moved'>();
+  /** Events in force, with how many turns had begun before each. */
+  readonly #turnsBefore = new Map<string, number>();
+  #turns = 0;
+  /** Of the record that is looked at. */
+  #time: string | null = null;
+  /** Whether the last message of the model asked for something to be done. */
+  #asks = false;
+
+  constructor(builder: SessionBuilder) {
+    this.#builder = builder;
+  }
+
+  take(record: EventRecord, pointer: TracePointer): void {
+    const builder = this.#builder;
+    const { type, data, agentId } = record;
+    if (record.id !== null) this.#turnsBefore.set(record.id, this.#turns);
+    this.#time = record.time;
+    switch (type) {
+      case 'session.start':
+        this.#begin(data);
+        break;
+      case 'session.resume':
+        this.#leave();
+        this.#worksIn(objectOf(data.context));
+        if (data.selectedModel !== undefined) builder.model = modelOf(data.selectedModel);
+        break;
+      case 'session.context_changed':
+        this.#worksIn(objectOf(data.context) ?? data);
+        break;
+      case 'session.model_change':
+        builder.model = modelOf(data.newModel);
+        break;
+      case 'session.auto_mode_resolved':
+        builder.model = modelOf(data.chosenModel) ?? builder.model;
+        break;
+      case 'session.title_changed':
+        builder.named(textOf(data.title));
+        break;
+      case 'user.message':
+        this.#message(record);
+        break;
+      case 'assistant.message':
+        this.#answer(record, pointer);
+        break;
+      case 'assistant.turn_end':
+        if (agentId === null && !this.#asks && this.#pending.size === 0) builder.turnEnded('completed');
+        break;
+      case 'subagent.started':
+        this.#subAgent(record);
+        break;
+      case 'tool.user_requested':
+        // The person's own command (`!`): not the agent's.
+        this.#done.add(textOf(data.toolCallId) ?? '');
+        break;
+      case 'tool.execution_start':
+        this.#start(record, pointer);
+        break;
+      case 'tool.execution_complete':
+        this.#complete(record, pointer);
+        break;
+      case 'permission.requested':
+        this.#permissionAsked(data);
+        break;
+      case 'permission.completed':
+        this.#permission(data);
+        break;
+      case 'session.compaction_complete':
+        builder.tell('context_compacted', {});
+        break;
+      case 'session.snapshot_rewind':
+        this.#rewind(data);
+        break;
+      case 'abort':
+        this.#leave();
+        builder.turnEnded('aborted');
+        break;
+      case 'session.error':
+        builder.turnEnded('failed');
+        break;
+      case 'session.shutdown':
+        this.#leave();
+        builder.turnEnded('completed');
+        break;
+      default:
+        if (!isKnownKind(type)) builder.lost('record_unknown_type');
+    }
+  }
+
+  /** The log ends here: calls without a result are told at their own records. */
+  end(): void {
+    for (const [id, call] of this.#pending) {
+      this.#builder.at(call.pointer, call.time);
+      this.#tell(id, call, { outcome: call.left ? 'aborted' : 'unknown', exitCode: null }, call.pointer, {});
+    }
+    this.#pending.clear();
+  }
+
+  #begin(data: JsonObject): void {
+    const { session } = this.#builder;
+    const id = textOf(data.sessionId);
+    if (id === null || session.id !== '') return;
+    session.id = id;
+    session.agentVersion = textOf(data.copilotVersion);
+    session.startedAt = isoTime(data.startTime);
+    session.parentId = textOf(data.detachedFromSpawningParentSessionId);
+    this.#builder.model = modelOf(data.selectedModel);
+    this.#worksIn(objectOf(data.context));
+  }
+
+  #worksIn(context: JsonObject | null): void {
+    const cwd = directoryOf(context?.cwd);
+    if (context === null || cwd === null) return;
+    this.#cwd = cwd;
+    this.#builder.workedIn(cwd);
+    const { session } = this.#builder;
+    const [name, host] = [textOf(context.repository), textOf(context.repositoryHost)];
+    session.git ??= {
+      commit: textOf(context.headCommit),
+      branch: textOf(context.branch),
+      remote: name === null || host === null ? null : `https://${host}/${name}`,
+    };
+  }
+
+  #message({ data, id, agentId }: EventRecord): void {
+    // Prompts of sub-agents, and what skills and the program itself put in, are not the person's.
+    if (agentId !== null || data.isAutopilotContinuation === true || isHidden(textOf(data.source))) return;
+    this.#leave();
+    this.#builder.message(typeof data.content === 'string' ? data.content : '', id);
+    this.#turns++;
+  }
+
+  #answer({ data, agentId }: EventRecord, pointer: TracePointer): void {
+    const builder = this.#builder;
+    const own = modelOf(data.model);
+    const requests = Array.isArray(data.toolRequests) ? data.toolRequests.map(objectOf) : [];
+    if (agentId === null) {
+      if (own !== null) builder.model = own;
+      this.#asks = requests.length > 0;
+    }
+    const text = textOf(data.content);
+    if (text !== null && agentId === null) builder.answer(text);
+    for (const request of requests) {
+      const id = textOf(request?.toolCallId);
+      const tool = textOf(request?.name);
+      if (id === null || tool === null || this.#done.has(id)) continue;
+      if (own !== null) this.#models.set(id, own);
+      this.#ask(id, tool, request?.arguments, pointer, own ?? this.#modelOf(agentId));
+    }
+  }
+
+  #subAgent({ data, agentId }: EventRecord): void {
+    const model = modelOf(data.model);
+    if (model === null) return;
+    for (const id of [agentId, textOf(data.toolCallId)]) if (id !== null) this.#agents.set(id, model);
+  }
+
+  /** The model in force for records of the main agent, or of a sub-agent: that of the main agent is none of theirs. */
+  #modelOf(agentId: string | null): string | null {
+    return agentId === null ? this.#builder.model : (this.#agents.get(agentId) ?? null);
+  }
+
+  #start({ data, agentId }: EventRecord, pointer: TracePointer): void {
+    const id = textOf(data.toolCallId);
+    const tool = textOf(data.toolName);
+    if (id === null || tool === null || this.#done.has(id)) return;
+    const model = modelOf(data.model) ?? this.#models.get(id) ?? this.#modelOf(agentId);
+    // Tools of MCP servers are not the product's, whatever their names.
+    this.#ask(id, tool, textOf(data.mcpServerName) === null ? data.arguments : undefined, pointer, model);
+    const { shape } = this.#pending.get(id) as Pending;
+    this.#builder.call(id, tool, shape.kind === 'command' ? plainText(shape.command) : null);
+  }
+
+  #ask(id: string, tool: string, args: unknown, pointer: TracePointer, model: string | null): void {
+    const builder = this.#builder;
+    const known = this.#pending.get(id);
+    this.#pending.set(id, {
+      tool,
+      shape: shapeOf(tool, args),
+      pointer,
+      time: this.#time,
+      moment: { turn: known?.moment.turn ?? builder.turn, model },
+      cwd: this.#cwd,
+      denied: known?.denied ?? false,
+      left: false,
+    });
+  }
+
+  #complete(record: EventRecord, pointer: TracePointer): void {
+    const { data } = record;
+    const id = textOf(data.toolCallId);
+    if (id === null || this.#done.has(id)) return;
+    const call = this.#pending.get(id);
+    this.#pending.delete(id);
+    this.#done.add(id);
+    if (call === undefined || data.isUserRequested === true) return;
+    const result = resultOf(data, call.denied);
+    this.#builder.result(id, result.outcome, result.exitCode);
+    this.#tell(id, call, result, pointer, data);
+  }
+
+  /**
+   * @param at the record of the result, else that of the call.
+   * @param data of the result; empty where there is none.
+   */
+  #tell(callId: string, call: Pending, result: CallResult, at: TracePointer, data: JsonObject): void {
+    const builder = this.#builder;
+    const { tool, shape, pointer: body, cwd } = call;
+    const moment: Moment = { turn: call.moment.turn, model: modelOf(data.model) ?? call.moment.model };
+    const { outcome, exitCode } = result;
+    const common = { outcome, callId, tool, body };
+    if (shape.kind === 'command') {
+      const place = this.#placeOfShell(shape, cwd);
+      const { writes, targets } = effectOf(shape.command, place);
+      if (writes === 'none') return;
+      const text = lineOf(plainText(shape.command), COMMAND_LENGTH);
+      const effect = { writes, targets, exitCode } as const;
+      builder.add({ kind: 'command', ...common, ...effect, cwd: place, text, place: null }, moment);
+      return;
+    }
+    if (shape.kind === 'view') {
+      const { lines } = shape;
+      const last = lines?.last ?? null;
+      builder.add(
+        {
+          kind: 'read',
+          ...common,
+          body: at,
+          path: resolvePath(cwd, shape.path),
+          lines: lines === null || last === null ? null : { first: lines.first, last },
+          whole: outcome === 'applied' && lines === null && viewedText(data) !== null,
+        },
+        moment,
+      );
+      return;
+    }
+    for (const [place, head] of headsOf(shape).entries()) {
+      const path = resolvePath(cwd, head.path);
+      const oldPath = head.oldPath === null ? null : resolvePath(cwd, head.oldPath);
+      const change = { op: head.op, path, oldPath, callId };
+      builder.add({ kind: 'file_change', ...common, ...change, place }, moment);
+      if (outcome === 'applied') builder.edited(change, bodyOf(shape, place, data), tool);
+    }
+  }
+
+  /** A shell that a command left for another directory goes on there: where, nobody knows. */
+  #placeOfShell({ command, shell }: Extract<CallShape, { kind: 'command' }>, cwd: string | null): string | null {
+    if (shell === null) return cwd;
+    const isMoved = this.#shells.has(shell);
+    if (/\b(?:cd|pushd|popd|set-location|sl)\b/i.test(plainText(command))) this.#shells.set(shell, 'moved');
+    return isMoved ? null : cwd;
+  }
+
+  #permissionAsked(data: JsonObject): void {
+    const request = objectOf(data.permissionRequest);
+    this.#builder.tell('approval_requested', { call_id: textOf(request?.toolCallId), kind: textOf(request?.kind) });
+  }
+
+  #permission(data: JsonObject): void {
+    const id = textOf(data.toolCallId) ?? '';
+    const call = this.#pending.get(id);
+    if (call === undefined || !/^(?:denied|rejected)/.test(textOf(objectOf(data.result)?.kind) ?? '')) return;
+    this.#pending.set(id, { ...call, denied: true });
+  }
+
+  /** Mostly the events are taken out of the file as well; where they are still there their turns count as taken back. */
+  #rewind(data: JsonObject): void {
+    this.#leave();
+    const before = this.#turnsBefore.get(textOf(data.upToEventId) ?? '');
+    const turns = before === undefined ? 0 : this.#turns - before;
+    this.#builder.tell('thread_rolled_back', { turns, files: 'restored' });
+    this.#builder.add({ kind: 'rewind', files: 'restored', snapshot: null, turns });
+  }
+
+  /** What was asked for and has no result is not waited for any more. */
+  #leave(): void {
+    for (const [id, call] of this.#pending) if (!call.left) this.#pending.set(id, { ...call, left: true });
+  }
+}
+
+/** Put in by a skill, by another agent, or by the program (the published event types, 1.0.14). */
+function isHidden(source: string | null): boolean {
+  return source !== null && /^(?:skill|agent|system|autopilot)\b/.test(source);
+}
+
+function plainText(command: string | readonly string[]): string {
+  return typeof command === 'string' ? command : (command.at(-1) ?? '');
+}
