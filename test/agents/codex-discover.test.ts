@@ -2,7 +2,6 @@ import { symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { codexAdapter } from '../../src/agents/codex/adapter.js';
-import { adapters } from '../../src/agents/registry.js';
 import { changeLines, patchOf, Rollout, sourceOf } from '../support/codex-rollout.js';
 import { TempDir } from '../support/temp-dir.js';
 import { zstdStored } from '../support/zstd-stored.js';
@@ -29,10 +28,6 @@ describe('homes', () => {
     expect(homes({ CODEX_HOME: '/my codex/home' })).toEqual([resolve('/my codex/home')]);
     expect(homes({ CODEX_HOME: '/x' }, ['/a b', '/c', '/a b'])).toEqual([resolve('/a b'), resolve('/c')]);
   });
-});
-
-test('the registry has each agent once', () => {
-  expect(adapters().map((adapter) => adapter.id)).toEqual(['codex']);
 });
 
 test('both folders, all eras of names; temporary files and others are passed by', () => {

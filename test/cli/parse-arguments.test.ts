@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { HOME_OPTIONS } from '../../src/app/home-options.js';
 import {
   BLAME_EXAMPLES,
   DOCTOR_EXAMPLES,
@@ -20,9 +21,12 @@ import { FakeOutput, fakeEnv } from './fake-env.js';
 
 const parse = (...argv: string[]) => parseArguments(argv, fakeEnv(), '1.2.3');
 
+/** No home of any agent is named. */
+const NO_HOMES = Object.fromEntries(HOME_OPTIONS.map(({ agent }) => [agent, []]));
+
 const PLACE = {
   directory: '/home/ada/demo/src',
-  homes: { codex: [] },
+  homes: NO_HOMES,
   car: true,
   movedFrom: [],
   index: { file: null },
@@ -98,7 +102,7 @@ describe('blame', () => {
       blame({
         place: {
           directory: '/home/ada/demo/lib',
-          homes: { codex: ['/home/ada/demo/lib/codex', '/srv/codex'] },
+          homes: { ...NO_HOMES, codex: ['/home/ada/demo/lib/codex', '/srv/codex'] },
           car: true,
           movedFrom: ['/home/ada/demo/old'],
           index: { file: null },
@@ -252,7 +256,7 @@ describe('pin and unpin', () => {
           dryRun: false,
           place: {
             directory: '/srv/demo',
-            homes: { codex: ['/srv/demo/codex'] },
+            homes: { ...NO_HOMES, codex: ['/srv/demo/codex'] },
             car: true,
             movedFrom: ['/old'],
             index: { file: null },

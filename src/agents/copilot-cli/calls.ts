@@ -19,7 +19,7 @@ export type CallShape =
   | { readonly kind: 'other' };
 
 /** From 1, both included; `last` null: to the end. */
-export interface ViewedLines {
+interface ViewedLines {
   readonly first: number;
   readonly last: number | null;
 }
