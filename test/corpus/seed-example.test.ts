@@ -21,13 +21,14 @@ interface TruthLine {
   readonly session?: string;
   readonly time?: string;
   readonly turn?: number;
+  readonly tool?: string;
 }
 
 const SESSION = '019b6b08-58f3-7580-9dca-fe3f30a10650';
 const quiet = { update: () => {}, end: () => {} };
 const nowhere = { write: async () => {}, isTTY: false, columns: null };
 
-describe('the seed’s example: three ghost commits, a command and a patch', () => {
+describe('the seed’s example: three ghost commits, a command and a patch; before them another agent’s session', () => {
   let base = '';
   let place: Place;
   let env: Env;
@@ -86,6 +87,48 @@ describe('the seed’s example: three ghost commits, a command and a patch', () 
       }
       expect(found).toEqual(expected);
       expect(expected.filter((line) => Array.isArray(line) && line.length > 3).length).toBeGreaterThan(0);
+    },
+  );
+
+  corpusTest(
+    'with both agents’ homes every line of every file has the writer that the truth tells: agent, session, model, evidence, time',
+    (corpus) => {
+      const homes = { ...place.homes, 'claude-code': [join(corpus, 'seed-example/home/.claude')] };
+      const both = { ...place, homes };
+      const expected: unknown[] = [];
+      const found: unknown[] = [];
+      for (const [path, lines] of Object.entries(truth(corpus))) {
+        for (const { line, text, agent, model, session, turn, time, tool } of lines) {
+          const isSeen = path === 'created-with-codex.md';
+          const writer =
+            agent === null
+              ? ['preexisting']
+              : agent === 'codex'
+                ? [
+                    agent,
+                    model,
+                    session,
+                    turn,
+                    isSeen ? 'snapshot' : 'exact',
+                    isSeen ? '2025-12-29T16:55:51.498Z' : time,
+                  ]
+                : [agent, model, session, tool, 'exact', time];
+          expected.push([path, line, text, ...writer]);
+        }
+        const request = { file: path, revision: null, minEvidence: 'inferred' as const, ranges: [], place: both };
+        const { result } = blameFile(request, env, quiet);
+        for (const { line, text, origin, edit } of result.lines) {
+          const record = edit === null ? undefined : result.edits[edit];
+          const by = record?.agent === 'codex' ? record.turn?.index : record?.tool;
+          const writer =
+            record === undefined
+              ? [origin]
+              : [record.agent, record.model, record.session, by, record.evidence, record.timestamp];
+          found.push([path, line, text, ...writer]);
+        }
+      }
+      expect(found).toEqual(expected);
+      expect(new Set(expected.map((line) => (line as unknown[])[0])).size).toBe(11);
     },
   );
 

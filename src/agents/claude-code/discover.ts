@@ -1,0 +1,41 @@
+import type { TraceSource } from '../../model/session.js';
+import { type FoundFile, listFiles } from '../../scan/list-files.js';
+import type { FoundTraces } from '../agent-adapter.js';
+import { roleOf } from './transcript-role.js';
+
+/** Project, session, `subagents`, and the folders that some releases group sub-agents in. */
+const DEPTH = 5;
+
+/** Outputs of tools and notes of the agent: thousands of files, and no transcripts. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['tool-results', 'memory']);
+
+/** The transcripts of the homes, of sessions and of sub-agents, in the order of homes and paths. */
+export function discoverTranscripts(homes: readonly string[]): FoundTraces {
+  const { files, unreadable } = listFiles(homes, {
+    folders: ['projects'],
+    depth: DEPTH,
+    accept: (name) => name.endsWith('.jsonl'),
+    leaveOut: LEFT_OUT,
+  });
+  const stamps = new Map(files.filter(({ path }) => isTranscript(path)).map((file) => [sourceOf(file), file.stamp]));
+  return {
+    sources: [...stamps.keys()],
+    stamps,
+    warnings: unreadable.map((path) => ({
+      code: 'source_unreadable',
+      message: 'A folder or file of the agent could not be read',
+      count: 1,
+      subject: path,
+    })),
+  };
+}
+
+/** A helper that sums a conversation up edits nothing, and repeats all of it. */
+function isTranscript(path: string): boolean {
+  const role = roleOf(path);
+  return role !== null && !(role.kind === 'sub-agent' && role.id.startsWith('acompact-'));
+}
+
+function sourceOf(file: FoundFile): TraceSource {
+  return { agent: 'claude-code', home: file.root, path: file.path, kind: 'jsonl', size: file.stamp.size };
+}
