@@ -20,7 +20,8 @@ async function digestOf(folders) {
 
 await rm('dist', { recursive: true, force: true });
 await build({
-  entryPoints: { main: 'src/main.ts' },
+  // `src/threads/helper.ts` starts the other one.
+  entryPoints: { main: 'src/main.ts', 'helper-thread': 'src/threads/helper-thread.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -20,9 +20,24 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   agents: ['scan', 'patch', 'shell'],
   sql: [],
   store: ['sql', 'agents'],
+  threads: ['agents', 'store'],
   reconcile: ['git', 'diff', 'patch', 'weave'],
   blame: ['git', 'diff', 'weave', 'reconcile'],
-  app: ['env', 'diff', 'weave', 'patch', 'shell', 'scan', 'git', 'agents', 'sql', 'store', 'reconcile', 'blame'],
+  app: [
+    'env',
+    'diff',
+    'weave',
+    'patch',
+    'shell',
+    'scan',
+    'git',
+    'agents',
+    'sql',
+    'store',
+    'threads',
+    'reconcile',
+    'blame',
+  ],
   render: [],
   cli: ['env', 'app', 'render'],
   'env-node': ['env'],
@@ -31,7 +46,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** Node's modules that touch the world, and the folders that may: everybody else is given what they need. */
 const WORLD = /^node:(fs|child_process|http|https|net|os|process|readline|worker_threads|tty)/;
-const MAY_TOUCH_WORLD = ['env-node', 'scan', 'git', 'sql', 'store', 'main'];
+const MAY_TOUCH_WORLD = ['env-node', 'scan', 'git', 'sql', 'store', 'threads', 'main'];
 
 /** Packages, and the one folder that may import each. */
 const PACKAGE_HOME: Record<string, string> = {

@@ -15,6 +15,7 @@ import { indexingProgress } from './indexing-progress.js';
 import { note } from './notes.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
+import { sharedScans } from './share-reading.js';
 
 export interface IndexRequest {
   readonly place: Place;
@@ -112,6 +113,7 @@ function passOver(index: IndexDatabase, request: IndexRequest, env: Env, progres
         now: env.now,
         full: request.full,
         retryFailed: request.retryFailed,
+        sharing: sharedScans,
         progress: indexingProgress(progress, env.now),
       },
     );

@@ -56,7 +56,7 @@ function verified(index: IndexDatabase, request: VerifyRequest, env: Env, progre
       index,
       differences.flatMap(({ row }) => row ?? []),
     );
-    const options = { now: env.now, full: false, retryFailed: true, progress: () => {} };
+    const options = { now: env.now, full: false, retryFailed: true, sharing: null, progress: () => {} };
     found = look();
     for (const each of found) bringUpToDate(index, each, options);
     differences = check(found);

@@ -17,6 +17,7 @@ import { note, sentenceOf } from './notes.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { adapterOf, type Catalog, eventsOfTrace, type FoundEntry, judgeCopies, named, scanned } from './run-catalog.js';
+import { sharedScans } from './share-reading.js';
 import { unreadableSources } from './unreadable-sources.js';
 
 /**
@@ -103,6 +104,7 @@ function currentRows(
     now: env.now,
     full: false,
     retryFailed: false,
+    sharing: sharedScans,
     progress: indexingProgress(progress, env.now),
   });
   if (report.outcome === 'busy' || report.outcome === 'lost') {

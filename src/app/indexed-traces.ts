@@ -14,20 +14,21 @@ import { indexingProgress } from './indexing-progress.js';
 import { note, sentenceOf } from './notes.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
+import { sharedScans } from './share-reading.js';
 import { type SourceLook, SourceLooks } from './source-looks.js';
-import { type IndexMark, TRACES_THEMSELVES, type TraceReader } from './trace-reader.js';
+import { type IndexMark, type TraceReader, TracesThemselves } from './trace-reader.js';
 
 type Searched = Parameters<TraceReader['mark']>[0];
 
 /** Probes and readings by way of the index, where there can be one; else from the traces themselves, which is told. */
-export function openTraces({ index }: Place, env: Env, looks = new SourceLooks(env)): TraceReader {
-  if (index === undefined) return TRACES_THEMSELVES;
+export function openTraces({ index, directory }: Place, env: Env, looks = new SourceLooks(env)): TraceReader {
+  if (index === undefined) return new TracesThemselves(directory);
   try {
     return new IndexedTraces(openChosenIndex(index.file, env), env, looks);
   } catch (error) {
     if (!(error instanceof AiBlameError)) throw error;
     note(`${sentenceOf(error)}; the traces themselves are read`, env);
-    return TRACES_THEMSELVES;
+    return new TracesThemselves(directory);
   }
 }
 
@@ -138,6 +139,7 @@ class IndexedTraces implements TraceReader {
         now: this.#env.now,
         full: false,
         retryFailed: false,
+        sharing: sharedScans,
         progress: indexingProgress(progress, this.#env.now),
       },
     );

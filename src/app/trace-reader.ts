@@ -1,6 +1,9 @@
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
+import type { TraceSource } from '../model/session.js';
+import type { Helper, Job } from '../threads/helper.js';
 import type { Progress } from './progress.js';
+import { helperFor, isShared } from './share-reading.js';
 
 /** Homes of an agent. */
 interface SearchedHomes {
@@ -39,20 +42,69 @@ export interface TraceReader {
   close(): void;
 }
 
-/** Reads the traces themselves. */
-export const TRACES_THEMSELVES: TraceReader = {
-  probes(adapter, homes, progress) {
+/** Reads the traces themselves; where they are large, with a helper. */
+export class TracesThemselves implements TraceReader {
+  readonly keepsAnswers = false;
+  readonly #directory: string;
+  /** What is read ahead. */
+  readonly #reads = new Map<SourceProbe, { readonly job: Job<'read'>; readonly n: number }>();
+
+  /** @param directory absolute; that sessions of it, or of one above or below, are asked for is likely. */
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  probes(adapter: AgentAdapter, homes: readonly string[], progress: Progress): ReturnType<TraceReader['probes']> {
     const { sources, warnings } = adapter.discover(homes);
-    const probes = sources.map((source, n) => {
+    const probed = (source: TraceSource, n: number): SourceProbe => {
       progress.update('Reading traces', n, sources.length);
       return adapter.probe(source);
-    });
+    };
+    const helper = helperFor(sources);
+    if (helper === null) return { probes: sources.map(probed), warnings };
+    const withheld = sources.map((source) => !isShared(source));
+    const job = helper.begin('probe', adapter.id, sources, { withheld });
+    const told = [...job.inOrder((n) => probed(sources[n] as TraceSource, n))];
+    const probes = told.map((probe, n): SourceProbe => ({ ...probe, source: sources[n] as TraceSource }));
+    this.#readAhead(helper, adapter, probes);
+    helper.finish();
     return { probes, warnings };
-  },
-  read: (adapter, { source }) => adapter.read(source),
-  keepsAnswers: false,
-  mark: () => null,
-  changedSince: () => null,
-  revision: () => null,
-  close: () => {},
-};
+  }
+
+  read(adapter: AgentAdapter, probe: SourceProbe): SessionTrace {
+    const own = (): SessionTrace => adapter.read(probe.source);
+    const ahead = this.#reads.get(probe);
+    if (ahead === undefined) return own();
+    this.#reads.delete(probe);
+    return ahead.job.result(ahead.n, own);
+  }
+
+  mark(): null {
+    return null;
+  }
+
+  changedSince(): null {
+    return null;
+  }
+
+  revision(): null {
+    return null;
+  }
+
+  close(): void {}
+
+  /** While it is found out which sessions are asked for, those that most likely are are read, the last one first. */
+  #readAhead(helper: Helper, adapter: AgentAdapter, probes: readonly SourceProbe[]): void {
+    const likely = probes.filter(({ source, cwds }) => {
+      return isShared(source) && cwds.some((cwd) => isWithin(cwd, this.#directory) || isWithin(this.#directory, cwd));
+    });
+    const sources = likely.map(({ source }) => source);
+    if (likely.length < 2) return;
+    const job = helper.begin('read', adapter.id, sources, { backwards: true });
+    for (const [n, probe] of likely.entries()) this.#reads.set(probe, { job, n });
+  }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}

@@ -5,14 +5,15 @@ import type { AgentAdapter, FoundTraces, SourceScan } from '../agents/agent-adap
 import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
 import { countChange } from './changes.js';
-import { digests, isSameStamp, isSettled, stampOf } from './file-stamp.js';
+import { digests, isSameStamp, isSettled } from './file-stamp.js';
 import { fingerprintsOf, folderKey } from './fingerprint.js';
 import { checkpoint, markComplete } from './index-state.js';
 import { type LeaseHolder, takeLease } from './lease.js';
 import { type LogEntry, writeLog } from './logs-written.js';
 import { type IndexDatabase, metaValue, setMeta } from './open-index.js';
+import { type ScannedSource, type ScanTask, scanSource } from './scanned-source.js';
 import { type SourceFacts, type SourceRow, SourceTable } from './source-table.js';
-import { type EncodedScan, encodeScan, TraceRows } from './trace-rows.js';
+import { type EncodedScan, TraceRows } from './trace-rows.js';
 
 /** Sources of one transaction: so many, or as many as have so many events. */
 const BATCH_SOURCES = 200;
@@ -41,7 +42,20 @@ export interface PassOptions {
   readonly retryFailed: boolean;
   /** Called before each source that is read. */
   progress(state: PassProgress): void;
+  /** Has some sources read elsewhere meanwhile; null where that is not wanted. */
+  readonly sharing: ScanSharing | null;
 }
+
+/**
+ * Begins to read sources from their beginning, elsewhere.
+ * @param isOwn whether a task is not one of those.
+ * @returns null where all are to be read here; else what gives the scans in the order of the tasks: `own` makes those that are not read elsewhere.
+ */
+export type ScanSharing = (
+  agent: string,
+  tasks: readonly ScanTask[],
+  isOwn: (n: number) => boolean,
+) => { inOrder(own: (n: number) => ScannedSource): Iterable<ScannedSource> } | null;
 
 /** How far a pass has come: sources, and bytes of their files that have to be read. */
 export interface PassProgress {
@@ -136,6 +150,10 @@ function printsIn(text: string): ReadonlyMap<string, unknown> | null {
   }
 }
 
+function* inTurn<T>(count: number, make: (n: number) => T): Generator<T> {
+  for (let n = 0; n < count; n++) yield make(n);
+}
+
 interface Work {
   readonly source: TraceSource;
   readonly stamp: FileStamp;
@@ -193,11 +211,15 @@ class Pass {
     let batch: Reading[] = [];
     let events = 0;
     let bytes = 0;
+    let n = 0;
     const ofBytes = work.reduce((sum, each) => sum + bytesToRead(each), 0);
-    for (const [n, each] of work.entries()) {
-      this.#options.progress({ sources: n, ofSources: work.length, bytes, ofBytes });
+    const tell = (): void => this.#options.progress({ sources: n, ofSources: work.length, bytes, ofBytes });
+    if (work.length > 0) tell();
+    for (const scanned of this.#scans(work)) {
+      const each = work[n++] as Work;
       bytes += bytesToRead(each);
-      const reading = this.#readSource(each);
+      if (n < work.length) tell();
+      const reading = this.#reading(each, scanned);
       batch.push(reading);
       events += reading.scan?.events.reduce((sum, { count }) => sum + count, 0) ?? 0;
       if (batch.length >= BATCH_SOURCES || events >= BATCH_EVENTS) {
@@ -248,84 +270,73 @@ class Pass {
     return row.state !== 'failed' || !retryFailed;
   }
 
-  #readSource(work: Work): Reading {
+  /** What is read of each source, in their order. A part of it may be read elsewhere: only what is read from its beginning. */
+  #scans(work: readonly Work[]): Iterable<ScannedSource> {
+    const { now, sharing } = this.#options;
+    const taskOf = ({ source, stamp }: Work, at: number): ScanTask => {
+      return { source, stamp, at, isGrowing: this.#index.previews && stamp.mtimeMs >= at - RESUMED_MS };
+    };
+    const { adapter } = this.#found;
+    const own = (n: number): ScannedSource => {
+      const each = work[n] as Work;
+      const from = this.#resumable(each) ? this.#table.resumePoint(each.row?.id ?? -1) : null;
+      return scanSource(adapter, taskOf(each, now()), from);
+    };
+    const begun = now();
+    const tasks = work.map((each) => taskOf(each, begun));
+    const shared = sharing?.(adapter.id, tasks, (n) => this.#hasGrown(work[n] as Work)) ?? null;
+    return shared === null ? inTurn(tasks.length, own) : shared.inOrder(own);
+  }
+
+  #reading(work: Work, { at, told, error, isContinued, head, tail, isUnchanged }: ScannedSource): Reading {
     const { source, stamp, row } = work;
     this.#read++;
-    const indexedAt = this.#options.now();
-    const attempts = (row?.attempts ?? 0) + 1;
-    const base = { source, stamp, attempts, indexedAt };
-    const { scan, encoded, isContinued, error } = this.#scan(work);
     if (isContinued) this.#continued++;
-    const begunAt = isContinued ? (row?.begunAt ?? indexedAt) : indexedAt;
-    if (scan === null || encoded === null) {
-      const facts: SourceFacts = {
-        ...base,
-        begunAt,
-        state: 'failed',
-        error,
-        byteOffset: 0,
-        ordinal: 0,
-        head: null,
-        tail: null,
-        hasTrace: false,
-        told: null,
-        resume: null,
-      };
-      return { work, facts, scan: null, isContinued };
-    }
-    const offset = scan.resume?.offset ?? stamp.size;
-    const { head, tail } = digests(source, offset);
-    const after = stampOf(source);
-    const { session, summary, probe, warnings } = scan;
-    const { previews } = this.#index;
-    const isRecent = stamp.mtimeMs >= indexedAt - RESUMED_MS;
-    const facts: SourceFacts = {
-      ...base,
-      begunAt,
-      state: warnings.length > 0 ? 'partial' : 'ok',
-      error: warnings[0]?.message ?? null,
-      byteOffset: offset,
-      ordinal: scan.resume?.records ?? 0,
+    const attempts = (row?.attempts ?? 0) + 1;
+    const base = {
+      source,
+      stamp,
+      attempts,
+      indexedAt: at,
+      begunAt: isContinued ? (row?.begunAt ?? at) : at,
       head,
       tail,
+    };
+    if (told === null) {
+      const nothing = { byteOffset: 0, ordinal: 0, hasTrace: false, told: null, resume: null };
+      return { work, facts: { ...base, ...nothing, state: 'failed', error }, scan: null, isContinued };
+    }
+    const { session, summary, probe, warnings, end, resume, encoded } = told;
+    const { previews } = this.#index;
+    const facts: SourceFacts = {
+      ...base,
+      state: warnings.length > 0 ? 'partial' : 'ok',
+      error: warnings[0]?.message ?? null,
+      byteOffset: end?.offset ?? stamp.size,
+      ordinal: end?.records ?? 0,
       hasTrace: previews,
       told: { session, summary: previews ? summary : withoutTexts(summary), probe, warnings },
       // What was written while it was read may have been written anywhere.
-      resume: previews && isRecent && after !== null && isSameStamp(after, stamp) ? scan.resume : null,
+      resume: isUnchanged ? resume : null,
     };
     return { work, facts, scan: previews ? encoded : null, isContinued };
-  }
-
-  #scan(work: Work): {
-    scan: SourceScan | null;
-    encoded: EncodedScan | null;
-    isContinued: boolean;
-    error: string | null;
-  } {
-    const { adapter } = this.#found;
-    const from = this.#resumable(work) ? this.#table.resumePoint(work.row?.id ?? -1) : null;
-    const nothing = { scan: null, encoded: null, isContinued: false };
-    try {
-      const scan = adapter.scan(work.source, from);
-      const unreadable = scan.warnings.find(({ code }) => code === 'source_unreadable');
-      if (unreadable !== undefined) return { ...nothing, error: unreadable.message };
-      return { scan, encoded: encodeScan(scan), isContinued: from !== null, error: null };
-    } catch (error) {
-      // A reading that fails is told where the trace itself is asked; the others go on.
-      return { ...nothing, error: String(error) };
-    }
   }
 
   /**
    * Whether a file that was read can have been added to only: the same file, no shorter, with the same first bytes and the same
    * bytes before the place where the reading ended.
    */
-  #resumable({ source, stamp, row }: Work): boolean {
-    if (this.#options.full || row === null || !row.hasTrace || row.state === 'failed') return false;
-    if (row.stamp.inode !== stamp.inode || stamp.size <= row.stamp.size || row.head === null || row.tail === null)
-      return false;
+  #resumable(work: Work): boolean {
+    const { source, row } = work;
+    if (row?.head == null || row.tail === null || !this.#hasGrown(work)) return false;
     const { head, tail } = digests(source, row.byteOffset);
     return head?.equals(row.head) === true && tail?.equals(row.tail) === true;
+  }
+
+  /** As far as its stamp tells. */
+  #hasGrown({ stamp, row }: Work): boolean {
+    if (this.#options.full || row === null || !row.hasTrace || row.state === 'failed') return false;
+    return row.stamp.inode === stamp.inode && stamp.size > row.stamp.size;
   }
 
   #write(batch: readonly Reading[]): boolean {

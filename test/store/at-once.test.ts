@@ -54,6 +54,7 @@ function pass(index: IndexDatabase, progress: (done: number) => void = () => {})
     now: () => Date.now() + 10_000,
     full: false,
     retryFailed: false,
+    sharing: null,
     progress: ({ sources }: { sources: number }) => progress(sources),
   };
   return bringUpToDate(index, { adapter, homes: [home], ...adapter.discover([home]) }, options);

@@ -67,7 +67,7 @@ function pass(options: Partial<PassOptions> = {}): PassReport {
   return bringUpToDate(
     index,
     { adapter, homes: [home], sources, stamps },
-    { now: () => Date.now() + 10_000, full: false, retryFailed: false, progress: () => {}, ...options },
+    { now: () => Date.now() + 10_000, full: false, retryFailed: false, sharing: null, progress: () => {}, ...options },
   );
 }
 
@@ -106,7 +106,7 @@ describe('a pass over the sources', () => {
       bringUpToDate(
         whole,
         { adapter, homes: [home], ...adapter.discover([home]) },
-        { now: Date.now, full: false, retryFailed: false, progress: () => {} },
+        { now: Date.now, full: false, retryFailed: false, sharing: null, progress: () => {} },
       );
       expect(rows(whole.database)).toEqual(resumed);
       whole.close();

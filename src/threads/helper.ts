@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { Claims } from './claims.js';
+import { type JobMessage, type ResultMessage, received, type TaskKind, type TaskKinds } from './tasks.js';
+
+/** What the program is built of besides its main file (`scripts/build.mjs`). */
+const THREAD = new URL('./helper-thread.mjs', import.meta.url);
+
+/** How long one task of the helper's is waited for; then it is done here. Nothing depends on the helper. */
+const MOST_WAIT_MS = 10_000;
+
+/** A second thread that does a part of the work. It is called, and answers, without the event loop: the work is synchronous. */
+export class Helper {
+  readonly #port: MessagePort;
+  readonly #jobs = new Map<number, Job<TaskKind>>();
+
+  private constructor(port: MessagePort) {
+    this.#port = port;
+  }
+
+  /** null where there is no processor for it, or it cannot be started. */
+  static start(): Helper | null {
+    const processors = availableParallelism();
+    // Where all of them are busy, a second thread only costs its own start.
+    const isFree = processors > 1 && (loadavg()[0] ?? 0) < processors;
+    return isFree && existsSync(fileURLToPath(THREAD)) ? Helper.of(THREAD) : null;
+  }
+
+  /** @param file what the thread runs. */
+  static of(file: URL): Helper | null {
+    try {
+      const { port1, port2 } = new MessageChannel();
+      const options = { workerData: { port: port2 }, transferList: [port2], execArgv: [], resourceLimits: LIMITS };
+      const worker = new Worker(file, options);
+      // What goes wrong there is done here; and nobody waits for it at the end.
+      worker.on('error', () => {});
+      worker.unref();
+      return new Helper(port1);
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * @param options.backwards the helper begins with the last task.
+   * @param options.withheld which tasks it is not to do.
+   */
+  begin<K extends TaskKind>(
+    kind: K,
+    agent: string,
+    tasks: readonly TaskKinds[K]['task'][],
+    options: { readonly backwards?: boolean; readonly withheld?: readonly boolean[] } = {},
+  ): Job<K> {
+    const claims = Claims.of(tasks.length);
+    const withheld = options.withheld ?? [];
+    for (const [n, isWithheld] of withheld.entries()) if (isWithheld) claims.take(n);
+    const job = this.#jobs.size;
+    const begun = new Job<K>(kind, claims, withheld, () => this.#receive());
+    this.#jobs.set(job, begun as unknown as Job<TaskKind>);
+    const backwards = options.backwards ?? false;
+    this.#port.postMessage({ job, kind, agent, tasks, claims: claims.memory, backwards } satisfies JobMessage<K>);
+    return begun;
+  }
+
+  /** No other job comes: the thread ends when it is done with those that it was given. */
+  finish(): void {
+    this.#port.postMessage(null);
+  }
+
+  #receive(): void {
+    for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port)) {
+      const { job, n, result } = next.message as ResultMessage;
+      this.#jobs.get(job)?.receive(n, result);
+    }
+  }
+}
+
+/** A thread that reads needs little room for what is young. */
+const LIMITS = { maxYoungGenerationSizeMb: 8 };
+
+/** How many results are kept that came before their turn. */
+const MOST_AHEAD = 64;
+
+/** Some tasks of which a helper does a part. */
+export class Job<K extends TaskKind> {
+  readonly #kind: K;
+  readonly #claims: Claims;
+  readonly #withheld: readonly boolean[];
+  readonly #receive: () => void;
+  readonly #results = new Map<number, TaskKinds[K]['result'] | null>();
+
+  constructor(kind: K, claims: Claims, withheld: readonly boolean[], receive: () => void) {
+    this.#kind = kind;
+    this.#claims = claims;
+    this.#withheld = withheld;
+    this.#receive = receive;
+  }
+
+  receive(n: number, result: unknown): void {
+    this.#results.set(n, received(this.#kind, result));
+  }
+
+  /** @returns what came of task `n`: by the helper where it has taken it, else by `own`. To be asked once of each. */
+  result(n: number, own: () => TaskKinds[K]['result']): TaskKinds[K]['result'] {
+    return this.#claims.take(n) ? own() : (this.#awaited(n) ?? own());
+  }
+
+  /** What came of the tasks, in their order. @param own does one of them here. */
+  *inOrder(own: (n: number) => TaskKinds[K]['result']): Generator<TaskKinds[K]['result']> {
+    const { count } = this.#claims;
+    const made = new Map<number, TaskKinds[K]['result']>();
+    let ahead = 0;
+    for (let n = 0; n < count; n++) {
+      // While the helper is at it, what comes next is done.
+      while (!made.has(n) && !this.#has(n) && ahead < count && made.size < MOST_AHEAD) {
+        if (this.#withheld[ahead] === true || this.#claims.take(ahead)) made.set(ahead, own(ahead));
+        ahead++;
+      }
+      const known = made.get(n);
+      made.delete(n);
+      yield known ?? this.#awaited(n) ?? own(n);
+    }
+  }
+
+  #has(n: number): boolean {
+    this.#receive();
+    return this.#results.has(n);
+  }
+
+  /** null: the helper could not do it, or does not answer. */
+  #awaited(n: number): TaskKinds[K]['result'] | null {
+    for (let told = this.#claims.told; !this.#has(n); told = this.#claims.told) {
+      if (this.#claims.told === told && !this.#claims.wait(told, MOST_WAIT_MS) && !this.#has(n)) return null;
+    }
+    const result = this.#results.get(n) ?? null;
+    this.#results.delete(n);
+    return result;
+  }
+}
