@@ -1,0 +1,23 @@
+import type { AgentAdapter } from '../agent-adapter.js';
+import { fromWholeSources, orNull } from '../whole-source.js';
+import { GEMINI_CAPABILITIES } from './capabilities.js';
+import { geminiCliFinder } from './finder.js';
+import { changeBody, commandText, readText } from './load.js';
+import { readChat } from './read-chat.js';
+
+/** Gemini CLI: transcripts of all eras (formats/gemini-cli.md). */
+export function geminiCliAdapter(): AgentAdapter {
+  return {
+    ...geminiCliFinder(),
+    ...fromWholeSources(readChat),
+    names: () => new Map(),
+    loadChange: (event) => orNull(() => changeBody(event)) ?? { tellings: [] },
+    loadRead: (event) => orNull(() => readText(event)),
+    loadCommandText: (event) => orNull(() => commandText(event)),
+    snapshotRefs: () => [],
+    isSnapshotAuthor: () => false,
+    hiddenFolders: new Set(),
+    loadSnapshotLists: () => ({ untrackedFiles: [], untrackedDirs: [] }),
+    capabilities: GEMINI_CAPABILITIES,
+  };
+}

@@ -1,0 +1,190 @@
+import type { TracePointer } from '../../model/session.js';
+import type { DiagnosticCode } from '../diagnostics.js';
+import { detached, type JsonObject, numberOf, objectOf, textOf, textsOf } from '../json-values.js';
+import { isoTime } from '../times.js';
+import { callsOf, modelOf, personText, plainText } from './messages.js';
+import type { ProjectRoot } from './project-root.js';
+import type { ChatVisitor } from './records.js';
+import { resultText } from './result-text.js';
+import { type ToolCall, toolCallOf } from './tool-call.js';
+
+/** Something that happened, and the record that tells it. */
+export interface Step {
+  readonly at: TracePointer;
+  /** ISO 8601 UTC, or null. */
+  readonly time: string | null;
+  readonly what:
+    | { readonly kind: 'message'; readonly id: string; readonly text: string }
+    | { readonly kind: 'answer'; readonly model: string | null; readonly text: string }
+    | { readonly kind: 'call'; readonly model: string | null; readonly call: ToolCall }
+    | { readonly kind: 'rewind'; readonly turns: number }
+    | { readonly kind: 'time' };
+}
+
+/** What is told of the session. */
+export interface ChatDetails {
+  readonly sessionId: string | null;
+  readonly startTime: string | null;
+  readonly summary: string | null;
+  readonly kind: string | null;
+  readonly directories: readonly string[];
+}
+
+const TYPES = new Set(['user', 'gemini', 'info', 'error', 'warning']);
+
+/** A path may stand in a text that a tool gave: the longest that are looked at. */
+const LOOKED_AT = 4_000;
+
+/**
+ * Gathers the steps of a session in the order of their records. A message is written anew whenever something of it came in: each
+ * call counts once, where a record first says how it ended. Nothing is forgotten where the list of messages is replaced or cut: what
+ * calls did to files stays (formats/gemini-cli.md, 4).
+ */
+export class ChatLog implements ChatVisitor {
+  readonly lostRecords: [DiagnosticCode, number][] = [];
+  readonly #root: ProjectRoot;
+  readonly #steps: Step[] = [];
+  /** Calls that no record ended so far, by id. */
+  readonly #open = new Map<string, Step>();
+  readonly #done = new Set<string>();
+  readonly #told = new Set<string>();
+  readonly #answered = new Set<string>();
+  /** Messages of the conversation as it is, in order; whether each began a turn. */
+  #live = new Map<string, boolean>();
+  readonly #tokens = new Map<string, number>();
+  readonly #details: { -readonly [K in keyof ChatDetails]: ChatDetails[K] } = {
+    sessionId: null,
+    startTime: null,
+    summary: null,
+    kind: null,
+    directories: [],
+  };
+
+  constructor(root: ProjectRoot) {
+    this.#root = root;
+  }
+
+  get session(): ChatDetails {
+    return this.#details;
+  }
+
+  /** All tokens, as counted; null where none were. */
+  get tokens(): number | null {
+    return this.#tokens.size === 0 ? null : [...this.#tokens.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** In the order of their records; those of one record in its own order. */
+  steps(): Step[] {
+    // A sort keeps the order of equals, and calls without an end come last in their record.
+    return [...this.#steps, ...this.#open.values()].sort((a, b) => a.at.line - b.at.line);
+  }
+
+  details(told: JsonObject, at: TracePointer): void {
+    const details = this.#details;
+    details.sessionId ??= textOf(told.sessionId);
+    details.startTime ??= isoTime(told.startTime);
+    details.summary = textOf(told.summary) ?? details.summary;
+    details.kind ??= textOf(told.kind);
+    if (typeof told.projectHash === 'string') this.#root.hashIs(told.projectHash);
+    const directories = textsOf(told.directories);
+    for (const directory of directories) this.#root.see(directory);
+    if (directories.length > 0) details.directories = [...new Set([...details.directories, ...directories])];
+    for (const time of [isoTime(told.startTime), isoTime(told.lastUpdated)]) {
+      if (time !== null) this.#steps.push({ at, time, what: { kind: 'time' } });
+    }
+  }
+
+  message(message: JsonObject, at: TracePointer): void {
+    if (typeof message.type !== 'string' || !TYPES.has(message.type)) this.lost('record_unknown_type');
+    const id = textOf(message.id) ?? '';
+    const text = this.#told.has(id) ? null : personText(message);
+    if (!this.#live.has(id)) this.#live.set(id, text !== null);
+    if (text !== null) {
+      this.#told.add(id);
+      this.#seePaths(text);
+      this.#steps.push({ at, time: this.#time(message.timestamp), what: { kind: 'message', id: detached(id), text } });
+    }
+    this.#answer(message, id, at);
+  }
+
+  messages(messages: readonly JsonObject[], at: TracePointer): void {
+    const before = this.#live;
+    this.#live = new Map();
+    for (const message of messages) {
+      const id = textOf(message.id) ?? '';
+      // What is new in such a list is a summary of what was dropped, and no person's.
+      this.#live.set(id, before.get(id) ?? false);
+      this.#seePaths(plainText(message.content));
+      this.#answer(message, id, at);
+    }
+  }
+
+  rewind(messageId: string, at: TracePointer): void {
+    const ids = [...this.#live.keys()];
+    const from = Math.max(0, ids.indexOf(messageId));
+    const dropped = ids.slice(from);
+    const turns = dropped.filter((id) => this.#live.get(id) === true).length;
+    for (const id of dropped) this.#live.delete(id);
+    this.#steps.push({ at, time: null, what: { kind: 'rewind', turns } });
+  }
+
+  lost(code: DiagnosticCode, times = 1): void {
+    this.lostRecords.push([code, times]);
+  }
+
+  #answer(message: JsonObject, id: string, at: TracePointer): void {
+    if (message.type !== 'gemini') return;
+    const model = modelOf(message);
+    const text = plainText(message.content);
+    if (text.trim() !== '' && !this.#answered.has(id)) {
+      this.#answered.add(id);
+      const what = { kind: 'answer' as const, model, text: detached(text) };
+      this.#steps.push({ at, time: this.#time(message.timestamp), what });
+    }
+    const total = numberOf(objectOf(message.tokens)?.total);
+    if (total !== null) this.#tokens.set(id, total);
+    callsOf(message).forEach((record, index) => {
+      this.#call(record, index, `${id}\0${index}`, { model, at, timestamp: message.timestamp });
+    });
+  }
+
+  /** @param own what tells a call without an id from others. */
+  #call(
+    record: JsonObject,
+    index: number,
+    own: string,
+    { model, at, timestamp }: { model: string | null; at: TracePointer; timestamp: unknown },
+  ): void {
+    const key = textOf(record.id) ?? own;
+    if (this.#done.has(key)) return;
+    const call = toolCallOf(record, index);
+    if (!call.isDone && this.#open.has(key)) return;
+    const time = this.#time(call.timestamp ?? timestamp);
+    const step: Step = { at, time, what: { kind: 'call', model, call } };
+    if (call.shape.kind === 'edit' || call.shape.kind === 'read') this.#root.see(call.shape.path);
+    this.#seePaths(resultText(record) ?? '');
+    if (!call.isDone) {
+      this.#open.set(key, step);
+      return;
+    }
+    this.#open.delete(key);
+    this.#done.add(key);
+    this.#steps.push(step);
+  }
+
+  #time(timestamp: unknown): string | null {
+    const time = isoTime(timestamp);
+    if (time === null && timestamp !== undefined) this.lost('time_invalid');
+    return time;
+  }
+
+  /** Absolute paths that a text names. */
+  #seePaths(text: string): void {
+    if (this.#root.isProven) return;
+    for (const [, path = ''] of text
+      .slice(0, LOOKED_AT)
+      .matchAll(/(?:^|[\s:'"`(])((?:\/|[A-Za-z]:\\)[^\n\r'"`<>|]+)/g)) {
+      this.#root.see(path.trimEnd().replace(/[.,:;)]+$/, ''));
+    }
+  }
+}

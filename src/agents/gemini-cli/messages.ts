@@ -1,0 +1,38 @@
+import { detached, type JsonObject, objectOf, objectsOf, textOf } from '../json-values.js';
+
+/** Behind these words stands what the program adds to what the person wrote. */
+const NOT_OF_THE_PERSON = /^\s*<(?:session_context|hook_context|state_snapshot)>/;
+
+/** Names of models that stand for whichever is chosen. */
+const NO_MODEL = /^(?:auto(?:$|-)|default$)/;
+
+export function callsOf(message: JsonObject | undefined): JsonObject[] {
+  return objectsOf(message?.toolCalls);
+}
+
+/** What the person wrote, or null where the message is not a person's: answers of tools, and notes of the program. */
+export function personText(message: JsonObject): string | null {
+  if (message.type !== 'user') return null;
+  const text = plainText(message.content);
+  if (text.trim() === '' || NOT_OF_THE_PERSON.test(text)) return null;
+  const shown = plainText(message.displayContent);
+  return detached(shown.trim() === '' ? text : shown);
+}
+
+/** The text of a message: text itself, or parts, among which are thoughts and calls. */
+export function plainText(content: unknown): string {
+  if (typeof content === 'string') return content;
+  const parts = Array.isArray(content) ? content : [content];
+  return parts
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      const { text, thought } = objectOf(part) ?? {};
+      return typeof text === 'string' && thought !== true ? text : '';
+    })
+    .join('');
+}
+
+export function modelOf({ model }: JsonObject): string | null {
+  const name = textOf(model);
+  return name === null || NO_MODEL.test(name) ? null : detached(name);
+}

@@ -1,0 +1,135 @@
+import type { HistoryFact } from '../../model/history-fact.js';
+import type { TraceSource } from '../../model/session.js';
+import { effectOf } from '../command-effects.js';
+import { isAbsolutePath, resolvePath } from '../paths.js';
+import { lineOf } from '../plain-line.js';
+import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
+import { ChatLog, type Step } from './chat-log.js';
+import { changeBody } from './load.js';
+import { ProjectRoot } from './project-root.js';
+import { visitChat } from './records.js';
+import type { ToolCall } from './tool-call.js';
+
+/** First characters of a command that an event holds. */
+const COMMAND = 200;
+
+/** So many directories of changed files stand in for a project's that is not known. */
+const MOST_DIRECTORIES = 200;
+
+/** Below `chats`, a sub-agent's transcript lies in a folder that is named by the session that spawned it. */
+const SUB_AGENT = /\/chats\/([^/]+)\/[^/]+$/;
+
+/** Reads a transcript. @throws AiBlameError UNREADABLE when the file cannot be opened. */
+export function readChat(source: TraceSource, onFact: ((fact: HistoryFact) => void) | null): SessionReading {
+  const root = new ProjectRoot(source);
+  const log = new ChatLog(root);
+  visitChat(source, log);
+  const session = bareSession(source.agent, log.session.sessionId ?? '');
+  const builder = new SessionBuilder(source, session, onFact);
+  for (const [code, times] of log.lostRecords) builder.lost(code, times);
+  const steps = log.steps();
+  if (log.session.sessionId === null) {
+    if (steps.some(({ what }) => what.kind !== 'time')) builder.lost('session_unidentified');
+    return builder.finish();
+  }
+  session.parentId = SUB_AGENT.exec(source.path)?.[1] ?? null;
+  session.startedAt = log.session.startTime;
+  builder.startedFrom = log.session.kind;
+  builder.tokens = log.tokens;
+  builder.named(log.session.summary);
+  builder.workedIn(root.path);
+  const player = new ChatPlayer(builder, root.path, onFact !== null);
+  for (const step of steps) player.play(step);
+  for (const directory of log.session.directories) if (isAbsolutePath(directory)) builder.alsoWorkedIn(directory);
+  if (root.path === null) for (const directory of player.directories) builder.alsoWorkedIn(directory);
+  return builder.finish();
+}
+
+/** Tells the steps of a session, once it is known where it ran. */
+class ChatPlayer {
+  /** Absolute directories of files that were changed. */
+  readonly directories = new Set<string>();
+  readonly #builder: SessionBuilder;
+  readonly #root: string | null;
+  readonly #isHistory: boolean;
+
+  constructor(builder: SessionBuilder, root: string | null, isHistory: boolean) {
+    this.#builder = builder;
+    this.#root = root;
+    this.#isHistory = isHistory;
+  }
+
+  play({ at, time, what }: Step): void {
+    const builder = this.#builder;
+    builder.at(at, time);
+    switch (what.kind) {
+      case 'message':
+        builder.message(what.text, what.id);
+        break;
+      case 'answer':
+        builder.model = what.model ?? builder.model;
+        builder.answer(what.text);
+        break;
+      case 'call':
+        builder.model = what.model ?? builder.model;
+        this.#call(what.call, what.model, { at, time });
+        break;
+      case 'rewind':
+        builder.add({ kind: 'rewind', files: 'unknown', snapshot: null, turns: what.turns });
+        builder.tell('thread_rolled_back', { turns: what.turns, files: 'unknown' });
+        break;
+      case 'time':
+        break;
+    }
+  }
+
+  #call(
+    { id, tool, isDone, outcome, shape, index }: ToolCall,
+    model: string | null,
+    { at }: Pick<Step, 'at' | 'time'>,
+  ): void {
+    const builder = this.#builder;
+    const moment = { turn: builder.turn, model };
+    const base = { callId: id, tool, outcome, body: at };
+    builder.call(id, tool, shape.kind === 'command' ? shape.command : null);
+    switch (shape.kind) {
+      case 'edit': {
+        const path = resolvePath(this.#root, shape.path);
+        const change = { ...base, op: shape.op, path, oldPath: null, place: id === null ? index : 0 };
+        builder.add({ ...change, kind: 'file_change' }, moment);
+        if (isAbsolutePath(path) && this.directories.size < MOST_DIRECTORIES) this.directories.add(directoryOf(path));
+        if (this.#isHistory && outcome === 'applied') builder.edited(change, changeBody(change), tool);
+        break;
+      }
+      case 'read':
+        builder.add(
+          {
+            ...base,
+            kind: 'read',
+            path: resolvePath(this.#root, shape.path),
+            lines: shape.lines,
+            whole: shape.whole && id !== null,
+          },
+          moment,
+        );
+        break;
+      case 'command': {
+        const cwd = shape.directory === null ? this.#root : resolvePath(this.#root, shape.directory);
+        const effect = effectOf(shape.command, cwd);
+        if (effect.writes === 'none') break;
+        const text = lineOf(shape.command, COMMAND);
+        const { exitCode } = shape;
+        const place = id === null ? index : null;
+        builder.add({ ...base, ...effect, writes: effect.writes, kind: 'command', cwd, text, place, exitCode }, moment);
+        break;
+      }
+      case 'other':
+        break;
+    }
+    if (isDone) builder.result(id, outcome, shape.kind === 'command' ? shape.exitCode : null);
+  }
+}
+
+function directoryOf(path: string): string {
+  return path.replace(/[\\/][^\\/]*$/, '') || path;
+}
