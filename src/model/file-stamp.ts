@@ -22,3 +22,16 @@ export function stampFrom(stat: {
     inode: Number(stat.ino),
   };
 }
+
+/** Of several files that are read as one: whatever happens to one of them shows in it. */
+export function combinedStamp(first: FileStamp, others: readonly FileStamp[]): FileStamp {
+  return others.reduce(
+    (all, { size, mtimeMs, ctimeMs, inode }) => ({
+      size: all.size + size,
+      mtimeMs: Math.max(all.mtimeMs, mtimeMs),
+      ctimeMs: Math.max(all.ctimeMs, ctimeMs),
+      inode: (all.inode + inode) % Number.MAX_SAFE_INTEGER,
+    }),
+    first,
+  );
+}

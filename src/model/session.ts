@@ -7,8 +7,10 @@ export interface TraceSource {
   /** Path relative to `home`, with `/`. Of one session in a database: the database's, `#` and the session's id. */
   readonly path: string;
   readonly kind: 'jsonl' | 'jsonl.zst' | 'json' | 'sqlite';
-  /** Bytes on disk. */
+  /** Bytes on disk, those of `companions` included. */
   readonly size: number;
+  /** Other files that tell of the same session, relative to `home`; they may be gone. Not given: none. */
+  readonly companions?: readonly string[];
 }
 
 /** One conversation of an agent (Codex: a thread). Shared by reference between its turns and events. */

@@ -1,16 +1,27 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileStamp, stampFrom } from '../model/file-stamp.js';
+import { combinedStamp, type FileStamp, stampFrom } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
 
 /** So many bytes at the beginning, and before the place where reading goes on, tell whether a file that grew is still the same. */
 const PROBE_BYTES = 4096;
 
-/** @returns null where the file is gone or cannot be looked at. */
+/** Of a source and its companions. @returns null where its own file is gone or cannot be looked at. */
 export function stampOf(source: TraceSource): FileStamp | null {
+  const { home, path, companions = [] } = source;
+  const own = stampAt(join(home, path));
+  return own === null
+    ? null
+    : combinedStamp(
+        own,
+        companions.map((other) => stampAt(join(home, other))).filter((stamp) => stamp !== null),
+      );
+}
+
+function stampAt(path: string): FileStamp | null {
   try {
-    const stat = statSync(join(source.home, source.path), { bigint: true, throwIfNoEntry: false });
+    const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
     return stat === undefined ? null : stampFrom(stat);
   } catch {
     return null;
