@@ -47,8 +47,8 @@ export class FollowedFile {
   headMoved = false;
   /** An agent saw the whole file: what differs later came about since. */
   isSighted = false;
-  /** A commit in the present window holds something of the file that was never seen in the work tree. */
-  hasUnseenCommit = false;
+  /** What commits in the present window hold of the file that was never seen in the work tree. */
+  unseenCommits: (Buffer | null)[] = [];
   head: Oid | null;
   /** The file's name at the point that was reached. */
   path: string;
@@ -101,6 +101,12 @@ export class FollowedFile {
     const content = this.chain.contentAt(version);
     this.chain.record(content, this.chain.addStep({ kind: 'untraced' }), null, (line) => steps[line] ?? null);
     this.takenBack.clear();
+  }
+
+  /** The newest version is what was seen of the file: it tells of the lines of what was committed before, too. */
+  passUnseen(): void {
+    for (const content of this.unseenCommits) if (content !== null) this.replaced.tellsOf(content);
+    this.unseenCommits = [];
   }
 
   /**

@@ -73,7 +73,7 @@ export class HeadFollower {
     const state = file.chain.content;
     if (state === undefined || sameLines(state, newer)) return;
     if (this.#isShownBy(seen, move, window, at, after)) {
-      file.hasUnseenCommit = true;
+      file.unseenCommits.push(newer);
       return;
     }
     const steps = file.chain.version === null ? null : file.chain.stepsAt(file.chain.version);

@@ -183,7 +183,7 @@ class PathReconciler {
   #closeWindow(from: number, bound: Bound, path: string): void {
     this.#replay(from, bound.at, bound.kind === 'snapshot' ? bound : null);
     this.#settler.settle(bound);
-    this.#file.hasUnseenCommit = false;
+    this.#file.passUnseen();
     this.#file.path = path;
     if (bound.kind !== 'snapshot') return;
     this.#git.passSnapshot();

@@ -5,6 +5,7 @@ import { stepsContinued } from './steps-continued.js';
 const MOST_VERSIONS_BACK = 64;
 /** How many of the versions that git replaced are remembered. */
 const MOST_REPLACED = 16;
+const MOST_TOLD = 16;
 
 /**
  * Versions of a file that git took out of the work tree (another branch, a reset, a stash). Their lines keep their writers when
@@ -15,6 +16,8 @@ export class ReplacedVersions {
   readonly #chain: Chain;
   /** The newest last. */
   readonly #versions: number[] = [];
+  /** Contents that git holds and that were never seen in the work tree, each with the version that tells of its lines. */
+  #told: { readonly content: Buffer; readonly version: number }[] = [];
 
   constructor(chain: Chain) {
     this.#chain = chain;
@@ -36,6 +39,12 @@ export class ReplacedVersions {
     if (version !== null) this.#add(version);
   }
 
+  /** The newest version, which is what was seen next, tells of the lines of a content that was committed before it. */
+  tellsOf(content: Buffer): void {
+    const { version } = this.#chain;
+    if (version !== null) this.#told = [...this.#told.slice(1 - MOST_TOLD), { content, version }];
+  }
+
   #add(version: number): void {
     this.#versions.push(version);
     if (this.#versions.length > MOST_REPLACED) this.#versions.shift();
@@ -53,6 +62,12 @@ export class ReplacedVersions {
   /** The same for a content that git itself put there: if any version had just these bytes, all lines are as they were then. */
   stepsInGits(content: Buffer): StepOfLine {
     const version = this.versionWith(content);
+    const told = version === null ? this.#told.findLast((one) => one.content.equals(content)) : undefined;
+    if (told !== undefined) {
+      const continued = stepsContinued(this.#chain, told.version, content);
+      const others = this.stepsIn(content);
+      return (line) => continued[line] ?? others(line);
+    }
     if (version === null) return this.stepsIn(content);
     const steps = this.#chain.stepsAt(version);
     return (line) => steps[line] ?? null;

@@ -34,7 +34,7 @@ export class Sightings {
     file.commands = [];
     file.beforeHead = [];
     file.headMoved = false;
-    file.hasUnseenCommit = false;
+    file.passUnseen();
     this.#git.passSnapshot();
   }
 }

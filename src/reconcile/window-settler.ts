@@ -164,7 +164,7 @@ export class WindowSettler {
    */
   #discarded({ kind, blob, path }: Bound, content: Buffer): StepOfLine | null {
     const file = this.#file;
-    if (kind === 'commit' || file.head === null || file.hasUnseenCommit || file.input.where === 'elsewhere')
+    if (kind === 'commit' || file.head === null || file.unseenCommits.length > 0 || file.input.where === 'elsewhere')
       return null;
     if (file.contents.idIn(file.head, path) !== (blob ?? file.contents.idOf(content))) return null;
     const steps = file.replaced.stepsInGits(content);

@@ -107,3 +107,19 @@ test('G4: a stash of one file, which leaves no mark in the reflog, and its pop t
   session.turn('talk').say('hello');
   expect(world.who('f')).toEqual(['one ← commit', 'agent ← s1#1 exact']);
 });
+
+test.each([
+  ['a stash', ['stash', '-q']],
+  ['git restore', ['restore', 'f']],
+])(
+  'lines of a command that were committed before any snapshot showed them are still its, when %s brings them back',
+  (_, args) => {
+    world.commit('Begin', { f: 'one\n' });
+    const session = world.session().turn('a').shell('./tool', { f: 'one\nmade\nmore\n' });
+    world.commit('Made');
+    session.patch('*** Update File: f\n@@\n more\n+patched', { f: 'one\nmade\nmore\npatched\n' });
+    session.turn('b').patch('*** Update File: f\n@@\n-made\n more', { f: 'one\nmore\npatched\n' });
+    world.git(...args);
+    expect(world.who('f')).toEqual(['one ← commit', 'made ← s1#1 snapshot', 'more ← s1#1 snapshot']);
+  },
+);
