@@ -3,6 +3,7 @@ import type { AgentDescription, AgentsResult } from '../model/agents-result.js';
 import type { Warning } from '../model/diagnostic.js';
 import { isFolder } from '../scan/is-folder.js';
 import { homesOf } from './homes-of.js';
+import { requireFolder } from './open-place.js';
 import type { Place } from './place.js';
 import { mergeWarnings } from './warnings.js';
 
@@ -11,6 +12,7 @@ export function describeAgents(
   request: { readonly place: Place; readonly agents: readonly string[] },
   env: Env,
 ): AgentsResult {
+  requireFolder(request.place);
   const warnings: Warning[] = [];
   const agents = homesOf(request.place, env)
     .filter(({ adapter }) => request.agents.length === 0 || request.agents.includes(adapter.id))

@@ -11,6 +11,11 @@ export function openPlace(place: Place, env: Env): Repository {
   return opened(place.directory, { configFiles: globalConfigFiles(env.variables) });
 }
 
+/** @throws AiBlameError NO_SUCH_FILE where the folder that a question is asked in is not there. */
+export function requireFolder({ directory }: Place): void {
+  if (!isThere(directory)) throw new AiBlameError('NO_SUCH_FILE', `There is no folder ${directory}`);
+}
+
 /** A folder that is not there is in no repository either: what is wrong with it is said. */
 function opened(directory: string, options: OpenOptions): Repository {
   if (!isThere(directory)) throw new AiBlameError('NO_SUCH_FILE', `There is no folder ${directory}`);

@@ -113,7 +113,7 @@ describe('state-index 19: sessions list', () => {
     expect(await ids('--project', '/w/other')).toEqual([other]);
     expect(await ids('--agent', 'codex', '--until', '2026-01-01T12:00:01')).toEqual([demo]);
     expect(await ids('--since', '2026-01-01T12:00:02')).toEqual([other]);
-    expect(await ids('--agent', 'nobody')).toEqual([]);
+    expect(await ids('--agent', 'gemini-cli')).toEqual([]);
   });
 
   test('one record a line', async () => {
