@@ -22,6 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: ['sql', 'agents'],
   threads: ['agents', 'store'],
   reconcile: ['git', 'diff', 'patch', 'weave'],
+  'time-travel': ['git', 'diff', 'weave', 'reconcile'],
   blame: ['git', 'diff', 'weave', 'reconcile'],
   app: [
     'env',
@@ -37,6 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'threads',
     'reconcile',
     'blame',
+    'time-travel',
   ],
   render: [],
   cli: ['env', 'app', 'render'],
@@ -163,7 +165,7 @@ describe('the walls between the folders of src', () => {
   });
 
   test('reconcile, blame, git and render know no agent by name', () => {
-    const folders = ['reconcile', 'blame', 'git', 'diff', 'weave', 'render'];
+    const folders = ['reconcile', 'blame', 'time-travel', 'git', 'diff', 'weave', 'render'];
     const wrong = files
       .filter((file) => folders.includes(folderOf(file)))
       .filter((file) => {

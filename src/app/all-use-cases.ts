@@ -1,6 +1,8 @@
 /** What the commands ask for, but for plain blame, which is loaded alone. */
 export { checkEvidence } from './check-evidence.js';
 export { describeAgents } from './describe-agents.js';
+export { diffStates } from './diff-states.js';
+export { diffTurn } from './diff-turn.js';
 export { explainLine } from './explain-line.js';
 export { followRun } from './follow-run.js';
 export { gatherStats } from './gather-stats.js';
@@ -9,7 +11,9 @@ export { verifyIndex } from './index-verify.js';
 export { listEdits } from './list-edits.js';
 export { listRuns } from './list-runs.js';
 export { listSessions } from './list-sessions.js';
+export { logFile } from './log-file.js';
 export { pinSnapshots, unpinSnapshots } from './pin-snapshots.js';
 export { followLogs, readLogs } from './read-logs.js';
 export { runArtifacts, runEvents, showRun } from './run-details.js';
 export { showSession } from './show-session.js';
+export { showState } from './show-state.js';

@@ -5,8 +5,7 @@ import type { EditsResult } from '../model/blame-result.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditAction, EditRecord } from '../model/edit-record.js';
 import { type Evidence, isAtLeast } from '../model/evidence.js';
-import { reconcilePath } from '../reconcile/reconcile-path.js';
-import { storedContent } from './file-content.js';
+import { followPaths } from './follow-paths.js';
 import { loadTimelines, type Timelines, type WorkTreeTimeline } from './load-timelines.js';
 import { noSessions } from './no-sessions.js';
 import { openPlace, repositoryRef } from './open-place.js';
@@ -84,16 +83,7 @@ export function editsFrom(
   const paths = touchedPaths(repository, here.entries).filter(
     (path) => named.length === 0 || named.some((name) => isAtOrBelow(path, name)),
   );
-  if (paths.length >= MANY_PATHS) {
-    timelines.view.expectManyPaths(
-      here.entries.flatMap((entry) => (entry.kind === 'snapshot' ? (entry.tree ?? []) : [])),
-    );
-  }
-  for (const [n, path] of paths.entries()) {
-    progress.update('Following files', n, paths.length);
-    const { texts, entries } = here;
-    const content = storedContent(repository, path);
-    const reconciled = reconcilePath({ entries, repository, view: timelines.view, texts, path, content });
+  for (const { file: reconciled } of followPaths(repository, timelines, here, paths, progress)) {
     warnings.push(...reconciled.warnings);
     for (const record of reconciled.records) {
       found.set(`${record.id}`, record);
@@ -111,9 +101,6 @@ export function editsFrom(
     .sort(inOrder);
   return { edits, warnings };
 }
-
-/** From so many paths on comparing all snapshots costs less than looking into each for each path. */
-const MANY_PATHS = 16;
 
 /** Whether a path is a folder (`''`: the root), or lies in it. */
 export function isAtOrBelow(path: string, folder: string): boolean {

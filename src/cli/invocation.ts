@@ -1,5 +1,7 @@
 import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
+import type { DiffRequest } from '../app/diff-states.js';
+import type { TurnRequest } from '../app/diff-turn.js';
 import type { WhyRequest } from '../app/explain-line.js';
 import type { FollowRequest } from '../app/follow-run.js';
 import type { StatsRequest } from '../app/gather-stats.js';
@@ -8,12 +10,14 @@ import type { VerifyRequest } from '../app/index-verify.js';
 import type { EditsRequest } from '../app/list-edits.js';
 import type { RunsRequest } from '../app/list-runs.js';
 import type { SessionsRequest } from '../app/list-sessions.js';
+import type { LogRequest } from '../app/log-file.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
 import type { Place } from '../app/place.js';
 import type { FollowLogsRequest } from '../app/read-logs.js';
 import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.js';
 import type { RunQuery } from '../app/run-query.js';
 import type { SessionRequest } from '../app/show-session.js';
+import type { ShowRequest } from '../app/show-state.js';
 import type { ColorChoice } from '../render/color-level.js';
 
 /** What a command line asks for, fully read and checked. */
@@ -22,6 +26,9 @@ export type Invocation =
   | EditsInvocation
   | WhyInvocation
   | StatsInvocation
+  | LogInvocation
+  | ShowInvocation
+  | DiffInvocation
   | DoctorInvocation
   | PinInvocation
   | IndexInvocation
@@ -55,6 +62,32 @@ export interface WhyInvocation {
   readonly command: 'why';
   readonly request: WhyRequest;
   readonly output: 'text' | 'json';
+  readonly color: ColorChoice;
+}
+
+export interface LogInvocation {
+  readonly command: 'log';
+  readonly request: LogRequest;
+  readonly output: 'text' | 'json' | 'ndjson';
+  readonly withStats: boolean;
+  readonly color: ColorChoice;
+}
+
+export interface ShowInvocation {
+  readonly command: 'show';
+  readonly request: ShowRequest;
+  readonly output: 'text' | 'json';
+  /** Also who made the state. */
+  readonly withMeta: boolean;
+  readonly withStats: boolean;
+  readonly color: ColorChoice;
+}
+
+export interface DiffInvocation {
+  readonly command: 'diff';
+  readonly request: ({ readonly what: 'states' } & DiffRequest) | ({ readonly what: 'turn' } & TurnRequest);
+  readonly output: 'text' | 'stat' | 'json';
+  readonly withStats: boolean;
   readonly color: ColorChoice;
 }
 

@@ -4,6 +4,7 @@ import { AiBlameError } from '../errors.js';
 import { BLAME_OPTIONS, readBlame } from './blame-command.js';
 import { COMMAND_NAMES, type CommandName } from './command-names.js';
 import { didYouMean } from './did-you-mean.js';
+import { DIFF_OPTIONS, readDiff } from './diff-command.js';
 import { DOCTOR_OPTIONS, readDoctor } from './doctor-command.js';
 import { EDITS_OPTIONS, readEdits } from './edits-command.js';
 import {
@@ -43,6 +44,7 @@ import {
 import { INDEX_OPTIONS, readIndex } from './index-command.js';
 import { INDEX_EXAMPLES, INDEX_NOTES, INDEX_USAGE } from './index-help-texts.js';
 import type { Invocation } from './invocation.js';
+import { LOG_OPTIONS, readLog } from './log-command.js';
 import { LOGS_OPTIONS, readLogs } from './logs-command.js';
 import { type RawOptions, spelt } from './option-values.js';
 import { PARSER } from './parser-configuration.js';
@@ -50,9 +52,21 @@ import { PIN_OPTIONS, readPin, UNPIN_OPTIONS } from './pin-command.js';
 import { RUNS_OPTIONS, readRuns } from './runs-command.js';
 import { spellOut } from './score-options.js';
 import { readSessions, SESSIONS_OPTIONS } from './sessions-command.js';
+import { readShow, SHOW_OPTIONS } from './show-command.js';
 import { readStats, STATS_OPTIONS } from './stats-command.js';
 import { takingValue } from './taking-value.js';
 import { widthOf } from './terminal.js';
+import {
+  DIFF_EXAMPLES,
+  DIFF_NOTES,
+  DIFF_USAGE,
+  LOG_EXAMPLES,
+  LOG_NOTES,
+  LOG_USAGE,
+  SHOW_EXAMPLES,
+  SHOW_NOTES,
+  SHOW_USAGE,
+} from './travel-help-texts.js';
 import { readWhy, WHY_OPTIONS } from './why-command.js';
 
 interface Command {
@@ -106,6 +120,30 @@ const COMMANDS = {
     examples: WHY_EXAMPLES,
     notes: WHY_NOTES,
     read: readWhy,
+  },
+  log: {
+    describe: 'Every state of a file, and who made it',
+    usage: LOG_USAGE,
+    options: LOG_OPTIONS,
+    examples: LOG_EXAMPLES,
+    notes: LOG_NOTES,
+    read: readLog,
+  },
+  show: {
+    describe: 'A file as it was in one of its states',
+    usage: SHOW_USAGE,
+    options: SHOW_OPTIONS,
+    examples: SHOW_EXAMPLES,
+    notes: SHOW_NOTES,
+    read: readShow,
+  },
+  diff: {
+    describe: 'What changed between two states, or in one turn',
+    usage: DIFF_USAGE,
+    options: DIFF_OPTIONS,
+    examples: DIFF_EXAMPLES,
+    notes: DIFF_NOTES,
+    read: readDiff,
   },
   doctor: {
     describe: 'What evidence there is, and what of it is lost or at risk',

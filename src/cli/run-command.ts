@@ -1,14 +1,17 @@
 import type { Env } from '../env.js';
 import { EXIT } from '../errors.js';
 import { runBlame } from './blame-command.js';
+import { runDiff } from './diff-command.js';
 import { runDoctor } from './doctor-command.js';
 import { runEdits } from './edits-command.js';
 import { runIndex } from './index-command.js';
+import { runLog } from './log-command.js';
 import { runLogs } from './logs-command.js';
 import { parseArguments } from './parse-arguments.js';
 import { runPin } from './pin-command.js';
 import { runRuns } from './print-runs.js';
 import { runSessions } from './sessions-command.js';
+import { runShow } from './show-command.js';
 import { runStats } from './stats-command.js';
 import type { UseCases } from './use-cases.js';
 import { runWhy } from './why-command.js';
@@ -36,6 +39,15 @@ export async function runCommand(
       break;
     case 'why':
       await runWhy(invocation, env, useCases);
+      break;
+    case 'log':
+      await runLog(invocation, env, useCases);
+      break;
+    case 'show':
+      await runShow(invocation, env, useCases);
+      break;
+    case 'diff':
+      await runDiff(invocation, env, useCases);
       break;
     case 'doctor':
       return await runDoctor(invocation, env, useCases);

@@ -1,6 +1,8 @@
 import { answerBlame } from '../app/answer-blame.js';
 import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
+import type { DiffRequest } from '../app/diff-states.js';
+import type { TurnRequest } from '../app/diff-turn.js';
 import type { WhyRequest } from '../app/explain-line.js';
 import type { FollowRequest } from '../app/follow-run.js';
 import type { StatsRequest } from '../app/gather-stats.js';
@@ -9,6 +11,7 @@ import type { VerifyRequest } from '../app/index-verify.js';
 import type { EditsRequest } from '../app/list-edits.js';
 import type { RunsRequest } from '../app/list-runs.js';
 import type { SessionsRequest } from '../app/list-sessions.js';
+import type { LogRequest } from '../app/log-file.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
 import type { Place } from '../app/place.js';
 import type { Progress } from '../app/progress.js';
@@ -16,6 +19,7 @@ import type { FollowLogsRequest, LogsRequest } from '../app/read-logs.js';
 import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.js';
 import type { RunQuery } from '../app/run-query.js';
 import type { SessionRequest } from '../app/show-session.js';
+import type { ShowRequest } from '../app/show-state.js';
 import type { Env } from '../env.js';
 import type { AgentsResult } from '../model/agents-result.js';
 import type { BlameReport, EditsResult } from '../model/blame-result.js';
@@ -26,6 +30,7 @@ import type { PinResult } from '../model/pin-result.js';
 import type { RunArtifactsResult, RunEvent, RunEventsResult, RunResult, RunsResult } from '../model/run.js';
 import type { SessionResult, SessionsResult } from '../model/session-list.js';
 import type { StatsResult } from '../model/stats-result.js';
+import type { DiffResult, LogResult, ShowResult } from '../model/time-travel.js';
 import type { WhyResult } from '../model/why-result.js';
 
 /** What the commands ask for. An argument of the whole command line, so that tests can answer in its place. */
@@ -34,6 +39,10 @@ export interface UseCases {
   listEdits(request: EditsRequest, env: Env, progress: Progress): Promise<EditsResult>;
   gatherStats(request: StatsRequest, env: Env, progress: Progress): Promise<StatsResult>;
   explainLine(request: WhyRequest, env: Env, progress: Progress): Promise<WhyResult>;
+  logFile(request: LogRequest, env: Env, progress: Progress): Promise<LogResult>;
+  showState(request: ShowRequest, env: Env, progress: Progress): Promise<ShowResult>;
+  diffStates(request: DiffRequest, env: Env, progress: Progress): Promise<DiffResult>;
+  diffTurn(request: TurnRequest, env: Env, progress: Progress): Promise<DiffResult>;
   checkEvidence(request: DoctorRequest, env: Env, progress: Progress): Promise<DoctorResult>;
   describeAgents(request: DoctorRequest, env: Env): Promise<AgentsResult>;
   pinSnapshots(request: PinRequest, env: Env, progress: Progress): Promise<PinResult>;
@@ -71,6 +80,22 @@ export const lazyUseCases: UseCases = {
   async explainLine(request, env, progress) {
     const { explainLine } = await allUseCases();
     return explainLine(request, env, progress);
+  },
+  async logFile(request, env, progress) {
+    const { logFile } = await allUseCases();
+    return logFile(request, env, progress);
+  },
+  async showState(request, env, progress) {
+    const { showState } = await allUseCases();
+    return showState(request, env, progress);
+  },
+  async diffStates(request, env, progress) {
+    const { diffStates } = await allUseCases();
+    return diffStates(request, env, progress);
+  },
+  async diffTurn(request, env, progress) {
+    const { diffTurn } = await allUseCases();
+    return diffTurn(request, env, progress);
   },
   async checkEvidence(request, env, progress) {
     const { checkEvidence } = await allUseCases();

@@ -36,6 +36,7 @@ export class ObjectDatabase implements GitObjects {
   #packs: Pack[] = [];
   #packNumber = 0;
   #lastWasLoose = true;
+  #blobsRead = 0;
   readonly #bases: BaseCache = new LruCache(DELTA_BASE_BYTES);
   /** Only trees are asked for again and again: two successive snapshots share most of them. */
   readonly #trees = new LruCache<Oid, GitObject>(TREE_BYTES);
@@ -108,10 +109,18 @@ export class ObjectDatabase implements GitObjects {
       return null;
     }
     const object = this.#find(oid) ?? (this.#packsChanged() ? this.#find(oid) : null);
+    if (object?.type === 'blob') {
+      this.#blobsRead++;
+    }
     if (object?.type === 'tree') {
       this.#trees.set(oid, object, object.data.length + 200);
     }
     return object;
+  }
+
+  /** How many contents of files were read so far. */
+  get blobsRead(): number {
+    return this.#blobsRead;
   }
 
   expand(prefix: string, limit: number): Oid[] {

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 const FIRST_ESCAPE = 0xdc00;
 
 /**
@@ -5,6 +7,7 @@ const FIRST_ESCAPE = 0xdc00;
  * convention of Python's PEP 383). The writer of stdout (`src/env-node.ts`) turns them back into the bytes.
  */
 export function textOfBytes(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString();
   let text = '';
   let place = 0;
   while (place < bytes.length) {
