@@ -43,8 +43,6 @@ export interface Timelines {
   /** How many traces were looked at, and how many of them bear on this repository. */
   readonly searched: { readonly sources: number; readonly selected: number; readonly homes: readonly SearchedHome[] };
   readonly selection: Selection;
-  /** How many recorded changes name a path outside of the repository. They are left out. */
-  readonly outsideRoot: number;
 }
 
 /** A trace that was read, and why. */
@@ -114,14 +112,7 @@ export function loadTimelines(
   const view = new SnapshotView(repository.objects, leftOutOf(repository, reads));
   progress.end();
   const searched = { sources: selection.sources, selected: reads.length, homes: selection.homes };
-  const outsideRoot = reads.reduce((sum, read) => sum + countOutside(read), 0);
-  return { all, view, warnings: mergeWarnings(warnings), sessions: reads, searched, selection, outsideRoot };
-}
-
-function countOutside({ trace, roots }: ReadSource): number {
-  const isOutside = (event: AgentEvent): boolean =>
-    event.kind === 'file_change' && !event.inherited && pathInRepository(event.path, roots) === null;
-  return trace.events.filter(isOutside).length;
+  return { all, view, warnings: mergeWarnings(warnings), sessions: reads, searched, selection };
 }
 
 function rootsOf(repository: Repository, source: SelectedSource, trace: SessionTrace): RecordedPath[] {

@@ -1,5 +1,7 @@
 import type { StateRecord, TravelStats } from '../model/time-travel.js';
+import { pathInRepository } from '../reconcile/timeline.js';
 import type { OpenHistory } from './file-history.js';
+import type { SessionReading } from './load-timelines.js';
 
 /** Counts what an answer was drawn from. */
 export class StatsCounter {
@@ -12,7 +14,7 @@ export class StatsCounter {
 
   constructor(open: OpenHistory) {
     this.#open = open;
-    this.skip('outside_root', open.timelines.outsideRoot);
+    for (const session of open.timelines.sessions) this.skip('outside_root', changesOutside(session));
   }
 
   /** One file, with all or some of its states. */
@@ -48,4 +50,11 @@ export class StatsCounter {
       pendingOperations: 0,
     };
   }
+}
+
+/** Recorded changes of paths outside of the repository: they are not looked at. */
+function changesOutside({ trace, roots }: SessionReading): number {
+  return trace.events.filter((event) => {
+    return event.kind === 'file_change' && !event.inherited && pathInRepository(event.path, roots) === null;
+  }).length;
 }
