@@ -1,12 +1,20 @@
 import { execFileSync } from 'node:child_process';
 
+const HOME_OPTIONS = {
+  'claude-code': '--claude-home',
+  'gemini-cli': '--gemini-home',
+  'copilot-cli': '--copilot-home',
+  opencode: '--opencode-home',
+};
+
 /**
  * Runs the built command in a folder and returns its JSON as text.
- * @param place `{ home, movedFrom }`: the agent's home, and folders where the repository lay before
+ * @param place `{ home, homes, movedFrom }`: Codex's home, those of other agents, and folders where the repository lay before
  */
-export function ask(command, directory, { home, movedFrom }, args, { zone = 'UTC', locale = 'C' } = {}) {
+export function ask(command, directory, { home, homes = {}, movedFrom }, args, { zone = 'UTC', locale = 'C' } = {}) {
   const moved = movedFrom.flatMap((from) => ['--moved-from', from]);
-  return execFileSync(process.execPath, [command, ...args, ...moved, '--json'], {
+  const others = Object.entries(homes).flatMap(([agent, folder]) => [HOME_OPTIONS[agent], folder]);
+  return execFileSync(process.execPath, [command, ...args, ...moved, ...others, '--json'], {
     cwd: directory,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],

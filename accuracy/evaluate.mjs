@@ -43,7 +43,8 @@ export function evaluate(script, { command, variants, determinism = false, base:
 
 function judgeFile(world, path, variant, home, command) {
   const { movedFrom } = world;
-  const report = JSON.parse(ask(command, world.repo.dir, { home, movedFrom }, ['blame', path]));
+  const homes = world.editors.all(variant !== 'no patches');
+  const report = JSON.parse(ask(command, world.repo.dir, { home, homes, movedFrom }, ['blame', path]));
   const truths = world.files.get(path);
   const lost = (ghost) => world.ghosts.get(ghost).lost;
   const patchesAreCommands = variant === 'no patches';
@@ -95,7 +96,7 @@ function judgeFile(world, path, variant, home, command) {
 
 /** Each edit told as recorded must have been made; each patch that was made should be told. */
 function judgeEdits(world, command) {
-  const { edits } = JSON.parse(ask(command, world.repo.dir, world, ['edits']));
+  const { edits } = JSON.parse(ask(command, world.repo.dir, placeOf(world), ['edits']));
   const key = ({ session, turn, path }) => `${session} turn ${turn} ${path}`;
   const able = new Set(world.patched.flatMap((each) => [key(each), key({ ...each, turn: each.orTurn })]));
   const due = new Set(world.patched.filter(({ isCut, tree, orTurn }) => !isCut && tree === '' && !orTurn).map(key));
@@ -107,6 +108,10 @@ function judgeEdits(world, command) {
     made: due.size,
     missed: [...due].filter((one) => !told.includes(one)),
   };
+}
+
+function placeOf({ home, movedFrom, editors }) {
+  return { home, homes: editors.all(true), movedFrom };
 }
 
 /** Files of a world whose answers are compared: each takes four more runs of the command. */
@@ -123,11 +128,11 @@ function compareAnswers(world, command) {
   const paths = world.paths().slice(0, MOST_COMPARED);
   for (const args of [...paths.map((path) => ['blame', path]), ['edits']]) {
     compared += 2;
-    const first = ask(command, world.repo.dir, world, args);
-    if (first !== ask(command, world.repo.dir, world, args, ELSEWHERE))
+    const first = ask(command, world.repo.dir, placeOf(world), args);
+    if (first !== ask(command, world.repo.dir, placeOf(world), args, ELSEWHERE))
       differences.push(`${args.join(' ')}: zone and locale`);
     const [one, two] = copies.map((copy, n) =>
-      ask(command, copy, world, args, n === 0 ? {} : ELSEWHERE).replaceAll(copy, '/repository'),
+      ask(command, copy, placeOf(world), args, n === 0 ? {} : ELSEWHERE).replaceAll(copy, '/repository'),
     );
     if (one !== two) differences.push(`${args.join(' ')}: two copies`);
   }

@@ -59,7 +59,7 @@ export function generate(seed, repeated) {
   const random = new Random(seed * 2 + (repeated ? 1 : 0));
   const { kind, special } = kindOf(seed);
   const theme = themeOf(kind, random.weighted(THEMES));
-  const sessions = makeSessions(random, theme, versionsOf(kind, special));
+  const sessions = makeSessions(random, theme, versionsOf(kind, special), kind === 'several agents' ? 2 : 1);
   specialise(kind, sessions, special);
   const inTurn = { ...IN_TURN, ...MORE_IN_TURN[kind] };
   const actions = [];
@@ -113,8 +113,9 @@ function addOutside(random, theme, add) {
   else add(`person: ${random.weighted(BY_PERSON)}`);
 }
 
-function makeSessions(random, theme, only) {
-  const count = theme === 'parallel' ? random.between(2, 3) : Number(random.weighted({ 1: 3, 2: 3, 3: 1 }));
+function makeSessions(random, theme, only, least) {
+  const wanted = theme === 'parallel' ? random.between(2, 3) : Number(random.weighted({ 1: 3, 2: 3, 3: 1 }));
+  const count = Math.max(wanted, least);
   const versions = (only ?? Object.keys(ERAS)).filter((version) => {
     if (only !== null) return true;
     if (theme === 'ghosts' || theme === 'lost') return ERAS[version].ghosts;

@@ -1,6 +1,7 @@
 import { ERAS, OLDEST } from './eras.mjs';
 import { LINE_ENDS } from './line-ends.mjs';
 import { Random } from './random.mjs';
+import { EDITORS } from './scribes.mjs';
 import { STORAGE } from './trace-files.mjs';
 
 /**
@@ -19,6 +20,7 @@ const KINDS = {
   'moved repository': 2,
   'same files at once': 3,
   'code mode': 2,
+  'several agents': 8,
 };
 
 export const KIND_NAMES = ['plain', ...Object.keys(KINDS)];
@@ -73,7 +75,11 @@ export function specialise(kind, sessions, random) {
   for (const session of sessions) {
     if (kind === 'stored otherwise') session.storage = random.weighted(STORAGE);
     if (kind === 'linked work tree' && session.kind !== 'foreign' && random.chance(0.6)) session.tree = 'linked';
-    if (kind === 'same files at once') session.share = null;
+    if (kind === 'same files at once' || kind === 'several agents') session.share = null;
+    if (kind === 'several agents' && random.chance(0.6)) session.agent = random.pick(EDITORS);
+  }
+  if (kind === 'several agents' && sessions.every(({ agent }) => agent === undefined)) {
+    sessions.at(-1).agent = random.pick(EDITORS);
   }
   if (kind === 'linked work tree' && sessions.every(({ tree }) => tree === undefined)) sessions[0].tree = 'linked';
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { EditorTrace } from './editor-trace.mjs';
 import { MODELS } from './eras.mjs';
 import { Rollout, uuid7 } from './rollout.mjs';
 
@@ -27,7 +28,20 @@ export class Session {
     this.parent = as === 'sub-agent' ? from.id : null;
     this.root = options.kind === 'foreign' ? world.foreign().dir : world.repo.dir;
     const head = options.kind === 'foreign' ? world.foreign().head() : world.head();
-    this.rollout = new Rollout(
+    this.rollout =
+      options.agent === undefined ? this.#newRollout(world, from, own, head) : this.#newEditor(world, options);
+    this.era = this.rollout.era;
+  }
+
+  #newEditor(world, { agent }) {
+    const start = { id: this.id, cwd: this.cwd(), model: MODELS[0] };
+    return new EditorTrace(start, world.editors.of(agent), () => world.tick());
+  }
+
+  #newRollout(world, from, own, head) {
+    const { options } = this;
+    const { as } = options.kin ?? {};
+    return new Rollout(
       {
         id: this.id,
         file: as === 'revert' ? `${from.id}_${own}` : own,
@@ -39,7 +53,6 @@ export class Session {
       },
       () => world.tick(),
     );
-    this.era = this.rollout.era;
   }
 
   #kin(from) {

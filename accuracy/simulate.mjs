@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { abandonedPatch, command, declinedPatch, failedPatch, patch, readOnly, undo } from './agent-actions.mjs';
 import { AGENT_GIT } from './agent-git.mjs';
+import { editFiles, failedEdit } from './editor-actions.mjs';
 import { GIT_ACTIONS, personEdits } from './person-actions.mjs';
 import { Random } from './random.mjs';
 import { beginTurn, endTurn, rollBack, Session } from './session.mjs';
@@ -37,6 +38,7 @@ export function simulate(script, base) {
     session.rollout.save(world.home);
     session.rollout.save(join(world.base, 'codex-without-patches'), false);
   }
+  world.editors.write();
   world.sessions = [...world.live.values()];
   world.check();
   return world;
@@ -67,6 +69,8 @@ function carryOut(world, script, { act, session: number }, random) {
     session.isOpen = false;
     return;
   }
+  if (session.era.editor && act === 'patch') return editFiles(world, session, random);
+  if (session.era.editor && act === 'failed patch') return failedEdit(world, session, random);
   if (act === 'patch') return patch(world, session, random);
   if (act === 'failed patch') return failedPatch(world, session, random);
   if (act === 'foreign patch') return foreignPatch(world, session, random);

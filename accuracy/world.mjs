@@ -1,8 +1,10 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { EditorHomes } from './editor-trace.mjs';
 import { LINE_ENDS } from './line-ends.mjs';
 import { newLine, Origins, Texts, textOf } from './lines.mjs';
 import { Repository } from './repository.mjs';
+import { SCRIBES } from './scribes.mjs';
 import { Windows } from './windows.mjs';
 
 /** A work tree: its files (path → line objects), and what happened to them. */
@@ -55,6 +57,7 @@ export class World {
     mkdirSync(this.home, { recursive: true });
     const repo = new Repository(join(base, 'repo'));
     repo.init();
+    this.editors = new EditorHomes(base, SCRIBES);
     this.lineEnds = lineEnds;
     this.tellsMoved = tellsMoved;
     if (lineEnds !== null) {
