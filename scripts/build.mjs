@@ -1,7 +1,7 @@
-// Bundles `src` into `dist`: one start-up file and lazily loaded chunks, so that printing a help text loads no engine.
+// Bundles `src` into `dist`: one start-up file, and modules that it loads lazily, so that printing a help text loads no engine.
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /** Folders that decide what is read from a trace, and how the index stores it. */
@@ -18,34 +18,65 @@ async function digestOf(folders) {
   return hash.digest('hex').slice(0, 16);
 }
 
-await rm('dist', { recursive: true, force: true });
-await build({
-  // `src/threads/helper.ts` starts the other one.
-  entryPoints: { main: 'src/main.ts', 'helper-thread': 'src/threads/helper-thread.ts' },
-  outdir: 'dist',
+/** What is loaded only when it is asked for, by the start or by a thread: entries of the second build. */
+const LATER = ['src/cli/run-command.ts', 'src/app/all-use-cases.ts', 'src/app/blame-anew.ts'];
+
+const both = {
   bundle: true,
-  splitting: true,
   platform: 'node',
-  format: 'esm',
   target: 'node20.19',
-  outExtension: { '.js': '.mjs' },
-  chunkNames: 'chunk-[hash]',
   legalComments: 'linked',
   minifySyntax: true,
   minifyWhitespace: true,
-  define: {
-    // `src/store/facts-build.ts`: an index that another reading of the traces made is read anew.
-    AI_BLAME_FACTS_BUILD: JSON.stringify(await digestOf(FACTS)),
-    // `src/app/answers-build.ts`: an answer of another program is not given again.
-    AI_BLAME_BUILD: JSON.stringify(await digestOf(['.'])),
-  },
   // Native, and not always installed.
   external: ['libsql'],
   // yargs measures text with string-width, whose import alone costs as much as Node's start.
   alias: { 'string-width': 'fast-string-width' },
+  logLevel: 'warning',
+};
+
+const define = {
+  // `src/store/facts-build.ts`: an index that another reading of the traces made is read anew.
+  AI_BLAME_FACTS_BUILD: JSON.stringify(await digestOf(FACTS)),
+  // `src/app/answers-build.ts`: an answer of another program is not given again.
+  AI_BLAME_BUILD: JSON.stringify(await digestOf(['.'])),
+};
+
+const later = {
+  name: 'later',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      const file = relative('.', resolve(resolveDir, path)).replaceAll('\\', '/').replace(/\.js$/, '.ts');
+      if (kind !== 'dynamic-import' || !LATER.includes(file)) return undefined;
+      return { path: `./${basename(file, '.ts')}.mjs`, external: true };
+    });
+  },
+};
+
+await rm('dist', { recursive: true, force: true });
+// The start is CommonJS: the loader of modules, and what it looks into Node's own for, would cost half as much as Node's start.
+await build({
+  ...both,
+  entryPoints: { main: 'src/main.ts' },
+  outdir: 'dist',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  define: { ...define, 'import.meta.url': '__url' },
+  banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+  plugins: [later],
+});
+await build({
+  ...both,
+  // `src/threads/helper.ts` starts the last one.
+  entryPoints: [...LATER, 'src/threads/helper-thread.ts'].map((file) => ({ in: file, out: basename(file, '.ts') })),
+  outdir: 'dist',
+  splitting: true,
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunk-[hash]',
+  define,
   // Some bundled packages are CommonJS and ask for `require`; yargs declares the usual names itself, so ours is private.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  logLevel: 'warning',
 });

@@ -1,3 +1,4 @@
+import { fstatSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type { WriteStream } from 'node:tty';
 import type { Env, Output, Patience } from './env.js';
@@ -19,8 +20,8 @@ export function nodeEnv(): Env {
     platform: process.platform,
     now: Date.now,
     patience,
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stdout: directOutput(1) ?? outputOf(process.stdout),
+    stderr: directOutput(2) ?? outputOf(process.stderr),
   };
 }
 
@@ -74,13 +75,53 @@ export function outputOf(stream: Stream): Output {
     get columns() {
       return stream.columns ?? null;
     },
+    write: (text) => writeBlocks(stream, bytesOf(text)),
+  };
+}
+
+async function writeBlocks(stream: Stream, bytes: Uint8Array): Promise<void> {
+  for (let start = 0; start < bytes.length; start += BLOCK) {
+    await writeBlock(stream, bytes.subarray(start, start + BLOCK));
+  }
+}
+
+/**
+ * Writes to a file or a pipe without a stream, whose loading takes longer than what is written: as a stream of Node's does there, too,
+ * the program waits until it is taken.
+ * @param handle 1 for stdout, 2 for stderr. @returns null where it is neither, or may be a terminal.
+ */
+function directOutput(handle: 1 | 2): Output | null {
+  if (process.platform === 'win32' || !isFileOrPipe(handle)) return null;
+  let stream: Output | null = null;
+  return {
+    isTTY: false,
+    columns: null,
     async write(text) {
+      if (stream !== null) return stream.write(text);
       const bytes = bytesOf(text);
-      for (let start = 0; start < bytes.length; start += BLOCK) {
-        await writeBlock(stream, bytes.subarray(start, start + BLOCK));
+      for (let start = 0; start < bytes.length; ) {
+        try {
+          start += writeSync(handle, bytes, start, Math.min(BLOCK, bytes.length - start));
+        } catch (cause) {
+          const error = cause as NodeJS.ErrnoException;
+          if (error.code !== 'EAGAIN') throw unwritable(error);
+          // Whoever made the pipe wants nobody to wait for it: a stream can.
+          stream = outputOf(handle === 1 ? process.stdout : process.stderr);
+          return writeBlocks(handle === 1 ? process.stdout : process.stderr, bytes.subarray(start));
+        }
       }
     },
   };
+}
+
+function isFileOrPipe(handle: number): boolean {
+  try {
+    const stat = fstatSync(handle);
+    // Pipes to programs that Node starts are sockets.
+    return stat.isFIFO() || stat.isSocket() || stat.isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** A reader that is gone is told by its own error; a disk that is full is trouble of the machine, and no bug. */

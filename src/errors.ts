@@ -28,8 +28,16 @@ const EXIT_OF = {
 
 export type ErrorCode = keyof typeof EXIT_OF;
 
+/** The program is built of two bundles (`scripts/build.mjs`), each with a class of its own: what one throws, the other one knows. */
+const BRAND = Symbol.for('ai-blame: expected trouble');
+
 /** Expected trouble: a stable code, a sentence, and a hint of what to do. Turned into text and an exit code by `main` only. */
 export class AiBlameError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly hint: string | null;
 

@@ -5,14 +5,17 @@ import { EXIT } from './errors.js';
 
 const env = nodeEnv();
 const about = aboutThisPackage();
-try {
-  process.exitCode = await run(process.argv.slice(2));
-} catch (error) {
-  const failure = failureOf(error, about);
-  process.exitCode = failure.exitCode;
-  // Where stderr is gone too, the exit code alone has to tell.
-  await env.stderr.write(failure.text).catch(() => {});
-}
+run(process.argv.slice(2)).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  async (error: unknown) => {
+    const failure = failureOf(error, about);
+    process.exitCode = failure.exitCode;
+    // Where stderr is gone too, the exit code alone has to tell.
+    await env.stderr.write(failure.text).catch(() => {});
+  },
+);
 
 /** Which version this is, is told before anything else is loaded. */
 async function run(words: readonly string[]): Promise<number> {

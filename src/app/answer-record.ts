@@ -71,8 +71,8 @@ export function unpackAnswer(
   contentOf: (file: Pick<BlameResult, 'repository' | 'path'>) => Buffer,
 ): BlameReport {
   const record = JSON.parse(packed) as AnswerRecord;
-  const { repository, path, commits, summary, warnings, ids, paths } = record;
-  const textOf = textsOf(contentOf(record));
+  const { repository, path, commits, summary, warnings, ids } = record;
+  const lineOf = linesOf(contentOf(record));
   const numbers: number[] = [];
   for (const [count, first] of record.places) for (let n = 0; n < count; n++) numbers.push(first + n);
   const told: BlameLine[] = [];
@@ -81,15 +81,10 @@ export function unpackAnswer(
     const commit = ids[commitPlace] ?? null;
     for (let n = 0; n < count; n++) {
       const line = numbers[told.length] ?? 0;
-      told.push(textOf({ line, text: '', origin, edit, commit }));
+      told.push(lineOf(line, origin, edit, commit));
     }
   }
-  const lineCommits: LineCommit[] = [];
-  for (const [count, id, where, first] of record.lineCommits) {
-    const commit = ids[id] ?? null;
-    const named = paths[where] ?? path;
-    for (let n = 0; n < count; n++) lineCommits.push({ commit, path: named, line: first + n });
-  }
+  let lineCommits: readonly LineCommit[] | null = null;
   return {
     result: {
       schema: 'ai-blame/blame@1',
@@ -102,19 +97,35 @@ export function unpackAnswer(
       summary,
       warnings,
     },
-    lineCommits,
+    // Most formats tell nothing of them.
+    get lineCommits() {
+      lineCommits ??= lineCommitsOf(record);
+      return lineCommits;
+    },
     details: new Map(record.details),
   };
 }
 
+function lineCommitsOf({ path, ids, paths, lineCommits }: AnswerRecord): LineCommit[] {
+  const all: LineCommit[] = [];
+  for (const [count, id, where, first] of lineCommits) {
+    const commit = ids[id] ?? null;
+    const named = paths[where] ?? path;
+    for (let n = 0; n < count; n++) all.push({ commit, path: named, line: first + n });
+  }
+  return all;
+}
+
 /** Gives a line its text. Of a file that is all UTF-8 the texts are made of all lines at once. */
-function textsOf(content: Buffer): (line: BlameLine) => BlameLine {
+function linesOf(
+  content: Buffer,
+): (line: number, origin: Origin, edit: string | null, commit: string | null) => BlameLine {
   if (isUtf8(content)) {
     const texts = content.toString('utf8').split(/\r?\n/);
-    return ({ line, origin, edit, commit }) => ({ line, text: texts[line - 1] ?? '', origin, edit, commit });
+    return (line, origin, edit, commit) => ({ line, text: texts[line - 1] ?? '', origin, edit, commit });
   }
   const lines = splitLines(content);
-  return ({ line, origin, edit, commit }) => ({ line, ...lineText(lines.contentOf(line - 1)), origin, edit, commit });
+  return (line, origin, edit, commit) => ({ line, ...lineText(lines.contentOf(line - 1)), origin, edit, commit });
 }
 
 /** Texts, each once, by the place of the first time that it was given. */

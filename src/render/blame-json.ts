@@ -28,5 +28,7 @@ export function blameJson(result: BlameResult): string {
 }
 
 function orderedLine({ line, text, textBase64, origin, edit, commit }: BlameLine): BlameLine {
-  return { line, text, ...(textBase64 !== undefined && { textBase64 }), origin, edit, commit };
+  return textBase64 === undefined
+    ? { line, text, origin, edit, commit }
+    : { line, text, textBase64, origin, edit, commit };
 }

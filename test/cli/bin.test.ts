@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 /** The built program, as it is installed: `npm test` builds it first. */
@@ -50,6 +50,23 @@ describe('the program', () => {
     });
   });
 
+  test('writes the same into a file, a pipe and a socket', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ai-blame-bin-'));
+    try {
+      const file = join(folder, 'help');
+      const shell = (script: string) =>
+        spawnSync('sh', ['-c', script, 'sh', process.execPath, BIN, file], { env: { PATH: process.env.PATH } });
+      const { stdout } = await run(BIN, ['--help']);
+      expect(shell('"$1" "$2" --help >"$3"').status).toBe(0);
+      expect(readFileSync(file, 'utf8')).toBe(stdout);
+      expect(shell('"$1" "$2" --help | cat').stdout.toString()).toBe(stdout);
+      expect(shell('"$1" "$2" --jsn 2>&1 >"$3" | cat').stdout.toString()).toMatch(/^ai-blame: Unknown option --jsn\n/);
+      expect(readFileSync(file, 'utf8')).toBe('');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   test('a reader that left is no failure', async () => {
     expect(await run(BIN, ['--help'], { closeStdout: true })).toEqual({ code: 0, stdout: '', stderr: '' });
   });
@@ -67,12 +84,13 @@ describe('a folder that was never built', () => {
   test('is told, with what to do', async () => {
     mkdirSync(join(folder, 'bin'));
     writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
-    copyFileSync(BIN, join(folder, 'bin/ai-blame.js'));
+    for (const name of ['ai-blame.js', 'package.json'])
+      copyFileSync(join(dirname(BIN), name), join(folder, 'bin', name));
     expect(await run(join(folder, 'bin/ai-blame.js'), ['--version'])).toEqual({
       code: 70,
       stdout: '',
       stderr:
-        'ai-blame: it is not built: dist/main.mjs is missing\nhint: run "npm run build" in its folder, or install it again\n',
+        'ai-blame: it is not built: dist/main.cjs is missing\nhint: run "npm run build" in its folder, or install it again\n',
     });
   });
 });
