@@ -28,7 +28,7 @@ export function backupsOf(event: FileChangeEvent, path: string): string[] {
   const main = mainTranscript(event);
   if (time === null || main === null) return [];
   const key = createHash('sha256').update(path).digest('hex').slice(0, 16);
-  const told = (indexOf(main.source).get(key) ?? []).filter((backup) => backup.time < time);
+  const told = (indexOf(main.source, trace.source).get(key) ?? []).filter((backup) => backup.time < time);
   return told.flatMap(({ name }) => {
     const source = { ...trace.source, path: `file-history/${main.session}/${name}`, kind: 'json' } as const;
     const bytes = orNull(() => readDocument(source));
@@ -45,21 +45,19 @@ function mainTranscript({
   const id = role?.main?.replace(/^.*\/|\.jsonl$/g, '') ?? session.parentId;
   if (role === null || id === null) return null;
   const path = role.main ?? source.path.replace(/[^/]+$/, `${id}.jsonl`);
-  return { source: { ...source, path, size: 0 }, session: id };
+  return { source: { ...source, path }, session: id };
 }
-
-/** The index that was asked last: changes of a session are mostly asked for one after the other. */
-let kept: { readonly home: string; readonly path: string; readonly size: number; readonly index: BackupIndex } | null =
-  null;
 
 /** Backups of each file, by the beginning of their names, in the order in which they were made. */
 type BackupIndex = ReadonlyMap<string, readonly Backup[]>;
 
-function indexOf(source: TraceSource): BackupIndex {
-  if (kept?.home !== source.home || kept.path !== source.path || kept.size !== source.size) {
-    const { home, path, size } = source;
-    kept = { home, path, size, index: orNull(() => readIndex(source)) ?? new Map() };
-  }
+/** The index that was asked last: changes of a session are mostly asked for one after the other. */
+let kept: { readonly key: string; readonly index: BackupIndex } | null = null;
+
+/** @param asking the transcript whose edits are looked at: as long as it does not grow, all that bears on them is told. */
+function indexOf(main: TraceSource, asking: TraceSource): BackupIndex {
+  const key = [main.home, main.path, asking.path, asking.size].join('\0');
+  if (kept?.key !== key) kept = { key, index: orNull(() => readIndex(main)) ?? new Map() };
   return kept.index;
 }
 

@@ -160,6 +160,7 @@ class SessionReader {
       else if (block.type === 'text' && origin === null && model !== null)
         this.#builder.answer(textOf(block.text) ?? '');
     }
+    if (message?.stop_reason === 'end_turn' && origin === null) this.#builder.turnEnded('completed');
   }
 
   #turn(origin: Session | null): Turn | null {
