@@ -21,7 +21,8 @@ export class RewindFollower {
   follow({ event }: RewindEntry, at: number): void {
     const file = this.#file;
     const prefix = event.snapshot;
-    if (event.files === 'untouched') file.takenBack.mark();
+    // Whether the file went back all the same shows what tells of it next.
+    if (event.files !== 'restored') file.takenBack.mark();
     if (event.files !== 'restored' || prefix === null) return;
     const version = this.#versionSeen(prefix);
     if (file.chain.version === null) return;

@@ -7,6 +7,12 @@ const ROLLED_BACK: Caveat = {
   code: 'rolled_back',
   message: 'The session forgot the turn later; its files were left as they were',
 };
+const FORGOTTEN: Caveat = {
+  code: 'rolled_back',
+  message: 'The session forgot the turn later; whether its files went back is not told',
+};
+
+const CAVEATS = { restored: UNDONE, untouched: ROLLED_BACK, unknown: FORGOTTEN } as const;
 
 /**
  * What the edits of turns that the person took back have to say of that. An undo restores files to a snapshot, so it takes back the
@@ -49,7 +55,7 @@ function takenBack(
   const has = (turn: number, caveat: Caveat): boolean =>
     earlier.get(keyOf(event.session.id, turn))?.includes(caveat) === true;
   const found: [string, Caveat][] = [];
-  const caveat = event.files === 'restored' ? UNDONE : ROLLED_BACK;
+  const caveat = CAVEATS[event.files];
   const first = event.files === 'restored' ? restoredTo(event.snapshot, event.session.id, entries) : null;
   let left = first === null ? (event.turns ?? 1) : Number.POSITIVE_INFINITY;
   for (let turn = index; turn >= (first ?? 1) && left > 0; turn--) {

@@ -9,6 +9,7 @@ import type {
   SnapshotEvent,
 } from '../model/agent-event.js';
 import type { HeadMove } from './head-moves.js';
+import { identity, Originals } from './originals.js';
 import { normaliseRecordedPath, type RecordedPath, relativeTo } from './recorded-path.js';
 import { inPossibleOrder } from './untold-order.js';
 
@@ -78,7 +79,7 @@ export function buildTimeline(
   takenAt: (event: SnapshotEvent) => number | null = () => null,
 ): TimelineEntry[] {
   const placed: Placed[] = [];
-  const originals = new Originals(inputs);
+  const originals = new Originals(inputs.flatMap(({ events }) => events));
   const seen = new Set<string>();
   for (const input of inputs) {
     // One clock for each trace: time never runs backwards within it.
@@ -101,64 +102,6 @@ export function buildTimeline(
     return (a.session < b.session ? -1 : a.session > b.session ? 1 : 0) || a.seq - b.seq;
   });
   return mergeMoves(inPossibleOrder(sorted), moves);
-}
-
-/** The events that are no copies, to tell which of the others are. */
-class Originals {
-  readonly #all = new Set<string>();
-  readonly #snapshots = new Set<string>();
-  /** The session that each was taken from: forks, and sub-agents that were given a history. */
-  readonly #parents = new Map<string, string>();
-  /** Of the sessions that others were taken from. */
-  readonly #of = new Map<string, Set<string>>();
-  /** The name of the first trace with a call: traces are named by when they began. Calls of records without a time only. */
-  readonly #firstOfCall = new Map<string, string>();
-
-  constructor(inputs: readonly TimelineInput[]) {
-    const own = inputs.flatMap(({ events }) => events.filter((event) => !event.inherited));
-    for (const { session } of own) {
-      const parent = session.forkedFrom ?? session.parentId;
-      if (parent !== null && !this.#parents.has(session.id)) {
-        this.#parents.set(session.id, parent);
-        this.#of.set(parent, new Set());
-      }
-    }
-    for (const event of own) {
-      const key = identity(event);
-      if (isUndatedCall(event)) {
-        const first = this.#firstOfCall.get(key);
-        if (first === undefined || nameOf(event) < first) this.#firstOfCall.set(key, nameOf(event));
-      }
-      this.#all.add(key);
-      if (event.kind === 'snapshot') this.#snapshots.add(event.commit);
-      this.#of.get(event.session.id)?.add(key);
-    }
-  }
-
-  /** Also where a copy was taken for a record of the session's own: the ids of calls and snapshots are never used again. */
-  hasOriginalOf(event: AgentEvent, key: string): boolean {
-    // A copy of a copy may be told as another session's turn.
-    if (event.inherited && event.kind === 'snapshot') return this.#snapshots.has(event.commit);
-    if (event.inherited) return this.#all.has(key);
-    // The first releases copied a session that was resumed without telling so: the one that began first is the original.
-    const first = isUndatedCall(event) ? this.#firstOfCall.get(key) : undefined;
-    if (first !== undefined && first < nameOf(event)) return true;
-    const passed = new Set<string>();
-    for (let id = this.#parents.get(event.session.id); id !== undefined; id = this.#parents.get(id)) {
-      if (passed.has(id)) return false;
-      passed.add(id);
-      if (id !== event.session.id && this.#of.get(id)?.has(key)) return true;
-    }
-    return false;
-  }
-}
-
-function nameOf({ trace }: AgentEvent): string {
-  return trace.source.path.slice(trace.source.path.lastIndexOf('/') + 1);
-}
-
-function isUndatedCall(event: AgentEvent): boolean {
-  return event.time === null && (event.kind === 'file_change' || event.kind === 'command') && event.callId !== null;
 }
 
 interface Placed {
@@ -186,26 +129,6 @@ function timeOf(event: AgentEvent, clock: number, takenAt: (event: SnapshotEvent
   if (clock !== Number.NEGATIVE_INFINITY) return clock;
   const started = event.session.startedAt === null ? Number.NaN : Date.parse(event.session.startedAt);
   return Number.isNaN(started) ? Number.NEGATIVE_INFINITY : started;
-}
-
-/** What makes two records tell of the same thing: ids that the agent gave, never times (formats/codex.md, 16.14). */
-function identity(event: AgentEvent): string {
-  switch (event.kind) {
-    case 'snapshot':
-      return `snapshot\0${event.commit}\0${event.turn?.id ?? event.turn?.index ?? ''}`;
-    case 'file_change':
-      return event.callId === null
-        ? `change\0${event.trace.source.path}\0${event.trace.line}\0${event.path}\0${event.place}`
-        : `change\0${event.callId}\0${event.path}\0${event.place}\0${event.body.length}`;
-    case 'command':
-      return event.callId === null
-        ? `command\0${event.trace.source.path}\0${event.trace.line}\0${event.place}`
-        : `command\0${event.callId}\0${event.text}\0${event.place}`;
-    case 'read':
-      return `read\0${event.callId ?? `${event.trace.source.path}\0${event.trace.line}`}\0${event.path}`;
-    case 'rewind':
-      return `rewind\0${event.trace.source.path}\0${event.trace.line}`;
-  }
 }
 
 function placeInRepository(

@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { finders } from '../../src/agents/finders.js';
 import { blameFile } from '../../src/app/blame-file.js';
 import { listEdits } from '../../src/app/list-edits.js';
 import { loadTimelines } from '../../src/app/load-timelines.js';
@@ -17,7 +18,7 @@ const QUIET = { update: () => {}, end: () => {} };
 const NOWHERE = { write: async () => {}, isTTY: false, columns: null };
 const ALL = { agents: [], models: [], sessions: [], turns: [], since: null, until: null, evidence: [], actions: [] };
 
-/** A repository and a home of Codex with one real rollout, asked as a person would ask. */
+/** A repository and a home with real traces, asked as a person would ask. */
 export class CorpusLab {
   readonly repo: GitRepo;
   readonly #temp = new TempDir();
@@ -44,6 +45,13 @@ export class CorpusLab {
     mkdirSync(dirname(copy), { recursive: true });
     if (change === undefined) copyFileSync(file, copy);
     else this.#temp.write(join('home/sessions/2026/01/01', name), change(readFileSync(file, 'utf8')));
+  }
+
+  /** Takes a trace in as it is. @param path where it lies in the agent's home. */
+  addTrace(file: string, path: string): void {
+    const copy = join(this.#home, path);
+    mkdirSync(dirname(copy), { recursive: true });
+    copyFileSync(file, copy);
   }
 
   edits(): EditsResult {
@@ -82,7 +90,12 @@ export class CorpusLab {
 
   #place(): Place {
     const movedFrom = this.#movedFrom === null ? [] : [this.#movedFrom];
-    return { directory: this.repo.dir, homes: { codex: [this.#home] }, movedFrom };
+    return { directory: this.repo.dir, homes: this.#homes(), movedFrom };
+  }
+
+  /** Each agent finds its own in it. */
+  #homes(): Record<string, string[]> {
+    return Object.fromEntries(finders().map(({ id }) => [id, [this.#home]]));
   }
 
   #env(): Env {

@@ -18,6 +18,7 @@ interface EditJson {
   readonly turn: { readonly index: number; readonly prompt: string } | null;
   readonly evidence: string;
   readonly tool: string | null;
+  readonly caveats: readonly { readonly message: string }[];
 }
 
 /** A real repository, and traces that a scribe wrote for it. */

@@ -1,0 +1,231 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ScribedWorld } from '../../support/scribed-world.js';
+import type { Scribe, SessionScribe } from '../scribe.js';
+import { AT, sec } from './reading.js';
+import { claudeCodeScribe } from './scribe.js';
+
+let scribe: Scribe;
+let world: ScribedWorld;
+beforeEach(() => {
+  scribe = claudeCodeScribe();
+  world = new ScribedWorld(scribe, 'claude-home');
+});
+afterEach(() => world.remove());
+
+function session(id: string, at = 0, more: { parent?: string } = {}): SessionScribe {
+  const opened = scribe.session({ id, cwd: world.repo.dir, at: sec(at), model: 'claude-demo', ...more });
+  opened.says('Do it', sec(at + 1));
+  return opened;
+}
+
+test('a file that was created and edited: each line by the turn that wrote it', async () => {
+  const path = world.path('a.py');
+  const s1 = session('s1');
+  s1.changes({ path, before: null, after: 'one\ntwo\n', at: sec(2) });
+  s1.says('More', sec(3));
+  s1.model('claude-other');
+  s1.changes({ path, before: 'one\ntwo\n', after: 'one\nTWO\nthree\n', at: sec(4) });
+  world.repo.write({ 'a.py': 'one\nTWO\nthree\n' });
+  expect(await world.blame('a.py')).toEqual([
+    'one | claude-code s1/1 claude-demo exact',
+    'TWO | claude-code s1/2 claude-other exact',
+    'three | claude-code s1/2 claude-other exact',
+  ]);
+});
+
+test('an edit of a file that was committed; the rest is the commit’s', async () => {
+  world.repo.clock = AT / 1000 - 60;
+  world.repo.commit('Begin', { 'a.py': 'one\n\ttwo\nthree\n' });
+  session('s1').changes({
+    path: world.path('a.py'),
+    before: 'one\n\ttwo\nthree\n',
+    after: 'one\n\t2\nthree\n',
+    at: sec(2),
+  });
+  world.repo.write({ 'a.py': 'one\n\t2\nthree\n' });
+  expect(await world.blame('a.py')).toEqual([
+    'one | commit',
+    '\t2 | claude-code s1/1 claude-demo exact',
+    'three | commit',
+  ]);
+});
+
+test('two sessions on one file: what a person wrote between two edits is the person’s', async () => {
+  const path = world.path('a.py');
+  session('s1').changes({ path, before: null, after: 'one\ntwo\n', at: sec(2) });
+  session('s2', 60).changes({ path, before: 'one\nperson\ntwo\n', after: 'one\nperson\n2\n', at: sec(63) });
+  world.repo.write({ 'a.py': 'one\nperson\n2\n' });
+  expect(await world.blame('a.py')).toEqual([
+    'one | claude-code s1/1 claude-demo exact',
+    'person | untraced',
+    '2 | claude-code s2/1 claude-demo exact',
+  ]);
+});
+
+test('what a formatter makes of an edit is nobody’s, and the next edit does not take it over', async () => {
+  const path = world.path('a.py');
+  const s1 = session('s1');
+  s1.changes({ path, before: null, after: 'x=1\ny=2\n', at: sec(2) });
+  s1.changes({ path, before: 'x = 1\ny=2\n', after: 'x = 1\ny=2\nz=3\n', at: sec(4) });
+  world.repo.write({ 'a.py': 'x = 1\ny=2\nz=3\n' });
+  expect(await world.blame('a.py')).toEqual([
+    'x = 1 | untraced',
+    'y=2 | claude-code s1/1 claude-demo exact',
+    'z=3 | claude-code s1/1 claude-demo exact',
+  ]);
+});
+
+test('what was rejected, failed or broken off wrote nothing', async () => {
+  const path = world.path('a.py');
+  const s1 = session('s1');
+  s1.changes({ path, before: null, after: 'one\n', at: sec(2) });
+  s1.rejected({ path, before: 'one\n', after: 'a rejected line\n', at: sec(3) });
+  s1.failed({ path, before: 'one\n', after: 'a failed line\n', at: sec(4) });
+  world.repo.write({ 'a.py': 'one\na rejected line\na failed line\n' });
+  expect(await world.blame('a.py')).toEqual([
+    'one | claude-code s1/1 claude-demo exact',
+    'a rejected line | untraced',
+    'a failed line | untraced',
+  ]);
+});
+
+test('a proposal that the person changed: what the person made of it is the person’s', async () => {
+  const path = world.path('a.py');
+  const s1 = session('s1');
+  s1.changes({ path, before: null, after: 'one\ntwo\n', at: sec(2) });
+  s1.amended({ path, before: 'one\ntwo\n', proposed: 'one\n2\nthree\n', after: 'one\n2\n3\n', at: sec(3) });
+  world.repo.write({ 'a.py': 'one\n2\n3\n' });
+  expect(await world.blame('a.py')).toEqual([
+    'one | claude-code s1/1 claude-demo exact',
+    '2 | claude-code s1/1 claude-demo exact',
+    '3 | untraced',
+  ]);
+});
+
+test('an edit whose record withholds the content before is carried out on what is known', async () => {
+  const path = world.path('a.py');
+  const s1 = session('s1');
+  s1.changes({ path, before: null, after: 'one\ntwo\n', at: sec(2) });
+  s1.withheld({ path, before: 'one\ntwo\n', after: 'one\n2\n', at: sec(3) });
+  world.repo.write({ 'a.py': 'one\n2\n' });
+  expect(await world.blame('a.py')).toEqual([
+    'one | claude-code s1/1 claude-demo exact',
+    '2 | claude-code s1/1 claude-demo exact',
+  ]);
+});
+
+test('a text that was taken out takes its line end with it', async () => {
+  const path = world.path('a.py');
+  const s1 = session('s1') as ReturnType<typeof session> & {
+    asks(tool: string, input: object, at: number): string;
+    answers(call: string, result: object, at: number): void;
+  };
+  s1.changes({ path, before: null, after: 'one\ntwo\nthree\n', at: sec(2) });
+  const call = s1.asks('Edit', { file_path: path, old_string: 'two', new_string: '' }, sec(3));
+  s1.answers(call, { filePath: path, oldString: 'two', newString: '', originalFile: null, replaceAll: false }, sec(4));
+  world.repo.write({ 'a.py': 'one\nthree\n' });
+  expect(await world.blame('a.py')).toEqual([
+    'one | claude-code s1/1 claude-demo exact',
+    'three | claude-code s1/1 claude-demo exact',
+  ]);
+});
+
+test('a sub-agent’s edits are its own', async () => {
+  const path = world.path('a.py');
+  session('s1').changes({ path, before: null, after: 'one\ntwo\n', at: sec(2) });
+  session('a1', 10, { parent: 's1' }).changes({ path, before: 'one\ntwo\n', after: 'one\n2\n', at: sec(13) });
+  world.repo.write({ 'a.py': 'one\n2\n' });
+  const { lines, edits } = await world.blameJson('a.py');
+  expect(lines.map(({ edit }) => edits[edit ?? '']?.session)).toEqual(['s1', 'a1']);
+  expect(await world.blame('a.py')).toEqual([
+    'one | claude-code s1/1 claude-demo exact',
+    '2 | claude-code a1/1 claude-demo exact',
+  ]);
+});
+
+test('a file that a command moved, and one that a command wrote', async () => {
+  const s1 = session('s1');
+  s1.changes({ path: world.path('a.py'), before: null, after: 'one\n', at: sec(2) });
+  s1.moves(world.path('a.py'), world.path('b.py'), 'one\n', sec(3));
+  s1.runs(`cat > ${world.path('c.py')} <<'EOF'\ntwo\nEOF`, 0, sec(4));
+  world.repo.write({ 'b.py': 'one\n', 'c.py': 'two\n' });
+  expect(await world.blame('b.py')).toEqual(['one | claude-code s1/1 claude-demo exact']);
+  expect(await world.blame('c.py')).toEqual(['two | claude-code s1/1 claude-demo inferred']);
+});
+
+describe('a session that was copied', () => {
+  test('by a fork: an edit counts once, for the session that made it', async () => {
+    const path = world.path('a.py');
+    const s1 = session('s1');
+    s1.changes({ path, before: null, after: 'one\ntwo\n', at: sec(2) });
+    const fork = s1.replay('s2', sec(10));
+    fork.says('Otherwise', sec(11));
+    fork.changes({ path, before: 'one\ntwo\n', after: 'one\n2\n', at: sec(12), call: 'toolu_fork' });
+    world.repo.write({ 'a.py': 'one\n2\n' });
+    expect(await world.blame('a.py')).toEqual([
+      'one | claude-code s1/1 claude-demo exact',
+      '2 | claude-code s2/1 claude-demo exact',
+    ]);
+    const { stdout } = await world.run('edits', '--ndjson');
+    expect(stdout.trim().split('\n')).toHaveLength(2);
+  });
+
+  test('by resuming, in releases that gave copies the new session’s id: the session that ended first made the edit', async () => {
+    const path = world.path('a.py');
+    const s1 = session('s2');
+    s1.changes({ path, before: null, after: 'one\ntwo\n', at: sec(2) });
+    s1.changes({ path, before: 'one\ntwo\n', after: 'one\n2\n', at: sec(3) });
+    const resumed = s1.replay('s1', sec(10)) as ReturnType<typeof s1.replay> & { lines: Record<string, unknown>[] };
+    for (const line of resumed.lines) delete line.forkedFrom;
+    resumed.says('Go on', sec(11));
+    resumed.changes({ path, before: 'one\n2\n', after: 'one\n2\nthree\n', at: sec(12), call: 'toolu_new' });
+    world.repo.write({ 'a.py': 'one\n2\nthree\n' });
+    expect(await world.blame('a.py')).toEqual([
+      'one | claude-code s2/1 claude-demo exact',
+      '2 | claude-code s2/1 claude-demo exact',
+      'three | claude-code s1/2 claude-demo exact',
+    ]);
+    const { stdout } = await world.run('edits', '--ndjson');
+    expect(stdout.trim().split('\n')).toHaveLength(3);
+  });
+});
+
+describe('turns that were taken back', () => {
+  test('where the files went back too, the lines are again whose they were', async () => {
+    const path = world.path('a.py');
+    const s1 = session('s1');
+    s1.changes({ path, before: null, after: 'one\ntwo\n', at: sec(2) });
+    s1.says('Worse', sec(3));
+    s1.changes({ path, before: 'one\ntwo\n', after: 'bad\n', at: sec(4) });
+    s1.rewinds(1, sec(5));
+    s1.says('Better', sec(6));
+    s1.changes({ path, before: 'one\ntwo\n', after: 'one\n2\n', at: sec(7) });
+    world.repo.write({ 'a.py': 'one\n2\n' });
+    expect(await world.blame('a.py')).toEqual([
+      'one | claude-code s1/1 claude-demo exact',
+      '2 | claude-code s1/3 claude-demo exact',
+    ]);
+  });
+
+  test('where they did not, they are the turn’s that was taken back', async () => {
+    const path = world.path('a.py');
+    const s1 = session('s1');
+    s1.changes({ path, before: null, after: 'one\n', at: sec(2) });
+    s1.says('Worse', sec(3));
+    s1.changes({ path, before: 'one\n', after: 'one\nbad\n', at: sec(4) });
+    s1.rewinds(1, sec(5));
+    s1.says('Go on', sec(6));
+    world.repo.write({ 'a.py': 'one\nbad\n' });
+    expect(await world.blame('a.py')).toEqual([
+      'one | claude-code s1/1 claude-demo exact',
+      'bad | claude-code s1/2 claude-demo exact',
+    ]);
+    const { edits } = await world.blameJson('a.py');
+    expect(
+      Object.values(edits).map(({ turn, caveats }) => [turn?.index, caveats.map(({ message }) => message)]),
+    ).toEqual([
+      [1, []],
+      [2, ['The session forgot the turn later; whether its files went back is not told']],
+    ]);
+  });
+});
