@@ -183,10 +183,12 @@ export class SessionBuilder {
       this.addSession(inherited);
       return turn;
     }
-    const preview = lineOf(redact(text.slice(0, LOOKED_AT)), PREVIEW);
-    if (preview !== '') this.#firstMessage ??= preview;
+    if (this.#firstMessage === null) {
+      const preview = lineOf(redact(text.slice(0, LOOKED_AT)), PREVIEW);
+      if (preview !== '') this.#firstMessage = preview;
+    }
     this.#start();
-    this.#fact('user_message', messageData(text));
+    if (this.#onFact !== null) this.#fact('user_message', messageData(text));
     this.#fact('step_started', { turn: turn.index, model: this.model });
     this.#lastTurn = 'open';
     return turn;
@@ -194,11 +196,13 @@ export class SessionBuilder {
 
   /** The model said something. */
   answer(text: string): void {
+    if (this.#onFact === null) return;
     this.#fact('agent_message_complete', messageData(text));
   }
 
   /** @param command what a shell ran, else null. */
   call(callId: string | null, tool: string, command: string | null): void {
+    if (this.#onFact === null) return;
     this.#fact('tool_call', { call_id: callId, tool, command: command === null ? null : previewOf(command) });
   }
 
