@@ -2,9 +2,10 @@ import type { TraceFinder } from './agent-adapter.js';
 import { claudeCodeFinder } from './claude-code/finder.js';
 import { codexFinder } from './codex/finder.js';
 import { copilotCliFinder } from './copilot-cli/finder.js';
+import { copilotVscodeFinder } from './copilot-vscode/finder.js';
 import { geminiCliFinder } from './gemini-cli/finder.js';
 
 /** What finds the traces of each agent, in the order in which they are looked at. Loads nothing that reads them. */
 export function finders(): TraceFinder[] {
-  return [codexFinder(), claudeCodeFinder(), geminiCliFinder(), copilotCliFinder()];
+  return [codexFinder(), claudeCodeFinder(), geminiCliFinder(), copilotCliFinder(), copilotVscodeFinder()];
 }

@@ -2,9 +2,10 @@ import type { AgentAdapter } from './agent-adapter.js';
 import { claudeCodeAdapter } from './claude-code/adapter.js';
 import { codexAdapter } from './codex/adapter.js';
 import { copilotCliAdapter } from './copilot-cli/adapter.js';
+import { copilotVscodeAdapter } from './copilot-vscode/adapter.js';
 import { geminiCliAdapter } from './gemini-cli/adapter.js';
 
 /** An adapter for each agent whose traces are read, in the order in which they are looked at. */
 export function adapters(): AgentAdapter[] {
-  return [codexAdapter(), claudeCodeAdapter(), geminiCliAdapter(), copilotCliAdapter()];
+  return [codexAdapter(), claudeCodeAdapter(), geminiCliAdapter(), copilotCliAdapter(), copilotVscodeAdapter()];
 }

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { AgentAdapter, FoundTraces, SourceScan } from '../agents/agent-adapter.js';
 import type { DifferenceKind, IndexDifference } from '../model/index-result.js';
@@ -162,7 +162,7 @@ class Verification {
         if (row.state !== 'failed') this.#add('malformed_name', row, { row: row.id });
         continue;
       }
-      if (!basename(row.path).includes(row.threadId)) {
+      if (!isNamedBy(row.path, row.threadId)) {
         this.#add('malformed_name', row, { field: 'thread', indexed: row.threadId, row: row.id });
       }
       const other = first.get(row.threadId);
@@ -194,4 +194,9 @@ function shown(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return `${value.length} entries`;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** A file, or the folder that it lies in, has the session's id in its name; some end in its first eight characters. */
+function isNamedBy(path: string, session: string): boolean {
+  return path.includes(session) || basename(path, extname(path)).endsWith(session.slice(0, 8));
 }

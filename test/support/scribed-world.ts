@@ -26,6 +26,8 @@ export class ScribedWorld {
   readonly base = mkdtempSync(join(tmpdir(), 'ai-blame-scribed-'));
   readonly repo = new GitRepo(join(this.base, 'repo'));
   readonly home = join(this.base, 'agent');
+  /** Whether answers come from an index. */
+  usesIndex = false;
   readonly #scribe: Scribe;
   readonly #option: string;
 
@@ -59,7 +61,8 @@ export class ScribedWorld {
 
   run(...argv: string[]): ReturnType<typeof answerTo> {
     this.#scribe.write(this.home);
-    return answerTo([...argv, `--${this.#option}`, this.home, '--no-index'], {
+    const index = this.usesIndex ? ['--index', join(this.base, 'index.sqlite')] : ['--no-index'];
+    return answerTo([...argv, `--${this.#option}`, this.home, ...index], {
       cwd: this.repo.dir,
       home: join(this.base, 'home'),
       variables: { CODEX_HOME: join(this.base, 'none'), GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },

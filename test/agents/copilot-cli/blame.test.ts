@@ -86,3 +86,22 @@ test('a turn that was taken back left nothing', async () => {
   world.repo.write({ 'a.py': 'one\n' });
   expect(await world.blame('a.py')).toEqual(['one | copilot-cli s1/1 gpt-demo exact']);
 });
+
+test('an index gives the same', async () => {
+  const path = world.path('a.py');
+  const s1 = session('s1');
+  s1.changes({ path, before: null, after: 'one\ntwo\n', at: AT + 2000 });
+  s1.reads(path, 'one\nperson\ntwo\n', AT + 3000);
+  s1.runs("printf 'three\\n' >> a.py", 0, AT + 4000);
+  s1.changes({ path, before: 'one\nperson\ntwo\nthree\n', after: 'one\nperson\n2\nthree\n', at: AT + 5000 });
+  world.repo.write({ 'a.py': 'one\nperson\n2\nthree\n' });
+  const plain = await world.blame('a.py');
+  expect(plain.slice(0, 3)).toEqual([
+    'one | copilot-cli s1/1 gpt-demo exact',
+    'person | untraced',
+    '2 | copilot-cli s1/1 gpt-demo exact',
+  ]);
+  world.usesIndex = true;
+  expect(await world.blame('a.py')).toEqual(plain);
+  expect(await world.blame('a.py')).toEqual(plain);
+});

@@ -1,0 +1,61 @@
+import type { ChangeTelling, FileChangeBody, FileChangeEvent } from '../../model/agent-event.js';
+import type { TraceSource } from '../../model/session.js';
+import { changesOf } from './chat-calls.js';
+import { documentsOf, keptText } from './documents.js';
+import { callAt } from './places.js';
+import { type Replayed, replay } from './replay.js';
+import type { PendingEntry, Timeline } from './timeline.js';
+
+/** Operations are asked for one after the other: so many are played at once. */
+const AT_ONCE = 128;
+
+/** What was played last, by the timeline. */
+let played: { readonly timeline: Timeline; readonly sides: Map<number, Replayed> } | null = null;
+
+/**
+ * The text of a change: of an operation whole on both sides, of a call of the chat what it asked for.
+ * @throws AiBlameError UNREADABLE when the source cannot be opened.
+ */
+export function changeBody(event: Pick<FileChangeEvent, 'body' | 'place'>): FileChangeBody {
+  const { source } = event.body;
+  const { chat, timeline, pending } = documentsOf(source);
+  const asked = callAt(event.body);
+  if (asked !== null) {
+    const call = chat?.requests[asked.request]?.calls[asked.call];
+    const telling = call === undefined ? null : (changesOf(call)[event.place]?.telling ?? null);
+    return { tellings: telling === null ? [] : [telling] };
+  }
+  if (timeline === null) {
+    const entry = pending[event.body.offset];
+    return entry === undefined ? { tellings: [] } : pendingBody(source, entry);
+  }
+  return operationBody(timeline, event.body.offset);
+}
+
+function operationBody(timeline: Timeline, epoch: number): FileChangeBody {
+  const at = timeline.items.findIndex((item) => item.epoch === epoch && item.kind !== 'baseline');
+  const item = timeline.items[at];
+  if (item === undefined) return { tellings: [] };
+  const { before, after } = sidesAt(timeline, at);
+  const tellings: ChangeTelling[] = [];
+  if (typeof after === 'string') tellings.push({ kind: 'content', text: after });
+  else if (item.kind === 'rename') tellings.push({ kind: 'apply_patch', chunks: [], dialect: 'keep-context' });
+  if (item.kind === 'delete') tellings.push({ kind: 'deleted', text: before ?? null });
+  return before === undefined ? { tellings } : { tellings, before };
+}
+
+function sidesAt(timeline: Timeline, at: number): Replayed {
+  if (played?.timeline !== timeline || !played.sides.has(at)) {
+    played = { timeline, sides: replay(timeline, at, AT_ONCE) };
+  }
+  return played.sides.get(at) ?? { before: undefined, after: undefined };
+}
+
+function pendingBody(source: TraceSource, { before, after, isDeleted }: PendingEntry): FileChangeBody {
+  const old = keptText(source, before);
+  const text = isDeleted ? null : keptText(source, after);
+  const tellings: ChangeTelling[] = [];
+  if (isDeleted) tellings.push({ kind: 'deleted', text: old });
+  else if (text !== null) tellings.push({ kind: 'content', text });
+  return old === null ? { tellings } : { tellings, before: old };
+}

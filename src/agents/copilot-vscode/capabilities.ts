@@ -1,0 +1,24 @@
+import type { AgentCapabilities } from '../agent-adapter.js';
+
+/** What editing sessions and chats tell (formats/copilot.md, B). */
+export const COPILOT_VSCODE_CAPABILITIES: AgentCapabilities = {
+  name: 'VS Code Copilot',
+  evidence: [
+    { level: 'exact', by: 'the editing session: whole contents of files, and the exact places of every edit' },
+    { level: 'fragment', by: 'the calls of the chat, where the editing session is gone' },
+    { level: 'inferred', by: 'the texts of commands' },
+  ],
+  snapshots: false,
+  reads: true,
+  commands: true,
+  modelPerEdit: true,
+  kept: 'An editing session goes when its edits are cleared; of chats the last 400 stay.',
+  gaps: [
+    'The time of an edit is that of its message: the store dates messages only.',
+    'Whether edits or commands of one message came first is not told.',
+    'Edits of notebooks are told by the name of the file only.',
+    'What a person kept or undid of an edit in the editor shows in the file only.',
+    'What a read showed is not kept, sub-agents are not told apart, and completions while typing leave nothing.',
+    'Sessions that the editor runs for other agents are in the stores of those.',
+  ],
+};
