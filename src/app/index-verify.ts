@@ -3,7 +3,7 @@ import { DIFFERENCE_KINDS, type DifferenceGroup, type IndexVerification } from '
 import { bringUpToDate } from '../store/index-pass.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
 import { distrust, type IndexDatabase } from '../store/open-index.js';
-import { type FoundDifference, type TracesOfHomes, verifySources } from '../store/verify-index.js';
+import { type FoundDifference, type TracesOfHomes, verifySources, verifyState } from '../store/verify-index.js';
 import { homesOf } from './homes-of.js';
 import { compareAgentDatabase } from './index-agent-database.js';
 import { fileOf } from './index-build.js';
@@ -43,10 +43,12 @@ function verified(index: IndexDatabase, request: VerifyRequest, env: Env, progre
   const { place, full, repair, all, compareAgent } = request;
   const look = (): TracesOfHomes[] =>
     homesOf(place, env).map(({ adapter, homes }) => ({ adapter, homes, ...adapter.discover(homes) }));
-  const check = (found: readonly TracesOfHomes[]): FoundDifference[] =>
-    found.flatMap((each) =>
+  const check = (found: readonly TracesOfHomes[]): FoundDifference[] => [
+    ...found.flatMap((each) =>
       verifySources(index, each, full, (done, total) => progress.update('Comparing traces', done, total)),
-    );
+    ),
+    ...verifyState(index, found[0]?.homes[0] ?? ''),
+  ];
   let found = look();
   let differences = check(found);
   let repaired: number | null = null;

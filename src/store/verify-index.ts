@@ -35,6 +35,13 @@ export function verifySources(
   return new Verification(index, found, full).run(progress);
 }
 
+/** What the index tells of its own state. @param home that it is told for. */
+export function verifyState(index: IndexDatabase, home: string): FoundDifference[] {
+  const { status } = backfillState(index.database);
+  if (status === 'complete') return [];
+  return [{ kind: 'scan_incomplete', home, path: '', field: 'status', indexed: status, found: null, row: null }];
+}
+
 class Verification {
   readonly #index: IndexDatabase;
   readonly #found: TracesOfHomes;
@@ -174,8 +181,6 @@ class Verification {
 
   #incomplete(): void {
     const [home = ''] = this.#found.homes;
-    const { status } = backfillState(this.#index.database);
-    if (status !== 'complete') this.#add('scan_incomplete', { home, path: '' }, { field: 'status', indexed: status });
     for (const { subject } of this.#found.warnings) this.#add('scan_incomplete', { home, path: subject ?? '' });
   }
 
