@@ -25,6 +25,7 @@ interface TruthLine {
 }
 
 const SESSION = '019b6b08-58f3-7580-9dca-fe3f30a10650';
+const ALL = { agents: [], models: [], sessions: [], turns: [], since: null, until: null, evidence: [], actions: [] };
 const quiet = { update: () => {}, end: () => {} };
 const nowhere = { write: async () => {}, isTTY: false, columns: null };
 
@@ -133,17 +134,7 @@ describe('the seed’s example: three ghost commits, a command and a patch; befo
   );
 
   corpusTest('lists exactly two edits, and none of the turn that only talked', () => {
-    const filter = {
-      agents: [],
-      models: [],
-      sessions: [],
-      turns: [],
-      since: null,
-      until: null,
-      evidence: [],
-      actions: [],
-    };
-    const { edits } = listEdits({ paths: [], place, filter }, env, quiet);
+    const { edits } = listEdits({ paths: [], place, filter: ALL }, env, quiet);
     expect(
       edits.map(({ session, turn, action, path, evidence, timestamp, model, agentVersion }) => [
         session,
@@ -169,4 +160,33 @@ describe('the seed’s example: three ghost commits, a command and a patch; befo
       [SESSION, 3, 'modify', 'example.py', 'exact', '2025-12-29T16:56:01.421Z', 'gpt-5.2-codex', '0.77.0'],
     ]);
   });
+
+  corpusTest(
+    'with both agents’ homes each edit is listed once; a file that was written over an empty one was changed',
+    (corpus) => {
+      const homes = { ...place.homes, 'claude-code': [join(corpus, 'seed-example/home/.claude')] };
+      const { edits } = listEdits({ paths: [], place: { ...place, homes }, filter: ALL }, env, quiet);
+      const counted = new Map<string, string[]>();
+      for (const { action, path } of edits) counted.set(action, [...(counted.get(action) ?? []), path].sort());
+      expect([...counted]).toEqual([
+        ['create', ['config.yaml', 'created-with-codex.md', 'data.json', 'example.py', 'foo.md', 'notes.md']],
+        [
+          'modify',
+          [
+            '.gitignore',
+            '.python-version',
+            'README.md',
+            'config.yaml',
+            'data.json',
+            'example.py',
+            'example.py',
+            'foo.md',
+            'main.py',
+            'notes.md',
+            'pyproject.toml',
+          ],
+        ],
+      ]);
+    },
+  );
 });

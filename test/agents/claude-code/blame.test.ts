@@ -130,6 +130,21 @@ test('a text that was taken out takes its line end with it', async () => {
   ]);
 });
 
+test('line ends of Windows, no end of the last line, a name that is not ASCII', async () => {
+  world.repo.clock = AT / 1000 - 60;
+  world.repo.commit('Begin', { 'ä b.py': 'one\r\ntwo\r\nthree' });
+  const s1 = session('s1');
+  // The agent reads and writes such a file with its own line ends.
+  s1.reads(world.path('ä b.py'), 'one\ntwo\nthree', sec(2));
+  s1.changes({ path: world.path('ä b.py'), before: 'one\ntwo\nthree', after: 'one\n2\nthree', at: sec(3) });
+  world.repo.write({ 'ä b.py': 'one\r\n2\r\nthree' });
+  expect(await world.blame('ä b.py')).toEqual([
+    'one | commit',
+    '2 | claude-code s1/1 claude-demo exact',
+    'three | commit',
+  ]);
+});
+
 test('a sub-agent’s edits are its own', async () => {
   const path = world.path('a.py');
   session('s1').changes({ path, before: null, after: 'one\ntwo\n', at: sec(2) });
