@@ -24,7 +24,7 @@ function place(directory = world.repo.dir, movedFrom: string[] = []) {
 }
 
 function doctor(directory = world.repo.dir, movedFrom: string[] = []): DoctorResult {
-  return checkEvidence({ place: place(directory, movedFrom), now: NOW, agents: [] }, world.env(), QUIET);
+  return checkEvidence({ place: place(directory, movedFrom), now: NOW, agents: ['codex'] }, world.env(), QUIET);
 }
 
 /** Gives the file of an object the age that git judges by. */
