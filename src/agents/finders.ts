@@ -1,4 +1,5 @@
 import type { TraceFinder } from './agent-adapter.js';
+import { acpFinder } from './acp/finder.js';
 import { claudeCodeFinder } from './claude-code/finder.js';
 import { codexFinder } from './codex/finder.js';
 import { copilotCliFinder } from './copilot-cli/finder.js';
@@ -7,5 +8,5 @@ import { geminiCliFinder } from './gemini-cli/finder.js';
 
 /** What finds the traces of each agent, in the order in which they are looked at. Loads nothing that reads them. */
 export function finders(): TraceFinder[] {
-  return [codexFinder(), claudeCodeFinder(), geminiCliFinder(), copilotCliFinder(), copilotVscodeFinder()];
+  return [codexFinder(), claudeCodeFinder(), geminiCliFinder(), copilotCliFinder(), copilotVscodeFinder(), acpFinder()];
 }

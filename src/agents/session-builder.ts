@@ -117,6 +117,11 @@ export class SessionBuilder {
     return this.#turns.findLast(({ session }) => session === this.session) ?? null;
   }
 
+  /** The record that `at` named. */
+  get pointer(): TracePointer {
+    return this.#pointer;
+  }
+
   get moment(): Moment {
     return { turn: this.turn, model: this.model };
   }

@@ -6,6 +6,7 @@ export { diffTurn } from './diff-turn.js';
 export { explainLine } from './explain-line.js';
 export { followRun } from './follow-run.js';
 export { gatherStats } from './gather-stats.js';
+export { importTraces } from './import-traces.js';
 export { buildIndex, indexStatus, rebuildIndex } from './index-build.js';
 export { verifyIndex } from './index-verify.js';
 export { listEdits } from './list-edits.js';

@@ -13,6 +13,7 @@ export const COMMAND_NAMES = [
   'runs',
   'logs',
   'index',
+  'import',
   'pin',
   'unpin',
 ] as const;

@@ -90,6 +90,25 @@ export const DOCTOR_NOTES = `Snapshots are at risk where no ref reaches them and
 gc.pruneExpire (two weeks): ai-blame pin keeps them. Ends with 1 where evidence
 was lost: a snapshot is gone, or a recorded patch fits nothing that is known.`;
 
+export const IMPORT_EXAMPLES: [string, string][] = [
+  ['$0 import acp c.jsonl', 'keep the sessions of a capture'],
+  ['$0 import acp c.jsonl --name zed', 'name the agent'],
+];
+
+export const IMPORT_USAGE = `ai-blame import acp FILE [options]
+
+Takes in a capture of the Agent Client Protocol: what an editor and an agent
+said to each other, which neither of them keeps. All commands then know its
+sessions.`;
+
+export const IMPORT_NOTES = `Each line of FILE is a JSON-RPC message, or an object that holds one as
+  {"time":…,"dir":…,"conn":…,"msg":{…}}
+with the time in ISO 8601, dir client_to_agent or agent_to_client, and perhaps a
+name of the connection. Each session goes to a file of its own in
+AI_BLAME_HOME/acp, or in the platform's folder for data; without what
+authenticates, environments of commands and MCP servers. Importing again adds
+what is new.`;
+
 export const PIN_EXAMPLES: [string, string][] = [
   ['$0 pin', 'keep every snapshot of this repository'],
   ['$0 pin --dry-run', 'only tell which'],

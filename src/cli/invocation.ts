@@ -5,6 +5,7 @@ import type { TurnRequest } from '../app/diff-turn.js';
 import type { WhyRequest } from '../app/explain-line.js';
 import type { FollowRequest } from '../app/follow-run.js';
 import type { StatsRequest } from '../app/gather-stats.js';
+import type { ImportRequest } from '../app/import-traces.js';
 import type { IndexRequest } from '../app/index-build.js';
 import type { VerifyRequest } from '../app/index-verify.js';
 import type { EditsRequest } from '../app/list-edits.js';
@@ -30,6 +31,7 @@ export type Invocation =
   | ShowInvocation
   | DiffInvocation
   | DoctorInvocation
+  | ImportInvocation
   | PinInvocation
   | IndexInvocation
   | SessionsInvocation
@@ -104,6 +106,12 @@ export interface PinInvocation {
   readonly request: PinRequest;
   readonly output: 'text' | 'json';
   readonly color: ColorChoice;
+}
+
+export interface ImportInvocation {
+  readonly command: 'import';
+  readonly request: ImportRequest;
+  readonly output: 'text' | 'json';
 }
 
 export interface SessionsInvocation {

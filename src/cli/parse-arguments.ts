@@ -17,6 +17,9 @@ import {
   EDITS_EXAMPLES,
   EDITS_NOTES,
   EDITS_USAGE,
+  IMPORT_EXAMPLES,
+  IMPORT_NOTES,
+  IMPORT_USAGE,
   PIN_EXAMPLES,
   PIN_NOTES,
   PIN_USAGE,
@@ -41,6 +44,7 @@ import {
   SESSIONS_NOTES,
   SESSIONS_USAGE,
 } from './history-help-texts.js';
+import { IMPORT_OPTIONS, readImport } from './import-command.js';
 import { INDEX_OPTIONS, readIndex } from './index-command.js';
 import { INDEX_EXAMPLES, INDEX_NOTES, INDEX_USAGE } from './index-help-texts.js';
 import type { Invocation } from './invocation.js';
@@ -179,6 +183,14 @@ const COMMANDS = {
     examples: INDEX_EXAMPLES,
     notes: INDEX_NOTES,
     read: readIndex,
+  },
+  import: {
+    describe: 'Take in traces that their agent does not keep itself',
+    usage: IMPORT_USAGE,
+    options: IMPORT_OPTIONS,
+    examples: IMPORT_EXAMPLES,
+    notes: IMPORT_NOTES,
+    read: readImport,
   },
   pin: {
     describe: "Keep agents' snapshots from git's garbage collection",

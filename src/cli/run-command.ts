@@ -4,6 +4,7 @@ import { runBlame } from './blame-command.js';
 import { runDiff } from './diff-command.js';
 import { runDoctor } from './doctor-command.js';
 import { runEdits } from './edits-command.js';
+import { runImport } from './import-command.js';
 import { runIndex } from './index-command.js';
 import { runLog } from './log-command.js';
 import { runLogs } from './logs-command.js';
@@ -51,6 +52,9 @@ export async function runCommand(
       break;
     case 'doctor':
       return await runDoctor(invocation, env, useCases);
+    case 'import':
+      await runImport(invocation, env, useCases);
+      break;
     case 'pin':
     case 'unpin':
       await runPin(invocation, env, useCases);

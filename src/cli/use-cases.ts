@@ -6,6 +6,7 @@ import type { TurnRequest } from '../app/diff-turn.js';
 import type { WhyRequest } from '../app/explain-line.js';
 import type { FollowRequest } from '../app/follow-run.js';
 import type { StatsRequest } from '../app/gather-stats.js';
+import type { ImportRequest } from '../app/import-traces.js';
 import type { IndexRequest } from '../app/index-build.js';
 import type { VerifyRequest } from '../app/index-verify.js';
 import type { EditsRequest } from '../app/list-edits.js';
@@ -24,6 +25,7 @@ import type { Env } from '../env.js';
 import type { AgentsResult } from '../model/agents-result.js';
 import type { BlameReport, EditsResult } from '../model/blame-result.js';
 import type { DoctorResult } from '../model/doctor-result.js';
+import type { ImportResult } from '../model/import-result.js';
 import type { IndexResult, IndexStatus, IndexVerification } from '../model/index-result.js';
 import type { LogRecord, LogsResult } from '../model/log-record.js';
 import type { PinResult } from '../model/pin-result.js';
@@ -45,6 +47,7 @@ export interface UseCases {
   diffTurn(request: TurnRequest, env: Env, progress: Progress): Promise<DiffResult>;
   checkEvidence(request: DoctorRequest, env: Env, progress: Progress): Promise<DoctorResult>;
   describeAgents(request: DoctorRequest, env: Env): Promise<AgentsResult>;
+  importTraces(request: ImportRequest, env: Env): Promise<ImportResult>;
   pinSnapshots(request: PinRequest, env: Env, progress: Progress): Promise<PinResult>;
   unpinSnapshots(request: PinRequest, env: Env): Promise<PinResult>;
   listSessions(request: SessionsRequest, env: Env, progress: Progress): Promise<SessionsResult>;
@@ -104,6 +107,10 @@ export const lazyUseCases: UseCases = {
   async describeAgents(request, env) {
     const { describeAgents } = await allUseCases();
     return describeAgents(request, env);
+  },
+  async importTraces(request, env) {
+    const { importTraces } = await allUseCases();
+    return importTraces(request, env);
   },
   async pinSnapshots(request, env, progress) {
     const { pinSnapshots } = await allUseCases();

@@ -11,6 +11,7 @@ import type {
 import type { HeadMove } from './head-moves.js';
 import { identity, Originals } from './originals.js';
 import { normaliseRecordedPath, type RecordedPath, relativeTo } from './recorded-path.js';
+import { Tellers } from './tellers.js';
 import { inPossibleOrder } from './untold-order.js';
 
 /** The events of one trace, and the folders that stood for the repository's root where they were recorded. */
@@ -81,6 +82,7 @@ export function buildTimeline(
   const placed: Placed[] = [];
   const originals = new Originals(inputs.flatMap(({ events }) => events));
   const seen = new Set<string>();
+  const tellers = new Tellers(inputs);
   for (const input of inputs) {
     // One clock for each trace: time never runs backwards within it.
     let clock = Number.NEGATIVE_INFINITY;
@@ -89,7 +91,7 @@ export function buildTimeline(
       const key = identity(event);
       if (originals.hasOriginalOf(event, key)) continue;
       const own = `${event.session.agent}\0${event.session.id}\0${key}`;
-      if (seen.has(own)) continue;
+      if (seen.has(own) || tellers.isToldByAnother(event)) continue;
       seen.add(own);
       const entry = placeInRepository(event, input.roots, snapshotTree);
       if (entry !== null) placed.push({ entry, clock, session: event.session.id, seq: event.seq });

@@ -4,6 +4,7 @@ import {
   BLAME_EXAMPLES,
   DOCTOR_EXAMPLES,
   EDITS_EXAMPLES,
+  IMPORT_EXAMPLES,
   PIN_EXAMPLES,
   UNPIN_EXAMPLES,
   WHY_EXAMPLES,
@@ -235,6 +236,16 @@ describe('doctor', () => {
   });
 });
 
+test('import', () => {
+  const request = { agent: 'acp', file: '/srv/demo/c.jsonl', name: null };
+  expect(parse('import', 'acp', 'c.jsonl', '-C', '/srv/demo')).toEqual({ command: 'import', request, output: 'text' });
+  expect(parse('import', 'acp', '/c.jsonl', '--name', 'zed', '--json')).toEqual({
+    command: 'import',
+    request: { agent: 'acp', file: '/c.jsonl', name: 'zed' },
+    output: 'json',
+  });
+});
+
 describe('pin and unpin', () => {
   const pin: PinInvocation = {
     command: 'pin',
@@ -321,6 +332,12 @@ describe('wrong usage', () => {
     [['unpin', '--codex-home', 'x'], 'Unknown option --codex-home', 'ai-blame unpin --help lists the options'],
     [['pin', '--dry'], 'Unknown option --dry', 'did you mean --dry-run?'],
     [['a.ts', 'b.ts'], 'One file at a time: 2 were named', null],
+    [['import', 'acp'], 'ai-blame import takes what is imported, and one file: ai-blame import acp FILE', null],
+    [
+      ['import', 'acp', 'a', '--name', 'a/b'],
+      '--name takes letters, digits, dots, dashes and underscores, 64 at most',
+      null,
+    ],
   ])('%j', (argv, message, hint) => {
     let thrown: unknown;
     try {
@@ -341,6 +358,7 @@ describe('help', () => {
     [['edits', '--help'], 'ai-blame edits [PATH…] [options]\n'],
     [['why', '--help'], 'ai-blame why FILE:LINE [options]\n'],
     [['doctor', '--help'], 'ai-blame doctor [options]\n'],
+    [['import', '--help'], 'ai-blame import acp FILE [options]\n'],
     [['pin', '--help'], 'ai-blame pin [options]\n'],
     [['unpin', '--help'], 'ai-blame unpin [options]\n'],
     [['a.ts', '--version'], '1.2.3\n'],
@@ -353,7 +371,19 @@ describe('help', () => {
 
   test('examples stand on one line each at 80 columns: they are there to be copied', () => {
     const env = fakeEnv({ variables: { COLUMNS: '80' }, stdout: new FakeOutput(200) });
-    for (const command of ['blame', 'edits', 'why', 'doctor', 'pin', 'unpin', 'index', 'sessions', 'runs', 'logs']) {
+    for (const command of [
+      'blame',
+      'edits',
+      'why',
+      'doctor',
+      'import',
+      'pin',
+      'unpin',
+      'index',
+      'sessions',
+      'runs',
+      'logs',
+    ]) {
       const answer = parseArguments([command, '--help'], env, '1.2.3');
       const [, examples = ''] = /\nExamples:\n(.*?)\n\n/s.exec('text' in answer ? `${answer.text}\n` : '') ?? [];
       // What begins a line is a command, or a description that goes on far to the right.
@@ -363,7 +393,7 @@ describe('help', () => {
 
   test.each([40, 80, 100])('is no wider than a terminal of %i columns', (columns) => {
     const env = fakeEnv({ variables: { COLUMNS: String(columns) }, stdout: new FakeOutput(200) });
-    for (const command of ['blame', 'edits', 'why', 'doctor', 'pin', 'unpin']) {
+    for (const command of ['blame', 'edits', 'why', 'doctor', 'import', 'pin', 'unpin']) {
       const answer = parseArguments([command, '--help'], env, '1.2.3');
       const widest = Math.max(...('text' in answer ? answer.text : '').split('\n').map((line) => line.length));
       expect(widest).toBeLessThanOrEqual(columns);
@@ -375,6 +405,7 @@ describe('help', () => {
     ['edits', EDITS_EXAMPLES],
     ['why', WHY_EXAMPLES],
     ['doctor', DOCTOR_EXAMPLES],
+    ['import', IMPORT_EXAMPLES],
     ['pin', PIN_EXAMPLES],
     ['unpin', UNPIN_EXAMPLES],
   ] as const)('the examples of %s run', (command, examples) => {

@@ -21,6 +21,7 @@ const SILENT: UseCases = {
   checkEvidence: notAsked,
   gatherStats: notAsked,
   describeAgents: notAsked,
+  importTraces: notAsked,
   pinSnapshots: notAsked,
   unpinSnapshots: notAsked,
   listSessions: notAsked,

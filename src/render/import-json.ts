@@ -1,0 +1,14 @@
+import type { ImportResult } from '../model/import-result.js';
+import { jsonText, orderedWarnings } from './shared-json.js';
+
+/** The keys of `ImportResult`, in its order. */
+export function importJson({ schema, agent, file, folder, sessions, warnings }: ImportResult): string {
+  return jsonText({
+    schema,
+    agent,
+    file,
+    folder,
+    sessions: sessions.map(({ agent: own, id, path, records, status }) => ({ agent: own, id, path, records, status })),
+    warnings: orderedWarnings(warnings),
+  });
+}
