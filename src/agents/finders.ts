@@ -1,5 +1,5 @@
-import type { TraceFinder } from './agent-adapter.js';
 import { acpFinder } from './acp/finder.js';
+import type { TraceFinder } from './agent-adapter.js';
 import { claudeCodeFinder } from './claude-code/finder.js';
 import { codexFinder } from './codex/finder.js';
 import { copilotCliFinder } from './copilot-cli/finder.js';

@@ -1,5 +1,5 @@
-import type { AgentAdapter } from './agent-adapter.js';
 import { acpAdapter } from './acp/adapter.js';
+import type { AgentAdapter } from './agent-adapter.js';
 import { claudeCodeAdapter } from './claude-code/adapter.js';
 import { codexAdapter } from './codex/adapter.js';
 import { copilotCliAdapter } from './copilot-cli/adapter.js';
@@ -8,5 +8,12 @@ import { geminiCliAdapter } from './gemini-cli/adapter.js';
 
 /** An adapter for each agent whose traces are read, in the order in which they are looked at. */
 export function adapters(): AgentAdapter[] {
-  return [codexAdapter(), claudeCodeAdapter(), geminiCliAdapter(), copilotCliAdapter(), copilotVscodeAdapter(), acpAdapter()];
+  return [
+    codexAdapter(),
+    claudeCodeAdapter(),
+    geminiCliAdapter(),
+    copilotCliAdapter(),
+    copilotVscodeAdapter(),
+    acpAdapter(),
+  ];
 }
