@@ -30,7 +30,9 @@ export type Ability =
   | 'withheld'
   | 'model'
   | 'unknown-record'
-  | 'torn-line';
+  | 'torn-line'
+  /** Edits of one turn have times of their own. */
+  | 'dated';
 
 export interface SessionStart {
   readonly id: string;

@@ -33,14 +33,15 @@ export function changeBody(event: Pick<FileChangeEvent, 'body' | 'place'>): File
 }
 
 function operationBody(timeline: Timeline, epoch: number): FileChangeBody {
-  const at = timeline.items.findIndex((item) => item.epoch === epoch && item.kind !== 'baseline');
-  const item = timeline.items[at];
-  if (item === undefined) return { tellings: [] };
-  const { before, after } = sidesAt(timeline, at);
+  const change = timeline.changes.find(({ operation }) => operation.epoch === epoch);
+  if (change === undefined) return { tellings: [] };
+  const { kind } = change.operation;
+  const { before } = sidesAt(timeline, change.first);
+  const { after } = sidesAt(timeline, change.last);
   const tellings: ChangeTelling[] = [];
   if (typeof after === 'string') tellings.push({ kind: 'content', text: after });
-  else if (item.kind === 'rename') tellings.push({ kind: 'apply_patch', chunks: [], dialect: 'keep-context' });
-  if (item.kind === 'delete') tellings.push({ kind: 'deleted', text: before ?? null });
+  else if (kind === 'rename') tellings.push({ kind: 'apply_patch', chunks: [], dialect: 'keep-context' });
+  if (kind === 'delete') tellings.push({ kind: 'deleted', text: before ?? null });
   return before === undefined ? { tellings } : { tellings, before };
 }
 

@@ -47,6 +47,7 @@ interface Request {
   readonly chat: ChatRequest | null;
   /** Index in the chat, or -1. */
   readonly inChat: number;
+  /** In the order of epochs. */
   readonly operations: Operation[];
 }
 
@@ -87,14 +88,13 @@ class Told {
     });
     const byId = new Map(requests.map((request) => [request.id, request]));
     const missing: Request[] = [];
-    for (const item of timeline?.items ?? []) {
-      if (item.kind === 'baseline') continue;
-      const known = byId.get(item.requestId);
+    for (const { operation } of timeline?.changes ?? []) {
+      const known = byId.get(operation.requestId);
       if (known !== undefined) {
-        known.operations.push(item);
+        known.operations.push(operation);
         continue;
       }
-      const request: Request = { id: item.requestId, chat: null, inChat: -1, operations: [item] };
+      const request: Request = { id: operation.requestId, chat: null, inChat: -1, operations: [operation] };
       byId.set(request.id, request);
       missing.push(request);
     }

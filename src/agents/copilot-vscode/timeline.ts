@@ -5,6 +5,8 @@ import { filePathOf } from './uris.js';
 /** What an editing session tells that was done, in the order in which it was (formats/copilot.md, B.1). */
 export interface Timeline {
   readonly items: readonly TimelineItem[];
+  /** Changes of files, as they were asked for. */
+  readonly changes: readonly Change[];
   /** How many operations could not be understood, or are of unknown kinds. */
   readonly unreadable: number;
   readonly unknown: number;
@@ -38,6 +40,18 @@ export type Operation = ItemBase & {
 
 type TimelineItem = Baseline | Operation;
 
+/**
+ * What one call did to one file: while an answer comes in, the editor carries it out piece by piece. A point that a person can go back to
+ * (`checkpoints`) ends it, as does an operation of another file.
+ */
+export interface Change {
+  /** Indices among the items, both included. */
+  readonly first: number;
+  readonly last: number;
+  /** The first one. */
+  readonly operation: Operation;
+}
+
 /** @returns null where the state has no timeline (its first version). */
 export function timelineOf(state: JsonObject): Timeline | null {
   const timeline = objectOf(state.timeline);
@@ -46,7 +60,33 @@ export function timelineOf(state: JsonObject): Timeline | null {
   for (const pair of Array.isArray(timeline.fileBaselines) ? timeline.fileBaselines : []) reader.baseline(pair);
   for (const operation of Array.isArray(timeline.operations) ? timeline.operations : []) reader.operation(operation);
   const items = reader.items.sort((a, b) => a.epoch - b.epoch || rank(a) - rank(b));
-  return { items, unreadable: reader.unreadable, unknown: reader.unknown };
+  const stops = objectsOf(timeline.checkpoints).map(({ epoch }) => numberOf(epoch) ?? Number.NaN);
+  return { items, changes: changesIn(items, stops), unreadable: reader.unreadable, unknown: reader.unknown };
+}
+
+function changesIn(items: readonly TimelineItem[], stops: readonly number[]): Change[] {
+  const changes: { first: number; last: number; operation: Operation }[] = [];
+  let isOpen = false;
+  for (const [at, item] of items.entries()) {
+    if (item.kind === 'baseline') {
+      // What a file that was just made holds is no news.
+      isOpen &&= changes.at(-1)?.operation.path === item.path && changes.at(-1)?.operation.kind === 'create';
+      continue;
+    }
+    const open = isOpen ? changes.at(-1) : undefined;
+    const since = open === undefined ? 0 : (items[open.last]?.epoch ?? 0);
+    const goesOn =
+      open !== undefined &&
+      item.kind === 'edit' &&
+      item.path === open.operation.path &&
+      item.requestId === open.operation.requestId &&
+      item.isUndone === open.operation.isUndone &&
+      !stops.some((epoch) => epoch > since && epoch <= item.epoch);
+    if (goesOn) open.last = at;
+    else changes.push({ first: at, last: at, operation: item });
+    isOpen = item.kind === 'create' || item.kind === 'edit';
+  }
+  return changes;
 }
 
 /** A baseline is what was there before anything of its epoch was done. */

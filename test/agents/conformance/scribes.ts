@@ -1,5 +1,6 @@
 import { claudeCodeScribe } from '../claude-code/scribe.js';
 import { copilotCliScribe } from '../copilot-cli/scribe.js';
+import { copilotVscodeScribe } from '../copilot-vscode/scribe.js';
 import { GeminiScribe } from '../gemini-cli/scribe.js';
 import type { Scribe } from '../scribe.js';
 
@@ -8,4 +9,5 @@ export const SCRIBES: readonly (readonly [name: string, make: () => Scribe])[] =
   ['claude-code', claudeCodeScribe],
   ['gemini-cli', () => new GeminiScribe()],
   ['copilot-cli', copilotCliScribe],
+  ['copilot-vscode', copilotVscodeScribe],
 ];

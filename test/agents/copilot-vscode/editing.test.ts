@@ -12,7 +12,7 @@ afterEach(() => dir.remove());
 const A = '/w/demo/a.py';
 
 describe('operations', () => {
-  test('each gives whole contents of both sides, in the order of epochs', () => {
+  test('each change has whole contents of both sides, in the order of epochs', () => {
     const session = chatSession();
     session.changes({ path: A, before: null, after: 'one\n', at: 0 });
     session.changes({ path: A, before: 'one\n', after: 'one\ntwo\n', at: 0 });
@@ -23,20 +23,37 @@ describe('operations', () => {
     expect(told(trace)).toEqual([
       `1 create ${A} applied gpt-demo create`,
       `1 modify ${A} applied gpt-demo edit`,
-      `1 modify ${A} applied gpt-demo edit`,
       `1 rename ${A} → /w/demo/b.py applied gpt-demo rename`,
       '1 delete /w/demo/b.py applied gpt-demo delete',
     ]);
     expect(bodies(trace)).toEqual([
-      { tellings: [{ kind: 'content', text: '' }], before: null },
-      { tellings: [{ kind: 'content', text: 'one\n' }], before: '' },
+      { tellings: [{ kind: 'content', text: 'one\n' }], before: null },
       { tellings: [{ kind: 'content', text: 'one\ntwo\n' }], before: 'one\n' },
       { tellings: [{ kind: 'content', text: 'one\ntwo\n' }], before: 'one\ntwo\n' },
       { tellings: [{ kind: 'deleted', text: 'one\ntwo\n' }], before: 'one\ntwo\n' },
     ]);
-    expect(changesOf(trace).map(({ callId }) => callId)).toEqual(
-      [1, 3, 4, 5, 6].map((epoch) => `request_s1_1:${epoch}`),
-    );
+    expect(changesOf(trace).map(({ callId }) => callId)).toEqual([2, 6, 7, 8].map((epoch) => `request_s1_1:${epoch}`));
+  });
+
+  test('pieces of one answer are one change; a point to go back to, or another file, ends it', () => {
+    const session = chatSession();
+    const edit = (path: string, before: string, after: string): void => {
+      session.operation({ type: 'textEdit', uri: uriOf(path), edits: [editOf(before, after)] });
+    };
+    session.operation({ type: 'create', uri: uriOf(A), initialContent: '' });
+    session.baseline(A, '');
+    edit(A, '', 'one\n');
+    edit(A, 'one\n', 'one\ntwo\n');
+    session.checkpoint();
+    edit(A, 'one\ntwo\n', 'one\n2\n');
+    session.operation({ type: 'create', uri: uriOf('/w/demo/b.py'), initialContent: 'b\n' });
+    edit(A, 'one\n2\n', '1\n2\n');
+    expect(bodies(read(dir, session))).toEqual([
+      { tellings: [{ kind: 'content', text: 'one\ntwo\n' }], before: null },
+      { tellings: [{ kind: 'content', text: 'one\n2\n' }], before: 'one\ntwo\n' },
+      { tellings: [{ kind: 'content', text: 'b\n' }], before: null },
+      { tellings: [{ kind: 'content', text: '1\n2\n' }], before: 'one\n2\n' },
+    ]);
   });
 
   test('the latest baseline counts: what a person did between two messages is in it', () => {
@@ -53,6 +70,7 @@ describe('operations', () => {
     session.baseline('/w/demo/b.py', 'x\n');
     const [edit] = [editOf('x\n', 'y\n')];
     session.operation({ type: 'textEdit', uri: uriOf('/w/demo/b.py'), edits: [edit, edit] });
+    session.checkpoint();
     session.operation({ type: 'textEdit', uri: uriOf('/w/demo/b.py'), edits: [edit] });
     const trace = read(dir, session);
     expect(told(trace)).toHaveLength(3);
@@ -78,8 +96,8 @@ describe('operations', () => {
       { uri: uriOf('/w/demo/n.ipynb'), requestId: 'r', content: '{}', notebookViewType: 'jupyter', epoch: 0 },
     ]);
     const trace = read(dir, session);
-    expect(changesOf(trace).map(({ path }) => path)).toEqual(['/w/demo/n.ipynb', '/w/demo/n.ipynb']);
-    expect(bodies(trace)).toEqual([{ tellings: [] }, { tellings: [] }]);
+    expect(changesOf(trace).map(({ path }) => path)).toEqual(['/w/demo/n.ipynb']);
+    expect(bodies(trace)).toEqual([{ tellings: [] }]);
     expect(trace.warnings).toEqual([]);
   });
 
@@ -239,7 +257,6 @@ test('the history', () => {
     ['user_message', 1],
     ['step_started', 1],
     ['agent_message_complete', 1],
-    ['file_edit', 1],
     ['file_edit', 1],
     ['tool_call', 1],
     ['tool_result', 1],

@@ -9,8 +9,9 @@ export function copilotVscodeScribe(): Scribe {
   const sessions: ChatSession[] = [];
   return {
     agent: 'copilot-vscode',
-    // The store keeps whole texts always; what was taken back has no record of its own.
-    cannot: new Set<Ability>(['user-changed', 'rewind', 'sub-agent', 'withheld']),
+    // The store keeps whole texts always; what was taken back has no record of its own; a chat that is copied keeps its id;
+    // edits have the time of their message.
+    cannot: new Set<Ability>(['user-changed', 'rewind', 'sub-agent', 'withheld', 'replayed', 'dated']),
     session(start) {
       const session = new ChatSession(start);
       sessions.push(session);
@@ -49,6 +50,7 @@ export class ChatSession implements SessionScribe {
   readonly requests: ChatRequest[] = [];
   readonly baselines: [string, Record<string, unknown>][] = [];
   readonly operations: Record<string, unknown>[] = [];
+  readonly checkpoints: object[] = [];
   /** Which of its stores are written. */
   stores: 'both' | 'chat' | 'editing' = 'both';
   /** `log`: a log of changes; `document`: as it was until early 2026. */
@@ -92,8 +94,16 @@ export class ChatSession implements SessionScribe {
     return request;
   }
 
+  /** A point that the person can go back to: the program makes one before each call. */
+  checkpoint(): void {
+    const undoStopId = `stop_${this.epoch}`;
+    const { requestId } = this.request;
+    this.checkpoints.push({ checkpointId: `c${this.epoch}`, requestId, undoStopId, epoch: this.epoch++, label: '' });
+  }
+
   changes(change: ScribedChange): void {
     const { path, before, after } = change;
+    this.checkpoint();
     this.call(...callFor(change), change.call);
     this.request.response.push({ kind: 'textEditGroup', uri: uriOf(path), edits: [[]], done: true });
     if (after === null) {
@@ -235,7 +245,7 @@ export class ChatSession implements SessionScribe {
       initialFileContents: [],
       recentSnapshot: { entries: [] },
       timeline: {
-        checkpoints: [],
+        checkpoints: this.checkpoints,
         fileBaselines: this.baselines,
         operations: this.operations,
         currentEpoch: this.currentEpoch ?? this.epoch,
