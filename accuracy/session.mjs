@@ -23,7 +23,11 @@ export class Session {
     this.options = options;
     this.prefix = options.sub ? 'pkg' : '';
     const { as } = options.kin ?? {};
-    const own = uuid7(world.clock, number);
+    // Other agents' ids begin at random, and some name their files by the beginning.
+    const own =
+      options.agent === undefined
+        ? uuid7(world.clock, number)
+        : `${String(number).repeat(8).slice(0, 8)}${uuid7(world.clock, number).slice(8)}`;
     this.id = as === 'revert' ? from.id : own;
     this.parent = as === 'sub-agent' ? from.id : null;
     this.root = options.kind === 'foreign' ? world.foreign().dir : world.repo.dir;

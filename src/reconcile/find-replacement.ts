@@ -1,5 +1,5 @@
 import { splitLines } from '../diff/lines.js';
-import type { TextReplacement } from '../model/agent-event.js';
+import type { PatchChunk, PatchLine, TextReplacement } from '../model/agent-event.js';
 import { contentHunks } from './chain.js';
 
 /** A text that is shorter, blanks aside, may stand anywhere by chance. */
@@ -31,4 +31,27 @@ function writtenAt(content: Buffer, start: number, end: number, old: string): nu
   return contentHunks(before, content.subarray(lineStart, lineEnd)).flatMap(({ afterStart, afterEnd }) =>
     Array.from({ length: afterEnd - afterStart }, (_, n) => first + afterStart + n),
   );
+}
+
+/** A replacement as a patch of whole lines: those that the old and the new text have are its context. */
+export function asChunk({ old, text }: Pick<TextReplacement, 'old' | 'text'>): PatchChunk {
+  const [before, after] = [linesOf(old), linesOf(text)];
+  const lines: PatchLine[] = [];
+  const tell = (op: PatchLine['op'], texts: readonly string[]): void => {
+    lines.push(...texts.map((line): PatchLine => ({ op, text: line })));
+  };
+  let from = 0;
+  for (const { beforeStart, beforeEnd, afterStart, afterEnd } of contentHunks(Buffer.from(old), Buffer.from(text))) {
+    tell(' ', before.slice(from, beforeStart));
+    tell('-', before.slice(beforeStart, beforeEnd));
+    tell('+', after.slice(afterStart, afterEnd));
+    from = beforeEnd;
+  }
+  tell(' ', before.slice(from));
+  return { anchor: null, lines, endOfFile: false };
+}
+
+function linesOf(text: string): string[] {
+  const lines = splitLines(Buffer.from(text, 'utf8'));
+  return Array.from({ length: lines.count }, (_, n) => lines.contentOf(n).toString('utf8'));
 }

@@ -1,11 +1,11 @@
 import { splitLines } from '../diff/lines.js';
-import type { ChangeTelling, FileChangeBody } from '../model/agent-event.js';
+import type { ChangeTelling, FileChangeBody, TextReplacement } from '../model/agent-event.js';
 import { locateUnified } from '../patch/apply-unified.js';
 import { type ChunkLocation, locateResults } from '../patch/locate-chunks.js';
 import { addedLines } from './added-lines.js';
 import { continuedLines } from './chain.js';
 import type { DraftEdit } from './draft-edit.js';
-import { replacementLines } from './find-replacement.js';
+import { asChunk, replacementLines } from './find-replacement.js';
 import type { ChangeEntry } from './timeline.js';
 
 /** A recorded change that fits no content known when it happened. It waits for a later content that shows it. */
@@ -75,12 +75,22 @@ function linesOfTelling(
       return located === null ? null : uniqueLines(located);
     }
     case 'replacements':
-      return telling.steps.flatMap((step) => replacementLines(content, step));
+      return telling.steps.flatMap((step) => replacedLines(content, texts, step));
     case 'insertion':
-      return replacementLines(content, { old: '', text: telling.text });
+      return replacedLines(content, texts, { old: '', text: telling.text });
     case 'apply_patch':
       return uniqueLines(locateResults(texts, telling.chunks));
   }
+}
+
+/** Where the new text stands no more as it was written, what is left of it is looked for as that of a patch. */
+function replacedLines(
+  content: Buffer,
+  texts: readonly string[],
+  step: Pick<TextReplacement, 'old' | 'text'>,
+): number[] {
+  const whole = replacementLines(content, step);
+  return whole.length > 0 ? whole : uniqueLines(locateResults(texts, [asChunk(step)]));
 }
 
 function uniqueLines(locations: readonly ChunkLocation[]): number[] {

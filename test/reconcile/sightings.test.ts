@@ -144,3 +144,18 @@ test('after a rewind that does not tell of files, a record of what was found tel
     .replace('a\n', 'a\nagain\n', 'a\n');
   expect(file.writers('a\nagain\n')).toEqual(['a ← base', 'again ← s1 exact']);
 });
+
+test('of a replacement that fits no known content, what a later one left of it is found', () => {
+  const file = new OneFile()
+    .turn('s1')
+    .replace('old line', 'first new line\nsecond new line\nthird new line')
+    .turn('s2')
+    .replace('second new line', 'second new line\nput between');
+  expect(file.writers('head\nfirst new line\nsecond new line\nput between\nthird new line\n')).toEqual([
+    'head ← untraced',
+    'first new line ← s1 fragment',
+    'second new line ← s1 fragment',
+    'put between ← s2 fragment',
+    'third new line ← s1 fragment',
+  ]);
+});
