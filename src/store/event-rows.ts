@@ -203,6 +203,23 @@ function oidsOf({ commit, parent }: SnapshotEvent, rest: Rest): Buffer {
 
 /** Milliseconds, where the text is what `toISOString` makes of them. */
 function plainTime(text: string): number | null {
+  const day = text.slice(0, 11);
+  if (day !== known.day) known = { day, begin: beginOf(day) };
+  const clock = CLOCK.exec(text);
+  if (clock === null || known.begin === null) return null;
+  const [, hours, minutes, seconds, milliseconds] = clock.map(Number) as [number, number, number, number, number];
+  return known.begin + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
+}
+
+/** Of a time of four digits of years. */
+const CLOCK = /^.{10}T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)\.(\d{3})Z$/s;
+
+/** Most times are of the same day as the one before. */
+let known: { readonly day: string; readonly begin: number | null } = { day: '', begin: null };
+
+/** @param day with the `T` behind it. */
+function beginOf(day: string): number | null {
+  const text = `${day}00:00:00.000Z`;
   const time = Date.parse(text);
   return !Number.isNaN(time) && new Date(time).toISOString() === text ? time : null;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { combinedStamp, type FileStamp, stampFrom } from '../model/file-stamp.js';
@@ -69,7 +69,7 @@ export function digests(source: TraceSource, offset: number): Probes {
 }
 
 function digest(file: number, from: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
+  const bytes = Buffer.allocUnsafe(length);
   const count = readSync(file, bytes, 0, length, from);
-  return createHash('sha256').update(bytes.subarray(0, count)).digest().subarray(0, 20);
+  return Buffer.from(hash('sha256', bytes.subarray(0, count), 'hex').slice(0, 40), 'hex');
 }

@@ -154,12 +154,17 @@ function resumeOf(
   { pass, result }: ReadSource,
   events: readonly AgentEvent[],
 ): ResumePoint | null {
-  if (source.kind !== 'jsonl' || result === null || pass.state === null) {
+  if (source.kind !== 'jsonl' || result === null || !pass.isResumable) {
     return null;
   }
-  const tail = pass.beforeTail === null ? NO_CHANGES : changesOf(pass.beforeTail, events, NO_CHANGES);
-  const state = { version: STATE_VERSION, pass: pass.state, tail };
-  return { offset: result.end, records: result.nextLine - 1, state: state as unknown as JsonValue };
+  return {
+    offset: result.end,
+    records: result.nextLine - 1,
+    get state() {
+      const tail = pass.beforeTail === null ? NO_CHANGES : changesOf(pass.beforeTail, events, NO_CHANGES);
+      return { version: STATE_VERSION, pass: pass.state, tail } as unknown as JsonValue;
+    },
+  };
 }
 
 /**

@@ -31,8 +31,8 @@ interface PassState {
 /** One pass over a source: each record is looked at once, and parsed once where anybody wants it. */
 export class SessionPass implements RecordVisitor {
   readonly reader: SessionReader;
-  /** What to go on from after the finished lines; null: it was not asked for, or cannot be told. */
-  state: JsonValue = null;
+  /** Whether `state` tells what to go on from after the finished lines; else that was not asked for, or cannot be told. */
+  isResumable = false;
   /** The events that were told before a last line without an end; null: there is none, or it says nothing. */
   beforeTail: readonly AgentEvent[] | null = null;
   private readonly source: TraceSource;
@@ -49,6 +49,7 @@ export class SessionPass implements RecordVisitor {
   private seen: Seen = 'nothing';
   private lineOffset = 0;
   private isFinished = false;
+  private known: JsonValue = null;
 
   /**
    * @param options.firstOwnLine as for `SessionReader`.
@@ -75,6 +76,10 @@ export class SessionPass implements RecordVisitor {
   }
 
   test(bytes: Buffer, start: number, end: number, part: Part): Verdict {
+    if (this.isFinished && this.isResumable) {
+      // What comes after the finished lines is no part of it.
+      this.known = this.state;
+    }
     const kind = readHeader(bytes, start, end);
     const verdict = this.reader.verdict(kind, bytes, start, end, part);
     this.part = part;
@@ -113,11 +118,18 @@ export class SessionPass implements RecordVisitor {
       this.probe.lastRecord(last);
     }
     this.isFinished = true;
-    const reader = this.keepsState ? this.reader.state() : null;
-    if (reader !== null) {
-      const state = { reader, outline: this.outline.state(), probe: this.probe.state() };
-      this.state = { ...state, diagnostics: this.diagnostics.all() };
-    }
+    this.isResumable = this.keepsState && this.reader.isResumable;
+  }
+
+  /** To be asked after all lines were read, where it is resumable. Made only then: for most sources nobody asks. */
+  get state(): JsonValue {
+    this.known ??= {
+      reader: this.reader.state(),
+      outline: this.outline.state(),
+      probe: this.probe.state(),
+      diagnostics: this.diagnostics.all(),
+    };
+    return this.known;
   }
 
   /** To be called with what the scan of lines came to. */
@@ -126,7 +138,7 @@ export class SessionPass implements RecordVisitor {
       this.probe.lastRecord(last);
     }
     if (failure !== null) {
-      this.state = null;
+      this.isResumable = false;
       this.diagnostics.count('source_damaged');
     }
   }

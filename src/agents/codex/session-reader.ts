@@ -240,14 +240,14 @@ export class SessionReader {
     return this.session === null ? [NO_SESSION] : [this.session, ...(this.ancestry?.ancestors ?? [])];
   }
 
-  /**
-   * All that is needed to go on later, as plain JSON.
-   * @returns null where it cannot be told.
-   */
+  /** Whether `state` can tell what is needed to go on later. */
+  get isResumable(): boolean {
+    const { session, ancestry, firstOwnLine } = this;
+    return session !== null && ancestry !== null && firstOwnLine === null && this.copiesByTime() === null;
+  }
+
+  /** All that is needed to go on later, as plain JSON. */
   state(): JsonValue {
-    if (this.session === null || this.ancestry === null || this.firstOwnLine !== null || this.copiesByTime() !== null) {
-      return null;
-    }
     const sessions = this.sessions();
     const writer = new StateWriter(sessions, this.turns.list);
     const state = {
@@ -259,7 +259,7 @@ export class SessionReader {
         prompt,
       ]),
       turns: this.turns.state(writer),
-      ancestry: this.ancestry.state(),
+      ancestry: this.ancestry?.state() ?? null,
       calls: this.calls.state(writer, (place) => this.turns.isSettled(place)),
       markers: this.markers.filter(({ place }) => !this.turns.isSettled(place)).map((each) => writer.marker(each)),
       ghosts: [...this.ghosts],
