@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   shell: [],
   scan: [],
   git: [],
-  agents: ['scan', 'patch', 'shell'],
+  agents: ['scan', 'patch', 'shell', 'sql'],
   sql: [],
   store: ['sql', 'agents'],
   threads: ['agents', 'store'],

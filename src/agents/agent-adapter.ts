@@ -40,7 +40,10 @@ export interface TraceFinder {
     options: { readonly homes: readonly string[]; readonly runners?: { readonly directory: string } },
   ): string[];
 
-  /** Sources in the homes: each session's file once, in a fixed order; and what tells of each whether it was changed. */
+  /**
+   * Sources in the homes: each session's file once, in a fixed order; and what tells of each whether it was changed. A database of
+   * many sessions is one source here (`AgentAdapter.sessionsIn`).
+   */
   discover(homes: readonly string[]): FoundTraces;
 }
 
@@ -53,6 +56,13 @@ export interface FoundTraces {
 
 /** Reads the traces of one agent: records in, events out, without judgement. Never looks at a work tree or a repository. */
 export interface AgentAdapter extends TraceFinder {
+  /**
+   * For agents that keep many sessions in one database: what `discover` found, with each database in the place of one source taken
+   * apart into the sessions that it holds, and each session once. Stamps of those are made of their rows, and change when one of
+   * these does. Never throws for what a database holds; one that cannot be read is told in warnings.
+   */
+  readonly sessionsIn?: (found: FoundTraces) => FoundTraces;
+
   /** A cheap pass over a source: what decides whether it bears on a repository. Never throws for what the source holds. */
   probe(source: TraceSource): SourceProbe;
 
@@ -87,6 +97,9 @@ export interface AgentAdapter extends TraceFinder {
 
   /** Names of folders whose untracked files the agent's snapshots leave out. */
   readonly hiddenFolders: ReadonlySet<string>;
+
+  /** Bytes of the largest files that the agent takes into snapshots; not given: of any size. */
+  readonly largestInSnapshots?: number;
 
   /** Whether a commit that a record names as a snapshot was made by the agent: a trace may name any commit. */
   isSnapshotAuthor(author: { readonly name: string; readonly email: string }): boolean;

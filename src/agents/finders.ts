@@ -5,8 +5,17 @@ import { codexFinder } from './codex/finder.js';
 import { copilotCliFinder } from './copilot-cli/finder.js';
 import { copilotVscodeFinder } from './copilot-vscode/finder.js';
 import { geminiCliFinder } from './gemini-cli/finder.js';
+import { openCodeFinder } from './opencode/finder.js';
 
 /** What finds the traces of each agent, in the order in which they are looked at. Loads nothing that reads them. */
 export function finders(): TraceFinder[] {
-  return [codexFinder(), claudeCodeFinder(), geminiCliFinder(), copilotCliFinder(), copilotVscodeFinder(), acpFinder()];
+  return [
+    codexFinder(),
+    claudeCodeFinder(),
+    geminiCliFinder(),
+    openCodeFinder(),
+    copilotCliFinder(),
+    copilotVscodeFinder(),
+    acpFinder(),
+  ];
 }

@@ -5,6 +5,7 @@ import { codexAdapter } from './codex/adapter.js';
 import { copilotCliAdapter } from './copilot-cli/adapter.js';
 import { copilotVscodeAdapter } from './copilot-vscode/adapter.js';
 import { geminiCliAdapter } from './gemini-cli/adapter.js';
+import { openCodeAdapter } from './opencode/adapter.js';
 
 /** An adapter for each agent whose traces are read, in the order in which they are looked at. */
 export function adapters(): AgentAdapter[] {
@@ -12,6 +13,7 @@ export function adapters(): AgentAdapter[] {
     codexAdapter(),
     claudeCodeAdapter(),
     geminiCliAdapter(),
+    openCodeAdapter(),
     copilotCliAdapter(),
     copilotVscodeAdapter(),
     acpAdapter(),

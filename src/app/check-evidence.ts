@@ -17,11 +17,12 @@ import type {
 import type { TraceSource } from '../model/session.js';
 import type { ChangeEntry, SnapshotEntry } from '../reconcile/timeline.js';
 import { type FailedChange, failedReplays } from './failed-replays.js';
-import { loadTimelines, type SessionReading, type Timelines } from './load-timelines.js';
+import { loadTimelines, type Timelines } from './load-timelines.js';
 import { noSessions } from './no-sessions.js';
 import { openPlace, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
+import type { SessionReading } from './session-reading.js';
 import { SnapshotJudge, type SnapshotState } from './snapshot-health.js';
 import { unnamedSnapshots } from './unnamed-snapshots.js';
 import { mergeWarnings } from './warnings.js';
@@ -123,8 +124,13 @@ function findings({ all }: Timelines, judge: SnapshotJudge, failed: readonly Fai
   };
   for (const { entries } of all) {
     for (const entry of entries) {
-      if (entry.kind === 'snapshot') of(entry.event.trace.source).snapshots.push({ entry, state: judge.judge(entry) });
-      else if (entry.kind === 'change') of(entry.event.trace.source).changes.push(entry);
+      if (entry.kind === 'snapshot') {
+        const { snapshots } = of(entry.event.trace.source);
+        // An agent with a store of its own names the same tree at every step that left it as it was.
+        const isToldBefore = ({ event }: SnapshotEntry): boolean =>
+          event.store !== null && event.commit === entry.event.commit;
+        if (!snapshots.some((each) => isToldBefore(each.entry))) snapshots.push({ entry, state: judge.judge(entry) });
+      } else if (entry.kind === 'change') of(entry.event.trace.source).changes.push(entry);
     }
   }
   for (const change of failed) of(change.entry.event.trace.source).failed.push(change);

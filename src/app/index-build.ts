@@ -8,6 +8,7 @@ import { bytesOf, failuresOf, indexExists, statusOf, totalsOf } from '../store/i
 import { isStale } from '../store/index-stale.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
 import { clearIndex, type IndexDatabase, isOurIndex, keepPreviews } from '../store/open-index.js';
+import { foundSessions } from './found-sessions.js';
 import { homesOf } from './homes-of.js';
 import { indexHistories } from './index-histories.js';
 import { openChosenIndex, requiredDriver } from './index-opening.js';
@@ -83,7 +84,7 @@ export function indexStatus(place: Place, env: Env): IndexStatus {
   try {
     return withIndexTrouble(file, () => {
       const isBehind = homesOf(place, env).some(({ adapter, homes }) => {
-        return isStale(index.database, { adapter, homes, ...adapter.discover(homes) });
+        return isStale(index.database, { adapter, homes, ...foundSessions(adapter, homes) });
       });
       if (isBehind) note('Traces have changed since they were read: ai-blame index brings the index up to date', env);
       return statusOf(index, env.now(), isBehind);
@@ -104,7 +105,7 @@ function passOver(index: IndexDatabase, request: IndexRequest, env: Env, progres
   if (request.full) new Answers(index.file).forgetAll();
   const counts = { read: 0, continued: 0, removed: 0 };
   for (const { adapter, homes } of homesOf(request.place, env)) {
-    const { sources, stamps, warnings } = adapter.discover(homes);
+    const { sources, stamps, warnings } = foundSessions(adapter, homes);
     for (const { message, subject } of warnings) note(`${message}: ${subject ?? adapter.id}`, env);
     const report = bringUpToDate(
       index,

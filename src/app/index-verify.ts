@@ -4,6 +4,7 @@ import { bringUpToDate } from '../store/index-pass.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
 import { distrust, type IndexDatabase } from '../store/open-index.js';
 import { type FoundDifference, type TracesOfHomes, verifySources, verifyState } from '../store/verify-index.js';
+import { foundSessions } from './found-sessions.js';
 import { homesOf } from './homes-of.js';
 import { compareAgentDatabase } from './index-agent-database.js';
 import { fileOf } from './index-build.js';
@@ -42,7 +43,7 @@ export function verifyIndex(request: VerifyRequest, env: Env, progress: Progress
 function verified(index: IndexDatabase, request: VerifyRequest, env: Env, progress: Progress): IndexVerification {
   const { place, full, repair, all, compareAgent } = request;
   const look = (): TracesOfHomes[] =>
-    homesOf(place, env).map(({ adapter, homes }) => ({ adapter, homes, ...adapter.discover(homes) }));
+    homesOf(place, env).map(({ adapter, homes }) => ({ adapter, homes, ...foundSessions(adapter, homes) }));
   const check = (found: readonly TracesOfHomes[]): FoundDifference[] => [
     ...found.flatMap((each) =>
       verifySources(index, each, full, (done, total) => progress.update('Comparing traces', done, total)),

@@ -10,6 +10,7 @@ import { RunEventTable } from '../store/run-events.js';
 import { bringEventsUpToDate } from '../store/run-events-fill.js';
 import type { SourceEntry } from '../store/source-table.js';
 import { TraceRows } from '../store/trace-rows.js';
+import { foundSessions } from './found-sessions.js';
 import { homesOf } from './homes-of.js';
 import { openChosenIndex } from './index-opening.js';
 import { indexingProgress } from './indexing-progress.js';
@@ -39,7 +40,7 @@ function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Pro
   const found: FoundEntry[] = [];
   const rows = new Map<TraceSource, SourceEntry>();
   for (const { adapter, homes } of homesOf(place, env)) {
-    const discovered = adapter.discover(homes);
+    const discovered = foundSessions(adapter, homes);
     const names = adapter.names(homes);
     warnings.push(...discovered.warnings);
     const current = currentRows(index, { adapter, homes, ...discovered }, env, progress);

@@ -1,14 +1,18 @@
-import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
+import type { AgentAdapter, FoundTraces, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import type { TraceSource } from '../model/session.js';
+import { SqlError } from '../sql/database.js';
 import { changesOf } from '../store/changes.js';
 import { currentEntries } from '../store/current-entries.js';
+import { placesOf } from '../store/fingerprint.js';
 import { bringUpToDate, type PassReport } from '../store/index-pass.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
+import { keepSessions, knownSessions } from '../store/known-sessions.js';
 import { type IndexDatabase, keepsTexts } from '../store/open-index.js';
 import { type SourceEntry, SourceTable } from '../store/source-table.js';
 import { TraceRows } from '../store/trace-rows.js';
+import { holdsDatabase, sessionsAmong } from './found-sessions.js';
 import { openChosenIndex } from './index-opening.js';
 import { indexingProgress } from './indexing-progress.js';
 import { note, sentenceOf } from './notes.js';
@@ -42,6 +46,8 @@ class IndexedTraces implements TraceReader {
   readonly #entries = new Map<TraceSource, SourceEntry>();
   readonly #probes = new Map<TraceSource, SourceProbe>();
   readonly #looks: SourceLooks;
+  /** What the looks were taken apart into, and whether that has to be kept. */
+  readonly #sessions = new Map<SourceLook, { readonly found: FoundTraces; readonly isNew: boolean }>();
   readonly #passes = new Map<SourceLook, PassReport | null>();
   #rows: TraceRows | null = null;
   constructor(index: IndexDatabase, env: Env, looks: SourceLooks) {
@@ -65,18 +71,19 @@ class IndexedTraces implements TraceReader {
       const report = this.#pass(adapter, homes, this.#looks.of(adapter, homes), progress);
       if (report?.outcome !== 'unchanged' && report?.outcome !== 'done') return null;
     }
-    return this.#guarded(() => ({ store: this.#index.storeId, changes: changesOf(this.#index.database) }));
+    const sources = this.#placesOf(searched);
+    return this.#guarded(() => ({ store: this.#index.storeId, changes: changesOf(this.#index.database), sources }));
   }
 
-  changedSince({ store, changes }: IndexMark, searched: Searched): readonly SourceProbe[] | null {
-    if (store !== this.#index.storeId) return null;
+  changedSince({ store, changes, sources }: IndexMark, searched: Searched): readonly SourceProbe[] | null {
+    if (store !== this.#index.storeId || sources !== this.#placesOf(searched)) return null;
     const changed = this.#guarded(() => new SourceTable(this.#index.database).changedSince(changes));
     if (changed === null) return null;
-    const entries = new Map(changed.map((entry) => [placeOf(entry), entry]));
+    const entries = new Map(changed.map((entry) => [placeOfSource(entry), entry]));
     const probes: (SourceProbe | null)[] = [];
     for (const { adapter, homes } of searched) {
-      for (const source of this.#looks.of(adapter, homes).sources) {
-        const entry = entries.get(placeOf(source));
+      for (const source of this.#sessionsOf(adapter, homes, this.#looks.of(adapter, homes)).sources) {
+        const entry = entries.get(placeOfSource(source));
         if (entry !== undefined) probes.push(this.#guarded(() => entry.probe(source)));
       }
     }
@@ -90,9 +97,10 @@ class IndexedTraces implements TraceReader {
 
   probes(adapter: AgentAdapter, homes: readonly string[], progress: Progress): ReturnType<TraceReader['probes']> {
     const look = this.#looks.of(adapter, homes);
-    const { sources, warnings } = look;
+    const found = this.#sessionsOf(adapter, homes, look);
+    const { sources, warnings } = found;
     const report = this.#pass(adapter, homes, look, progress);
-    if (report !== null) this.#guarded(() => this.#load(adapter, homes, look, report));
+    if (report !== null) this.#guarded(() => this.#load(adapter, homes, found, report));
     const probes = sources.map((source, n) => {
       const probe = this.#probes.get(source);
       if (probe !== undefined) return probe;
@@ -121,15 +129,47 @@ class IndexedTraces implements TraceReader {
   #pass(adapter: AgentAdapter, homes: readonly string[], look: SourceLook, progress: Progress): PassReport | null {
     const done = this.#passes.get(look);
     if (done !== undefined) return done;
-    const report = this.#guarded(() => this.#bringUpToDate(adapter, homes, look, progress));
+    const found = this.#sessionsOf(adapter, homes, look);
+    const report = this.#guarded(() => this.#bringUpToDate(adapter, homes, found, progress));
     this.#passes.set(look, report);
+    if (report?.outcome === 'done' || report?.outcome === 'unchanged') this.#keepSessions(adapter, homes, look);
     return report;
+  }
+
+  /** What was found, with databases of many sessions taken apart: they are opened only where the index does not know them as they are. */
+  #sessionsOf(adapter: AgentAdapter, homes: readonly string[], look: SourceLook): FoundTraces {
+    if (!holdsDatabase(look)) return look;
+    const told = this.#sessions.get(look);
+    if (told !== undefined) return told.found;
+    const known = this.#guarded(() => knownSessions(this.#index.database, { agent: adapter.id, homes, ...look }));
+    const found = known ?? sessionsAmong(adapter, look);
+    this.#sessions.set(look, { found, isNew: known === null });
+    return found;
+  }
+
+  #keepSessions(adapter: AgentAdapter, homes: readonly string[], look: SourceLook): void {
+    const told = this.#sessions.get(look);
+    if (told === undefined || !told.isNew) return;
+    try {
+      keepSessions(this.#index, { agent: adapter.id, homes, ...look }, told.found, look.at);
+    } catch (error) {
+      // Another process may be writing: the databases are opened once more the next time.
+      if (!(error instanceof SqlError)) throw error;
+    }
+  }
+
+  #placesOf(searched: Searched): string {
+    return placesOf({
+      sources: searched.flatMap(({ adapter, homes }) => {
+        return this.#sessionsOf(adapter, homes, this.#looks.of(adapter, homes)).sources;
+      }),
+    });
   }
 
   #bringUpToDate(
     adapter: AgentAdapter,
     homes: readonly string[],
-    { sources, stamps }: SourceLook,
+    { sources, stamps }: FoundTraces,
     progress: Progress,
   ): PassReport {
     const report = bringUpToDate(
@@ -150,7 +190,7 @@ class IndexedTraces implements TraceReader {
     return report;
   }
 
-  #load(adapter: AgentAdapter, homes: readonly string[], { sources, stamps }: SourceLook, report: PassReport): void {
+  #load(adapter: AgentAdapter, homes: readonly string[], { sources, stamps }: FoundTraces, report: PassReport): void {
     const found = { adapter, homes, sources, stamps };
     for (const [source, entry] of currentEntries(this.#index.database, found, report)) {
       const probe = entry.probe(source);
@@ -174,6 +214,6 @@ class IndexedTraces implements TraceReader {
   }
 }
 
-function placeOf({ home, path }: { readonly home: string; readonly path: string }): string {
+function placeOfSource({ home, path }: { readonly home: string; readonly path: string }): string {
   return `${home}\0${path}`;
 }

@@ -1,15 +1,13 @@
-import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
+import type { SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
-import { IgnoreRules } from '../git/ignore-rules.js';
-import { LruCache } from '../git/lru-cache.js';
 import type { Repository } from '../git/repository.js';
 import type { AgentEvent, CommandEvent, FileChangeEvent, ReadEvent, SnapshotEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
 import { type HeadMove, readHeadMoves } from '../reconcile/head-moves.js';
-import type { LeftOut, SnapshotLists } from '../reconcile/left-out.js';
+import { markLateSnapshots } from '../reconcile/late-snapshots.js';
 import { normaliseRecordedPath, type RecordedPath } from '../reconcile/recorded-path.js';
 import { SnapshotView } from '../reconcile/snapshot-view.js';
 import { buildTimeline, pathInRepository, type TimelineEntry, type TimelineInput } from '../reconcile/timeline.js';
@@ -17,11 +15,14 @@ import type { CommandTexts, TraceTexts } from '../reconcile/trace-texts.js';
 import { applySubstitutions } from '../shell/apply-substitutions.js';
 import { inGoneWorkTrees } from './gone-work-trees.js';
 import { openTraces } from './indexed-traces.js';
+import { leftOutOf } from './left-out-of.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { deriveRoot } from './recorded-root.js';
 import { openOrNull, type SelectedSource } from './select-sessions.js';
 import { type SearchedHome, type Selection, selectTraces } from './select-traces.js';
+import type { SessionReading } from './session-reading.js';
+import { borrowStores, SnapshotTrees, withoutNotesOfStored } from './snapshot-trees.js';
 import type { TraceReader } from './trace-reader.js';
 import { mergeWarnings } from './warnings.js';
 
@@ -43,15 +44,6 @@ export interface Timelines {
   /** How many traces were looked at, and how many of them bear on this repository. */
   readonly searched: { readonly sources: number; readonly selected: number; readonly homes: readonly SearchedHome[] };
   readonly selection: Selection;
-}
-
-/** A trace that was read, and why. */
-export interface SessionReading {
-  readonly adapter: AgentAdapter;
-  readonly source: SelectedSource;
-  readonly trace: SessionTrace;
-  /** Folders that stood for the repository's root, as recorded. */
-  readonly roots: readonly RecordedPath[];
 }
 
 /** What the timelines have to lead to. */
@@ -93,11 +85,15 @@ export function loadTimelines(
   const since = firstTime(selectedProbes);
   const moves = readHeadMoves(repository, destination.start, destination.isHead, since);
   const refs = repository.refs();
-  const snapshotTree = snapshotTreeReader(repository, reads, warnings);
+  borrowStores(repository, reads);
+  const trees = new SnapshotTrees(repository, reads);
   const groups = groupByWorkTree(reads, repository.root);
   const all = groups.map(({ where, members }): WorkTreeTimeline => {
     const inputs: TimelineInput[] = members.map(({ adapter, trace, roots }) => ({
-      events: cut(placeByTime(trace.events, adapter.snapshotRefs(trace, refs)), destination),
+      events: cut(
+        placeByTime(withoutNotesOfStored(trace.events, repository), adapter.snapshotRefs(trace, refs)),
+        destination,
+      ),
       roots,
     }));
     const own = where === 'here' ? moves : movesElsewhere(repository, members, since);
@@ -106,10 +102,14 @@ export function loadTimelines(
       const by = members.find(({ adapter }) => adapter.id === trace.source.agent);
       return made === null || by?.adapter.isSnapshotAuthor(made.author) !== true ? null : made.committer.time * 1000;
     };
-    const entries = buildTimeline(inputs, own, snapshotTree, takenAt);
+    const entries = markLateSnapshots(
+      buildTimeline(inputs, own, (event) => trees.treeOf(event), takenAt),
+      repository.objects,
+    );
     return { where, entries, texts: textsOf(members) };
   });
   const view = new SnapshotView(repository.objects, leftOutOf(repository, reads));
+  warnings.push(...trees.warnings());
   progress.end();
   const searched = { sources: selection.sources, selected: reads.length, homes: selection.homes };
   return { all, view, warnings: mergeWarnings(warnings), sessions: reads, searched, selection };
@@ -180,60 +180,6 @@ function placeByTime(events: readonly AgentEvent[], snapshots: readonly Snapshot
     placed.splice(last + 1, 0, snapshot);
   }
   return placed;
-}
-
-/**
- * Reads the trees of snapshots. One whose commit is gone is told by name, once, and nothing is put in its place (case C14); a
- * commit that the agent did not make is not believed to be a snapshot.
- */
-function snapshotTreeReader(
-  repository: Repository,
-  reads: readonly SessionReading[],
-  warnings: Warning[],
-): (event: SnapshotEvent) => Oid | null {
-  const warn = (code: string, event: SnapshotEvent, what: string): null => {
-    const where = `session ${event.session.id}, turn ${event.turn?.index ?? '?'}`;
-    warnings.push({
-      code,
-      message: `The snapshot ${event.commit} of ${where} ${what}`,
-      count: 1,
-      subject: event.commit,
-    });
-    return null;
-  };
-  return (event) => {
-    // Most were read before, when the session was found to belong here.
-    const commit = readCommit(repository.objects, event.commit);
-    const object = commit === null ? repository.objects.read(event.commit) : null;
-    if (commit === null && object === null) return warn('snapshot_missing', event, 'is not stored any more');
-    if (object?.type === 'tree') return event.commit;
-    const owner = reads.find(({ adapter }) => adapter.id === event.trace.source.agent);
-    if (commit === null || owner?.adapter.isSnapshotAuthor(commit.author) !== true) {
-      return warn('snapshot_foreign', event, 'is no commit that the agent made; it is left out');
-    }
-    return commit.tree;
-  };
-}
-
-/** Paths in the lists of untracked files that are kept at once: one list may name tens of thousands. */
-const MOST_LISTED = 1_000_000;
-
-function leftOutOf(repository: Repository, reads: readonly SessionReading[]): LeftOut {
-  const known = new LruCache<SnapshotEvent, SnapshotLists>(MOST_LISTED);
-  const rules = new IgnoreRules(repository);
-  const adapterOf = (event: SnapshotEvent): AgentAdapter | undefined =>
-    reads.find(({ adapter }) => adapter.id === event.trace.source.agent)?.adapter;
-  return {
-    isIgnored: (path) => rules.isIgnored(path),
-    hiddenFolders: (event) => adapterOf(event)?.hiddenFolders ?? new Set(),
-    lists(event) {
-      const kept = known.get(event);
-      if (kept !== undefined) return kept;
-      const lists = adapterOf(event)?.loadSnapshotLists(event) ?? { untrackedFiles: [], untrackedDirs: [] };
-      known.set(event, lists, 1 + lists.untrackedFiles.length + lists.untrackedDirs.length);
-      return lists;
-    },
-  };
 }
 
 function textsOf(members: readonly SessionReading[]): TraceTexts {

@@ -21,7 +21,8 @@ export function lookedAt({ event }: DraftEdit, { sessions }: Timelines): LookedA
   const { adapter, roots, trace } = reading;
   const looks: (LookedAt & { readonly at: number })[] = [];
   for (const read of trace.events) {
-    if (read.kind !== 'read' || read.turn !== event.turn || read.seq >= event.seq) continue;
+    if (read.kind !== 'read' || read.outOf !== undefined) continue;
+    if (read.turn !== event.turn || read.seq >= event.seq) continue;
     const { lines, time, tool, trace: at } = read;
     looks.push({ path: shown(read.path, roots), lines, time, tool, at: at.line });
   }

@@ -51,7 +51,9 @@ export function pinSnapshots(request: PinRequest, env: Env, progress: Progress):
 function pinIn(repository: Repository, timelines: Timelines, dryRun: boolean): PinResult {
   const reachable = reachableFromRefs(repository);
   // In a partial clone objects are missing on purpose, and git gets along with that.
-  const complete = new CompleteCommits(repository.objects, (commit) => repository.isPromisor || reachable.has(commit));
+  // What only an agent's own store holds would be missing for git.
+  const own = repository.objects.withoutBorrowed();
+  const complete = new CompleteCommits(own, (commit) => repository.isPromisor || reachable.has(commit));
   const refs: PinnedRef[] = [];
   const lost: string[] = [];
   const warnings: Warning[] = [];
@@ -61,10 +63,10 @@ function pinIn(repository: Repository, timelines: Timelines, dryRun: boolean): P
     const held = repository.readRef(ref);
     if (held === commit) unchanged++;
     else if (!isStored) {
-      if (!repository.objects.has(commit)) lost.push(commit);
+      if (!own.has(commit)) lost.push(commit);
     } else if (held !== null) {
       warnings.push(about(commit, 'ref_foreign', `The ref ${ref} holds something else, and is left alone`));
-    } else if (readCommit(repository.objects, commit) !== null) {
+    } else if (readCommit(own, commit) !== null) {
       if (complete.has(commit)) {
         refs.push({ ref, commit, session, turn, time });
       } else {
@@ -105,12 +107,13 @@ function unnamed(repository: Repository, timelines: Timelines): Kept[] {
   });
 }
 
-/** Each snapshot once, in order of time. */
+/** Each snapshot once, in order of time; not those that an agent keeps in a store of its own: no ref of ours reaches there. */
 function snapshotsOf({ all }: Timelines): SnapshotEntry[] {
   const found = new Map<string, SnapshotEntry>();
   for (const { entries } of all) {
     for (const entry of entries) {
-      if (entry.kind === 'snapshot' && !found.has(entry.event.commit)) found.set(entry.event.commit, entry);
+      if (entry.kind !== 'snapshot' || entry.event.store !== null) continue;
+      if (!found.has(entry.event.commit)) found.set(entry.event.commit, entry);
     }
   }
   return [...found.values()].sort((a, b) => compare(a.event.time ?? '', b.event.time ?? ''));

@@ -7,6 +7,7 @@ import type { AnswerOrigin } from '../model/session-list.js';
 import type { SessionSummary } from '../model/session-summary.js';
 import { type StoredEvent, stepOfFact } from '../store/run-events.js';
 import type { EventQuery } from '../store/runs-foreign.js';
+import { foundSessions } from './found-sessions.js';
 import { homesOf } from './homes-of.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
@@ -46,7 +47,7 @@ export function catalogOfTraces(place: Place, env: Env, progress: Progress): Cat
   const warnings: Warning[] = [];
   const found: FoundEntry[] = [];
   for (const { adapter, homes } of homesOf(place, env)) {
-    const discovered = adapter.discover(homes);
+    const discovered = foundSessions(adapter, homes);
     const names = adapter.names(homes);
     warnings.push(...discovered.warnings);
     for (const [n, source] of discovered.sources.entries()) {

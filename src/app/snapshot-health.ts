@@ -29,7 +29,7 @@ export class SnapshotJudge {
     this.#reachable = reachableFromRefs(repository);
     // In a partial clone objects are missing on purpose.
     const isSound = (commit: string): boolean => repository.isPromisor || this.#reachable.has(commit);
-    this.#complete = new CompleteCommits(repository.objects, isSound);
+    this.#complete = new CompleteCommits(repository.objects.withoutBorrowed(), isSound);
     const setting = repository.config.get('gc.pruneexpire');
     const before = pruneExpiry(setting, now);
     this.#before = before ?? pruneExpiry(null, now) ?? now;
@@ -50,10 +50,12 @@ export class SnapshotJudge {
         : [];
   }
 
-  judge({ event: { commit: oid }, tree }: SnapshotEntry): SnapshotState {
+  judge({ event: { commit: oid, store }, tree }: SnapshotEntry): SnapshotState {
     const { objects } = this.#repository;
     if (!objects.has(oid)) return 'lost';
     if (tree === null) return 'foreign';
+    // The agent itself keeps it, for some days; git's garbage collection here has nothing to do with it.
+    if (store !== null) return 'young';
     const commit = readCommit(objects, oid);
     // A tree that an agent keeps by a ref of its own.
     if (commit === null || this.#reachable.has(oid)) return 'kept';

@@ -2,6 +2,7 @@ import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-ad
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
 import type { Helper, Job } from '../threads/helper.js';
+import { foundSessions } from './found-sessions.js';
 import type { Progress } from './progress.js';
 import { helperFor, isShared } from './share-reading.js';
 
@@ -16,6 +17,8 @@ export interface IndexMark {
   /** Random, of each index. */
   readonly store: string;
   readonly changes: number;
+  /** A digest of which sessions there were: one that is gone is no change of any other. */
+  readonly sources: string;
 }
 
 /** Where probes and readings of traces come from. Every implementation gives the same. */
@@ -55,7 +58,7 @@ export class TracesThemselves implements TraceReader {
   }
 
   probes(adapter: AgentAdapter, homes: readonly string[], progress: Progress): ReturnType<TraceReader['probes']> {
-    const { sources, warnings } = adapter.discover(homes);
+    const { sources, warnings } = foundSessions(adapter, homes);
     const probed = (source: TraceSource, n: number): SourceProbe => {
       progress.update('Reading traces', n, sources.length);
       return adapter.probe(source);

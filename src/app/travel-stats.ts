@@ -1,7 +1,7 @@
 import type { StateRecord, TravelStats } from '../model/time-travel.js';
 import { pathInRepository } from '../reconcile/timeline.js';
 import type { OpenHistory } from './file-history.js';
-import type { SessionReading } from './load-timelines.js';
+import type { SessionReading } from './session-reading.js';
 
 /** Counts what an answer was drawn from. */
 export class StatsCounter {

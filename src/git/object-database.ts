@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { unquoteC } from './c-quoting.js';
-import { readdirSync, readFileSync, realpathSync, statSync } from './disk.js';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from './disk.js';
 import { errorCode, unreadable } from './error-code.js';
 import type { GitObject, GitObjects, Oid } from './git-objects.js';
 import { LooseObjects } from './loose-objects.js';
@@ -41,22 +41,62 @@ export class ObjectDatabase implements GitObjects {
   /** Only trees are asked for again and again: two successive snapshots share most of them. */
   readonly #trees = new LruCache<Oid, GitObject>(TREE_BYTES);
   readonly #readThis = (oid: Oid): GitObject | null => this.read(oid);
+  /** Real paths of the `objects` folders of all stores. */
+  readonly #seen: Set<string>;
+  /** Databases of others, in the order in which they were borrowed. */
+  readonly #borrowed: ObjectDatabase[] = [];
 
   /**
    * @param objectsDir the `objects` folder of the common git directory
    * @param shallow commits whose parents were not fetched
+   * @param elsewhere folders that are looked into by another database already; those found here are added
    */
-  constructor(objectsDir: string, hash: HashName, shallow: ReadonlySet<Oid> = new Set()) {
+  constructor(
+    objectsDir: string,
+    hash: HashName,
+    shallow: ReadonlySet<Oid> = new Set(),
+    elsewhere: Set<string> = new Set(),
+  ) {
     this.hash = hash;
     this.shallow = shallow;
-    this.#addStore(objectsDir, new Set());
+    this.#seen = elsewhere;
+    this.#addStore(objectsDir, this.#seen);
     this.#emptyTree = hashObject(hash, 'tree', Buffer.alloc(0));
     for (const store of this.#stores) {
       this.#listPacks(store);
     }
   }
 
+  /**
+   * Objects that are not stored here are looked for there too: an agent may keep the objects of its snapshots in a git directory of
+   * its own, or in several below one folder. What of it is damaged or cannot be read is as good as not there. `looseIds`, `looseTime`,
+   * `among` and `expand` tell of the repository's own objects only, as `withoutBorrowed` does.
+   * @param folder absolute
+   */
+  borrow(folder: string): void {
+    for (const dir of objectFolders(folder)) {
+      const known = this.#seen.size;
+      const database = new ObjectDatabase(dir, this.hash, new Set(), this.#seen);
+      if (this.#seen.size > known) this.#borrowed.push(database);
+    }
+  }
+
+  /** The repository's own objects, and those of its alternates: what git knows of. */
+  withoutBorrowed(): GitObjects {
+    return {
+      hash: this.hash,
+      shallow: this.shallow,
+      has: (oid) => this.#hasOwn(oid),
+      read: (oid) => this.#readOwn(oid),
+      expand: (prefix, limit) => this.expand(prefix, limit),
+    };
+  }
+
   has(oid: Oid): boolean {
+    return this.#hasOwn(oid) || this.#borrowed.some((other) => orElse(() => other.has(oid), false));
+  }
+
+  #hasOwn(oid: Oid): boolean {
     if (!this.#isIdHere(oid)) {
       return false;
     }
@@ -108,7 +148,7 @@ export class ObjectDatabase implements GitObjects {
     if (!this.#isIdHere(oid)) {
       return null;
     }
-    const object = this.#find(oid) ?? (this.#packsChanged() ? this.#find(oid) : null);
+    const object = this.#readOwn(oid) ?? this.#readBorrowed(oid);
     if (object?.type === 'blob') {
       this.#blobsRead++;
     }
@@ -121,6 +161,23 @@ export class ObjectDatabase implements GitObjects {
   /** How many contents of files were read so far. */
   get blobsRead(): number {
     return this.#blobsRead;
+  }
+
+  #readOwn(oid: Oid): GitObject | null {
+    if (!this.#isIdHere(oid)) {
+      return null;
+    }
+    return this.#find(oid) ?? (this.#packsChanged() ? this.#find(oid) : null);
+  }
+
+  #readBorrowed(oid: Oid): GitObject | null {
+    for (const other of this.#borrowed) {
+      const object = orElse(() => other.read(oid), null);
+      if (object !== null) {
+        return object;
+      }
+    }
+    return null;
   }
 
   expand(prefix: string, limit: number): Oid[] {
@@ -148,6 +205,9 @@ export class ObjectDatabase implements GitObjects {
   close(): void {
     for (const pack of this.#packs) {
       pack.close();
+    }
+    for (const other of this.#borrowed) {
+      other.close();
     }
   }
 
@@ -276,6 +336,27 @@ export class ObjectDatabase implements GitObjects {
     for (const alternate of readAlternates(dir)) {
       this.#addStore(alternate, seen);
     }
+  }
+}
+
+/** The `objects` folders of a git directory, and of those right below it. */
+function objectFolders(folder: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return [];
+  }
+  const below = names.sort().map((name) => `${folder}/${name}/objects`);
+  return [...(names.includes('objects') ? [`${folder}/objects`] : []), ...below].filter(existsSync);
+}
+
+function orElse<T>(work: () => T, otherwise: T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof AiBlameError) return otherwise;
+    throw error;
   }
 }
 

@@ -11,3 +11,14 @@ export function isInWorkTree(root: string, path: string): boolean {
     throw error;
   }
 }
+
+/** Bytes of the file at a path of the work tree; null where there is none. @param path relative to the root, `/` inside */
+export function workTreeSize({ root }: { readonly root: string }, path: string): number | null {
+  try {
+    const stat = lstatSync(join(root, ...path.split('/')), { throwIfNoEntry: false });
+    return stat?.isFile() ? stat.size : null;
+  } catch (error) {
+    if (errorCode(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+}

@@ -34,8 +34,16 @@ export interface SnapshotEvent extends EventBase {
   /** Id of a commit or of a tree, as recorded; lower-case hex of 40 or 64 digits, checked. */
   readonly commit: string;
   readonly parent: string | null;
-  /** The agent's own git directory that holds its objects, absolute, within the agent's home; null: the repository does. */
+  /**
+   * Where the agent keeps its objects, absolute, within the agent's home: a git directory, or a folder of some; null: the repository
+   * holds them.
+   */
   readonly store: string | null;
+  /**
+   * The calls that are told after it may have been under way when it was taken: of what they changed it may show what they left.
+   * (OpenCode up to 1.2 or so: formats/opencode.md, 4.)
+   */
+  readonly mayBeLate?: true;
   /** Directory that the snapshot covers, absolute as recorded (the turn's cwd), or null if not known. */
   readonly cwd: string | null;
 }
@@ -98,6 +106,11 @@ export interface ReadEvent extends EventBase {
   readonly tool: string;
   /** The record that holds what was read (may differ from `trace`). */
   readonly body: TracePointer;
+  /**
+   * No read at all: a content that the agent noted for itself, out of this snapshot. It counts only where the snapshot is no longer
+   * stored.
+   */
+  readonly outOf?: string;
 }
 
 /** The person took turns back. */

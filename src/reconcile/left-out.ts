@@ -13,4 +13,6 @@ export interface LeftOut {
   hiddenFolders(event: SnapshotEvent): ReadonlySet<string>;
   /** By today's rules; those of then are not known. */
   isIgnored(path: string): boolean;
+  /** Whether the work tree's file is larger than those that the agent takes into snapshots: by today's size. */
+  isTooLarge(event: SnapshotEvent, path: string): boolean;
 }

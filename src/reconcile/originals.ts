@@ -99,7 +99,10 @@ function datedCall(event: AgentEvent): string | null {
 export function identity(event: AgentEvent): string {
   switch (event.kind) {
     case 'snapshot':
-      return `snapshot\0${event.commit}\0${event.turn?.id ?? event.turn?.index ?? ''}`;
+      // An agent that keeps trees of its own takes several in a turn, and may find the same one again.
+      return event.store === null
+        ? `snapshot\0${event.commit}\0${event.turn?.id ?? event.turn?.index ?? ''}`
+        : `snapshot\0${event.commit}\0${event.trace.source.path}\0${event.trace.line}`;
     case 'file_change':
       return event.callId === null
         ? `change\0${event.trace.source.path}\0${event.trace.line}\0${event.path}\0${event.place}`

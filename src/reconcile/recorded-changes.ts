@@ -51,7 +51,7 @@ export class RecordedChanges {
     }
     const body = file.input.texts.change(event);
     if (event.outcome !== 'applied') {
-      file.floating.add({ entry, body, draft: null, why: 'not_confirmed' });
+      file.floating.add({ entry, body: this.#withBefore(body, before), draft: null, why: 'not_confirmed' });
       return;
     }
     const fits = (text: Buffer | null): boolean => replayChange(text, body) !== null;
@@ -99,6 +99,14 @@ export class RecordedChanges {
     }
     this.#record(draft, replayed, body);
     file.drafts.list.push(draft);
+  }
+
+  /** Of a whole content that may have been written, what was there before is nothing that it brought. */
+  #withBefore(body: FileChangeBody, path: string): FileChangeBody {
+    const file = this.#file;
+    if (body.before !== undefined) return body;
+    const known = file.chain.content ?? (file.head === null ? null : file.contents.in(file.head, path));
+    return known == null ? body : { ...body, before: known.toString('utf8') };
   }
 
   /** What the person made of a proposal before it was carried out is the person's: the proposal alone is the agent's. */

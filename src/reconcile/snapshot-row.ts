@@ -28,11 +28,12 @@ export class SnapshotRow {
     this.#row = row;
     this.#leftOut = leftOut;
     let last: number | undefined;
-    for (const [ordinal, { tree, scope }] of this.#snapshots.entries()) {
+    for (const [ordinal, { tree, scope, late }] of this.#snapshots.entries()) {
       const number = tree === null ? undefined : row?.numberOf(tree);
       const isKnown = number !== undefined && this.#firstOf[number] !== undefined;
       const isNext = last !== undefined && (isKnown ? number === last : number === last + 1);
-      if (!isNext || scope !== this.#snapshots[ordinal - 1]?.scope) this.#breaks.push(ordinal);
+      const before = this.#snapshots[ordinal - 1];
+      if (!isNext || scope !== before?.scope || late !== before?.late) this.#breaks.push(ordinal);
       if (number !== undefined) this.#firstOf[number] ??= ordinal;
       last = number;
     }
@@ -53,6 +54,7 @@ export class SnapshotRow {
   #mayBeLeftOut(path: string): boolean {
     if (this.#gathered === undefined) this.#gathered = this.#gather();
     if (this.#gathered === null || this.#leftOut.isIgnored(path)) return true;
+    if (this.#snapshots.some(({ event }) => this.#leftOut.isTooLarge(event, path))) return true;
     const { files, parts } = this.#gathered;
     if (files.has(path) || path.split('/').some((part) => parts.has(part))) return true;
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {

@@ -60,7 +60,7 @@ export class SnapshotView {
 
   see(snapshot: SnapshotEntry, path: string): Sight {
     if (snapshot.tree === null) return { kind: 'lost' };
-    if (!isInScope(snapshot, path)) return { kind: 'not_captured' };
+    if (!isInScope(snapshot, path) || snapshot.late?.has(path)) return { kind: 'not_captured' };
     const entry = this.#treeEntryOrLost(snapshot.tree, path);
     if (entry === 'lost') return { kind: 'lost' };
     if (entry !== null) return { kind: 'present', entry };
@@ -69,7 +69,8 @@ export class SnapshotView {
 
   /** Whether a snapshot, also one that is lost, shows what the work tree held at a path. */
   covers(snapshot: SnapshotEntry, path: string): boolean {
-    const { event } = snapshot;
+    const { event, late } = snapshot;
+    if (late?.has(path)) return false;
     return isInScope(snapshot, path) && (this.#isTracked(event, path) || !this.#isLeftOut(event, path));
   }
 
@@ -83,6 +84,7 @@ export class SnapshotView {
   #isLeftOut(event: SnapshotEvent, path: string): boolean {
     const hidden = this.#leftOut.hiddenFolders(event);
     if (path.split('/').some((part) => hidden.has(part)) || this.#leftOut.isIgnored(path)) return true;
+    if (this.#leftOut.isTooLarge(event, path)) return true;
     const { untrackedFiles, untrackedDirs } = this.#leftOut.lists(event);
     return untrackedFiles.includes(path) || untrackedDirs.some((dir) => path.startsWith(`${dir.replace(/\/$/, '')}/`));
   }

@@ -27,6 +27,8 @@ export interface SnapshotEntry {
   readonly tree: Oid | null;
   /** The folder that it covers, relative to the root (`''`: all); null where that is not known. */
   readonly scope: string | null;
+  /** Paths of which it shows what calls left that are told after it: it tells nothing of them. */
+  readonly late?: ReadonlySet<string>;
 }
 
 export interface ChangeEntry {

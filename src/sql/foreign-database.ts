@@ -86,12 +86,12 @@ function notReadable(path: string, error: SqlError): AiBlameError {
 /** @returns whether the original changed under every try. */
 function copyWhole(path: string, copy: string): boolean {
   for (let n = 0; n < TRIES; n++) {
-    const before = stateOf(path);
+    const before = foreignState(path);
     copyFile(path, copy);
     copyIfThere(`${path}-wal`, `${copy}-wal`);
     // Of a program without a log: what a crash left half done is taken back, in the copy.
     copyIfThere(`${path}-journal`, `${copy}-journal`);
-    if (stateOf(path) === before) return false;
+    if (foreignState(path) === before) return false;
   }
   return true;
 }
@@ -100,7 +100,7 @@ function copyWhole(path: string, copy: string): boolean {
  * What changes whenever the main file is written, or the log is begun anew. Frames that are added to the log do no harm: of those
  * SQLite takes whole transactions only.
  */
-function stateOf(path: string): string {
+export function foreignState(path: string): string {
   const stat = statOrNull(path);
   if (stat === null) throw new AiBlameError('UNREADABLE', `There is no database ${path}`);
   return [

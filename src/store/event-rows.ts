@@ -53,7 +53,7 @@ function flagsOf(event: AgentEvent): number {
   const kind = KINDS.indexOf(event.kind) | (event.inherited ? 8 : 0);
   switch (event.kind) {
     case 'snapshot':
-      return kind;
+      return kind | (event.mayBeLate ? 1 << 7 : 0);
     case 'file_change':
       return kind | (OUTCOMES.indexOf(event.outcome) << 4) | (OPS.indexOf(event.op) << 7);
     case 'command':
@@ -83,6 +83,8 @@ interface Rest {
   /** The lines that were read; the git directory that holds a snapshot. */
   l?: readonly [number, number];
   d?: string;
+  /** The snapshot that a noted content is out of. */
+  k?: string;
   g?: readonly (readonly [number, string])[];
   e?: number;
 }
@@ -176,6 +178,7 @@ function ownColumns(event: AgentEvent, rest: Rest): OwnColumns {
       return { path: event.cwd, tool: event.tool, call: event.callId, oids: null };
     case 'read':
       addBody(event, rest);
+      if (event.outOf !== undefined) rest.k = event.outOf;
       if (event.lines !== null) rest.l = [event.lines.first, event.lines.last];
       return { path: event.path, tool: event.tool, call: event.callId, oids: null };
     case 'rewind':
@@ -258,7 +261,8 @@ export function eventOf(row: EventRow, { source, sessions, turns }: TraceParts):
     }
     case 'read': {
       const lines = rest.l === undefined ? null : { first: rest.l[0], last: rest.l[1] };
-      return { ...base, kind, path: row.path ?? '', lines, whole: word === 1, ...call };
+      const outOf = rest.k === undefined ? {} : { outOf: rest.k };
+      return { ...base, kind, path: row.path ?? '', lines, whole: word === 1, ...call, ...outOf };
     }
     case 'rewind':
       return {
@@ -268,8 +272,11 @@ export function eventOf(row: EventRow, { source, sessions, turns }: TraceParts):
         snapshot: rest.p ?? null,
         turns: rest.n ?? null,
       };
-    default:
-      return { ...base, kind: 'snapshot', ...snapshotOids(row.oids, rest), store: rest.d ?? null, cwd: row.path };
+    default: {
+      const late: Pick<SnapshotEvent, 'mayBeLate'> = word === 1 ? { mayBeLate: true } : {};
+      const store = rest.d ?? null;
+      return { ...base, kind: 'snapshot', ...snapshotOids(row.oids, rest), store, cwd: row.path, ...late };
+    }
   }
 }
 

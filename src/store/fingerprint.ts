@@ -35,9 +35,9 @@ export function fingerprintsOf({ sources, stamps }: Pick<FoundTraces, 'sources' 
   return new Map([...texts].map(([folder, text]) => [folder, digest(text)]));
 }
 
-/** A folder of a home. */
+/** A folder of a home, or a database: `#` parts its path from what names one of its sessions. */
 export function folderKey({ home, path }: { readonly home: string; readonly path: string }): string {
-  return `${home}\0${path.slice(0, path.lastIndexOf('/'))}`;
+  return `${home}\0${path.slice(0, Math.max(0, path.lastIndexOf('/'), path.lastIndexOf('#')))}`;
 }
 
 function stateOf({ home, path }: TraceSource, stamp: FileStamp | undefined): string {

@@ -91,6 +91,7 @@ export class SourceTable {
     this.#below = database.prepare(
       // A quotation mark begins what is stored in another form (`storable`).
       `SELECT ${LIGHT} FROM sources WHERE agent = ?1 AND home = ?2 AND watermark >= ?3 AND watermark < ?4
+       UNION ALL SELECT ${LIGHT} FROM sources WHERE agent = ?1 AND home = ?2 AND watermark >= ?5 AND watermark < ?6
        UNION ALL SELECT ${LIGHT} FROM sources WHERE agent = ?1 AND home = ?2 AND watermark >= '"' AND watermark < '#'`,
     );
     this.#full = database.prepare(
@@ -115,11 +116,13 @@ export class SourceTable {
     return this.#light.all([agent, storable(home)]).map(rowOf);
   }
 
-  /** Those below a folder of a home, and some others. */
+  /** Those below a folder of a home, or in a database; and some others. */
   rowsIn(agent: string, home: string, folder: string): SourceRow[] {
     const path = storable(folder);
-    // `0` comes after `/`: between the two lies all that begins with the folder's path.
-    return this.#below.all([agent, storable(home), `${path}/`, `${path}0`]).map(rowOf);
+    if (path === '') return this.rows(agent, home);
+    // `0` comes after `/`, and `$` after `#`: between the two lies all that begins with the folder's path.
+    const places = [`${path}/`, `${path}0`, `${path}#`, `${path}$`];
+    return this.#below.all([agent, storable(home), ...places]).map(rowOf);
   }
 
   entries(agent: string, home: string): SourceEntry[] {

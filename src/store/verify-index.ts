@@ -88,7 +88,7 @@ class Verification {
   }
 
   #compare(row: SourceEntry, source: TraceSource): void {
-    const stamp = stampOf(source);
+    const stamp = source.kind === 'sqlite' ? (this.#found.stamps.get(source) ?? null) : stampOf(source);
     if (row.state === 'failed') {
       this.#add('scan_error', row, { row: row.id });
     } else if (stamp === null || !isSameStamp(row.stamp, stamp)) {

@@ -119,6 +119,7 @@ export class OneFile {
     try {
       const leftOut = {
         isIgnored: () => false,
+        isTooLarge: () => false,
         hiddenFolders: () => new Set<string>(),
         lists: () => ({ untrackedFiles: [], untrackedDirs: [] }),
       };

@@ -2,12 +2,15 @@ import { claudeCodeScribe } from '../claude-code/scribe.js';
 import { copilotCliScribe } from '../copilot-cli/scribe.js';
 import { copilotVscodeScribe } from '../copilot-vscode/scribe.js';
 import { GeminiScribe } from '../gemini-cli/scribe.js';
+import { OpenCodeScribe } from '../opencode/scribe.js';
 import type { Scribe } from '../scribe.js';
 
 /** One for each agent that keeps the rules of the suite: a new adapter adds its own. */
 export const SCRIBES: readonly (readonly [name: string, make: () => Scribe])[] = [
   ['claude-code', claudeCodeScribe],
   ['gemini-cli', () => new GeminiScribe()],
+  ['opencode', () => new OpenCodeScribe('database')],
+  ['opencode, files of JSON', () => new OpenCodeScribe('files')],
   ['copilot-cli', copilotCliScribe],
   ['copilot-vscode', copilotVscodeScribe],
 ];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { adapters } from '../../../src/agents/registry.js';
 import { blameFile } from '../../../src/app/blame-file.js';
+import { foundSessions } from '../../../src/app/found-sessions.js';
 import { listEdits } from '../../../src/app/list-edits.js';
 import type { Env } from '../../../src/env.js';
 import type { AgentEvent } from '../../../src/model/agent-event.js';
@@ -120,7 +121,7 @@ export class ToldWorld {
   events(): AgentEvent[] {
     this.scribe.write(this.home);
     const adapter = this.adapter;
-    return adapter.discover([this.home]).sources.flatMap((source) => adapter.read(source).events);
+    return foundSessions(adapter, [this.home]).sources.flatMap((source) => adapter.read(source).events);
   }
 
   get adapter() {

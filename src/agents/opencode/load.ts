@@ -1,0 +1,60 @@
+import type { CommandEvent, FileChangeBody, FileChangeEvent, ReadEvent } from '../../model/agent-event.js';
+import type { TracePointer, TraceSource } from '../../model/session.js';
+import { literalSubstitutions } from '../../shell/literal-substitutions.js';
+import { wholeFileWrites } from '../../shell/whole-file-writes.js';
+import type { CommandText } from '../agent-adapter.js';
+import { type JsonObject, textOf } from '../json-values.js';
+import { resolvePath } from '../paths.js';
+import { changeBody } from './changes.js';
+import { readFromDatabase, recordInDatabase } from './database.js';
+import type { StoredRecord } from './record.js';
+import { isIdNumber, recordAmong, recordsIn } from './record-place.js';
+import { TURN_START } from './session-reader.js';
+import { readStored } from './storage.js';
+import { turnDiffs } from './summaries.js';
+import { toolCallOf } from './tools.js';
+
+/** @throws AiBlameError UNREADABLE, SqlError. */
+export function loadChange({ body, place, session }: FileChangeEvent): FileChangeBody {
+  const part = recordAt(body, 'prt');
+  const call = part === null ? null : toolCallOf(part);
+  return call === null ? { tellings: [] } : changeBody(call, place, session.cwd);
+}
+
+/** @throws AiBlameError UNREADABLE, SqlError. */
+export function loadCommand({ body, cwd }: CommandEvent): CommandText | null {
+  const part = recordAt(body, 'prt');
+  const call = part === null ? null : toolCallOf(part);
+  const command = call?.tool === 'bash' ? textOf(call.input.command) : null;
+  if (command === null) return null;
+  return { command, writes: wholeFileWrites(command, cwd), substitutions: literalSubstitutions(command, cwd) };
+}
+
+/** A content that was noted with a turn. @throws AiBlameError UNREADABLE, SqlError. */
+export function loadNoted({ body, path, tool, outOf }: ReadEvent): string | null {
+  const message = outOf === undefined ? null : recordAt(body, 'msg');
+  if (message === null) return null;
+  const diff = turnDiffs(message).find(({ file }) => endsIn(path, file));
+  return (tool === TURN_START ? diff?.before : diff?.after) ?? null;
+}
+
+function endsIn(path: string, file: string): boolean {
+  const plain = (text: string): string => resolvePath('/', text.replaceAll('\\', '/'));
+  return path === file || plain(path).endsWith(plain(file));
+}
+
+function recordAt({ source, offset, length }: TracePointer, prefix: 'prt' | 'msg'): JsonObject | null {
+  if (source.kind === 'sqlite' && isIdNumber(offset)) return recordInDatabase(source, prefix, offset, length);
+  return recordAmong(recordsOf(source), offset, length)?.data ?? null;
+}
+
+/** The session whose text was asked for last: texts are asked for in a row. */
+let kept: { readonly key: string; readonly records: readonly StoredRecord[] } | null = null;
+
+function recordsOf(source: TraceSource): readonly StoredRecord[] {
+  const key = `${source.home}\0${source.path}\0${source.size}`;
+  if (kept?.key !== key) {
+    kept = { key, records: recordsIn(source.kind === 'sqlite' ? readFromDatabase(source) : readStored(source)) };
+  }
+  return kept.records;
+}

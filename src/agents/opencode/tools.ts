@@ -1,0 +1,149 @@
+import type { Outcome } from '../../model/agent-event.js';
+import { parseApplyPatch } from '../../patch/parse-apply-patch.js';
+import { type JsonObject, numberOf, objectOf, objectsOf, textOf } from '../json-values.js';
+import { resolvePath } from '../paths.js';
+
+/** A call of a tool, as a part of a message holds it (formats/opencode.md, 2.2 and 3). */
+export interface ToolCall {
+  readonly tool: string;
+  readonly callId: string | null;
+  readonly status: string;
+  readonly outcome: Outcome;
+  readonly input: JsonObject;
+  readonly metadata: JsonObject;
+  /** Text for the model; empty where there is none (yet, or any more). */
+  readonly output: string;
+  /** Milliseconds since 1970; null: it was not told to have ended. */
+  readonly ended: number | null;
+  readonly started: number | null;
+}
+
+/** null where the part is no call. */
+export function toolCallOf(part: JsonObject): ToolCall | null {
+  const state = objectOf(part.state);
+  const tool = textOf(part.tool);
+  if (part.type !== 'tool' || state === null || tool === null) return null;
+  const time = objectOf(state.time);
+  const status = textOf(state.status) ?? '';
+  return {
+    tool,
+    callId: textOf(part.callID),
+    status,
+    outcome: outcomeOf(status, textOf(state.error) ?? ''),
+    input: objectOf(state.input) ?? {},
+    metadata: objectOf(state.metadata) ?? {},
+    output: textOf(state.output) ?? '',
+    ended: numberOf(time?.end),
+    started: numberOf(time?.start),
+  };
+}
+
+const REJECTED =
+  /\brejected (?:permission|this)\b|\brejected by (?:the )?user\b|\brule which prevents you from using\b/i;
+const ABORTED = /\baborted\b/i;
+const LOOKED_AT = 400;
+
+function outcomeOf(status: string, error: string): Outcome {
+  if (status === 'completed') return 'applied';
+  if (status !== 'error') return 'unknown';
+  const head = error.slice(0, LOOKED_AT);
+  if (REJECTED.test(head)) return 'rejected';
+  return ABORTED.test(head) ? 'aborted' : 'failed';
+}
+
+/** A file that a call changes, without its text. Paths absolute. */
+export interface ChangedFile {
+  readonly op: 'create' | 'modify' | 'delete' | 'rename';
+  readonly path: string;
+  readonly oldPath: string | null;
+}
+
+/** Files that a call of a tool for editing changes, in the order of its input; null where it is another tool. @param cwd in force. */
+export function changedFiles(call: ToolCall, cwd: string | null): ChangedFile[] | null {
+  switch (call.tool) {
+    case 'edit':
+    case 'write':
+    case 'multiedit': {
+      const path = textOf(call.input.filePath);
+      return path === null ? [] : [{ op: opOf(call), path: resolvePath(cwd, path), oldPath: null }];
+    }
+    case 'apply_patch':
+    case 'patch':
+      return patchedFiles(call, cwd);
+    default:
+      return null;
+  }
+}
+
+/** Of a file that is written whole nothing tells in old releases whether it was there: `create` needs no older content. */
+function opOf({ tool, input, metadata }: ToolCall): 'create' | 'modify' {
+  if (metadata.exists === false) return 'create';
+  if (metadata.exists === true) return 'modify';
+  if (tool === 'edit' && textOf(input.oldString) === null) {
+    const before = objectOf(metadata.filediff)?.before;
+    return typeof before === 'string' && before !== '' ? 'modify' : 'create';
+  }
+  return tool === 'write' ? 'create' : 'modify';
+}
+
+/** The structured list, where the record has it: it tells what was done. Else the patch, which tells what was meant. */
+function patchedFiles(call: ToolCall, cwd: string | null): ChangedFile[] {
+  const told = objectsOf(call.metadata.files).flatMap((file): ChangedFile[] => {
+    const path = textOf(file.filePath);
+    if (path === null) return [];
+    const at = resolvePath(cwd, path);
+    switch (file.type) {
+      case 'add':
+        return [{ op: 'create', path: at, oldPath: null }];
+      case 'delete':
+        return [{ op: 'delete', path: at, oldPath: null }];
+      case 'move': {
+        const to = textOf(file.movePath);
+        return to === null ? [] : [{ op: 'rename', path: resolvePath(cwd, to), oldPath: at }];
+      }
+      default:
+        return [{ op: 'modify', path: at, oldPath: null }];
+    }
+  });
+  if (told.length > 0) return told;
+  const parsed = parseApplyPatch(textOf(call.input.patchText) ?? '');
+  if (!parsed.ok) return [];
+  return parsed.files.map((file): ChangedFile => {
+    const path = resolvePath(cwd, file.path);
+    if (file.op === 'add') return { op: 'create', path, oldPath: null };
+    if (file.op === 'delete') return { op: 'delete', path, oldPath: null };
+    return file.moveTo === null
+      ? { op: 'modify', path, oldPath: null }
+      : { op: 'rename', path: resolvePath(cwd, file.moveTo), oldPath: path };
+  });
+}
+
+/** Tools of OpenCode's own that change no file of the work tree. */
+const HARMLESS: ReadonlySet<string> = new Set(
+  'batch codesearch glob grep invalid list lsp_diagnostics lsp_hover plan_enter plan_exit question read skill task todoread todowrite webfetch websearch'.split(
+    ' ',
+  ),
+);
+const CHANGES =
+  /(?:^|[_-])(?:write|edit|replace|insert|patch|create|delete|remove|move|rename|update|apply|append|save)(?:[_-]|$)/i;
+const PATH_KEYS = ['filePath', 'file_path', 'path', 'relative_path', 'file', 'filename'];
+
+/**
+ * The file that a tool of a plugin or an MCP server changes, by its name and what it was asked for; null where it is none of that kind.
+ * Absolute.
+ */
+export function fileOfUnknownTool({ tool, input }: ToolCall, cwd: string | null): string | null {
+  if (HARMLESS.has(tool) || !CHANGES.test(tool)) return null;
+  const path = PATH_KEYS.map((key) => textOf(input[key])).find((value) => value !== null) ?? null;
+  return path === null ? null : resolvePath(cwd, path);
+}
+
+/** A numbered line of a file, as reading tools show it. */
+const NUMBERED = /^\s*(\d{1,9})(?:\||: |:$)/;
+
+/** The lines that a read showed, from 1; null where it showed none that are numbered. */
+export function linesShown(output: string): { readonly first: number; readonly last: number } | null {
+  const numbers = output.split('\n').flatMap((line) => NUMBERED.exec(line)?.[1] ?? []);
+  const [first] = numbers;
+  return first === undefined ? null : { first: Number(first), last: Number(numbers.at(-1)) };
+}
