@@ -104,6 +104,12 @@ export interface AgentAdapter extends TraceFinder {
   /** Whether a commit that a record names as a snapshot was made by the agent: a trace may name any commit. */
   isSnapshotAuthor(author: { readonly name: string; readonly email: string }): boolean;
 
+  /**
+   * The linked work tree that a directory lies in by its path alone: one that the agent makes for a session to work in, and removes
+   * when that is done. Absolute, as recorded; null: none. Not given by agents that make none.
+   */
+  workTreeOf?(directory: string): string | null;
+
   /** The whole content that a read showed; null where the trace no longer holds it. Asked only of reads that are `whole`. */
   loadRead(event: ReadEvent): string | null;
 

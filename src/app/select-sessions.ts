@@ -30,21 +30,28 @@ export interface SelectedSource {
 /** How far in time a session may lie from one that proves its path (a folder's name is used again after months, not days). */
 const PROVEN_PATH_DAYS = 30;
 
+/** What the agent whose trace it is knows of commits and folders. */
+interface AgentsKnow {
+  /** Whether a commit is one that the agent made: a trace may name any. */
+  readonly isSnapshot: (commit: Commit, probe: SourceProbe) => boolean;
+  /** The linked work tree of the agent's own that a directory lies in, by its path; null: none. */
+  readonly workTreeOf: (directory: string, probe: SourceProbe) => string | null;
+}
+
 /**
  * Decides which traces belong to a repository: by the directory they ran in, by snapshots of theirs in its object database, by
  * remote and commit, by folders the user names; and by a path that one session proves.
  *
- * @param isSnapshot whether a commit is one that the agent made: a trace may name any.
  * @param open opens the repository that holds a folder, null where there is none; given so that tests need no disk.
  */
 export function selectSessions(
   repository: Repository,
   probes: readonly SourceProbe[],
   movedFrom: readonly string[],
-  isSnapshot: (commit: Commit, probe: SourceProbe) => boolean,
+  knows: AgentsKnow,
   open: (directory: string) => Repository | null = openOrNull,
 ): SelectedSource[] {
-  const selector = new Selector(repository, probes, movedFrom, isSnapshot, open);
+  const selector = new Selector(repository, probes, movedFrom, knows, open);
   const first = probes.map((probe) => ({ probe, selected: selector.select(probe) }));
   const proven = first.flatMap(({ selected }) => (selected === null ? [] : selector.provenPaths(selected)));
   return first.flatMap(({ probe, selected }) => {
@@ -76,7 +83,7 @@ class Selector {
   /** Of all commits that the traces name, those that may be stored here. */
   #stored: ReadonlySet<Oid> | null = null;
   readonly #moved: readonly RecordedPath[];
-  readonly #isSnapshot: (commit: Commit, probe: SourceProbe) => boolean;
+  readonly #knows: AgentsKnow;
   readonly #open: (directory: string) => Repository | null;
   readonly #opened = new Map<string, Repository | null>();
   readonly #remotes: ReadonlySet<string>;
@@ -86,12 +93,12 @@ class Selector {
     repository: Repository,
     probes: readonly SourceProbe[],
     movedFrom: readonly string[],
-    isSnapshot: (commit: Commit, probe: SourceProbe) => boolean,
+    knows: AgentsKnow,
     open: (directory: string) => Repository | null,
   ) {
     this.#repository = repository;
     this.#probes = probes;
-    this.#isSnapshot = isSnapshot;
+    this.#knows = knows;
     this.#open = open;
     this.#moved = movedFrom.flatMap((dir) => normaliseRecordedPath(dir) ?? []);
     this.#remotes = new Set(repository.remotes().map(normaliseRemote));
@@ -113,7 +120,9 @@ class Selector {
       else if (relativeTo(cwd, this.#root) !== null) here.push(this.#root);
       else {
         const live = this.#live(cwd.path);
-        if (live !== null && live.root === this.#repository.root) here.push(this.#spelledRoot(cwd));
+        const gone = this.#goneWorkTree(cwd, probe);
+        if (gone !== null) elsewhere.push(gone);
+        else if (live !== null && live.root === this.#repository.root) here.push(this.#spelledRoot(cwd));
         else if (live !== null && live.commonDir === this.#repository.commonDir) {
           elsewhere.push(normaliseRecordedPath(live.root) ?? cwd);
         }
@@ -126,7 +135,7 @@ class Selector {
     if (elsewhere.length > 0) return { probe, by, where: 'elsewhere', roots: distinct(elsewhere), derive: null };
     const snapshots = probe.snapshots.filter((oid) => {
       const commit = this.#commit(oid);
-      return commit !== null && this.#isSnapshot(commit, probe);
+      return commit !== null && this.#knows.isSnapshot(commit, probe);
     });
     if (snapshots.length > 0) {
       return { probe, by: 'snapshot', where: 'here', roots: [], derive: { cwds, commits: snapshots } };
@@ -148,7 +157,7 @@ class Selector {
     if (back < 1) return null;
     const first = probe.snapshots[0] ?? null;
     const snapshot = first === null ? null : this.#commit(first);
-    const commit = snapshot !== null && this.#isSnapshot(snapshot, probe) ? first : this.#commitHere(probe);
+    const commit = snapshot !== null && this.#knows.isSnapshot(snapshot, probe) ? first : this.#commitHere(probe);
     return commit === null ? null : { cwds: cwds.slice(0, back), commits: [commit] };
   }
 
@@ -167,6 +176,15 @@ class Selector {
     const isElsewhere = cwds.some((cwd) => this.#live(cwd.path) !== null);
     const where = isElsewhere ? 'elsewhere' : 'here';
     return { probe, by: 'commit', where, roots: [], derive: { cwds, commits: [commit] } };
+  }
+
+  /** A work tree that the agent made within this repository's folder, and that is no more: what is there now is the repository. */
+  #goneWorkTree(cwd: RecordedPath, probe: SourceProbe): RecordedPath | null {
+    const path = this.#knows.workTreeOf(cwd.path, probe);
+    const tree = path === null ? null : normaliseRecordedPath(path);
+    if (tree === null || tree.path === this.#root.path || relativeTo(this.#root, tree) === null) return null;
+    const live = this.#live(tree.path);
+    return live === null || live.root === this.#repository.root ? tree : null;
   }
 
   /** The directories that a session proves to have been this repository's, and when. */

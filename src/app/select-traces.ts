@@ -68,7 +68,9 @@ function selectAmong(
   const probes = all.map(({ probe }) => probe);
   const isSnapshot = (commit: Commit, probe: SourceProbe): boolean =>
     adapterOf.get(probe)?.isSnapshotAuthor(commit.author) === true;
-  return selectSessions(repository, probes, movedFrom, isSnapshot).flatMap((source) => {
+  const workTreeOf = (directory: string, probe: SourceProbe): string | null =>
+    adapterOf.get(probe)?.workTreeOf?.(directory) ?? null;
+  return selectSessions(repository, probes, movedFrom, { isSnapshot, workTreeOf }).flatMap((source) => {
     const adapter = adapterOf.get(source.probe);
     return adapter === undefined ? [] : [{ adapter, source }];
   });

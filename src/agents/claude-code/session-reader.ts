@@ -180,7 +180,8 @@ class SessionReader {
       );
     }
     // A sub-agent is told what to do by the one that spawned it; the sub-agents of old releases stand in the session's own file.
-    const said = isSidechain && !this.#whose.isSubAgent ? null : saidIn(record, results.length > 0);
+    const { isSubAgent } = this.#whose;
+    const said = isSidechain && !isSubAgent ? null : saidIn(record, results.length > 0, isSubAgent);
     if (said?.kind === 'message') {
       this.#message(said.text, place);
       return;

@@ -168,6 +168,29 @@ test('a file that a command moved, and one that a command wrote', async () => {
   expect(await world.blame('c.py')).toEqual(['two | claude-code s1/1 claude-demo inferred']);
 });
 
+test.each([
+  ['is there', 'exact', false],
+  // What the file was there is nowhere any more.
+  ['is gone', 'fragment', true],
+])(
+  'a sub-agent in a work tree of its own, which %s: its lines came by the commit, as %s',
+  async (_state, evidence, isGone) => {
+    const tree = world.path('.claude/worktrees/x');
+    world.repo.clock = AT / 1000 - 60;
+    world.repo.commit('Begin', { 'a.py': 'one\ntwo\n' });
+    world.repo.git('worktree', 'add', '-q', '-b', 'x', tree);
+    const a1 = scribe.session({ id: 'a1', parent: 's1', cwd: tree, at: AT, model: 'claude-demo' });
+    a1.says('Do it', sec(1));
+    a1.changes({ path: `${tree}/a.py`, before: 'one\ntwo\n', after: 'one\n2\n', at: sec(2) });
+    world.repo.write({ '.claude/worktrees/x/a.py': 'one\n2\n' });
+    world.repo.clock = AT / 1000 + 60;
+    world.repo.git('-C', tree, 'commit', '-qam', 'Change it');
+    world.repo.git('merge', '-q', 'x');
+    if (isGone) world.repo.git('worktree', 'remove', '--force', tree);
+    expect(await world.blame('a.py')).toEqual(['one | commit', `2 | claude-code a1/1 claude-demo ${evidence}`]);
+  },
+);
+
 describe('a session that was copied', () => {
   test('by a fork: an edit counts once, for the session that made it', async () => {
     const path = world.path('a.py');

@@ -171,6 +171,7 @@ describe('turns', () => {
       ['<bash-input>ls</bash-input>', {}],
       ['<bash-stdout>a</bash-stdout><bash-stderr></bash-stderr>', {}],
       ['<task-notification>done</task-notification>', {}],
+      ['<teammate-message teammate_id="b">Ready</teammate-message>', {}],
       ['3 agents were stopped', { origin: { kind: 'task-notification' } }],
       [[{ type: 'text', text: '[Request interrupted by user]' }], {}],
       ['This session is being continued from a previous conversation', { isCompactSummary: true }],
@@ -368,6 +369,13 @@ describe('a sub-agent', () => {
     expect(told(trace)).toEqual([`1 modify ${FILE} applied claude-demo`]);
     const { summary } = claudeCodeAdapter().scan(trace.source, null);
     expect(summary.source).toBe('subagent');
+  });
+
+  test('one of a team is told what to do by another', () => {
+    const agent = new Transcript({ id: 'c3', parent: SESSION, cwd: '/w/demo', at: sec(0), model: 'claude-demo' });
+    agent.user('<teammate-message teammate_id="lead">Build it</teammate-message>', sec(0));
+    agent.changes(CHANGE);
+    expect(told(read(dir, agent))).toEqual([`1 modify ${FILE} applied claude-demo`]);
   });
 
   test('one of 2.0, in the project’s folder', () => {
