@@ -9,7 +9,7 @@ import { backupsOf } from './backups.js';
 import { type Call, changeOf } from './changes.js';
 import { shellCommandOf } from './commands.js';
 import { endingOf } from './endings.js';
-import { readOf } from './reads.js';
+import { attachedRead, readOf } from './reads.js';
 import { blocksOf, recordOf } from './records.js';
 
 /** @throws AiBlameError UNREADABLE when the file cannot be opened. */
@@ -24,6 +24,7 @@ export function changeBody(event: FileChangeEvent): FileChangeBody {
 
 /** @throws AiBlameError UNREADABLE when the file cannot be opened. */
 export function readContent(event: ReadEvent): string | null {
+  if (event.callId === null) return attachedRead(recordAt(event.body))?.content ?? null;
   const call = callOf(event);
   return call === null ? null : (readOf(call.input, call.told)?.content ?? null);
 }

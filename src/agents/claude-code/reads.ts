@@ -29,6 +29,14 @@ export function readOf(input: JsonObject, told: JsonObject | null): ToldRead | n
   return { path, lines: null, content };
 }
 
+/** A file that the person named in a message (`@src/a.ts`), and that was read for it; null for other attachments. */
+export function attachedRead(record: JsonObject | null): ToldRead | null {
+  const attachment = objectOf(record?.attachment);
+  if (attachment?.type !== 'file') return null;
+  const told = attachment.truncated === true ? null : objectOf(attachment.content);
+  return readOf({ file_path: attachment.filename }, told);
+}
+
 function askedFor(input: JsonObject): ReadEvent['lines'] {
   const first = numberOf(input.offset);
   const limit = numberOf(input.limit);

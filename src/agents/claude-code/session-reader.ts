@@ -2,13 +2,14 @@ import type { HistoryFact } from '../../model/history-fact.js';
 import type { Session, TracePointer, TraceSource, Turn } from '../../model/session.js';
 import { type ScannedRecord, scanRecords, type Verdict } from '../../scan/scan-records.js';
 import { type JsonObject, objectOf, textOf } from '../json-values.js';
-import { directoryOf } from '../paths.js';
+import { directoryOf, resolvePath } from '../paths.js';
 import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
 import { isoTime } from '../times.js';
 import { Branches } from './branches.js';
 import { CallLog } from './call-log.js';
 import { queuedText, saidIn } from './human-text.js';
 import type { Place } from './place.js';
+import { attachedRead } from './reads.js';
 import {
   blocksOf,
   isBackupRecord,
@@ -122,6 +123,7 @@ class SessionReader {
         if (origin === null) this.#system(record);
         break;
       case 'attachment': {
+        this.#attached(place);
         const text = queuedText(record);
         if (text === null) this.#branches.pass(linkOf(record));
         else this.#message(text, place);
@@ -193,6 +195,15 @@ class SessionReader {
       this.#calls.interrupt();
       if (place.origin === null) this.#builder.turnEnded('aborted');
     }
+  }
+
+  #attached({ record, pointer, origin }: Place): void {
+    const read = attachedRead(record);
+    if (read === null) return;
+    const { path, lines, content } = read;
+    const what = { path: resolvePath(directoryOf(record.cwd), path), lines, whole: content !== null, body: pointer };
+    const own = { kind: 'read', ...what, outcome: 'applied', callId: null, tool: 'attachment' } as const;
+    this.#builder.add(own, { turn: this.#turn(origin), model: null }, origin);
   }
 
   /** A message of the person begins a turn, and may take others back. */

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ScribedWorld } from '../../support/scribed-world.js';
 import type { Scribe, SessionScribe } from '../scribe.js';
@@ -111,6 +114,29 @@ test('an edit whose record withholds the content before is carried out on what i
   expect(await world.blame('a.py')).toEqual([
     'one | claude-code s1/1 claude-demo exact',
     '2 | claude-code s1/1 claude-demo exact',
+  ]);
+});
+
+test('where nothing else is known of the file, the copy that the agent kept tells which lines the edit wrote', async () => {
+  const path = world.path('big.py');
+  const key = createHash('sha256').update(path).digest('hex').slice(0, 16);
+  const s1 = session('s1') as SessionScribe & { aside(line: object): void };
+  const backup = { backupFileName: `${key}@v1`, version: 1, backupTime: new Date(sec(2)).toISOString() };
+  const snapshot = {
+    messageId: 'm',
+    trackedFileBackups: { 'big.py': backup },
+    timestamp: new Date(sec(1)).toISOString(),
+  };
+  s1.aside({ type: 'file-history-snapshot', messageId: 'm', snapshot, isSnapshotUpdate: true });
+  mkdirSync(join(world.home, 'file-history/s1'), { recursive: true });
+  writeFileSync(join(world.home, `file-history/s1/${key}@v1`), 'one\ntwo\nthree\n');
+  s1.withheld({ path, before: 'one\ntwo\nthree\n', after: 'one\n2\nthree\n', at: sec(3) });
+  world.repo.write({ 'big.py': 'one\n2\nthree\nfour\n' });
+  expect(await world.blame('big.py')).toEqual([
+    'one | preexisting',
+    '2 | claude-code s1/1 claude-demo fragment',
+    'three | preexisting',
+    'four | untraced',
   ]);
 });
 

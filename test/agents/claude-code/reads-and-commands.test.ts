@@ -51,6 +51,20 @@ describe('reads', () => {
     expect(reads(transcript)).toEqual([]);
   });
 
+  test('a file that the person named in a message', () => {
+    const transcript = inTurn();
+    const file = { filePath: FILE, content: 'one\n', numLines: 2, startLine: 1, totalLines: 2 };
+    const attachment = { type: 'file', filename: FILE, content: { type: 'text', file }, displayPath: 'a.py' };
+    for (const more of [{}, { truncated: true }, { content: 'one' }, { type: 'edited_text_file', snippet: '1\tone' }]) {
+      transcript.put('attachment', sec(1), { attachment: { ...attachment, ...more } });
+    }
+    expect(reads(transcript)).toEqual([
+      { path: FILE, lines: null, whole: true, text: 'one\n' },
+      { path: FILE, lines: null, whole: false, text: null },
+      { path: FILE, lines: null, whole: false, text: null },
+    ]);
+  });
+
   test('a sub-agent’s shows numbered lines only', () => {
     const agent = inTurn({ id: 'a1', parent: SESSION });
     agent.reads(FILE, 'one\n', sec(1));
