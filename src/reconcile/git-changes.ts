@@ -1,6 +1,6 @@
 import type { Oid } from '../git/git-objects.js';
 import { BroughtLines } from './brought-lines.js';
-import type { StepOfLine } from './chain.js';
+import { type StepOfLine, sameLines } from './chain.js';
 import type { FollowedFile } from './followed-file.js';
 import { distance } from './line-differences.js';
 import { mergeChange } from './merge-change.js';
@@ -16,7 +16,9 @@ export class GitChanges {
   /** What git brought since the last snapshot. */
   #brought: BroughtLines[] = [];
   /** Resets of HEAD, of which the next content that is seen tells whether the file followed. */
-  #resets: { commit: Oid; path: string }[] = [];
+  #resets: { commit: Oid; path: string; version: number | null }[] = [];
+  /** Versions that a stash may have put away: before anything showed whether the file followed, something else was made of it. */
+  #putAway: number[] = [];
 
   constructor(file: FollowedFile) {
     this.#file = file;
@@ -29,7 +31,7 @@ export class GitChanges {
 
   /** HEAD was set to a commit, in which the file has a name. */
   reset(commit: Oid, path: string): void {
-    this.#resets.push({ commit, path });
+    this.#resets.push({ commit, path, version: this.#file.chain.version });
   }
 
   /**
@@ -80,9 +82,17 @@ export class GitChanges {
     file.chain.record(content, file.chain.addStep({ kind: 'git', commit }), null, steps);
   }
 
+  /** The version that may have been put away and is just this content, line ends aside; null where none is. */
+  versionPutAway(content: Buffer | null): number | null {
+    const { chain } = this.#file;
+    if (content === null) return null;
+    return this.#putAway.findLast((version) => sameLines(chain.contentAt(version), content)) ?? null;
+  }
+
   /** Whether the file followed HEAD in a reset, or a stash: it did if that brings it closer to what is seen next. */
   settleResets(seen: Buffer | null): void {
-    for (const { commit, path } of this.#resets) {
+    for (const { commit, path, version } of this.#resets) {
+      if (version !== null && version !== this.#file.chain.version) this.#putAway.push(version);
       const content = this.#file.contents.in(commit, path);
       if (distance(content, seen) < distance(this.#file.chain.content, seen)) this.replace(content, commit);
     }

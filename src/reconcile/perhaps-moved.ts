@@ -10,6 +10,7 @@ import { missingFiles } from './work-tree-rename.js';
 
 /** How much of a new file has to be in a gone one for it to be that file perhaps. From half on it is, by git's rule. */
 const MINIMUM = MAX_SCORE / 4;
+const LIMIT = MAX_SCORE / 2;
 const MOST_COMPARED = 100;
 const LARGEST_COMPARED = 1 << 20;
 
@@ -32,7 +33,8 @@ export function perhapsMoved(file: FollowedFile, bound: Bound, content: Buffer):
     best = source;
     bestScore = score;
   }
-  if (best === null) return null;
+  // What is more alike is a rename, or something tells that it is none (a copy of a file that went on).
+  if (best === null || bestScore >= LIMIT) return null;
   const lines = splitLines(content);
   const map = continuedLines(best, content);
   // A brace or a blank line proves nothing: every file has them.

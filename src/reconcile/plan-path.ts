@@ -118,20 +118,23 @@ function renamedBetweenSnapshots(
 ): string | null {
   const { existed, snapshot } = existedBefore(entries, i, name, view);
   const entry = entries[i];
+  if (existed || entry?.kind !== 'snapshot' || entry.tree === null) return null;
   const older = snapshot ?? entries.slice(0, i).findLast((other) => other.kind === 'snapshot' && other.tree !== null);
-  if (existed || older?.kind !== 'snapshot' || older.tree === null) return null;
-  if (entry?.kind !== 'snapshot' || entry.tree === null) return null;
-  // What the older one does not cover it has as in HEAD.
-  if (snapshot === null && view.treeEntry(older.tree, name) !== null) return null;
   const { objects } = repository;
-  // Of two snapshots of different folders only what both cover tells anything (case C24).
-  const gone = goneFiles(objects, older.tree, entry.tree).filter(
-    ({ path }) => covers(older, path) && covers(entry, path),
-  );
-  return likelyRename(objects, gone, name, target) ?? renamedSinceCommit(entry, name, target, view, repository);
+  if (older?.kind === 'snapshot' && older.tree !== null) {
+    // What the older one does not cover it has as in HEAD.
+    if (snapshot === null && view.treeEntry(older.tree, name) !== null) return null;
+    // Of two snapshots of different folders only what both cover tells anything (case C24).
+    const gone = goneFiles(objects, older.tree, entry.tree).filter(
+      ({ path }) => covers(older, path) && covers(entry, path),
+    );
+    const source = likelyRename(objects, gone, name, target);
+    if (source !== null) return source;
+  }
+  return renamedSinceCommit(entry, name, target, view, repository);
 }
 
-/** What was committed since the older snapshot may be more like the file than what that one shows. */
+/** What was committed since an older snapshot, or without any, may be more like the file than what such a one shows. */
 function renamedSinceCommit(
   snapshot: SnapshotEntry,
   name: string,

@@ -7,6 +7,8 @@ const MOST_VERSIONS_BACK = 64;
 const MOST_REPLACED = 16;
 const MOST_TOLD = 16;
 
+const NONE: ReadonlySet<number> = new Set();
+
 /**
  * Versions of a file that git took out of the work tree (another branch, a reset, a stash). Their lines keep their writers when
  * they come back, by whatever way: a merge, a squash, a cherry-pick, the stash's pop (cases G1, G4, C27). What a person took out
@@ -14,8 +16,8 @@ const MOST_TOLD = 16;
  */
 export class ReplacedVersions {
   readonly #chain: Chain;
-  /** The newest last. */
-  readonly #versions: number[] = [];
+  /** The newest last. `gone`: steps whose lines do not come back. */
+  readonly #versions: { readonly version: number; readonly gone: ReadonlySet<number> }[] = [];
   /** Contents that git holds and that were never seen in the work tree, each with the version that tells of its lines. */
   #told: { readonly content: Buffer; readonly version: number }[] = [];
 
@@ -27,16 +29,19 @@ export class ReplacedVersions {
     return this.#versions.length === 0;
   }
 
-  /** The chain's newest version is about to be replaced by git. */
-  add(): void {
+  /**
+   * The chain's newest version is about to be replaced by git.
+   * @param gone steps whose lines do not come back.
+   */
+  add(gone: ReadonlySet<number> = NONE): void {
     const { version, content } = this.#chain;
-    if (version !== null && content != null) this.#add(version);
+    if (version !== null && content != null) this.#add(version, gone);
   }
 
   /** The same for the newest version that had just this content. */
   addVersionOf(content: Buffer): void {
     const version = this.versionWith(content);
-    if (version !== null) this.#add(version);
+    if (version !== null) this.#add(version, NONE);
   }
 
   /** The newest version, which is what was seen next, tells of the lines of a content that was committed before it. */
@@ -45,8 +50,8 @@ export class ReplacedVersions {
     if (version !== null) this.#told = [...this.#told.slice(1 - MOST_TOLD), { content, version }];
   }
 
-  #add(version: number): void {
-    this.#versions.push(version);
+  #add(version: number, gone: ReadonlySet<number>): void {
+    this.#versions.push({ version, gone });
     if (this.#versions.length > MOST_REPLACED) this.#versions.shift();
   }
 
@@ -85,8 +90,10 @@ export class ReplacedVersions {
 
   #find(content: Buffer): (number | null)[] {
     const found: (number | null)[] = [];
-    for (const version of this.#versions.toReversed()) {
-      for (const [line, step] of stepsContinued(this.#chain, version, content).entries()) found[line] ??= step;
+    for (const { version, gone } of this.#versions.toReversed()) {
+      for (const [line, step] of stepsContinued(this.#chain, version, content).entries()) {
+        if (step === null || !gone.has(step)) found[line] ??= step;
+      }
     }
     return found;
   }

@@ -46,12 +46,20 @@ export class RewindFollower {
     const version = taken === null ? null : file.chain.versionAt(taken);
     if (taken !== null && version !== null) {
       const undone = new Set<TimelineEntry>(file.input.entries.slice(taken, at));
+      // What became known only later of changes before the snapshot is still there.
+      file.replaced.add(this.#stepsOf(undone));
       file.restore(version);
       file.commands = file.commands.filter((command) => !undone.has(command));
       file.beforeHead = file.beforeHead.filter((command) => !undone.has(command));
       file.floating.clearOf(undone);
     }
     file.takenBack.mark(version);
+  }
+
+  #stepsOf(entries: ReadonlySet<TimelineEntry>): ReadonlySet<number> {
+    const events = new Set<unknown>([...entries].map((entry) => (entry.kind === 'head' ? null : entry.event)));
+    const steps = [...this.#file.chain.steps.entries()];
+    return new Set(steps.flatMap(([n, step]) => (step.kind === 'agent' && events.has(step.edit.event) ? [n] : [])));
   }
 
   /** Index of the lost snapshot whose commit's id begins so, if it held the file by the name that it still has; else null. */

@@ -69,6 +69,11 @@ export function namesAny({ targets }: CommandEntry, paths: readonly string[], is
   return targets.some(({ path, op }) => (op === 'delete' || op === 'move-from') === isGone && reaches(path, paths));
 }
 
+/** Whether a command can have made a file: what changes lines in place needs one that is there. */
+export function canMake({ event, targets }: CommandEntry): boolean {
+  return event.writes === 'any' || targets.some(({ op }) => op !== 'edit');
+}
+
 /** Whether a target is one of the files, or a folder that holds it. */
 function reaches(target: string, paths: readonly string[]): boolean {
   return paths.some((path) => target === '' || path === target || path.startsWith(`${target}/`));

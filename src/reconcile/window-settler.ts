@@ -1,5 +1,6 @@
+import { splitLines } from '../diff/lines.js';
 import { BroughtLines } from './brought-lines.js';
-import { type StepOfLine, sameLines } from './chain.js';
+import { continuedLines, type StepOfLine, sameLines } from './chain.js';
 import type { Step } from './draft-edit.js';
 import { earlierSteps } from './earlier-versions.js';
 import { residualAction } from './edit-action.js';
@@ -10,7 +11,7 @@ import type { MergeUnderWay } from './merges-under-way.js';
 import { perhapsMoved } from './perhaps-moved.js';
 import type { CommandEntry } from './timeline.js';
 import type { Bound } from './window-bound.js';
-import { findWindowOwner } from './window-owner.js';
+import { canMake, findWindowOwner } from './window-owner.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -51,7 +52,7 @@ export class WindowSettler {
       return;
     }
     file.isStale = false;
-    const earlier = file.takenBack.versionThat((text) => sameLines(text, content));
+    const earlier = file.takenBack.versionThat((text) => sameLines(text, content)) ?? this.#git.versionPutAway(content);
     file.takenBack.clear();
     if (earlier !== null && renamed === null) {
       file.restore(earlier);
@@ -61,7 +62,9 @@ export class WindowSettler {
     const counts = explained === undefined ? null : unexplained(file.chain.hunksTo(content), explained);
     const isBetweenSnapshots = bound.kind === 'snapshot' && file.anchor !== null;
     const names = file.plan.namesBetween(file.since + 1, Math.min(bound.at, file.input.entries.length - 1));
-    const owner = findWindowOwner(this.#suspects(bound), [...names, path], content === null);
+    const suspects = this.#suspects(bound);
+    const able = before === null ? suspects.filter(canMake) : suspects;
+    const owner = findWindowOwner(able, [...names, path], content === null);
     if (
       owner.kind === 'turn' &&
       file.isBounded(owner) &&
@@ -124,11 +127,8 @@ export class WindowSettler {
     const { committedAt } = file.input;
     const earlier = bound.kind === 'final' && committedAt ? earlierSteps(file.chain, content, committedAt) : null;
     if (earlier !== null) known.push(earlier);
-    if (file.chain.content === null && this.#suspects(bound).length > 0) {
-      const isMoved = perhapsMoved(file, bound, content);
-      const step = isMoved === null ? -1 : file.chain.addStep({ kind: 'untraced' });
-      if (isMoved !== null) known.push((line) => (isMoved(line) ? step : null));
-    }
+    if (this.#isMadeAnew(content) && this.#suspects(bound).length > 0)
+      known.push(...this.#olderThanFile(bound, content));
     if (known.length === 0) return undefined;
     return (line) => {
       for (const stepOf of known) {
@@ -137,6 +137,32 @@ export class WindowSettler {
       }
       return null;
     };
+  }
+
+  /** Whether nothing is left of what the file was. */
+  #isMadeAnew(content: Buffer): boolean {
+    const { chain } = this.#file;
+    if (chain.content == null) return chain.content === null;
+    const { count } = splitLines(chain.content);
+    return chain.hunksTo(content).reduce((sum, hunk) => sum + hunk.beforeEnd - hunk.beforeStart, 0) === count;
+  }
+
+  /**
+   * Lines of a file that was made in the window, or made anew, which may be older than it: what HEAD has held of it since before is no
+   * command's writing, nor what a gone file had that it may be.
+   */
+  #olderThanFile(bound: Bound, content: Buffer): StepOfLine[] {
+    const file = this.#file;
+    const isMoved = file.chain.content === null ? perhapsMoved(file, bound, content) : null;
+    const moved = isMoved === null ? -1 : file.chain.addStep({ kind: 'untraced' });
+    const known: StepOfLine[] = isMoved === null ? [] : [(line) => (isMoved(line) ? moved : null)];
+    if (file.head === null || bound.kind === 'commit' || file.unseenCommits.length > 0) return known;
+    const committed = file.contents.in(file.head, bound.path);
+    if (committed === null) return known;
+    const steps = file.replaced.stepsInGits(committed);
+    const step = file.chain.addStep({ kind: 'git', commit: file.head });
+    const map = continuedLines(committed, content);
+    return [...known, (line) => ((map[line] ?? -1) === -1 ? null : (steps(map[line] ?? -1) ?? step))];
   }
 
   /**

@@ -123,3 +123,32 @@ test.each([
     expect(world.who('f')).toEqual(['one ← commit', 'made ← s1#1 snapshot', 'more ← s1#1 snapshot']);
   },
 );
+
+test('what HEAD holds of a file is no command’s writing when it comes back among other lines', () => {
+  world.commit('Begin', { f: 'one\ntwo\nthree\n' });
+  const session = world.session().turn('a');
+  session.shell("cat > f <<'X'\nall\nX", { f: 'all\n' });
+  session.turn('b').shell('mv f g', { f: null, g: 'all\n' }).shell('./tool');
+  world.write({ f: 'one\ntwo\nmine\nthree\n' });
+  expect(world.who('f')).toEqual(['one ← commit', 'two ← commit', 'mine ← s1#2 inferred', 'three ← commit']);
+});
+
+test('G4: a patch that was stashed comes back to a file that a command had written anew and moved away meanwhile', () => {
+  world.commit('Begin', { f: 'one\n' });
+  const session = world.session({ ghosts: false }).turn('a');
+  session.patch('*** Update File: f\n@@\n one\n+two', { f: 'one\ntwo\n' });
+  world.git('stash', '-q');
+  session.shell("cat > f <<'X'\nall\nX", { f: 'all\n' }).shell('mv f g', { f: null, g: 'all\n' });
+  world.write({ f: 'one\ntwo\n' });
+  expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact']);
+  expect(world.who('g')).toEqual(['all ← s1#1 inferred']);
+});
+
+test('a command that changes lines in place made no file', () => {
+  world.commit('Begin', { g: 'g\n' });
+  const session = world.session();
+  session.turn('a').shell("sed -i 's/o.e/two/' f", {}, 2);
+  world.write({ f: 'mine\n' });
+  session.turn('b').say('hello');
+  expect(world.who('f')).toEqual(['mine ← untraced']);
+});

@@ -79,6 +79,17 @@ test('C27: what is there after an undo to a lost snapshot is no command’s that
   expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#2 exact', 'made ← s1#1 inferred']);
 });
 
+test('C27: a patch that only a later commit showed is still there after an undo to a lost snapshot behind it', () => {
+  const session = world.session();
+  world.write({ f: 'mine\none\n' });
+  session.turn('a').patch('*** Update File: f\n@@ mine\n one\n+two\n+three', { f: 'mine\none\ntwo\nthree\n' });
+  session.turn('b').patch(add('two', 'four'), { f: 'mine\none\ntwo\nfour\nthree\n' });
+  world.commit('All');
+  session.undo({ f: 'mine\none\ntwo\nthree\n' });
+  world.repo.git('prune', '--expire=now');
+  expect(world.who('f')).toEqual(['mine ← commit', 'one ← commit', 'two ← s1#1 fragment', 'three ← s1#1 fragment']);
+});
+
 test('C25: what no snapshot holds stays as it is in an undo, also where the snapshot is lost', () => {
   world.commit('Ignore', { '.gitignore': 'g\n' });
   const session = world.session();

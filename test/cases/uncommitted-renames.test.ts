@@ -155,3 +155,23 @@ describe('a new file that is less like a gone one than git wants for a rename', 
     expect(world.who('new').every((line) => line.endsWith(' ← s1#1 inferred'))).toBe(true);
   });
 });
+
+test('a file that was committed and renamed before the first snapshot of all', () => {
+  world.commit('Begin', { g: 'g\n' });
+  const session = world.session({ ghosts: false }).turn('a');
+  session.patch(add('old', 'one', 'two', 'three'), { old: 'one\ntwo\nthree\n' });
+  world.commit('Agent');
+  world.write({ old: null, new: 'one\ntwo\nthree\n' });
+  world.session().turn('b').say('hello');
+  world.commit('Renamed');
+  expect(world.who('new')).toEqual(['one ← s1#1 exact', 'two ← s1#1 exact', 'three ← s1#1 exact']);
+});
+
+test('a copy of a file that goes on under another name is the command’s that made it', () => {
+  world.commit('Begin', { f: 'one\ntwo\n' });
+  const session = world.session().turn('a');
+  session.shell('cp f g', { g: 'one\ntwo\n' }).shell('mv f h', { f: null, h: 'one\ntwo\n' });
+  session.turn('b').say('hello');
+  expect(world.who('g')).toEqual(['one ← s1#1 snapshot', 'two ← s1#1 snapshot']);
+  expect(world.who('h')).toEqual(['one ← commit', 'two ← commit']);
+});
