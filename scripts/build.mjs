@@ -18,8 +18,15 @@ async function digestOf(folders) {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** What is loaded only when it is asked for, by the start or by a thread: entries of the second build. */
-const LATER = ['src/cli/run-command.ts', 'src/app/all-use-cases.ts', 'src/app/blame-anew.ts'];
+/** The start, and what it asks for by `import()` of these: one CommonJS file each. */
+const START = {
+  main: ['src/main.ts'],
+  'plain-command': ['src/cli/plain-command.ts'],
+  'any-command': ['src/cli/any-command.ts', 'src/cli/run-command.ts'],
+};
+
+/** What those ask for by `import()` of these: modules, with chunks that they share. */
+const ENGINE = ['src/app/all-use-cases.ts', 'src/app/blame-anew.ts'];
 
 const both = {
   bundle: true,
@@ -42,13 +49,20 @@ const define = {
   AI_BLAME_BUILD: JSON.stringify(await digestOf(['.'])),
 };
 
-const later = {
-  name: 'later',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+/** What a file of the start asks for by `import()` stays a file of its own. */
+const apart = {
+  name: 'apart',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir, namespace }) => {
+      if (namespace === 'start') return { path, external: true };
+      if (kind !== 'dynamic-import') return undefined;
       const file = relative('.', resolve(resolveDir, path)).replaceAll('\\', '/').replace(/\.js$/, '.ts');
-      if (kind !== 'dynamic-import' || !LATER.includes(file)) return undefined;
-      return { path: `./${basename(file, '.ts')}.mjs`, external: true };
+      if (ENGINE.includes(file)) return { path: `./${basename(file, '.ts')}.mjs`, external: true };
+      const start = Object.keys(START).find((name) => START[name].includes(file));
+      return start === undefined ? undefined : { path: start, namespace: 'start' };
+    });
+    onLoad({ filter: /./, namespace: 'start' }, ({ path }) => {
+      return { contents: `module.exports = require('./${path}.cjs');`, resolveDir: '.' };
     });
   },
 };
@@ -57,18 +71,18 @@ await rm('dist', { recursive: true, force: true });
 // The start is CommonJS: the loader of modules, and what it looks into Node's own for, would cost half as much as Node's start.
 await build({
   ...both,
-  entryPoints: { main: 'src/main.ts' },
+  entryPoints: Object.entries(START).map(([out, [file]]) => ({ in: file, out })),
   outdir: 'dist',
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   define: { ...define, 'import.meta.url': '__url' },
   banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
-  plugins: [later],
+  plugins: [apart],
 });
 await build({
   ...both,
   // `src/threads/helper.ts` starts the last one.
-  entryPoints: [...LATER, 'src/threads/helper-thread.ts'].map((file) => ({ in: file, out: basename(file, '.ts') })),
+  entryPoints: [...ENGINE, 'src/threads/helper-thread.ts'].map((file) => ({ in: file, out: basename(file, '.ts') })),
   outdir: 'dist',
   splitting: true,
   format: 'esm',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { COMMAND_NAMES } from './cli/command-names.js';
 import { type About, failureOf } from './cli/failure.js';
 import { nodeEnv } from './env-node.js';
 import { EXIT } from './errors.js';
@@ -23,7 +24,12 @@ async function run(words: readonly string[]): Promise<number> {
     await env.stdout.write(`${about.version}\n`);
     return EXIT.ok;
   }
-  const [{ runCli }, { lazyUseCases }] = await Promise.all([import('./cli/run-cli.js'), import('./cli/use-cases.js')]);
+  const [first = '-'] = words;
+  if (first.startsWith('-') || COMMAND_NAMES.some((name) => name === first && name !== 'blame')) {
+    const { runCommand, lazyUseCases } = await import('./cli/any-command.js');
+    return runCommand(words, env, lazyUseCases, about.version);
+  }
+  const { runCli, lazyUseCases } = await import('./cli/plain-command.js');
   return runCli(words, env, lazyUseCases, about.version);
 }
 
