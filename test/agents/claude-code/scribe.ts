@@ -1,4 +1,4 @@
-import type { Ability, Scribe } from '../scribe.js';
+import type { Ability, Scribe, SessionStart } from '../scribe.js';
 import { Transcript } from './transcript.js';
 
 /** Writes transcripts as Claude Code leaves them; deletions and renames are commands. */
@@ -7,29 +7,24 @@ export function claudeCodeScribe(): Scribe {
   return {
     agent: 'claude-code',
     cannot: new Set<Ability>(),
-    session(start) {
-      const transcript = new Listed(start, sessions);
-      sessions.push(transcript);
-      return transcript;
-    },
+    session: (start) => new Listed(start, sessions),
     write(home) {
       for (const transcript of sessions) transcript.write(home);
     },
   };
 }
 
-/** One whose forks are written beside it. */
+/** One that is written with the others, as are its forks. */
 class Listed extends Transcript {
   readonly #all: Transcript[];
 
-  constructor(start: ConstructorParameters<typeof Transcript>[0], all: Transcript[]) {
+  constructor(start: SessionStart, all: Transcript[]) {
     super(start);
     this.#all = all;
+    all.push(this);
   }
 
-  override replay(id: string, at: number): Transcript {
-    const fork = super.replay(id, at);
-    this.#all.push(fork);
-    return fork;
+  protected override another(start: SessionStart): Transcript {
+    return new Listed(start, this.#all);
   }
 }

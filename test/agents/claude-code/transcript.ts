@@ -192,8 +192,13 @@ export class Transcript implements SessionScribe {
     this.#isTorn = true;
   }
 
+  /** One that is written beside this. */
+  protected another(start: SessionStart): Transcript {
+    return new Transcript(start);
+  }
+
   replay(id: string, at: number): Transcript {
-    const fork = new Transcript({ ...this.start, id, at });
+    const fork = this.another({ ...this.start, id, at });
     for (const line of this.lines) {
       if (line.uuid === undefined) continue;
       const forkedFrom = { sessionId: this.id, messageUuid: line.uuid };
