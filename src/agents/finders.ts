@@ -4,6 +4,7 @@ import { claudeCodeFinder } from './claude-code/finder.js';
 import { codexFinder } from './codex/finder.js';
 import { copilotCliFinder } from './copilot-cli/finder.js';
 import { copilotVscodeFinder } from './copilot-vscode/finder.js';
+import { cursorFinder } from './cursor/finder.js';
 import { geminiCliFinder } from './gemini-cli/finder.js';
 import { openCodeFinder } from './opencode/finder.js';
 
@@ -17,5 +18,6 @@ export function finders(): TraceFinder[] {
     copilotCliFinder(),
     copilotVscodeFinder(),
     acpFinder(),
+    cursorFinder(),
   ];
 }

@@ -4,6 +4,7 @@ import { claudeCodeAdapter } from './claude-code/adapter.js';
 import { codexAdapter } from './codex/adapter.js';
 import { copilotCliAdapter } from './copilot-cli/adapter.js';
 import { copilotVscodeAdapter } from './copilot-vscode/adapter.js';
+import { cursorAdapter } from './cursor/adapter.js';
 import { geminiCliAdapter } from './gemini-cli/adapter.js';
 import { openCodeAdapter } from './opencode/adapter.js';
 
@@ -17,5 +18,6 @@ export function adapters(): AgentAdapter[] {
     copilotCliAdapter(),
     copilotVscodeAdapter(),
     acpAdapter(),
+    cursorAdapter(),
   ];
 }

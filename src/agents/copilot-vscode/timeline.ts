@@ -44,7 +44,7 @@ type TimelineItem = Baseline | Operation;
  * What one call did to one file: while an answer comes in, the editor carries it out piece by piece. A point that a person can go back to
  * (`checkpoints`) ends it, as does an operation of another file.
  */
-export interface Change {
+interface Change {
   /** Indices among the items, both included. */
   readonly first: number;
   readonly last: number;

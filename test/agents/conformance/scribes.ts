@@ -1,6 +1,7 @@
 import { claudeCodeScribe } from '../claude-code/scribe.js';
 import { copilotCliScribe } from '../copilot-cli/scribe.js';
 import { copilotVscodeScribe } from '../copilot-vscode/scribe.js';
+import { CursorScribe } from '../cursor/scribe.js';
 import { GeminiScribe } from '../gemini-cli/scribe.js';
 import { OpenCodeScribe } from '../opencode/scribe.js';
 import type { Scribe } from '../scribe.js';
@@ -13,4 +14,5 @@ export const SCRIBES: readonly (readonly [name: string, make: () => Scribe])[] =
   ['opencode, files of JSON', () => new OpenCodeScribe('files')],
   ['copilot-cli', copilotCliScribe],
   ['copilot-vscode', copilotVscodeScribe],
+  ['cursor', () => new CursorScribe()],
 ];

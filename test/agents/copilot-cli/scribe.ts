@@ -9,9 +9,9 @@ export function copilotCliScribe(): Scribe {
   return {
     agent: 'copilot-cli',
     // A rewind takes its events out of the log; sub-agents have no session of their own; nobody can change a proposal.
-    cannot: new Set<Ability>(['user-changed', 'rewind', 'sub-agent', 'replayed', 'withheld']),
+    cannot: new Set<Ability>(['user-changed', 'rewind', 'sub-agent']),
     session(start) {
-      const log = new EventLog(start);
+      const log = new EventLog(start, sessions);
       sessions.push(log);
       return log;
     },
@@ -48,8 +48,12 @@ export class EventLog implements SessionScribe {
   /** The records that began turns. */
   readonly #turns: string[] = [];
 
-  constructor(start: SessionStart) {
+  /** All logs of the home. */
+  readonly #all: EventLog[];
+
+  constructor(start: SessionStart, all: EventLog[] = []) {
     this.#start = start;
+    this.#all = all;
     this.#model = start.model;
     this.id = start.id;
     const context = { cwd: start.cwd, gitRoot: start.cwd, branch: 'main' };
@@ -155,8 +159,12 @@ export class EventLog implements SessionScribe {
     this.#isTorn = true;
   }
 
-  replay(): SessionScribe {
-    throw new Error('Copilot CLI goes on in the same log');
+  /** A fork: a log of its own, with the events so far as they were. */
+  replay(id: string): SessionScribe {
+    const fork = new EventLog({ ...this.#start, id }, this.#all);
+    fork.records.splice(1, fork.records.length, ...this.records.slice(1));
+    this.#all.push(fork);
+    return fork;
   }
 
   /** @param told null: no result. */

@@ -1,0 +1,28 @@
+import type { AgentAdapter } from '../agent-adapter.js';
+import { fromWholeSources, orNull } from '../whole-source.js';
+import { CURSOR_CAPABILITIES } from './capabilities.js';
+import { conversationsIn } from './conversations-in.js';
+import { cursorFinder } from './finder.js';
+import { changeBody, commandText } from './load.js';
+import { readComposer } from './read-composer.js';
+import { readTranscript } from './read-transcript.js';
+
+/** Cursor: conversations of the editor, and transcripts of agents (formats/cursor.md). */
+export function cursorAdapter(): AgentAdapter {
+  return {
+    ...cursorFinder(),
+    ...fromWholeSources((source, onFact) =>
+      source.kind === 'sqlite' ? readComposer(source, onFact) : readTranscript(source, onFact),
+    ),
+    sessionsIn: conversationsIn,
+    names: () => new Map(),
+    loadChange: (event) => orNull(() => changeBody(event)) ?? { tellings: [] },
+    loadRead: () => null,
+    loadCommandText: (event) => orNull(() => commandText(event)),
+    snapshotRefs: () => [],
+    loadSnapshotLists: () => ({ untrackedFiles: [], untrackedDirs: [] }),
+    hiddenFolders: new Set(),
+    isSnapshotAuthor: () => false,
+    capabilities: CURSOR_CAPABILITIES,
+  };
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { combinedStamp, type FileStamp } from '../../model/file-stamp.js';
+import type { TraceSource } from '../../model/session.js';
+import { type FoundFile, listFiles } from '../../scan/list-files.js';
+import { foldersNamed } from '../../scan/list-folders.js';
+import type { FoundTraces } from '../agent-adapter.js';
+
+const DATABASE = 'state.vscdb';
+
+/** `<id>.jsonl`, `<id>/<id>.jsonl`, `<id>/subagents/<id>.jsonl` (formats/cursor.md, C). */
+const TRANSCRIPT = /\/agent-transcripts\/(?:([^/]+)\/(?:subagents\/)?)?([^/]+)\.jsonl$/;
+
+/** The database of each home that has one, and transcripts of agents, each once. */
+export function discoverTraces(homes: readonly string[]): FoundTraces {
+  const stamps = new Map<TraceSource, FileStamp>();
+  const unreadable: string[] = [];
+  const seen = new Set<string>();
+  for (const home of homes) {
+    const database = listFiles([home], {
+      folders: ['globalStorage'],
+      depth: 0,
+      accept: (name) => name === DATABASE || name === `${DATABASE}-wal`,
+    });
+    const [file, log] = database.files;
+    if (file?.path === `globalStorage/${DATABASE}`) {
+      // What was written last stands in the log: that changes while the database stays.
+      const stamp = combinedStamp(file.stamp, log === undefined ? [] : [log.stamp]);
+      stamps.set({ agent: 'cursor', home, path: file.path, kind: 'sqlite', size: stamp.size }, stamp);
+    }
+    const transcripts = listFiles([home], {
+      folders: foldersNamed(join(home, 'projects'), 'agent-transcripts').map((folder) =>
+        folder.slice(home.length + 1).replaceAll('\\', '/'),
+      ),
+      depth: 2,
+      accept: (name) => name.endsWith('.jsonl'),
+    });
+    unreadable.push(...database.unreadable, ...transcripts.unreadable);
+    for (const found of transcripts.files) {
+      const id = transcriptOf(found.path)?.id;
+      if (id === undefined || seen.has(id)) continue;
+      seen.add(id);
+      stamps.set(sourceOf(found), found.stamp);
+    }
+  }
+  return {
+    sources: [...stamps.keys()],
+    stamps,
+    warnings: unreadable.map((path) => ({
+      code: 'source_unreadable',
+      message: 'A folder or file of the agent could not be read',
+      count: 1,
+      subject: path,
+    })),
+  };
+}
+
+/** The conversation that a transcript is of, and the one that started it; null for other files. */
+export function transcriptOf(path: string): { readonly id: string; readonly parent: string | null } | null {
+  const match = TRANSCRIPT.exec(path);
+  const id = match?.[2];
+  if (id === undefined) return null;
+  return { id, parent: path.includes('/subagents/') ? (match?.[1] ?? null) : null };
+}
+
+function sourceOf({ root, path, stamp }: FoundFile): TraceSource {
+  return { agent: 'cursor', home: root, path, kind: 'jsonl', size: stamp.size };
+}

@@ -1,0 +1,29 @@
+import { join, resolve } from 'node:path';
+
+const PRODUCTS = ['Cursor', 'Cursor Nightly'];
+
+interface Env {
+  readonly home: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+}
+
+/**
+ * Where Cursor keeps its files (formats/cursor.md, A.1 and C): none, unless the person names them or lists `cursor` in
+ * AI_BLAME_EXPERIMENTAL.
+ */
+export function cursorHomes(env: Env, given: readonly string[]): string[] {
+  if (given.length > 0) return [...new Set(given.map((path) => resolve(path)))];
+  const { AI_BLAME_EXPERIMENTAL: asked = '', CURSOR_CONFIG_DIR: config = '' } = env.variables;
+  if (!asked.split(/[\s,;]+/).includes('cursor')) return [];
+  const settings = settingsFolder(env);
+  const own = config === '' ? join(env.home, '.cursor') : resolve(config);
+  return [...PRODUCTS.map((product) => join(settings, product, 'User')), own];
+}
+
+function settingsFolder({ home, variables, platform }: Env): string {
+  const { APPDATA: roaming = '' } = variables;
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support');
+  if (platform === 'win32') return roaming === '' ? join(home, 'AppData', 'Roaming') : roaming;
+  return join(home, '.config');
+}
