@@ -11,7 +11,7 @@ import type { Evidence } from '../model/evidence.js';
 import type { FileStamp } from '../model/file-stamp.js';
 import type { HistoryFact } from '../model/history-fact.js';
 import type { JsonValue } from '../model/json-value.js';
-import type { Session, SessionGit, TraceSource, Turn } from '../model/session.js';
+import type { Session, SessionGit, TracePointer, TraceSource, Turn } from '../model/session.js';
 import type { SessionSummary } from '../model/session-summary.js';
 import type { LiteralSubstitution } from '../shell/literal-substitutions.js';
 import type { WholeFileWrite } from '../shell/whole-file-writes.js';
@@ -112,6 +112,12 @@ export interface AgentAdapter extends TraceFinder {
 
   /** The whole content that a read showed; null where the trace no longer holds it. Asked only of reads that are `whole`. */
   loadRead(event: ReadEvent): string | null;
+
+  /**
+   * The text of a record; null where the trace no longer holds it. Not given: records are lines, which a pointer leads to.
+   * @throws AiBlameError UNREADABLE.
+   */
+  loadRecord?(at: TracePointer): string | null;
 
   /** What its traces can tell, and what they cannot. */
   readonly capabilities: AgentCapabilities;

@@ -1,4 +1,5 @@
 /** What the commands ask for, but for plain blame, which is loaded alone. */
+export { bisectFile } from './bisect-file.js';
 export { checkEvidence } from './check-evidence.js';
 export { describeAgents } from './describe-agents.js';
 export { diffStates } from './diff-states.js';
@@ -9,6 +10,7 @@ export { gatherStats } from './gather-stats.js';
 export { importTraces } from './import-traces.js';
 export { buildIndex, indexStatus, rebuildIndex } from './index-build.js';
 export { verifyIndex } from './index-verify.js';
+export { linkAnchor } from './link-anchor.js';
 export { listEdits } from './list-edits.js';
 export { listRuns } from './list-runs.js';
 export { listSessions } from './list-sessions.js';
@@ -18,3 +20,4 @@ export { followLogs, readLogs } from './read-logs.js';
 export { runArtifacts, runEvents, showRun } from './run-details.js';
 export { showSession } from './show-session.js';
 export { showState } from './show-state.js';
+export { traceEdit } from './trace-edit.js';

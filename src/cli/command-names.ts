@@ -7,6 +7,9 @@ export const COMMAND_NAMES = [
   'log',
   'show',
   'diff',
+  'bisect',
+  'trace',
+  'link',
   'doctor',
   'sessions',
   'threads',
@@ -16,6 +19,7 @@ export const COMMAND_NAMES = [
   'import',
   'pin',
   'unpin',
+  'help',
 ] as const;
 
 export type CommandName = (typeof COMMAND_NAMES)[number];

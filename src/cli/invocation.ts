@@ -1,3 +1,4 @@
+import type { BisectRequest } from '../app/bisect-file.js';
 import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { DiffRequest } from '../app/diff-states.js';
@@ -8,6 +9,7 @@ import type { StatsRequest } from '../app/gather-stats.js';
 import type { ImportRequest } from '../app/import-traces.js';
 import type { IndexRequest } from '../app/index-build.js';
 import type { VerifyRequest } from '../app/index-verify.js';
+import type { LinkRequest } from '../app/link-anchor.js';
 import type { EditsRequest } from '../app/list-edits.js';
 import type { RunsRequest } from '../app/list-runs.js';
 import type { SessionsRequest } from '../app/list-sessions.js';
@@ -19,6 +21,7 @@ import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.j
 import type { RunQuery } from '../app/run-query.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { ShowRequest } from '../app/show-state.js';
+import type { TraceRequest } from '../app/trace-edit.js';
 import type { ColorChoice } from '../render/color-level.js';
 
 /** What a command line asks for, fully read and checked. */
@@ -30,6 +33,9 @@ export type Invocation =
   | LogInvocation
   | ShowInvocation
   | DiffInvocation
+  | TraceInvocation
+  | LinkInvocation
+  | BisectInvocation
   | DoctorInvocation
   | ImportInvocation
   | PinInvocation
@@ -89,6 +95,27 @@ export interface DiffInvocation {
   readonly command: 'diff';
   readonly request: ({ readonly what: 'states' } & DiffRequest) | ({ readonly what: 'turn' } & TurnRequest);
   readonly output: 'text' | 'stat' | 'json';
+  readonly withStats: boolean;
+  readonly color: ColorChoice;
+}
+
+export interface TraceInvocation {
+  readonly command: 'trace';
+  readonly request: TraceRequest;
+  readonly output: 'text' | 'json';
+  readonly color: ColorChoice;
+}
+
+export interface LinkInvocation {
+  readonly command: 'link';
+  readonly request: LinkRequest;
+  readonly output: 'text' | 'json';
+}
+
+export interface BisectInvocation {
+  readonly command: 'bisect';
+  readonly request: BisectRequest;
+  readonly output: 'text' | 'json';
   readonly withStats: boolean;
   readonly color: ColorChoice;
 }

@@ -1,6 +1,8 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
+import { caveatsHelp } from '../render/caveats-help.js';
+import { BISECT_OPTIONS, readBisect } from './bisect-command.js';
 import { BLAME_OPTIONS, readBlame } from './blame-command.js';
 import { COMMAND_NAMES, type CommandName } from './command-names.js';
 import { didYouMean } from './did-you-mean.js';
@@ -48,6 +50,7 @@ import { IMPORT_OPTIONS, readImport } from './import-command.js';
 import { INDEX_OPTIONS, readIndex } from './index-command.js';
 import { INDEX_EXAMPLES, INDEX_NOTES, INDEX_USAGE } from './index-help-texts.js';
 import type { Invocation } from './invocation.js';
+import { LINK_OPTIONS, readLink } from './link-command.js';
 import { LOG_OPTIONS, readLog } from './log-command.js';
 import { LOGS_OPTIONS, readLogs } from './logs-command.js';
 import { type RawOptions, spelt } from './option-values.js';
@@ -60,16 +63,29 @@ import { readShow, SHOW_OPTIONS } from './show-command.js';
 import { readStats, STATS_OPTIONS } from './stats-command.js';
 import { takingValue } from './taking-value.js';
 import { widthOf } from './terminal.js';
+import { readTrace, TRACE_OPTIONS } from './trace-command.js';
 import {
+  BISECT_EXAMPLES,
+  BISECT_NOTES,
+  BISECT_USAGE,
   DIFF_EXAMPLES,
   DIFF_NOTES,
   DIFF_USAGE,
+  HELP_EXAMPLES,
+  HELP_NOTES,
+  HELP_USAGE,
+  LINK_EXAMPLES,
+  LINK_NOTES,
+  LINK_USAGE,
   LOG_EXAMPLES,
   LOG_NOTES,
   LOG_USAGE,
   SHOW_EXAMPLES,
   SHOW_NOTES,
   SHOW_USAGE,
+  TRACE_EXAMPLES,
+  TRACE_NOTES,
+  TRACE_USAGE,
 } from './travel-help-texts.js';
 import { readWhy, WHY_OPTIONS } from './why-command.js';
 
@@ -149,6 +165,30 @@ const COMMANDS = {
     notes: DIFF_NOTES,
     read: readDiff,
   },
+  bisect: {
+    describe: 'The edit that first had a text, and the one that took it away',
+    usage: BISECT_USAGE,
+    options: BISECT_OPTIONS,
+    examples: BISECT_EXAMPLES,
+    notes: BISECT_NOTES,
+    read: readBisect,
+  },
+  trace: {
+    describe: 'The record of the trace that an edit rests on',
+    usage: TRACE_USAGE,
+    options: TRACE_OPTIONS,
+    examples: TRACE_EXAMPLES,
+    notes: TRACE_NOTES,
+    read: readTrace,
+  },
+  link: {
+    describe: 'A link to a state, a turn or an edit in the viewer',
+    usage: LINK_USAGE,
+    options: LINK_OPTIONS,
+    examples: LINK_EXAMPLES,
+    notes: LINK_NOTES,
+    read: readLink,
+  },
   doctor: {
     describe: 'What evidence there is, and what of it is lost or at risk',
     usage: DOCTOR_USAGE,
@@ -208,7 +248,27 @@ const COMMANDS = {
     notes: UNPIN_NOTES,
     read: readPin('unpin'),
   },
+  help: {
+    describe: 'Help on a command, or on caveats',
+    usage: HELP_USAGE,
+    options: {},
+    examples: HELP_EXAMPLES,
+    notes: HELP_NOTES,
+    read: readHelp,
+  },
 } satisfies Record<CommandName, Command>;
+
+/** @throws AiBlameError USAGE. */
+function readHelp(_options: RawOptions, [topic = 'blame', ...more]: readonly string[], env: Env): Invocation {
+  if (more.length === 0 && topic === 'caveats') return { command: 'print', text: caveatsHelp(widthOf(env)) };
+  const name = COMMAND_NAMES.find((one) => one === topic);
+  if (more.length > 0 || name === undefined) {
+    const meant = didYouMean(topic, [...COMMAND_NAMES, 'caveats']);
+    const hint = meant === null ? 'ai-blame help lists the commands' : `did you mean ai-blame help ${meant}?`;
+    throw new AiBlameError('USAGE', `There is no help on ${[topic, ...more].join(' ')}`, { hint });
+  }
+  return parseArguments([name, '--help'], env, '');
+}
 
 /** Options as they are written, of all commands, that take the next word as their value. */
 const TAKE_VALUE: ReadonlySet<string> = new Set(

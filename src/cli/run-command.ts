@@ -1,11 +1,13 @@
 import type { Env } from '../env.js';
 import { EXIT } from '../errors.js';
+import { runBisect } from './bisect-command.js';
 import { runBlame } from './blame-command.js';
 import { runDiff } from './diff-command.js';
 import { runDoctor } from './doctor-command.js';
 import { runEdits } from './edits-command.js';
 import { runImport } from './import-command.js';
 import { runIndex } from './index-command.js';
+import { runLink } from './link-command.js';
 import { runLog } from './log-command.js';
 import { runLogs } from './logs-command.js';
 import { parseArguments } from './parse-arguments.js';
@@ -14,6 +16,7 @@ import { runRuns } from './print-runs.js';
 import { runSessions } from './sessions-command.js';
 import { runShow } from './show-command.js';
 import { runStats } from './stats-command.js';
+import { runTrace } from './trace-command.js';
 import type { UseCases } from './use-cases.js';
 import { runWhy } from './why-command.js';
 
@@ -49,6 +52,15 @@ export async function runCommand(
       break;
     case 'diff':
       await runDiff(invocation, env, useCases);
+      break;
+    case 'bisect':
+      await runBisect(invocation, env, useCases);
+      break;
+    case 'trace':
+      await runTrace(invocation, env, useCases);
+      break;
+    case 'link':
+      await runLink(invocation, env, useCases);
       break;
     case 'doctor':
       return await runDoctor(invocation, env, useCases);

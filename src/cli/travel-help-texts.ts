@@ -49,3 +49,50 @@ export const DIFF_EXAMPLES: [string, string][] = [
 export const DIFF_NOTES = `..B begins at state 0, A.. ends at the work tree.
 
 ${STATES}`;
+
+export const BISECT_USAGE = `ai-blame bisect FILE --contains TEXT [options]
+
+The first state of FILE that has TEXT, the last one, and what took it away.`;
+
+export const BISECT_EXAMPLES: [string, string][] = [
+  ['$0 bisect src/app.ts --contains TODO', 'who brought it, and who removed it'],
+];
+
+export const BISECT_NOTES = `TEXT is taken to the letter, and may span lines. Where no state has it the answer
+is empty.`;
+
+export const TRACE_USAGE = `ai-blame trace EDIT [options]
+
+The record of the trace that an edit rests on, the call that asked for it, and
+the message that caused it. EDIT is its id, or 4 digits of it or more.`;
+
+export const TRACE_EXAMPLES: [string, string][] = [
+  ['$0 trace e7c1a90b', 'why was this written?'],
+  ['$0 trace e7c1a90b --json', 'for scripts'],
+];
+
+export const TRACE_NOTES = `What looks like a key, a token or a password is taken out; that knows common
+forms only, and is no promise that nothing secret is left.`;
+
+export const LINK_USAGE = `ai-blame link FILE@REF [options]
+ai-blame link FILE@A..B | FILE | SESSION:N | EDIT [options]
+
+The anchor that opens a state, a range of states, a turn or an edit in the
+viewer.`;
+
+export const LINK_EXAMPLES: [string, string][] = [
+  ['$0 link src/app.ts@2 --line 14', 'a state, at a line'],
+  ['$0 link src/app.ts@2..5', 'what changed'],
+  ['$0 link 019b2c3d:2 --edit e7c1a90b', 'a turn, at one of its edits'],
+  ['$0 link e7c1a90b', 'an edit, wherever it is'],
+];
+
+export const LINK_NOTES = STATES;
+
+export const HELP_USAGE = `ai-blame help [COMMAND | caveats]
+
+Help on a command, or what the codes of caveats mean.`;
+
+export const HELP_EXAMPLES: [string, string][] = [['$0 help caveats', 'each code with its sentence']];
+
+export const HELP_NOTES = `ai-blame COMMAND --help is the same.`;

@@ -1,4 +1,5 @@
 import { answerBlame } from '../app/answer-blame.js';
+import type { BisectRequest } from '../app/bisect-file.js';
 import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { DiffRequest } from '../app/diff-states.js';
@@ -9,6 +10,7 @@ import type { StatsRequest } from '../app/gather-stats.js';
 import type { ImportRequest } from '../app/import-traces.js';
 import type { IndexRequest } from '../app/index-build.js';
 import type { VerifyRequest } from '../app/index-verify.js';
+import type { LinkRequest } from '../app/link-anchor.js';
 import type { EditsRequest } from '../app/list-edits.js';
 import type { RunsRequest } from '../app/list-runs.js';
 import type { SessionsRequest } from '../app/list-sessions.js';
@@ -21,6 +23,7 @@ import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.j
 import type { RunQuery } from '../app/run-query.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { ShowRequest } from '../app/show-state.js';
+import type { TraceRequest } from '../app/trace-edit.js';
 import type { Env } from '../env.js';
 import type { AgentsResult } from '../model/agents-result.js';
 import type { BlameReport, EditsResult } from '../model/blame-result.js';
@@ -32,7 +35,7 @@ import type { PinResult } from '../model/pin-result.js';
 import type { RunArtifactsResult, RunEvent, RunEventsResult, RunResult, RunsResult } from '../model/run.js';
 import type { SessionResult, SessionsResult } from '../model/session-list.js';
 import type { StatsResult } from '../model/stats-result.js';
-import type { DiffResult, LogResult, ShowResult } from '../model/time-travel.js';
+import type { BisectResult, DiffResult, LinkResult, LogResult, ShowResult, TraceResult } from '../model/time-travel.js';
 import type { WhyResult } from '../model/why-result.js';
 
 /** What the commands ask for. An argument of the whole command line, so that tests can answer in its place. */
@@ -45,6 +48,9 @@ export interface UseCases {
   showState(request: ShowRequest, env: Env, progress: Progress): Promise<ShowResult>;
   diffStates(request: DiffRequest, env: Env, progress: Progress): Promise<DiffResult>;
   diffTurn(request: TurnRequest, env: Env, progress: Progress): Promise<DiffResult>;
+  bisectFile(request: BisectRequest, env: Env, progress: Progress): Promise<BisectResult>;
+  traceEdit(request: TraceRequest, env: Env, progress: Progress): Promise<TraceResult>;
+  linkAnchor(request: LinkRequest, env: Env, progress: Progress): Promise<LinkResult>;
   checkEvidence(request: DoctorRequest, env: Env, progress: Progress): Promise<DoctorResult>;
   describeAgents(request: DoctorRequest, env: Env): Promise<AgentsResult>;
   importTraces(request: ImportRequest, env: Env): Promise<ImportResult>;
@@ -99,6 +105,18 @@ export const lazyUseCases: UseCases = {
   async diffTurn(request, env, progress) {
     const { diffTurn } = await allUseCases();
     return diffTurn(request, env, progress);
+  },
+  async bisectFile(request, env, progress) {
+    const { bisectFile } = await allUseCases();
+    return bisectFile(request, env, progress);
+  },
+  async traceEdit(request, env, progress) {
+    const { traceEdit } = await allUseCases();
+    return traceEdit(request, env, progress);
+  },
+  async linkAnchor(request, env, progress) {
+    const { linkAnchor } = await allUseCases();
+    return linkAnchor(request, env, progress);
   },
   async checkEvidence(request, env, progress) {
     const { checkEvidence } = await allUseCases();

@@ -108,7 +108,7 @@ export interface DiffResult {
   readonly warnings: readonly Warning[];
 }
 
-export interface DiffSide {
+interface DiffSide {
   readonly ref: string;
   readonly state: number | null;
   readonly path: string;

@@ -2,7 +2,7 @@ import type { AgentAdapter } from '../agent-adapter.js';
 import { fromWholeSources, orNull } from '../whole-source.js';
 import { GEMINI_CAPABILITIES } from './capabilities.js';
 import { geminiCliFinder } from './finder.js';
-import { changeBody, commandText, readText } from './load.js';
+import { changeBody, commandText, readText, recordText } from './load.js';
 import { readChat } from './read-chat.js';
 
 /** Gemini CLI: transcripts of all eras (formats/gemini-cli.md). */
@@ -13,6 +13,7 @@ export function geminiCliAdapter(): AgentAdapter {
     names: () => new Map(),
     loadChange: (event) => orNull(() => changeBody(event)) ?? { tellings: [] },
     loadRead: (event) => orNull(() => readText(event)),
+    loadRecord: (at) => orNull(() => recordText(at)),
     loadCommandText: (event) => orNull(() => commandText(event)),
     snapshotRefs: () => [],
     isSnapshotAuthor: () => false,

@@ -1,4 +1,5 @@
 import type { CommandEvent, FileChangeBody, FileChangeEvent, ReadEvent } from '../../model/agent-event.js';
+import type { TracePointer } from '../../model/session.js';
 import { readRecordAt } from '../../scan/open-source.js';
 import { literalSubstitutions } from '../../shell/literal-substitutions.js';
 import { wholeFileWrites } from '../../shell/whole-file-writes.js';
@@ -35,6 +36,15 @@ export function commandText(event: CommandEvent): CommandText | null {
     writes: wholeFileWrites(command, event.cwd),
     substitutions: literalSubstitutions(command, event.cwd),
   };
+}
+
+/**
+ * The message of a document that a pointer leads to; null where records are lines.
+ * @throws AiBlameError UNREADABLE when the file cannot be read.
+ */
+export function recordText(at: TracePointer): string | null {
+  const [message] = at.source.kind === 'json' ? messagesAt(at, () => Buffer.alloc(0)) : [];
+  return message === undefined ? null : JSON.stringify(message);
 }
 
 /** The call that an event is of. @param index its place among those of the message, which counts where it has no id. */
