@@ -2,13 +2,29 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { DiffResult, LogResult, StateRecord } from '../../src/model/time-travel.js';
+import type { CaveatCount, LogResult, StateRecord } from '../../src/model/time-travel.js';
 import { type Answer, answerTo } from './run-cli.js';
 
 /** Where a question is asked: a repository, and the home of the agent. */
 export interface TravelPlace {
   readonly repository: string;
   readonly home: string;
+}
+
+/** `diff --json`. */
+interface DiffAnswer {
+  readonly from: object | null;
+  readonly to: object | null;
+  readonly reversed: boolean;
+  readonly turn: object | null;
+  readonly files: readonly {
+    readonly path: string;
+    readonly previousPath: string | null;
+    readonly action: string;
+    readonly hunks: readonly { readonly lines: readonly object[] }[];
+  }[];
+  readonly caveats: readonly CaveatCount[];
+  readonly warnings: readonly { readonly code: string }[];
 }
 
 /** Travels in time in a world, by the command line. */
@@ -46,7 +62,7 @@ export class TravelLab {
     return bytesOf(await this.answer('show', ...options, '--', fileAndState));
   }
 
-  async diff(...argv: string[]): Promise<DiffResult> {
+  async diff(...argv: string[]): Promise<DiffAnswer> {
     return JSON.parse(await this.answer('diff', '--json', ...argv));
   }
 
