@@ -114,11 +114,13 @@ function hasEdits({ file }: FollowedPath): boolean {
   return file.edits.length > 0 || file.unplaced.length > 0;
 }
 
-/** Whether the first thing that is known of it is known from a trace, and it was there at some time. */
-function isSeen({ file: { chain } }: FollowedPath): boolean {
-  const { versionCount } = chain.weave;
-  const versions = Array.from({ length: versionCount }, (_, version) => version);
-  return chain.stepOf(0)?.kind === 'base' && versions.some((version) => !chain.weave.isAbsentAt(version));
+/** Whether a trace saw it while it was there. What only the work tree shows is in no trace. */
+function isSeen({ file: { chain }, timeline }: FollowedPath): boolean {
+  const versions = Array.from({ length: chain.weave.versionCount }, (_, version) => version);
+  return (
+    chain.stepOf(0)?.kind === 'base' &&
+    versions.some((version) => !chain.weave.isAbsentAt(version) && chain.placeOf(version) < timeline.entries.length)
+  );
 }
 
 function isGone({ file: { chain } }: FollowedPath): boolean {

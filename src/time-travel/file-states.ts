@@ -91,7 +91,7 @@ class StateList {
       states.push(this.#versionState(version));
     }
     takeLoose(Number.POSITIVE_INFINITY);
-    return this.#withFirst(states);
+    return this.#withFirst(withoutLateBase(states));
   }
 
   #versionState(version: number): Draft {
@@ -187,6 +187,19 @@ class StateList {
     };
     return [start, ...states];
   }
+}
+
+/**
+ * What was first seen of the file after a change that fits nothing was not there before everything: it came about meanwhile, and
+ * that the file was absent is only concluded from a record that made it anew.
+ */
+function withoutLateBase(states: readonly Draft[]): Draft[] {
+  return states.flatMap((state, n) => {
+    if (state.kind !== 'base' || n === 0) return [state];
+    const next = states[n + 1];
+    const isConcluded = state.presence === 'absent' && next?.edit != null && next.place === state.place;
+    return isConcluded ? [] : [{ ...state, kind: 'untraced' }];
+  });
 }
 
 /** A name that changed without anything else gets a state of its own: whose edit comes next did not rename the file. */

@@ -1,0 +1,174 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { caseRecordings, readTruth, recordedAt, versions } from '../../fixtures/lay-out.mjs';
+import { CodexWorld } from '../support/codex-world.js';
+import { RecordedWorld } from '../support/recorded-world.js';
+import { applied, bytesOf, type Contents, TravelLab } from '../support/travel-lab.js';
+
+describe('diff --turn', () => {
+  let world: CodexWorld;
+  let lab: TravelLab;
+
+  beforeEach(() => {
+    world = new CodexWorld();
+    lab = new TravelLab({ repository: world.repo.dir, home: world.home });
+  });
+
+  afterEach(() => world.remove());
+
+  test("is one turn's whole work over all files, by patches and commands, as one patch", async () => {
+    const bytes = Buffer.from([0, 1, 2, 255]);
+    const before = { 'a.txt': 'one\n', 'gone.txt': 'x\n', 'old.txt': 'a\nb\nc\n', 'same.txt': 's\n' };
+    world.commit('Begin', before);
+    const session = world.session();
+    session.turn('First').patch('*** Update File: a.txt\n@@\n one\n+two', { 'a.txt': 'one\ntwo\n' });
+    session.turn('Second');
+    session.patch('*** Update File: a.txt\n@@\n two\n+three', { 'a.txt': 'one\ntwo\nthree\n' });
+    session.patch('*** Delete File: gone.txt', { 'gone.txt': null });
+    session.patch('*** Update File: old.txt\n*** Move to: new.txt\n@@\n-b\n+B', {
+      'old.txt': null,
+      'new.txt': 'a\nB\nc\n',
+    });
+    session.shell('./tool', { 'made.txt': 'no end', 'a.txt': 'ONE\ntwo\nthree\n', 'pic.bin': bytes });
+    session.turn('Third').patch('*** Update File: a.txt\n@@\n three\n+four', { 'a.txt': 'ONE\ntwo\nthree\nfour\n' });
+    const patch = bytesOf(await lab.answer('diff', '--turn', '00000001:2'));
+    const names = ['a.txt', 'gone.txt', 'old.txt', 'new.txt', 'made.txt', 'same.txt', 'pic.bin'];
+    const start = Object.fromEntries(
+      Object.entries({ ...before, 'a.txt': 'one\ntwo\n' }).map(([k, v]) => [k, Buffer.from(v)]),
+    );
+    expect(applied(patch, start, names)).toEqual({
+      'a.txt': Buffer.from('ONE\ntwo\nthree\n'),
+      'gone.txt': null,
+      'old.txt': null,
+      'new.txt': Buffer.from('a\nB\nc\n'),
+      'made.txt': Buffer.from('no end'),
+      'same.txt': Buffer.from('s\n'),
+      'pic.bin': bytes,
+    });
+    const { files, turn } = await lab.diff('--turn', '00000001:2');
+    expect(turn).toEqual({ session: session.id, turn: 2 });
+    expect(files.map(({ path, previousPath, action }) => [previousPath, path, action])).toEqual([
+      [null, 'a.txt', 'modify'],
+      [null, 'gone.txt', 'delete'],
+      [null, 'made.txt', 'create'],
+      ['old.txt', 'new.txt', 'rename'],
+      [null, 'pic.bin', 'create'],
+    ]);
+  });
+
+  test('a file that was renamed again later is told by the names of then', async () => {
+    world.commit('Begin', { 'a.txt': 'one\ntwo\n' });
+    const session = world.session();
+    session
+      .turn('First')
+      .patch('*** Update File: a.txt\n*** Move to: b.txt\n@@\n-one\n+ONE', { 'a.txt': null, 'b.txt': 'ONE\ntwo\n' });
+    session
+      .turn('Second')
+      .patch('*** Update File: b.txt\n*** Move to: c.txt\n@@\n-two\n+TWO', { 'b.txt': null, 'c.txt': 'ONE\nTWO\n' });
+    const names = async (turn: number) =>
+      (await lab.diff('--turn', `00000001:${turn}`)).files.map(({ path, previousPath }) => [previousPath, path]);
+    expect(await names(1)).toEqual([['a.txt', 'b.txt']]);
+    expect(await names(2)).toEqual([['b.txt', 'c.txt']]);
+  });
+
+  test('a turn that did nothing is an empty patch; one that is not there ends with 3', async () => {
+    world.commit('Begin', { 'a.txt': 'one\n' });
+    const session = world.session();
+    session.turn('Talk').say('hello');
+    expect(await lab.ask('diff', '--turn', '00000001:1')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(await lab.ask('diff', '--turn', '00000001:2')).toMatchObject({
+      exitCode: 3,
+      stderr: `There is no turn 00000001:2 (the session ${session.id} has turns 1 to 1)`,
+    });
+  });
+
+  test("another's change between two of its edits is told of", async () => {
+    world.commit('Begin', { 'a.txt': 'one\n' });
+    const first = world.session();
+    first.turn('One').patch('*** Update File: a.txt\n@@\n one\n+two', { 'a.txt': 'one\ntwo\n' });
+    world.session().turn('Mine').patch('*** Update File: a.txt\n@@\n two\n+else', { 'a.txt': 'one\ntwo\nelse\n' });
+    first.patch('*** Update File: a.txt\n@@\n else\n+three', { 'a.txt': 'one\ntwo\nelse\nthree\n' });
+    const { caveats } = await lab.diff('--turn', '00000001:1');
+    expect(caveats.map(({ code }) => code)).toContain('between_sessions');
+  });
+});
+
+/** Folders whose untracked files ghosts leave out (formats/codex.md, 10.4). */
+const LEFT_OUT = /^(dist|node_modules)\//;
+
+const withGhosts = [...versions, ...caseRecordings].filter((name) => readTruth(name).ghosts.length > 0);
+
+describe.each(withGhosts)('every turn in the recording %s', (name) => {
+  const world = new RecordedWorld(name);
+  afterAll(() => world.remove());
+
+  /** Files of a snapshot. */
+  function filesOf(ghost: string, paths: Iterable<string>): Contents {
+    const there = new Set(world.repo.git('ls-tree', '-r', '-z', '--name-only', ghost).split('\0'));
+    return Object.fromEntries(
+      [...paths].map((path) => [
+        path,
+        there.has(path) ? world.repo.gitBytes(['cat-file', 'blob', `${ghost}:${path}`]) : null,
+      ]),
+    );
+  }
+
+  /** Outside of the folder that its session works in a snapshot repeats HEAD. */
+  function covers(session: string, path: string): boolean {
+    const of = Object.values(world.truth.sessions).find(({ id }) => id === session);
+    return !LEFT_OUT.test(path) && (of === undefined || `${recordedAt}/${path}`.startsWith(`${of.cwd}/`));
+  }
+
+  /** Whether what a turn found of a file is another session's edit that came after the turn had begun. */
+  async function cameAfter(lab: TravelLab, path: string, turn: string): Promise<boolean> {
+    const states = await lab.states(path);
+    const first = states.find(({ attribution: { threadId, turn: n } }) => `${threadId}:${n}` === turn);
+    const before = states[(first?.state ?? 0) - 1]?.attribution;
+    const begun = first?.attribution.messageDate ?? '';
+    return (
+      before?.sessionId != null && before.sessionId !== first?.attribution.sessionId && String(before.editDate) > begun
+    );
+  }
+
+  test('applies to its ghost, and gives the next one but for what no agent did', async () => {
+    const lab = new TravelLab({ repository: world.repo.dir, home: world.codexHome });
+    const { ghosts, edits } = world.truth;
+    const wrong: unknown[] = [];
+    let compared = 0;
+    for (const [n, ghost] of ghosts.entries()) {
+      const next = ghosts[n + 1];
+      const words = `${ghost.session}:${ghost.turn}`;
+      const { files } = await lab.diff('--turn', words);
+      const told = new Set(files.map(({ path }) => path));
+      const wanted = new Set(
+        edits
+          .filter(
+            ({ session, turn, evidence }) => session === ghost.session && turn === ghost.turn && evidence !== 'unseen',
+          )
+          .map(({ path }) => path),
+      );
+      for (const path of wanted) if (!told.has(path)) wrong.push({ words, path, what: 'not told' });
+      const paths = new Set(files.flatMap(({ path, previousPath }) => [path, previousPath ?? path]));
+      const patch = bytesOf(await lab.answer('diff', '--turn', words));
+      const start: Record<string, Buffer | null> = { ...filesOf(ghost.id, paths) };
+      for (const { path, action } of files) {
+        // What the ghost did not take in, and what another session did since.
+        const isUncaptured = action === 'modify' && start[path] === null;
+        if (isUncaptured || (await cameAfter(lab, path, words))) start[path] = await lab.bytes(`${path}@${words}^`);
+      }
+      const made = applied(patch, start, [...paths]);
+      if (next === undefined) continue;
+      const later = filesOf(next.id, paths);
+      for (const path of paths) {
+        if (!covers(next.session, path)) continue;
+        compared++;
+        const [mine, theirs] = [made[path] ?? null, later[path] ?? null];
+        if (mine === null ? theirs === null : theirs !== null && mine.equals(theirs)) continue;
+        const states = await lab.states(path);
+        const isNobodys = states.some(({ kind }) => kind === 'untraced' || kind === 'commit' || kind === 'worktree');
+        if (!isNobodys) wrong.push({ words, path, what: 'differs' });
+      }
+    }
+    expect(wrong).toEqual([]);
+    if (ghosts.length > 1) expect(compared).toBeGreaterThan(0);
+  }, 240_000);
+});
