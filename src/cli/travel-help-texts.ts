@@ -55,7 +55,7 @@ export const BISECT_USAGE = `ai-blame bisect FILE --contains TEXT [options]
 The first state of FILE that has TEXT, the last one, and what took it away.`;
 
 export const BISECT_EXAMPLES: [string, string][] = [
-  ['$0 bisect src/app.ts --contains TODO', 'who brought it, and who removed it'],
+  ['$0 bisect a.ts --contains TODO', 'who brought it, who removed it'],
 ];
 
 export const BISECT_NOTES = `TEXT is taken to the letter, and may span lines. Where no state has it the answer

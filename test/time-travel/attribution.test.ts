@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FakeOutput } from '../cli/fake-env.js';
@@ -147,6 +147,17 @@ describe('attribution (What ours must do, 8 to 13)', () => {
     });
     session.turn('Talk').say('hello');
     expect(await lab.lines('a.txt')).toEqual(['0 base', '1 s1#1 exact +1 -0']);
+  });
+
+  test('12. adapters hand on what records tell: they import nothing that looks at git or a work tree', () => {
+    const agents = join(import.meta.dirname, '../../src/agents');
+    const texts = readdirSync(agents, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(agents, file), 'utf8'));
+    expect(texts.length).toBeGreaterThan(50);
+    expect(
+      texts.filter((text) => /from '(?:[./]*\/(?:git|reconcile|blame|app)\/|node:(?:fs|child_process))/.test(text)),
+    ).toEqual([]);
   });
 
   test('13. a command tells nothing where it failed, and its text is best effort where it did not', async () => {

@@ -186,7 +186,7 @@ describe('bounds (What ours must do, 19 to 22)', () => {
     mkdirSync(join(world.base, 'other'));
     symlinkSync(join(world.base, 'other'), join(world.repo.dir, 'way-out'));
     symlinkSync('/dev/null', join(world.repo.dir, 'device'));
-    execFileSync('mkfifo', [join(world.repo.dir, 'pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo pipe'], { cwd: world.repo.dir });
     const { stats } = JSON.parse(await lab.answer('log', 'a.txt', '--json', '--stats'));
     expect(stats.skipped).toEqual({ outside_root: 2 });
     const codes = [];
