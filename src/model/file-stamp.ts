@@ -8,19 +8,19 @@ export interface FileStamp {
   readonly inode: number;
 }
 
-/** Of a `stat` with whole numbers. */
-export function stampFrom(stat: {
-  readonly size: bigint;
-  readonly mtimeNs: bigint;
-  readonly ctimeNs: bigint;
-  readonly ino: bigint;
+/** Of a `stat`: always of one without `bigint`, as the two round differently. */
+export function stampFrom({
+  size,
+  mtimeMs,
+  ctimeMs,
+  ino,
+}: {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly ino: number;
 }): FileStamp {
-  return {
-    size: Number(stat.size),
-    mtimeMs: Number(stat.mtimeNs) / 1e6,
-    ctimeMs: Number(stat.ctimeNs) / 1e6,
-    inode: Number(stat.ino),
-  };
+  return { size, mtimeMs, ctimeMs, inode: ino };
 }
 
 /** Of several files that are read as one: whatever happens to one of them shows in it. */

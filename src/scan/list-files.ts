@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, type Stats, statSync } from 'node:fs';
 import { type FileStamp, stampFrom } from '../model/file-stamp.js';
 
 /** A file below a root. */
@@ -45,7 +45,7 @@ class Walk {
   readonly unreadable: string[] = [];
   /** Folders by level, and files; by device and inode. */
   private readonly folders = new Set<string>();
-  private readonly seen = new Map<bigint, Set<bigint>>();
+  private readonly seen = new Map<number | bigint, Set<number | bigint>>();
   private readonly options: ListOptions;
 
   constructor(options: ListOptions) {
@@ -58,7 +58,12 @@ class Walk {
     if (stat === 'unreadable') {
       this.unreadable.push(path);
     }
-    if (stat === null || stat === 'unreadable' || !stat.isDirectory() || !this.firstFolder(stat, level)) {
+    if (
+      stat === null ||
+      stat === 'unreadable' ||
+      !stat.isDirectory() ||
+      !this.firstFolder(identityOf(stat, path), level)
+    ) {
       return;
     }
     let names: string[];
@@ -80,15 +85,16 @@ class Walk {
       }
       return;
     }
-    const stat = statOf(`${root}/${path}`);
+    const file = `${root}/${path}`;
+    const stat = statOf(file);
     if (stat === 'unreadable') {
-      this.unreadable.push(`${root}/${path}`);
-    } else if (stat?.isFile() && this.firstFile(stat)) {
+      this.unreadable.push(file);
+    } else if (stat?.isFile() && this.firstFile(identityOf(stat, file))) {
       this.files.push({ root, path, stamp: stampFrom(stat) });
     }
   }
 
-  private firstFile({ dev, ino }: { dev: bigint; ino: bigint }): boolean {
+  private firstFile({ dev, ino }: Identity): boolean {
     let inodes = this.seen.get(dev);
     if (inodes === undefined) {
       inodes = new Set();
@@ -99,23 +105,30 @@ class Walk {
   }
 
   /** A folder may be entered again on another level: what is below it may have been too deep the first time. */
-  private firstFolder({ dev, ino }: { dev: bigint; ino: bigint }, level: number): boolean {
+  private firstFolder({ dev, ino }: Identity, level: number): boolean {
     const { size } = this.folders;
     return this.folders.add(`${dev}:${ino}@${level}`).size > size;
   }
 }
 
-function statOf(path: string): ReturnType<typeof bigStat> | 'unreadable' {
+function statOf(path: string): Stats | null | 'unreadable' {
   try {
-    return bigStat(path);
+    return statSync(path, MAY_BE_GONE) ?? null;
   } catch {
     return 'unreadable';
   }
 }
 
-const WHOLE_NUMBERS = { bigint: true, throwIfNoEntry: false } as const;
+const MAY_BE_GONE = { throwIfNoEntry: false } as const;
 
-/** Inode numbers of some file systems do not fit a double. */
-function bigStat(path: string) {
-  return statSync(path, WHOLE_NUMBERS) ?? null;
+/** Of a file or folder: by which path it was found is no matter. */
+interface Identity {
+  readonly dev: number | bigint;
+  readonly ino: number | bigint;
+}
+
+/** Numbers of some file systems do not fit a double: of those the file is looked at once more. */
+function identityOf(stat: Stats, path: string): Identity {
+  if (Number.isSafeInteger(stat.ino) && Number.isSafeInteger(stat.dev)) return stat;
+  return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? stat;
 }

@@ -4,7 +4,7 @@ import { type FileStamp, stampFrom } from '../model/file-stamp.js';
 /** What tells whether the file or folder at an absolute path was changed; null where nothing is, or nobody may look. */
 export function stampAt(path: string): FileStamp | null {
   try {
-    const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+    const stat = statSync(path, { throwIfNoEntry: false });
     return stat === undefined ? null : stampFrom(stat);
   } catch {
     return null;

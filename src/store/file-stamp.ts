@@ -21,7 +21,7 @@ export function stampOf(source: TraceSource): FileStamp | null {
 
 function stampAt(path: string): FileStamp | null {
   try {
-    const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+    const stat = statSync(path, { throwIfNoEntry: false });
     return stat === undefined ? null : stampFrom(stat);
   } catch {
     return null;
