@@ -9,7 +9,7 @@ import type {
 import type { Warning } from '../model/diagnostic.js';
 import type { Evidence } from '../model/evidence.js';
 import type { FileStamp } from '../model/file-stamp.js';
-import type { HistoryFact } from '../model/history-fact.js';
+import type { FactVisitor } from '../model/history-fact.js';
 import type { JsonValue } from '../model/json-value.js';
 import type { Session, SessionGit, TracePointer, TraceSource, Turn } from '../model/session.js';
 import type { SessionSummary } from '../model/session-summary.js';
@@ -77,11 +77,11 @@ export interface AgentAdapter extends TraceFinder {
   scan(source: TraceSource, from: ResumePoint | null): SourceScan;
 
   /**
-   * What happened in a session, in order of (`ordinal`, `n`), without copies of another session's history. Holds one record at a
+   * What happened in a session, with what the facts leave out, in order of (`ordinal`, `n`), without copies of another session's history. Holds one record at a
    * time. What is appended to the source adds facts at the end; only `run_finished` is told anew, at the new end. Never throws for
    * what the source holds.
    */
-  history(source: TraceSource, onFact: (fact: HistoryFact) => void): void;
+  history(source: TraceSource, onFact: FactVisitor): void;
 
   /** Names that persons gave to sessions of the homes, by session id. They may change while the traces do not. */
   names(homes: readonly string[]): ReadonlyMap<string, string>;

@@ -8,12 +8,13 @@ import type {
   SnapshotEvent,
 } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
-import type { HistoryFact, HistoryFactType } from '../model/history-fact.js';
+import type { FactDetail, FactVisitor, HistoryFact, HistoryFactType } from '../model/history-fact.js';
 import type { Session, TracePointer, TraceSource, Turn } from '../model/session.js';
 import type { SessionSummary } from '../model/session-summary.js';
 import type { SessionTrace, SourceProbe } from './agent-adapter.js';
 import { type DiagnosticCode, Diagnostics } from './diagnostics.js';
 import { editData, type LineCounts, lineCounts, messageData, OUTCOME_WORDS, previewOf } from './fact-data.js';
+import { itemTypeOf } from './item-type.js';
 import { firstLineOf, lineOf } from './plain-line.js';
 import { redact } from './redact.js';
 
@@ -82,7 +83,7 @@ export class SessionBuilder {
   /** What started the session, as recorded. */
   startedFrom: string | null = null;
   readonly #source: TraceSource;
-  readonly #onFact: ((fact: HistoryFact) => void) | null;
+  readonly #onFact: FactVisitor | null;
   readonly #events: AgentEvent[] = [];
   readonly #turns: Turn[] = [];
   readonly #sessions: Session[];
@@ -104,7 +105,7 @@ export class SessionBuilder {
    * @param session to be filled in while reading goes on.
    * @param onFact null: nobody asks for the history.
    */
-  constructor(source: TraceSource, session: SessionDraft, onFact: ((fact: HistoryFact) => void) | null) {
+  constructor(source: TraceSource, session: SessionDraft, onFact: FactVisitor | null) {
     this.#source = source;
     this.session = session;
     this.#onFact = onFact;
@@ -193,7 +194,7 @@ export class SessionBuilder {
       if (preview !== '') this.#firstMessage = preview;
     }
     this.#start();
-    if (this.#onFact !== null) this.#fact('user_message', messageData(text));
+    if (this.#onFact !== null) this.#fact('user_message', messageData(text), { text });
     this.#fact('step_started', { turn: turn.index, model: this.model });
     this.#lastTurn = 'open';
     return turn;
@@ -202,13 +203,18 @@ export class SessionBuilder {
   /** The model said something. */
   answer(text: string): void {
     if (this.#onFact === null) return;
-    this.#fact('agent_message_complete', messageData(text));
+    this.#fact('agent_message_complete', messageData(text), { text });
   }
 
-  /** @param command what a shell ran, else null. */
-  call(callId: string | null, tool: string, command: string | null): void {
+  /**
+   * @param command what a shell ran, else null.
+   * @param cwd where it ran, absolute as recorded.
+   */
+  call(callId: string | null, tool: string, command: string | null, cwd: string | null = this.session.cwd): void {
     if (this.#onFact === null) return;
-    this.#fact('tool_call', { call_id: callId, tool, command: command === null ? null : previewOf(command) });
+    const data = { call_id: callId, tool, command: command === null ? null : previewOf(command) };
+    const item = itemTypeOf(tool, command !== null);
+    this.#fact('tool_call', data, command === null ? { item } : { item, text: command, cwd });
   }
 
   result(callId: string | null, outcome: FileChangeEvent['outcome'], exitCode: number | null): void {
@@ -324,17 +330,11 @@ export class SessionBuilder {
     this.#lastTurn = how;
   }
 
-  #fact(type: HistoryFactType, data: HistoryFact['data']): void {
+  #fact(type: HistoryFactType, data: HistoryFact['data'], detail: FactDetail = {}): void {
     if (this.#onFact === null) return;
     const { turn } = this;
-    this.#onFact({
-      ordinal: this.#pointer.line,
-      n: this.#facts++,
-      type,
-      time: this.#time,
-      turnId: turn?.id ?? null,
-      turn: turn?.index ?? null,
-      data,
-    });
+    const ordinal = this.#pointer.line;
+    const place = { ordinal, n: this.#facts++, type, time: this.#time };
+    this.#onFact({ ...place, turnId: turn?.id ?? null, turn: turn?.index ?? null, data }, detail);
   }
 }

@@ -1,15 +1,15 @@
 import { AiBlameError } from '../errors.js';
-import type { HistoryFact } from '../model/history-fact.js';
+import type { FactVisitor } from '../model/history-fact.js';
 import type { TraceSource } from '../model/session.js';
 import type { AgentAdapter } from './agent-adapter.js';
 import { bareSession, SessionBuilder, type SessionReading } from './session-builder.js';
 
 /** Reads one source from its beginning to its end. @throws AiBlameError UNREADABLE where it cannot be opened. */
-export type ReadWhole = (source: TraceSource, onFact: ((fact: HistoryFact) => void) | null) => SessionReading;
+export type ReadWhole = (source: TraceSource, onFact: FactVisitor | null) => SessionReading;
 
 /** What an adapter gives of its sources where each is read as a whole, whatever of it is asked for. */
 export function fromWholeSources(read: ReadWhole): Pick<AgentAdapter, 'probe' | 'read' | 'scan' | 'history'> {
-  const readable = (source: TraceSource, onFact: ((fact: HistoryFact) => void) | null = null): SessionReading => {
+  const readable = (source: TraceSource, onFact: FactVisitor | null = null): SessionReading => {
     return orNull(() => read(source, onFact)) ?? unreadable(source);
   };
   return {

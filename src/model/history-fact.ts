@@ -36,3 +36,19 @@ export interface HistoryFact {
   /** Keys in a fixed order. */
   readonly data: { readonly [name: string]: JsonValue };
 }
+
+/** What kind of thing a call does, in the words of an app server's items. */
+export type ItemType = 'commandExecution' | 'fileChange' | 'mcpToolCall' | 'webSearch' | 'dynamicToolCall';
+
+/** What a fact leaves out, for those who ask while the trace is read. Never kept. Texts as recorded, secrets included. */
+export interface FactDetail {
+  /** Of a message: all of it. Of a call: the whole command; not given where it is none. */
+  readonly text?: string;
+  /** Of a call: what kind it is, and where it runs: absolute as recorded, null where that is not known. */
+  readonly item?: ItemType;
+  readonly cwd?: string | null;
+  /** Of a message of the person: a record tells when its turn ends; without one the turn is under way, or was cut off. */
+  readonly isTask?: boolean;
+}
+
+export type FactVisitor = (fact: HistoryFact, detail?: FactDetail) => void;

@@ -42,10 +42,10 @@ export class CallLog {
     const tool = textOf(block.name);
     if (id === null || tool === null || this.#open.has(id) || this.#done.has(id)) return;
     const input = objectOf(block.input) ?? {};
-    if (origin === null) this.#builder.call(id, tool, shellCommandOf(tool, input)?.script ?? null);
     const span = messageSpan(bytes);
     const body = span === null ? pointer : { ...pointer, offset: pointer.offset + span.start, length: span.length };
     const cwd = directoryOf(record.cwd);
+    if (origin === null) this.#builder.call(id, tool, shellCommandOf(tool, input)?.script ?? null, cwd);
     this.#open.set(id, { id, tool, input, moment, cwd, pointer, time, body, origin });
   }
 

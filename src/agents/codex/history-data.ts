@@ -1,7 +1,9 @@
-import type { HistoryFact } from '../../model/history-fact.js';
+import type { FactDetail, HistoryFact } from '../../model/history-fact.js';
 import { OUTCOME_WORDS, previewOf } from '../fact-data.js';
+import { itemTypeOf } from '../item-type.js';
 import { type JsonObject, numberOf, objectOf, parsedObject, textOf } from '../json-values.js';
-import { type ToolCall, toolCallOf } from './calls.js';
+import { resolvePath } from '../paths.js';
+import { type Command, type ToolCall, toolCallOf } from './calls.js';
 import type { CallResult } from './outcomes.js';
 
 type Data = HistoryFact['data'];
@@ -32,13 +34,34 @@ function commandIn({ shape }: ToolCall, payload: JsonObject): string | null {
   }
 }
 
+export function commandPreview(command: Command): string {
+  return previewOf(commandText(command));
+}
+
 /** @param command a text for a shell, or words: `bash -lc` in front of a text says nothing. */
-export function commandPreview(command: string | readonly string[]): string {
+function commandText(command: Command): string {
   if (typeof command === 'string') {
-    return previewOf(command);
+    return command;
   }
   const isScript = command.length === 3 && /(?:^|[\\/])(?:ba|z|da)?sh(?:\.exe)?$/.test(command[0] ?? '');
-  return previewOf(isScript && /^-l?c$/.test(command[1] ?? '') ? (command[2] ?? '') : command.join(' '));
+  return isScript && /^-l?c$/.test(command[1] ?? '') ? (command[2] ?? '') : command.join(' ');
+}
+
+/** What `callData` leaves out. @param cwd the directory in force. */
+export function callDetail(payload: JsonObject, cwd: string | null): FactDetail {
+  const { tool, shape } = toolCallOf(payload);
+  switch (shape?.kind) {
+    case 'patch':
+      return { item: 'fileChange' };
+    case 'command':
+      return commandDetail(shape.command, shape.workdir === null ? cwd : resolvePath(cwd, shape.workdir));
+    default:
+      return { item: itemTypeOf(tool, false) };
+  }
+}
+
+export function commandDetail(command: Command, cwd: string | null): FactDetail {
+  return { item: 'commandExecution', text: commandText(command), cwd };
 }
 
 export function resultData(callId: string | null, { exitCode, outcome }: CallResult): Data {

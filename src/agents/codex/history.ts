@@ -1,4 +1,4 @@
-import type { HistoryFact, HistoryFactType } from '../../model/history-fact.js';
+import type { FactVisitor, HistoryFact, HistoryFactType } from '../../model/history-fact.js';
 import type { TraceSource, Turn } from '../../model/session.js';
 import {
   type Part,
@@ -49,7 +49,7 @@ const TOLD: ReadonlySet<RecordKind | null> = new Set([
  * Tells what happened in a session (formats/run-history.md, 4).
  * @throws AiBlameError UNREADABLE when the file cannot be opened.
  */
-export function tellHistory(source: TraceSource, onFact: (fact: HistoryFact) => void): void {
+export function tellHistory(source: TraceSource, onFact: FactVisitor): void {
   const history = new History(source, firstOwnLineOf(source), onFact);
   if (source.kind === 'json') {
     readItems(source, { item: (record) => history.told(record), lost: () => {} });
@@ -73,7 +73,7 @@ class History implements RecordVisitor {
   /** The line with the new history was seen, and not yet the event that tells the compaction again. */
   private isCompacted = false;
 
-  constructor(source: TraceSource, firstOwnLine: number | null, onFact: (fact: HistoryFact) => void) {
+  constructor(source: TraceSource, firstOwnLine: number | null, onFact: FactVisitor) {
     const diagnostics = new Diagnostics();
     this.log = new TurnLog(onFact);
     this.reader = new SessionReader(diagnostics, new Outline(), firstOwnLine);
@@ -133,7 +133,8 @@ class History implements RecordVisitor {
       this.log.start(model);
     }
     const said = objectOf(payload.item)?.content ?? payload.content;
-    this.log.tell('user_message', messageData(textOf(payload.message) ?? contentText(said)));
+    const text = textOf(payload.message) ?? contentText(said);
+    this.log.said(messageData(text), text);
   }
 
   private other(record: CodexRecord, place: Place): void {
@@ -185,7 +186,7 @@ class History implements RecordVisitor {
     if (callId !== null) {
       this.callIds.set(callId, payload.type === 'custom_tool_call' && payload.name === 'exec');
     }
-    this.log.tell('tool_call', data.callData(payload));
+    this.log.tell('tool_call', data.callData(payload), data.callDetail(payload, this.reader.cwd()));
     this.tellIf('plan_updated', data.planData(payload));
     this.tellIf('approval_requested', data.approvalData(payload));
   }
@@ -217,7 +218,7 @@ class History implements RecordVisitor {
   }
 
   private answer(text: string): void {
-    this.log.tell('agent_message_complete', messageData(text));
+    this.log.tell('agent_message_complete', messageData(text), { text });
     this.log.answered();
   }
 
@@ -272,12 +273,11 @@ class History implements RecordVisitor {
     if (execution === null || (execution.callId !== null && this.callIds.has(execution.callId))) {
       return;
     }
-    const { callId, tool, result } = execution;
-    const command = data.commandPreview(
-      Array.isArray(item.command) ? item.command.map(String) : (textOf(item.command) ?? ''),
-    );
+    const { callId, tool, cwd, result } = execution;
+    const ran = Array.isArray(item.command) ? item.command.map(String) : (textOf(item.command) ?? '');
+    const command = data.commandPreview(ran);
     this.log.goesOn();
-    this.log.tell('tool_call', { call_id: callId, tool, command });
+    this.log.tell('tool_call', { call_id: callId, tool, command }, data.commandDetail(ran, cwd ?? this.reader.cwd()));
     this.log.tell('tool_result', data.resultData(callId, result));
   }
 

@@ -1,15 +1,16 @@
-import type { HistoryFact, HistoryFactType } from '../../model/history-fact.js';
+import type { FactDetail, FactVisitor, HistoryFact, HistoryFactType } from '../../model/history-fact.js';
 import type { Turn } from '../../model/session.js';
 import type { LineCounts } from '../fact-data.js';
 
 type Data = HistoryFact['data'];
+type Telling = readonly [HistoryFact, FactDetail];
 
 /**
  * Puts facts in order and numbers them, and tells where turns begin and end. Up to 0.99 no record tells that a turn ended well: it did
  * with the last thing that the model said in it (formats/codex.md, 7 and 9). What follows that is held back until it is clear.
  */
 export class TurnLog {
-  private readonly onFact: (fact: HistoryFact) => void;
+  private readonly onFact: FactVisitor;
   private ordinal = 0;
   private n = 0;
   private time: string | null = null;
@@ -21,12 +22,12 @@ export class TurnLog {
   private isTask = false;
   private hasFailed = false;
   /** What will have been the end of the turn, if nothing more is done in it, and the facts since. */
-  private perhaps: { readonly end: readonly HistoryFact[]; readonly since: HistoryFact[] } | null = null;
+  private perhaps: { readonly end: readonly Telling[]; readonly since: Telling[] } | null = null;
   private insertions = 0;
   private deletions = 0;
   private readonly paths = new Set<string>();
 
-  constructor(onFact: (fact: HistoryFact) => void) {
+  constructor(onFact: FactVisitor) {
     this.onFact = onFact;
   }
 
@@ -44,8 +45,8 @@ export class TurnLog {
     this.turnIndex = turn?.index ?? null;
   }
 
-  tell(type: HistoryFactType, data: Data): void {
-    this.give(this.fact(type, data));
+  tell(type: HistoryFactType, data: Data, detail: FactDetail = {}): void {
+    this.give([this.fact(type, data), detail]);
   }
 
   edit(data: Data, counts: LineCounts | null): void {
@@ -64,6 +65,11 @@ export class TurnLog {
     this.paths.clear();
     this.insertions = 0;
     this.deletions = 0;
+  }
+
+  /** What the person said in the turn that was begun. */
+  said(data: Data, text: string): void {
+    this.tell('user_message', data, { text, isTask: this.isTask });
   }
 
   /** The turn that was begun is told, once. */
@@ -106,7 +112,8 @@ export class TurnLog {
       return;
     }
     this.settle(false);
-    this.perhaps = { end: [...this.sums(), this.fact('step_completed', { duration_ms: null })], since: [] };
+    const end = [...this.sums(), this.fact('step_completed', { duration_ms: null })];
+    this.perhaps = { end: end.map((fact) => [fact, {}]), since: [] };
   }
 
   /** The model went on working. */
@@ -128,8 +135,8 @@ export class TurnLog {
     if (held === null) {
       return;
     }
-    for (const fact of hasEnded ? [...held.end, ...held.since] : held.since) {
-      this.onFact(fact);
+    for (const [fact, detail] of hasEnded ? [...held.end, ...held.since] : held.since) {
+      this.onFact(fact, detail);
     }
     this.isOpen &&= !hasEnded;
   }
@@ -138,7 +145,7 @@ export class TurnLog {
     if (this.isOpen) {
       this.isOpen = false;
       for (const fact of this.sums()) {
-        this.give(fact);
+        this.give([fact, {}]);
       }
       this.tell(type, data);
     }
@@ -156,11 +163,11 @@ export class TurnLog {
     return fact;
   }
 
-  private give(fact: HistoryFact): void {
+  private give(telling: Telling): void {
     if (this.perhaps === null) {
-      this.onFact(fact);
+      this.onFact(...telling);
     } else {
-      this.perhaps.since.push(fact);
+      this.perhaps.since.push(telling);
     }
   }
 }

@@ -207,7 +207,7 @@ export class SessionLog {
     // Tools of MCP servers are not the product's, whatever their names.
     this.#ask(id, tool, textOf(data.mcpServerName) === null ? data.arguments : undefined, pointer, model);
     const { shape } = this.#pending.get(id) as Pending;
-    this.#builder.call(id, tool, shape.kind === 'command' ? plainText(shape.command) : null);
+    this.#builder.call(id, tool, shape.kind === 'command' ? plainText(shape.command) : null, this.#cwd);
   }
 
   #ask(id: string, tool: string, args: unknown, pointer: TracePointer, model: string | null): void {

@@ -91,7 +91,8 @@ class ChatPlayer {
     const builder = this.#builder;
     const moment = { turn: builder.turn, model };
     const base = { callId: id, tool, outcome, body: at };
-    builder.call(id, tool, shape.kind === 'command' ? shape.command : null);
+    if (shape.kind === 'command') builder.call(id, tool, shape.command, this.#placeOf(shape.directory));
+    else builder.call(id, tool, null);
     switch (shape.kind) {
       case 'edit': {
         const path = resolvePath(this.#root, shape.path);
@@ -114,7 +115,7 @@ class ChatPlayer {
         );
         break;
       case 'command': {
-        const cwd = shape.directory === null ? this.#root : resolvePath(this.#root, shape.directory);
+        const cwd = this.#placeOf(shape.directory);
         const effect = effectOf(shape.command, cwd);
         if (effect.writes === 'none') break;
         const text = lineOf(shape.command, COMMAND);
@@ -127,6 +128,10 @@ class ChatPlayer {
         break;
     }
     if (isDone) builder.result(id, outcome, shape.kind === 'command' ? shape.exitCode : null);
+  }
+
+  #placeOf(directory: string | null): string | null {
+    return directory === null ? this.#root : resolvePath(this.#root, directory);
   }
 }
 

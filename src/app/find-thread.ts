@@ -1,0 +1,95 @@
+import { basename, dirname, resolve } from 'node:path';
+import { adapters } from '../agents/registry.js';
+import type { Env } from '../env.js';
+import { AiBlameError } from '../errors.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { TraceSource } from '../model/session.js';
+import { normaliseRecordedPath, relativeTo } from '../reconcile/recorded-path.js';
+import { kindOfPath } from '../store/ledger-files.js';
+import { transcriptFiles } from '../store/transcript-files.js';
+import { type LedgerThread, threadOfSession, threadOfTranscript, threadOfTranscriptFile } from './ledger-thread.js';
+import { projectOf } from './list-sessions.js';
+import { openCatalog } from './open-catalog.js';
+import type { Place } from './place.js';
+import type { Progress } from './progress.js';
+import { adapterOf, type CatalogEntry } from './run-catalog.js';
+import { oneEntry } from './show-session.js';
+
+/** Which conversation is asked for. */
+export interface ThreadQuery {
+  readonly place: Place;
+  /** A file; or the id of a session or thread, or how it begins, with or without `<agent>:` before it. */
+  readonly thread: string;
+  /** Absolute: the project whose transcripts count, too; null: the place's folder. */
+  readonly project: string | null;
+}
+
+const TRACE = /\.(?:jsonl|jsonl\.zst|json)$/i;
+
+/** @throws AiBlameError NO_SUCH_SESSION, NO_SUCH_FILE, AMBIGUOUS, UNREADABLE. */
+export function findThread(query: ThreadQuery, env: Env, progress: Progress): LedgerThread {
+  const { place, thread } = query;
+  const file = resolve(place.directory, thread);
+  if (/\.md$/i.test(thread) && kindOfPath(file) === 'file') return threadOfTranscriptFile(file);
+  if (TRACE.test(thread) && kindOfPath(file) === 'file') return threadOfTraceFile(file);
+  if (/\.md$/i.test(thread) || TRACE.test(thread)) throw new AiBlameError('NO_SUCH_FILE', `There is no file ${thread}`);
+  const { threads } = knownThreads(query, env, progress);
+  const byUuid = threads.filter((each) => each.thread === thread.toUpperCase());
+  const [only] = byUuid;
+  if (only !== undefined && byUuid.length === 1) return only;
+  return oneEntry(threads, thread, ({ agent, session }) => `${agent}:${session}`, 'session');
+}
+
+/** All conversations that there are: a project's transcripts, and the sessions of all agents. */
+export function knownThreads(
+  { place, project }: Pick<ThreadQuery, 'place' | 'project'>,
+  env: Env,
+  progress: Progress,
+  isWanted: (entry: CatalogEntry) => boolean = () => true,
+): { readonly threads: readonly LedgerThread[]; readonly warnings: readonly Warning[] } {
+  const transcripts = transcriptsOf(requireProject(project ?? place.directory));
+  const catalog = openCatalog(place, env, progress);
+  try {
+    const sessions = catalog.entries
+      .filter((entry) => !entry.isSuperseded && isWanted(entry))
+      .map(({ source, session }) => threadOfSession(adapterOf(source), source, session));
+    return { threads: [...transcripts, ...sessions], warnings: catalog.warnings };
+  } finally {
+    progress.end();
+    catalog.close();
+  }
+}
+
+/** Whether a session worked in a project: in the repository that holds the folder, or below the folder. */
+export function workedIn(project: string): (entry: CatalogEntry) => boolean {
+  const folders = projectOf(project);
+  return ({ cwds }) =>
+    cwds.some((cwd) => {
+      const path = normaliseRecordedPath(cwd);
+      return path !== null && folders.some((folder) => relativeTo(folder, path) !== null);
+    });
+}
+
+function transcriptsOf(project: string): LedgerThread[] {
+  return transcriptFiles(project).map(({ thread, paths }) => threadOfTranscript(thread, project, paths));
+}
+
+/** Nobody makes a project's folder: one that is not there is a mistake. */
+function requireProject(project: string): string {
+  if (kindOfPath(project) !== 'folder') throw new AiBlameError('NO_SUCH_FILE', `There is no folder ${project}`);
+  return project;
+}
+
+/** A trace that is named by its file, wherever it lies: whose it is, its records tell. */
+function threadOfTraceFile(file: string): LedgerThread {
+  const kind = /\.zst$/i.test(file) ? 'jsonl.zst' : /\.json$/i.test(file) ? 'json' : 'jsonl';
+  const sources = adapters().map((adapter) => {
+    const source: TraceSource = { agent: adapter.id, home: dirname(file), path: basename(file), kind, size: 0 };
+    return { adapter, source, session: adapter.probe(source).session };
+  });
+  const found = sources.find(({ session }) => session !== null);
+  if (found === undefined || found.session === null) {
+    throw new AiBlameError('UNREADABLE', `${file} holds no record that can be used`);
+  }
+  return threadOfSession(found.adapter, found.source, found.session);
+}

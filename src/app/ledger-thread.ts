@@ -1,0 +1,119 @@
+import { basename, dirname, join } from 'node:path';
+import type { AgentAdapter } from '../agents/agent-adapter.js';
+import { redact } from '../agents/redact.js';
+import { AiBlameError } from '../errors.js';
+import { lastTimeOf } from '../ledger/entries.js';
+import { isLegacyTranscript, readLegacyTranscripts } from '../ledger/legacy-transcript.js';
+import { redactedTurn } from '../ledger/redacted.js';
+import { NO_TIME, wholeSeconds } from '../ledger/times.js';
+import { readTranscript } from '../ledger/transcript.js';
+import { TurnsOfFacts } from '../ledger/turns-of-facts.js';
+import { threadIdOf } from '../ledger/uuid.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { LedgerSource, LedgerTurn } from '../model/ledger.js';
+import type { Session, TraceSource } from '../model/session.js';
+import { ledgerSourceOf } from '../store/ledger-files.js';
+import { threadOfFileName, transcriptText } from '../store/transcript-files.js';
+
+/** What `LedgerSource.agent` says of a conversation that another program keeps, and no agent. */
+export const ARCHIVE = 'archive';
+
+/** A conversation that a ledger can be made of. */
+export interface LedgerThread {
+  /** The agent's id, or `archive`. */
+  readonly agent: string;
+  /** As the agent names it. */
+  readonly session: string;
+  /** UUID, uppercase. */
+  readonly thread: string;
+  /** As the source records it; empty where it does not. */
+  readonly projectPath: string;
+  /** Absolute. */
+  readonly file: string;
+  /** Its files as they are now; null where they cannot be read. */
+  source(): LedgerSource | null;
+  /**
+   * Tells its turns, one by one, in order.
+   * @throws AiBlameError UNREADABLE where nothing in it can be used.
+   */
+  tell(onTurn: (turn: LedgerTurn) => void, isRedacted: boolean): ToldThread;
+}
+
+export interface ToldThread {
+  /** Of the last record, ISO 8601 in whole seconds. */
+  readonly lastTime: string;
+  readonly warnings: readonly Warning[];
+}
+
+/** A session of an agent. */
+export function threadOfSession(adapter: AgentAdapter, source: TraceSource, session: Session): LedgerThread {
+  const file = join(source.home, source.path);
+  const id = session.id === '' ? basename(source.path) : session.id;
+  const thread = threadIdOf(source.agent, id);
+  return {
+    agent: source.agent,
+    session: id,
+    thread,
+    projectPath: session.cwd ?? '',
+    file,
+    source: () => ledgerSourceOf(source),
+    tell(onTurn, isRedacted) {
+      let count = 0;
+      const turns = new TurnsOfFacts(thread, session.startedAt, (turn) => {
+        count += 1;
+        onTurn(turn);
+      });
+      adapter.history(source, (fact, detail = {}) => {
+        const { text } = detail;
+        turns.take(fact, text === undefined || !isRedacted ? detail : { ...detail, text: redact(text) });
+      });
+      turns.end();
+      const { warnings } = adapter.read(source);
+      if (count === 0 && session.id === '') throw nothingUsable(file);
+      return { lastTime: wholeSeconds(turns.lastTime ?? session.startedAt ?? NO_TIME) ?? NO_TIME, warnings };
+    },
+  };
+}
+
+/**
+ * A conversation that CodexChat keeps as a transcript.
+ * @param project absolute.
+ * @param paths relative to it, with `/`: one, or of the older form several.
+ */
+export function threadOfTranscript(thread: string, project: string, paths: readonly string[]): LedgerThread {
+  const [path = '', ...companions] = paths;
+  const file = join(project, path);
+  const source: TraceSource = { agent: ARCHIVE, home: project, path, kind: 'json', size: 0, companions };
+  return {
+    agent: ARCHIVE,
+    session: thread,
+    thread,
+    projectPath: project,
+    file,
+    source: () => ledgerSourceOf(source),
+    tell(onTurn, isRedacted) {
+      const texts = paths.map((each) => transcriptText(join(project, each)));
+      const [first = ''] = texts;
+      const { turns, warnings } = isLegacyTranscript(first)
+        ? readLegacyTranscripts(thread, texts, path)
+        : readTranscript(first, path);
+      if (turns.length === 0 && warnings.length > 0) throw nothingUsable(file);
+      for (const turn of turns) onTurn(isRedacted ? redactedTurn(turn, redact) : turn);
+      return { lastTime: lastTimeOf(turns) ?? NO_TIME, warnings };
+    },
+  };
+}
+
+/** A transcript that is named by its file. Its project is the folder that such files lie in, or its own. */
+export function threadOfTranscriptFile(file: string): LedgerThread {
+  const name = basename(file);
+  const thread = threadOfFileName(name) ?? threadIdOf(ARCHIVE, name);
+  const folders = file.split(/[\\/]/).slice(-4, -1);
+  const isInProject = folders[1] === 'chats' && folders.length === 3;
+  const project = isInProject ? dirname(dirname(dirname(file))) : dirname(file);
+  return threadOfTranscript(thread, project, [isInProject ? `chats/${folders[2]}/${name}` : name]);
+}
+
+function nothingUsable(file: string): AiBlameError {
+  return new AiBlameError('UNREADABLE', `${file} holds no record that can be used`);
+}

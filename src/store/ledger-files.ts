@@ -1,0 +1,127 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { AiBlameError } from '../errors.js';
+import type { LedgerSource } from '../model/ledger.js';
+import type { TraceSource } from '../model/session.js';
+import { digestOfFile } from './artifacts-state.js';
+
+const TEMPORARY = '.tmp-';
+
+/** The folder of our own ledgers: below `AI_BLAME_HOME`, else in the platform's folder for data. Absolute. */
+export function ledgerFolder(env: {
+  readonly cwd: string;
+  readonly home: string;
+  readonly platform: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}): string {
+  const { AI_BLAME_HOME = '', XDG_DATA_HOME = '', LOCALAPPDATA = '' } = env.variables;
+  if (AI_BLAME_HOME !== '') return join(resolve(env.cwd, AI_BLAME_HOME), 'ledgers');
+  const { home, platform } = env;
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'ai-blame', 'ledgers');
+  if (platform === 'win32') {
+    return join(LOCALAPPDATA === '' ? join(home, 'AppData', 'Local') : LOCALAPPDATA, 'ai-blame', 'ledgers');
+  }
+  // A relative XDG_DATA_HOME is to be taken for none (XDG base directory specification).
+  return join(XDG_DATA_HOME.startsWith('/') ? XDG_DATA_HOME : join(home, '.local', 'share'), 'ai-blame', 'ledgers');
+}
+
+/** What lies there. A link counts as what it leads to. */
+export function kindOfPath(path: string): 'file' | 'folder' | 'nothing' {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? 'nothing' : stat.isDirectory() ? 'folder' : 'file';
+}
+
+/** @returns null where there is no file. @throws AiBlameError UNREADABLE. */
+export function bytesOf(file: string): Buffer | null {
+  if (!existsSync(file)) return null;
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new AiBlameError('UNREADABLE', `${file} cannot be read`, { cause: error });
+  }
+}
+
+/** Names of what lies in a folder, sorted by their letters; empty where there is none. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Makes our own folder, and those above it. @throws AiBlameError NOT_WRITABLE. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new AiBlameError('NOT_WRITABLE', `The folder ${folder} cannot be made`, { cause: error });
+  }
+}
+
+/**
+ * Writes a file as a whole or not at all: beside it first, then in its place. What earlier runs left beside it, when they were killed,
+ * goes.
+ * @param write is given what takes the pieces of the text.
+ * @throws AiBlameError NOT_WRITABLE.
+ */
+export function replaceFile<T>(file: string, write: (append: (text: string) => void) => T): T {
+  const temporary = `${file}${TEMPORARY}${process.pid}-${randomBytes(4).toString('hex')}`;
+  let handle: number;
+  try {
+    handle = openSync(temporary, 'wx', 0o600);
+  } catch (error) {
+    throw new AiBlameError('NOT_WRITABLE', `Nothing can be written beside ${file}`, { cause: error });
+  }
+  try {
+    const result = write((text) => writeAll(handle, Buffer.from(text, 'utf8')));
+    fsyncSync(handle);
+    closeSync(handle);
+    renameSync(temporary, file);
+    removeLeftOvers(file);
+    return result;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    if (error instanceof Error && 'syscall' in error) {
+      throw new AiBlameError('NOT_WRITABLE', `${file} cannot be written`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function writeAll(handle: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
+}
+
+function removeLeftOvers(file: string): void {
+  const beginning = `${basename(file)}${TEMPORARY}`;
+  for (const name of namesIn(dirname(file))) {
+    if (name.startsWith(beginning)) rmSync(join(dirname(file), name), { force: true });
+  }
+}
+
+/** What the files of a source are now; null where they cannot be read. */
+export function ledgerSourceOf({ agent, home, path, companions = [] }: TraceSource): LedgerSource | null {
+  // Of one session in a database: the database.
+  const file = existsSync(join(home, path)) ? path : path.replace(/#[^#/]*$/, '');
+  const own = digestOfFile(join(home, file));
+  if (own === null || companions.length === 0) return own === null ? null : { agent, path, ...own };
+  const all = [own, ...companions.map((other) => digestOfFile(join(home, other)))];
+  const sha256 = createHash('sha256')
+    .update(all.map((each) => each?.sha256 ?? '-').join('\n'))
+    .digest('hex');
+  return { agent, path, bytes: all.reduce((sum, each) => sum + (each?.bytes ?? 0), 0), sha256 };
+}
