@@ -1,10 +1,13 @@
 /** What the commands ask for, but for plain blame, which is loaded alone. */
+
+export { backfillLedgers } from './backfill-ledgers.js';
 export { bisectFile } from './bisect-file.js';
 export { checkEvidence } from './check-evidence.js';
 export { describeAgents } from './describe-agents.js';
 export { diffStates } from './diff-states.js';
 export { diffTurn } from './diff-turn.js';
 export { explainLine } from './explain-line.js';
+export { exportLedger } from './export-ledger.js';
 export { followRun } from './follow-run.js';
 export { gatherStats } from './gather-stats.js';
 export { importTraces } from './import-traces.js';
@@ -17,7 +20,9 @@ export { listSessions } from './list-sessions.js';
 export { logFile } from './log-file.js';
 export { pinSnapshots, unpinSnapshots } from './pin-snapshots.js';
 export { followLogs, readLogs } from './read-logs.js';
+export { replaySession } from './replay-session.js';
 export { runArtifacts, runEvents, showRun } from './run-details.js';
 export { showSession } from './show-session.js';
 export { showState } from './show-state.js';
 export { traceEdit } from './trace-edit.js';
+export { verifyLedgers } from './verify-ledgers.js';

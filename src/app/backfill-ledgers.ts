@@ -1,12 +1,13 @@
 import { dirname } from 'node:path';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
-import { checkLedger } from '../ledger/check-ledger.js';
-import { isMarker, type ReadMarker, readMarker } from '../ledger/marker.js';
+import type { ReadLedger } from '../ledger/check-ledger.js';
+import type { ReadMarker } from '../ledger/marker.js';
 import type { LedgerSource } from '../model/ledger.js';
 import type { BackfilledThread, LedgerBackfill } from '../model/ledger-result.js';
-import { bytesOf, kindOfPath, ledgerFolder } from '../store/ledger-files.js';
+import { kindOfPath, ledgerFolder } from '../store/ledger-files.js';
 import { knownThreads, workedIn } from './find-thread.js';
+import { keptLedger, reasonToKeep } from './kept-ledger.js';
 import { ownFolderOf } from './ledger-folders.js';
 import type { LedgerThread } from './ledger-thread.js';
 import type { Place } from './place.js';
@@ -77,17 +78,15 @@ function backfill(thread: LedgerThread, files: Files, request: BackfillRequest):
   try {
     const source = thread.source();
     if (source === null) return failedOf(thread, files, `${thread.file} cannot be read`);
-    const known = bytesOf(files.ledger);
-    const checked = known === null ? null : checkLedger(known);
-    if (!request.force && checked !== null) {
-      const marker = markerAt(files.marker);
+    const kept = request.force ? null : keptLedger(files);
+    if (kept !== null) {
+      const { checked, marker } = kept;
       if (checked.ledger !== null && marker !== null && isUpToDate(marker, checked.ledger, source, thread, request)) {
         const { entryCount, sha256 } = checked.ledger.sums;
         return { ...whose(thread, files), status: 'skipped', error: null, entryCount, sha256 };
       }
-      const problem = checked.ledger === null && marker === null ? checked.problems[0] : undefined;
-      const other = checked.problems.find(({ code }) => code === 'schema_version') ?? problem;
-      if (other !== undefined) return failedOf(thread, files, `${other.message}; --force replaces it`);
+      const reason = reasonToKeep(kept, thread, request);
+      if (reason !== null) return failedOf(thread, files, `${reason}; --force replaces it`);
     }
     const { sums } = writeLedgerAndMarker(thread, source, request, AS_RECORDED, files);
     const { entryCount, sha256 } = sums;
@@ -98,17 +97,10 @@ function backfill(thread: LedgerThread, files: Files, request: BackfillRequest):
   }
 }
 
-/** @returns null where there is none of ours. */
-function markerAt(file: string): ReadMarker | null {
-  const bytes = bytesOf(file);
-  const marker = bytes === null ? null : readMarker(bytes.toString('utf8'));
-  return isMarker(marker) ? marker : null;
-}
-
 /** Whether a ledger is what an export would make now (formats/ledger.md, "What ours must do" 11). */
 function isUpToDate(
   marker: ReadMarker,
-  ledger: NonNullable<ReturnType<typeof checkLedger>['ledger']>,
+  ledger: ReadLedger,
   source: LedgerSource,
   { thread }: LedgerThread,
   { limit, redacted, text }: LedgerForm,

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import type { LedgerExport } from '../model/ledger-result.js';
 import { bytesOf, kindOfPath, replaceFile } from '../store/ledger-files.js';
 import { findThread, type ThreadQuery } from './find-thread.js';
+import { requireReplaceable } from './kept-ledger.js';
 import { ownFolderOf } from './ledger-folders.js';
 import type { LedgerThread } from './ledger-thread.js';
 import type { Progress } from './progress.js';
@@ -64,7 +65,8 @@ export function exportLedger(request: ExportRequest, env: Env, progress: Progres
 function inOwnFolder(thread: LedgerThread, request: ExportRequest, env: Env): ExportedLedger {
   const source = thread.source();
   if (source === null) throw new AiBlameError('UNREADABLE', `${thread.file} cannot be read`);
-  const files = placeOfLedger(join(ownFolderOf(thread, env)), thread.thread);
+  const files = placeOfLedger(ownFolderOf(thread, env), thread.thread);
+  if (!request.force) requireReplaceable(files, thread, request);
   const before = bytesOf(files.ledger);
   const written = writeLedgerAndMarker(thread, source, request, request, files);
   const isSame = before !== null && digestOf(before) === written.sums.sha256;

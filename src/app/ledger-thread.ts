@@ -39,7 +39,7 @@ export interface LedgerThread {
   tell(onTurn: (turn: LedgerTurn) => void, isRedacted: boolean): ToldThread;
 }
 
-export interface ToldThread {
+interface ToldThread {
   /** Of the last record, ISO 8601 in whole seconds. */
   readonly lastTime: string;
   readonly warnings: readonly Warning[];

@@ -15,6 +15,8 @@ export const COMMAND_NAMES = [
   'threads',
   'runs',
   'logs',
+  'replay',
+  'ledger',
   'index',
   'import',
   'pin',

@@ -9,7 +9,7 @@ const FORM = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?(Z|
  * @returns ISO 8601 UTC with milliseconds.
  * @throws AiBlameError USAGE, also for days that no calendar has.
  */
-export function parseInstant(given: string, option: 'since' | 'until'): string {
+export function parseInstant(given: string, option: 'since' | 'until' | 'generated-at'): string {
   const [matched, date, minutes, seconds = ':00', zone = 'Z'] = FORM.exec(given) ?? [];
   if (!matched || !isCalendarDay(String(date))) {
     throw expected(given, option);

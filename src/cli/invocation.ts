@@ -1,9 +1,11 @@
+import type { BackfillRequest } from '../app/backfill-ledgers.js';
 import type { BisectRequest } from '../app/bisect-file.js';
 import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { DiffRequest } from '../app/diff-states.js';
 import type { TurnRequest } from '../app/diff-turn.js';
 import type { WhyRequest } from '../app/explain-line.js';
+import type { ExportRequest } from '../app/export-ledger.js';
 import type { FollowRequest } from '../app/follow-run.js';
 import type { StatsRequest } from '../app/gather-stats.js';
 import type { ImportRequest } from '../app/import-traces.js';
@@ -17,11 +19,13 @@ import type { LogRequest } from '../app/log-file.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
 import type { Place } from '../app/place.js';
 import type { FollowLogsRequest } from '../app/read-logs.js';
+import type { ReplayRequest } from '../app/replay-session.js';
 import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.js';
 import type { RunQuery } from '../app/run-query.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { ShowRequest } from '../app/show-state.js';
 import type { TraceRequest } from '../app/trace-edit.js';
+import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
 import type { ColorChoice } from '../render/color-level.js';
 
 /** What a command line asks for, fully read and checked. */
@@ -43,6 +47,8 @@ export type Invocation =
   | SessionsInvocation
   | RunsInvocation
   | LogsInvocation
+  | ReplayInvocation
+  | LedgerInvocation
   | PrintInvocation;
 
 export interface BlameInvocation {
@@ -166,6 +172,23 @@ export interface LogsInvocation {
   /** Whether it goes on with what comes. */
   readonly isFollowed: boolean;
   readonly output: 'text' | 'json' | 'ndjson';
+  readonly color: ColorChoice;
+}
+
+export interface ReplayInvocation {
+  readonly command: 'replay';
+  readonly request: ReplayRequest;
+  readonly output: 'text' | 'json';
+  readonly color: ColorChoice;
+}
+
+export interface LedgerInvocation {
+  readonly command: 'ledger';
+  readonly request:
+    | ({ readonly what: 'export' } & ExportRequest)
+    | ({ readonly what: 'backfill' } & BackfillRequest)
+    | ({ readonly what: 'verify' } & VerifyLedgersRequest);
+  readonly output: 'text' | 'json';
   readonly color: ColorChoice;
 }
 

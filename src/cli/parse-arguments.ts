@@ -50,12 +50,22 @@ import { IMPORT_OPTIONS, readImport } from './import-command.js';
 import { INDEX_OPTIONS, readIndex } from './index-command.js';
 import { INDEX_EXAMPLES, INDEX_NOTES, INDEX_USAGE } from './index-help-texts.js';
 import type { Invocation } from './invocation.js';
+import { LEDGER_OPTIONS, readLedger } from './ledger-command.js';
+import {
+  LEDGER_EXAMPLES,
+  LEDGER_NOTES,
+  LEDGER_USAGE,
+  REPLAY_EXAMPLES,
+  REPLAY_NOTES,
+  REPLAY_USAGE,
+} from './ledger-help-texts.js';
 import { LINK_OPTIONS, readLink } from './link-command.js';
 import { LOG_OPTIONS, readLog } from './log-command.js';
 import { LOGS_OPTIONS, readLogs } from './logs-command.js';
 import { type RawOptions, spelt } from './option-values.js';
 import { PARSER } from './parser-configuration.js';
 import { PIN_OPTIONS, readPin, UNPIN_OPTIONS } from './pin-command.js';
+import { REPLAY_OPTIONS, readReplay } from './replay-command.js';
 import { RUNS_OPTIONS, readRuns } from './runs-command.js';
 import { spellOut } from './score-options.js';
 import { readSessions, SESSIONS_OPTIONS } from './sessions-command.js';
@@ -215,6 +225,22 @@ const COMMANDS = {
     examples: LOGS_EXAMPLES,
     notes: LOGS_NOTES,
     read: readLogs,
+  },
+  replay: {
+    describe: 'A conversation turn by turn',
+    usage: REPLAY_USAGE,
+    options: REPLAY_OPTIONS,
+    examples: REPLAY_EXAMPLES,
+    notes: REPLAY_NOTES,
+    read: readReplay,
+  },
+  ledger: {
+    describe: 'Conversations as ledgers: write them, check them',
+    usage: LEDGER_USAGE,
+    options: LEDGER_OPTIONS,
+    examples: LEDGER_EXAMPLES,
+    notes: LEDGER_NOTES,
+    read: readLedger,
   },
   index: {
     describe: 'The index of the traces: bring it up to date, look at it, check it',

@@ -7,12 +7,14 @@ import { runDoctor } from './doctor-command.js';
 import { runEdits } from './edits-command.js';
 import { runImport } from './import-command.js';
 import { runIndex } from './index-command.js';
+import { runLedger } from './ledger-command.js';
 import { runLink } from './link-command.js';
 import { runLog } from './log-command.js';
 import { runLogs } from './logs-command.js';
 import { parseArguments } from './parse-arguments.js';
 import { runPin } from './pin-command.js';
 import { runRuns } from './print-runs.js';
+import { runReplay } from './replay-command.js';
 import { runSessions } from './sessions-command.js';
 import { runShow } from './show-command.js';
 import { runStats } from './stats-command.js';
@@ -79,6 +81,11 @@ export async function runCommand(
     case 'logs':
       await runLogs(invocation, env, useCases);
       break;
+    case 'replay':
+      await runReplay(invocation, env, useCases);
+      break;
+    case 'ledger':
+      return await runLedger(invocation, env, useCases);
     case 'sessions':
       await runSessions(invocation, env, useCases);
       break;

@@ -1,10 +1,12 @@
 import { answerBlame } from '../app/answer-blame.js';
+import type { BackfillRequest } from '../app/backfill-ledgers.js';
 import type { BisectRequest } from '../app/bisect-file.js';
 import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { DiffRequest } from '../app/diff-states.js';
 import type { TurnRequest } from '../app/diff-turn.js';
 import type { WhyRequest } from '../app/explain-line.js';
+import type { ExportedLedger, ExportRequest } from '../app/export-ledger.js';
 import type { FollowRequest } from '../app/follow-run.js';
 import type { StatsRequest } from '../app/gather-stats.js';
 import type { ImportRequest } from '../app/import-traces.js';
@@ -19,17 +21,20 @@ import type { PinRequest } from '../app/pin-snapshots.js';
 import type { Place } from '../app/place.js';
 import type { Progress } from '../app/progress.js';
 import type { FollowLogsRequest, LogsRequest } from '../app/read-logs.js';
+import type { ReplayRequest } from '../app/replay-session.js';
 import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.js';
 import type { RunQuery } from '../app/run-query.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { ShowRequest } from '../app/show-state.js';
 import type { TraceRequest } from '../app/trace-edit.js';
+import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
 import type { Env } from '../env.js';
 import type { AgentsResult } from '../model/agents-result.js';
 import type { BlameReport, EditsResult } from '../model/blame-result.js';
 import type { DoctorResult } from '../model/doctor-result.js';
 import type { ImportResult } from '../model/import-result.js';
 import type { IndexResult, IndexStatus, IndexVerification } from '../model/index-result.js';
+import type { LedgerBackfill, LedgerVerification, ReplayResult } from '../model/ledger-result.js';
 import type { LogRecord, LogsResult } from '../model/log-record.js';
 import type { PinResult } from '../model/pin-result.js';
 import type { RunArtifactsResult, RunEvent, RunEventsResult, RunResult, RunsResult } from '../model/run.js';
@@ -65,6 +70,10 @@ export interface UseCases {
   followRun(request: FollowRequest, env: Env, progress: Progress): AsyncIterable<RunEvent>;
   readLogs(request: LogsRequest, env: Env): Promise<LogsResult>;
   followLogs(request: FollowLogsRequest, env: Env): AsyncIterable<LogRecord>;
+  replaySession(request: ReplayRequest, env: Env, progress: Progress): Promise<ReplayResult>;
+  exportLedger(request: ExportRequest, env: Env, progress: Progress): Promise<ExportedLedger>;
+  backfillLedgers(request: BackfillRequest, env: Env, progress: Progress): Promise<LedgerBackfill>;
+  verifyLedgers(request: VerifyLedgersRequest, env: Env, progress: Progress): Promise<LedgerVerification>;
   buildIndex(request: IndexRequest, env: Env, progress: Progress): Promise<IndexResult>;
   rebuildIndex(request: IndexRequest, env: Env, progress: Progress): Promise<IndexResult>;
   indexStatus(request: { readonly place: Place }, env: Env): Promise<IndexStatus>;
@@ -173,6 +182,22 @@ export const lazyUseCases: UseCases = {
   async *followLogs(request, env) {
     const { followLogs } = await allUseCases();
     yield* followLogs(request, env);
+  },
+  async replaySession(request, env, progress) {
+    const { replaySession } = await allUseCases();
+    return replaySession(request, env, progress);
+  },
+  async exportLedger(request, env, progress) {
+    const { exportLedger } = await allUseCases();
+    return exportLedger(request, env, progress);
+  },
+  async backfillLedgers(request, env, progress) {
+    const { backfillLedgers } = await allUseCases();
+    return backfillLedgers(request, env, progress);
+  },
+  async verifyLedgers(request, env, progress) {
+    const { verifyLedgers } = await allUseCases();
+    return verifyLedgers(request, env, progress);
   },
   async buildIndex(request, env, progress) {
     const { buildIndex } = await allUseCases();

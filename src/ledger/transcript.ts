@@ -23,7 +23,7 @@ const PLACEHOLDERS: Readonly<Record<LedgerStatus, string>> = {
 };
 
 /** Told by code, and by the line at which it stands. */
-export type Tell = (code: string, message: string, line: number) => void;
+type Tell = (code: string, message: string, line: number) => void;
 
 /**
  * Reads the turn blocks of a transcript that CodexChat keeps (formats/ledger.md, 1). Where its own reader would stop, at a marker

@@ -3,7 +3,7 @@ export const LEDGER_STATUSES = ['completed', 'pending', 'failed'] as const;
 export type LedgerStatus = (typeof LEDGER_STATUSES)[number];
 
 export const LEDGER_KINDS = ['user_message', 'assistant_message', 'action_card'] as const;
-export type LedgerKind = (typeof LEDGER_KINDS)[number];
+type LedgerKind = (typeof LEDGER_KINDS)[number];
 
 /** One thing that the agent did in a turn. */
 export interface LedgerCard {

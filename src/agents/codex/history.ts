@@ -24,7 +24,7 @@ import { type CodexRecord, RecordParser, readItems } from './records.js';
 import { firstOwnLineOf } from './scan-session.js';
 import { SessionReader } from './session-reader.js';
 import { ghostOf } from './snapshots.js';
-import { modelOf, type Place, turnOf } from './tasks.js';
+import { cwdOf, modelOf, type Place, turnOf } from './tasks.js';
 import { TurnLog } from './turn-log.js';
 
 const EVENT = Buffer.from('"type":"event_msg"');
@@ -146,7 +146,7 @@ class History implements RecordVisitor {
     switch (kind) {
       case 'call':
       case 'custom':
-        this.call(payload);
+        this.call(payload, place);
         break;
       case 'output':
         this.output(payload);
@@ -170,7 +170,7 @@ class History implements RecordVisitor {
         this.event(payload);
         break;
       case 'item_completed':
-        this.completed(payload);
+        this.completed(payload, place);
         break;
       default:
         if (record.bare && payload.type === 'message' && payload.role === 'assistant') {
@@ -180,13 +180,13 @@ class History implements RecordVisitor {
     this.edits(record);
   }
 
-  private call(payload: JsonObject): void {
+  private call(payload: JsonObject, place: Place): void {
     this.log.goesOn();
     const callId = textOf(payload.call_id);
     if (callId !== null) {
       this.callIds.set(callId, payload.type === 'custom_tool_call' && payload.name === 'exec');
     }
-    this.log.tell('tool_call', data.callData(payload), data.callDetail(payload, this.reader.cwd()));
+    this.log.tell('tool_call', data.callData(payload), data.callDetail(payload, this.cwdAt(place)));
     this.tellIf('plan_updated', data.planData(payload));
     this.tellIf('approval_requested', data.approvalData(payload));
   }
@@ -246,7 +246,7 @@ class History implements RecordVisitor {
     }
   }
 
-  private completed(payload: JsonObject): void {
+  private completed(payload: JsonObject, place: Place): void {
     const item = objectOf(payload.item);
     switch (item?.type) {
       case 'AgentMessage':
@@ -259,7 +259,7 @@ class History implements RecordVisitor {
         });
         break;
       case 'CommandExecution':
-        this.execution(item);
+        this.execution(item, place);
         break;
       case 'ContextCompaction':
         this.compacted(true);
@@ -268,7 +268,7 @@ class History implements RecordVisitor {
   }
 
   /** A command that a program of code mode ran: no call names it. */
-  private execution(item: JsonObject): void {
+  private execution(item: JsonObject, place: Place): void {
     const execution = executionOf(item);
     if (execution === null || (execution.callId !== null && this.callIds.has(execution.callId))) {
       return;
@@ -277,7 +277,7 @@ class History implements RecordVisitor {
     const ran = Array.isArray(item.command) ? item.command.map(String) : (textOf(item.command) ?? '');
     const command = data.commandPreview(ran);
     this.log.goesOn();
-    this.log.tell('tool_call', { call_id: callId, tool, command }, data.commandDetail(ran, cwd ?? this.reader.cwd()));
+    this.log.tell('tool_call', { call_id: callId, tool, command }, data.commandDetail(ran, cwd ?? this.cwdAt(place)));
     this.log.tell('tool_result', data.resultData(callId, result));
   }
 
@@ -312,6 +312,10 @@ class History implements RecordVisitor {
       this.log.tell('context_compacted', {});
     }
     this.isCompacted = !isEvent;
+  }
+
+  private cwdAt(place: Place): string | null {
+    return cwdOf(place) ?? this.reader.cwd();
   }
 
   private tellIf(type: HistoryFactType, told: HistoryFact['data'] | null): void {
