@@ -5,6 +5,7 @@ export default {
     'src/threads/helper-thread.ts',
     'scripts/*.mjs',
     'fixtures/record/record.mjs',
+    'fixtures/record-gemini/record.mjs',
     'accuracy/worker.mjs',
     'bench/*.mjs',
     'test/**/*.test.ts',

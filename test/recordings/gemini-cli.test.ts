@@ -1,0 +1,99 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { importTraces } from '../../src/app/import-traces.js';
+import { CodexWorld } from '../support/codex-world.js';
+
+const RECORDINGS = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures/recordings-gemini');
+
+interface Writer {
+  readonly session: string;
+  readonly turn: number;
+}
+
+interface Truth {
+  readonly cwd: string;
+  /** What the person did: the first is committed. */
+  readonly person: { readonly time: string; readonly files: Record<string, string> }[];
+  readonly sessions: Record<string, string>;
+  readonly files: Record<string, [text: string, writer: Writer | null][]>;
+}
+
+let world: CodexWorld;
+beforeEach(() => {
+  world = new CodexWorld();
+});
+afterEach(() => world.remove());
+
+const variables = (): Record<string, string> => ({
+  GEMINI_CLI_HOME: join(world.base, 'person'),
+  AI_BLAME_HOME: join(world.base, 'own'),
+});
+
+/** The repository as it is at the end, and the home beside it. */
+function laidOut(version: string): Truth {
+  const recording = join(RECORDINGS, version);
+  const truth: Truth = JSON.parse(readFileSync(join(recording, 'truth.json'), 'utf8'));
+  const [begin] = truth.person;
+  world.clock = Date.parse(begin?.time ?? '') - 60_000;
+  world.commit('Begin', begin?.files);
+  for (const [path, lines] of Object.entries(truth.files)) {
+    world.write({ [path]: lines.map(([text]) => `${text}\n`).join('') });
+  }
+  mkdirSync(join(world.base, 'person'), { recursive: true });
+  cpSync(join(recording, 'home'), join(world.base, 'person', '.gemini'), { recursive: true });
+  return truth;
+}
+
+/** Each line and its writer: `alias turn`, or null where no agent is named. */
+function written({ cwd, sessions }: Truth, path: string): [string, string | null][] {
+  const { lines, edits } = world.blame(path, { variables: variables(), movedFrom: [cwd] });
+  const alias = new Map(Object.entries(sessions).map(([name, id]) => [id, name]));
+  return lines.map(({ text, edit }) => {
+    const record = edit === null ? undefined : edits[edit];
+    return [text, record === undefined ? null : `${alias.get(record.session)} ${record.turn?.index}`];
+  });
+}
+
+function expected(lines: Truth['files'][string]): [string, string | null][] {
+  return lines.map(([text, writer]) => [text, writer === null ? null : `${writer.session} ${writer.turn}`]);
+}
+
+describe.each(readdirSync(RECORDINGS))('Gemini CLI %s at work', (version) => {
+  test('every line has its writer', () => {
+    const truth = laidOut(version);
+    for (const [path, lines] of Object.entries(truth.files)) {
+      expect([path, written(truth, path)]).toEqual([path, expected(lines)]);
+    }
+  });
+});
+
+describe('a session over the Agent Client Protocol', () => {
+  const recorded = readdirSync(RECORDINGS).filter((version) =>
+    readdirSync(join(RECORDINGS, version)).includes('capture.jsonl'),
+  );
+
+  test.each(recorded)('%s: its capture alone tells as much; declined calls wrote nothing', (version) => {
+    const truth = laidOut(version);
+    const file = join(RECORDINGS, version, 'capture.jsonl');
+    const { sessions } = importTraces({ agent: 'acp', file, name: null }, world.env(variables()));
+    expect(sessions.map(({ id }) => id)).toEqual([truth.sessions.gamma]);
+    const both = written(truth, 'notes.txt');
+    expect(both).toEqual(expected(truth.files['notes.txt'] ?? []));
+    const { edits } = world.blame('notes.txt', { variables: variables(), movedFrom: [truth.cwd] });
+    expect(
+      Object.values(edits)
+        .map(({ agent }) => agent)
+        .sort(),
+    ).toEqual(['gemini-cli', 'gemini-cli']);
+    const alone = { ...variables(), GEMINI_CLI_HOME: join(world.base, 'nobody') };
+    const heard = world.blame('notes.txt', { variables: alone, movedFrom: [truth.cwd] });
+    expect(heard.lines.map(({ text, edit }) => [text, edit === null ? null : heard.edits[edit]?.session])).toEqual([
+      ['alpha', null],
+      ['BETA', truth.sessions.gamma],
+      ['gamma', null],
+      ['later', null],
+    ]);
+  });
+});
