@@ -1,7 +1,7 @@
 import { AiBlameError } from '../errors.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
-import type { TracePointer } from '../model/session.js';
+import type { DraftEdit } from '../reconcile/draft-edit.js';
 import type { OpenHistory } from './file-history.js';
 import { followPaths } from './follow-paths.js';
 import { touchedPaths } from './touched-paths.js';
@@ -10,9 +10,8 @@ import { mergeWarnings } from './warnings.js';
 /** An edit, and the records that it rests on. */
 export interface FoundEdit {
   readonly edit: EditRecord;
-  /** The record that tells that it happened, and the one that asked for it. */
-  readonly trace: TracePointer;
-  readonly body: TracePointer;
+  /** It points to the record that tells that it happened, and to the one that asked for it. */
+  readonly event: DraftEdit['event'];
   readonly warnings: readonly Warning[];
 }
 
@@ -35,10 +34,8 @@ export function findEdit(open: OpenHistory, id: string): FoundEdit {
     const paths = touchedPaths(repository, timeline.entries);
     for (const { file } of followPaths(repository, timelines, timeline, paths, progress)) {
       for (const [n, edit] of file.records.entries()) {
-        if (!edit.id.startsWith(prefix)) continue;
-        const { trace, ...event } = file.edits[n]?.event ?? {};
-        if (trace !== undefined && 'body' in event)
-          found.set(edit.id, { edit, trace, body: event.body as TracePointer });
+        const draft = file.edits[n];
+        if (draft !== undefined && edit.id.startsWith(prefix)) found.set(edit.id, { edit, event: draft.event });
       }
     }
     const [only, ...more] = found.values();

@@ -163,7 +163,9 @@ export interface TraceResult {
     readonly role: 'call' | 'result';
     readonly path: string;
     readonly line: number;
-    /** The record's own text; null where the trace no longer holds it. */
+    /** `record`: its own text. `reading`: what is read of it, where a store has no text of a record. */
+    readonly form: 'record' | 'reading';
+    /** null where the trace no longer holds it. */
     readonly text: string | null;
   }[];
   readonly warnings: readonly Warning[];

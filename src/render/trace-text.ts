@@ -30,8 +30,10 @@ export function traceText({ edit, records }: TraceResult, options: TextOptions, 
     null,
   );
   const safe = isForTerminal ? visible : (text: string): string => text;
-  const told = records.map(({ role, path: file, line, text }) => {
-    const head = options.style.quiet(`${visible(file)}:${line} (${role})`);
+  const told = records.map(({ role, path: file, line, form, text }) => {
+    const head = options.style.quiet(
+      `${visible(file)}:${line} (${form === 'record' ? role : `what is read of the ${role}`})`,
+    );
     const lines = text === null ? ['The trace does not hold it any more.'] : text.split('\n').map(safe);
     return `\n${head}\n${lines.join('\n')}\n`;
   });
@@ -42,7 +44,7 @@ export function traceJson({ schema, edit, records, warnings }: TraceResult): str
   return jsonText({
     schema,
     edit: orderedEdit(edit),
-    records: records.map(({ role, path, line, text }) => ({ role, path, line, text })),
+    records: records.map(({ role, path, line, form, text }) => ({ role, path, line, form, text })),
     warnings: orderedWarnings(warnings),
   });
 }

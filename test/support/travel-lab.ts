@@ -9,6 +9,8 @@ import { type Answer, answerTo } from './run-cli.js';
 export interface TravelPlace {
   readonly repository: string;
   readonly home: string;
+  /** More of every command line. */
+  readonly options?: readonly string[];
 }
 
 /** `diff --json`. */
@@ -36,14 +38,15 @@ export class TravelLab {
   }
 
   async ask(...argv: string[]): Promise<Answer> {
-    const { repository, home } = this.#place;
+    const { repository, home, options = [] } = this.#place;
     const variables = {
       CODEX_HOME: home,
       AI_BLAME_NO_INDEX: '1',
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_CONFIG_NOSYSTEM: '1',
     };
-    return answerTo(argv, { cwd: repository, home: dirname(home), variables });
+    const [command = '', ...rest] = argv;
+    return answerTo([command, ...options, ...rest], { cwd: repository, home: dirname(home), variables });
   }
 
   /** What a question is answered with that has an answer. */

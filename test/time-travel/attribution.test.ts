@@ -70,8 +70,8 @@ describe('attribution (What ours must do, 8 to 13)', () => {
     const { edit, records } = JSON.parse(await lab.answer('trace', id, '--json'));
     expect(edit).toMatchObject({ id, turn: { index: 1, prompt: 'Add two' }, trace: { path, line: record } });
     expect(records).toEqual([
-      { role: 'call', path, line: record - 1, text: lines[record - 2] },
-      { role: 'result', path, line: record, text: lines[record - 1] },
+      { role: 'call', path, line: record - 1, form: 'record', text: lines[record - 2] },
+      { role: 'result', path, line: record, form: 'record', text: lines[record - 1] },
     ]);
   });
 

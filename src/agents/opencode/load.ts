@@ -38,6 +38,12 @@ export function loadNoted({ body, path, tool, outOf }: ReadEvent): string | null
   return (tool === TURN_START ? diff?.before : diff?.after) ?? null;
 }
 
+/** A part, or a message, as the store has it. @throws AiBlameError UNREADABLE, SqlError. */
+export function recordText(at: TracePointer): string | null {
+  const record = recordAt(at, 'prt');
+  return record === null ? null : JSON.stringify(record);
+}
+
 function endsIn(path: string, file: string): boolean {
   const plain = (text: string): string => resolvePath('/', text.replaceAll('\\', '/'));
   return path === file || plain(path).endsWith(plain(file));
