@@ -4,16 +4,18 @@ const HOME_OPTIONS = {
   'claude-code': '--claude-home',
   'gemini-cli': '--gemini-home',
   'copilot-cli': '--copilot-home',
+  'copilot-vscode': '--vscode-home',
+  cursor: '--cursor-home',
   opencode: '--opencode-home',
 };
 
 /**
  * Runs the built command in a folder and returns its JSON as text.
- * @param place `{ home, homes, movedFrom }`: Codex's home, those of other agents, and folders where the repository lay before
+ * @param place `{ home, homes, movedFrom }`: Codex's home, `[agent, home]` of others, and folders where the repository lay before
  */
-export function ask(command, directory, { home, homes = {}, movedFrom }, args, { zone = 'UTC', locale = 'C' } = {}) {
+export function ask(command, directory, { home, homes = [], movedFrom }, args, { zone = 'UTC', locale = 'C' } = {}) {
   const moved = movedFrom.flatMap((from) => ['--moved-from', from]);
-  const others = Object.entries(homes).flatMap(([agent, folder]) => [HOME_OPTIONS[agent], folder]);
+  const others = homes.flatMap(([agent, folder]) => [HOME_OPTIONS[agent], folder]);
   return execFileSync(process.execPath, [command, ...args, ...moved, ...others, '--json'], {
     cwd: directory,
     encoding: 'utf8',

@@ -104,8 +104,8 @@ export class EditorHomes {
     return join(this.base, withEdits ? 'homes' : 'homes-without-edits', agent);
   }
 
-  /** Agent → home. */
+  /** `[agent, home]` of each. */
   all(withEdits) {
-    return Object.fromEntries([...this.#agents.keys()].map((agent) => [agent, this.home(agent, withEdits)]));
+    return [...this.#agents].map(([name, { whole }]) => [whole.agent, this.home(name, withEdits)]);
   }
 }

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -11,11 +10,15 @@ export const SCRIBES = await load();
 export const EDITORS = [...SCRIBES.keys()];
 
 async function load() {
-  const folder = mkdtempSync(join(tmpdir(), 'ai-blame-scribes-'));
+  // Where packages are found that cannot be bundled.
+  const cache = fileURLToPath(new URL('../node_modules/.cache/ai-blame/', import.meta.url));
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'scribes-'));
   try {
     const outfile = join(folder, 'scribes.mjs');
     const source = fileURLToPath(new URL('../test/agents/conformance/scribes.ts', import.meta.url));
-    buildSync({ entryPoints: [source], outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
+    const kind = { bundle: true, platform: 'node', format: 'esm', external: ['libsql'], logLevel: 'error' };
+    buildSync({ entryPoints: [source], outfile, ...kind });
     const { SCRIBES: list } = await import(pathToFileURL(outfile).href);
     return new Map(list.filter(([, make]) => canEdit(make())));
   } finally {
