@@ -79,6 +79,8 @@ export class SessionBuilder {
   /** In force for what is told next, where a record does not tell its own. */
   model: string | null = null;
   archived = false;
+  /** The records do not tell that the last turn is over, but end as one that is. */
+  isAnswered = false;
   tokens: number | null = null;
   /** What started the session, as recorded. */
   startedFrom: string | null = null;
@@ -267,7 +269,7 @@ export class SessionBuilder {
 
   /** The source ends here. */
   finish(): SessionReading {
-    if (this.#lastTurn !== 'open' && this.#lastTurn !== 'none')
+    if (this.#outcome !== 'open' && this.#outcome !== 'none')
       this.#fact('run_finished', { turns: this.#ownTurns(this.session) });
     this.session.startedAt ??= this.#firstTime;
     const { session } = this;
@@ -294,6 +296,11 @@ export class SessionBuilder {
     return this.#turns.filter(({ session }) => session === of).length;
   }
 
+  /** How the last turn stands. */
+  get #outcome(): SessionSummary['lastTurn'] {
+    return this.isAnswered && this.#lastTurn === 'open' ? 'completed' : this.#lastTurn;
+  }
+
   #warnings(): Warning[] {
     return this.diagnostics.warnings(this.#source);
   }
@@ -309,7 +316,7 @@ export class SessionBuilder {
       model: this.model,
       tokens: this.tokens,
       source: this.startedFrom,
-      lastTurn: this.#lastTurn,
+      lastTurn: this.#outcome,
     };
   }
 

@@ -59,7 +59,8 @@ const MOST_LISTED = 10;
 export function oneEntry<T>(entries: readonly T[], given: string, keyOf: (entry: T) => string, what: string): T {
   const spellings = (entry: T): string[] => {
     const key = keyOf(entry);
-    return [key, key.slice(key.indexOf(':') + 1)];
+    // An agent's name may have a colon of its own.
+    return key.split(':').map((_, n, parts) => parts.slice(n).join(':'));
   };
   const exact = entries.filter((entry) => spellings(entry).includes(given));
   const found =

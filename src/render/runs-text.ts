@@ -8,7 +8,9 @@ import type { TextOptions } from './text-options.js';
 /** Runs for people: one line each, in the order given. */
 export function runsText(runs: readonly Run[], { width, style, zone }: TextOptions): string {
   // The agent's name before it tells runs apart as little as it does for a reader.
-  const bare = ({ id }: Run): string => id.slice(id.indexOf(':') + 1);
+  const bare = ({ id, agent }: Run): string => {
+    return id.slice(agent !== null && id.startsWith(`${agent}:`) ? agent.length + 1 : id.indexOf(':') + 1);
+  };
   const short = shortIds(runs.map(bare));
   const colourOf = ({ model, agent }: Run): string => model ?? agent ?? '';
   const paint = style.palette(runs.map(colourOf));

@@ -52,6 +52,7 @@ export class ChatLog implements ChatVisitor {
   /** Messages of the conversation as it is, in order; whether each began a turn. */
   #live = new Map<string, boolean>();
   readonly #tokens = new Map<string, number>();
+  #endsInWords = false;
   readonly #details: { -readonly [K in keyof ChatDetails]: ChatDetails[K] } = {
     sessionId: null,
     startTime: null,
@@ -71,6 +72,11 @@ export class ChatLog implements ChatVisitor {
   /** All tokens, as counted; null where none were. */
   get tokens(): number | null {
     return this.#tokens.size === 0 ? null : [...this.#tokens.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Whether the conversation ends with an answer in words, and no call is open. */
+  get isAnswered(): boolean {
+    return this.#endsInWords && this.#open.size === 0;
   }
 
   /** In the order of their records; those of one record in its own order. */
@@ -96,6 +102,7 @@ export class ChatLog implements ChatVisitor {
 
   message(message: JsonObject, at: TracePointer): void {
     if (typeof message.type !== 'string' || !TYPES.has(message.type)) this.lost('record_unknown_type');
+    if (message.type === 'user' || message.type === 'gemini') this.#endsInWords = isInWords(message);
     const id = textOf(message.id) ?? '';
     const text = this.#told.has(id) ? null : personText(message);
     if (!this.#live.has(id)) this.#live.set(id, text !== null);
@@ -123,6 +130,7 @@ export class ChatLog implements ChatVisitor {
     const ids = [...this.#live.keys()];
     const from = Math.max(0, ids.indexOf(messageId));
     const dropped = ids.slice(from);
+    this.#endsInWords = false;
     const turns = dropped.filter((id) => this.#live.get(id) === true).length;
     for (const id of dropped) this.#live.delete(id);
     this.#steps.push({ at, time: null, what: { kind: 'rewind', turns } });
@@ -187,4 +195,9 @@ export class ChatLog implements ChatVisitor {
       this.#root.see(path.trimEnd().replace(/[.,:;)]+$/, ''));
     }
   }
+}
+
+/** An answer that asks for nothing: the last one of a turn. */
+function isInWords(message: JsonObject): boolean {
+  return message.type === 'gemini' && callsOf(message).length === 0 && plainText(message.content).trim() !== '';
 }

@@ -36,6 +36,7 @@ export function readChat(source: TraceSource, onFact: ((fact: HistoryFact) => vo
   session.startedAt = log.session.startTime;
   builder.startedFrom = log.session.kind;
   builder.tokens = log.tokens;
+  builder.isAnswered = log.isAnswered;
   builder.named(log.session.summary);
   builder.workedIn(root.path);
   const player = new ChatPlayer(builder, root.path, onFact !== null);

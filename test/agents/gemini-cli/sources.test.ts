@@ -204,6 +204,22 @@ describe('documents of before 0.39', () => {
   });
 });
 
+test('a session is open until it ends with an answer in words', () => {
+  const session = home.session();
+  session.says('go', START + 1000);
+  const stands = () => {
+    const [source] = home.sources();
+    return source && home.adapter.scan(source, null).summary.lastTurn;
+  };
+  expect(stands()).toBe('open');
+  session.changes(EDIT);
+  expect(stands()).toBe('open');
+  session.answers('Done.', START + 3000);
+  expect(stands()).toBe('completed');
+  session.says('more', START + 4000);
+  expect(stands()).toBe('open');
+});
+
 test('what a list of sessions tells', () => {
   const session = home.session();
   session.says('bump x', START + 1000);
@@ -222,6 +238,6 @@ test('what a list of sessions tells', () => {
     model: 'gemini-3-flash',
     tokens: 42,
     source: 'main',
-    lastTurn: 'open',
+    lastTurn: 'completed',
   });
 });
