@@ -35,8 +35,8 @@ export function diffStates(request: DiffRequest, env: Env, progress: Progress): 
       wholeBinaries: force,
       removedBy: removers(history.followed, from.state, to.state),
     });
-    const records = stateRecords(history);
-    const passed = records.slice(Math.min(from.number, to.number) + 1, Math.max(from.number, to.number) + 1);
+    const [first, last] = [Math.min(from.number, to.number) + 1, Math.max(from.number, to.number) + 1];
+    const passed = stateRecords(history, history.states.slice(first, last));
     const counter = new StatsCounter(open);
     counter.addFile(passed);
     const files = found === null ? [] : [found];

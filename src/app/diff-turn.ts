@@ -130,7 +130,7 @@ class TurnWork {
       contents: new StateContents(followed.path, followed.file.chain, this.#open.cache),
       warnings: [],
     };
-    const records = stateRecords(history).slice(first.number, last.number + 1);
+    const records = stateRecords(history, states.slice(first.number, last.number + 1));
     try {
       const side = (state: FileState): FileSide => {
         const { path, content } = contentOf(history, String(state.number), state);

@@ -100,7 +100,7 @@ function followKnown(open: OpenHistory, path: string): FollowedPath | null {
   const { repository, timelines } = open;
   const [here, ...others] = timelines.all as [WorkTreeTimeline, ...WorkTreeTimeline[]];
   const followed = followPath(repository, timelines, here, path);
-  const later = isGone(followed) ? laterName(open, here, path) : null;
+  const later = mayGoOn(followed) ? laterName(open, here, path) : null;
   if (later !== null) return later;
   if (hasEdits(followed)) return followed;
   for (const other of others) {
@@ -125,6 +125,13 @@ function isSeen({ file: { chain }, timeline }: FollowedPath): boolean {
 
 function isGone({ file: { chain } }: FollowedPath): boolean {
   return chain.content == null;
+}
+
+/** Whether a file that was there is gone, and no record says that it was deleted. */
+function mayGoOn(followed: FollowedPath): boolean {
+  const last = followed.file.edits.at(-1);
+  const isDeleted = last?.action === 'delete' && last.evidence === 'exact';
+  return isGone(followed) && !isDeleted && (hasEdits(followed) || isSeen(followed));
 }
 
 /** A file that is no more may go on under another name. */

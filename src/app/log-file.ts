@@ -23,7 +23,7 @@ export interface LogRequest {
 export function logFile({ file, place, isRolledUp }: LogRequest, env: Env, progress: Progress): LogResult {
   return withHistory(file, place, env, progress, (open) => {
     const history = fileHistory(open, file, place);
-    const states = stateRecords(history, isRolledUp);
+    const states = stateRecords(history, history.states, isRolledUp);
     const counter = new StatsCounter(open);
     counter.addFile(states);
     return {

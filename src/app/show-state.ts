@@ -30,7 +30,7 @@ export function showState({ file, ref, place, force }: ShowRequest, env: Env, pr
     const { content, state } = shown;
     if (content === null) throw notThere(history, shown);
     if (!force) refuse(content, `${file}@${ref}`);
-    const record = state === null ? null : (stateRecords(history)[state.number] ?? null);
+    const [record = null] = state === null ? [] : stateRecords(history, [state]);
     const counter = new StatsCounter(open);
     counter.addFile(record === null ? [] : [record]);
     return {

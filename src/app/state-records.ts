@@ -25,12 +25,17 @@ const NOBODY: Attribution = {
 
 /**
  * States as they are told.
+ * @param wanted some of them; not given: all.
  * @param isRolledUp sub-agents' work is credited to the session that they were begun for.
  */
-export function stateRecords(history: FileHistory, isRolledUp = false): StateRecord[] {
+export function stateRecords(
+  history: FileHistory,
+  wanted: readonly FileState[] = history.states,
+  isRolledUp = false,
+): StateRecord[] {
   const order = new OrderCaveats(history.states, history.entries, history.followed.file.plan);
   const parents = isRolledUp ? parentsIn(history) : null;
-  return history.states.map((state) => stateRecord(history, state, order.of(state), parents));
+  return wanted.map((state) => stateRecord(history, state, order.of(state), parents));
 }
 
 function stateRecord(
