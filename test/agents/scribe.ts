@@ -30,9 +30,7 @@ export type Ability =
   | 'withheld'
   | 'model'
   | 'unknown-record'
-  | 'torn-line'
-  /** Edits of one turn have times of their own. */
-  | 'dated';
+  | 'torn-line';
 
 export interface SessionStart {
   readonly id: string;

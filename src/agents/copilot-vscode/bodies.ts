@@ -2,6 +2,7 @@ import type { ChangeTelling, FileChangeBody, FileChangeEvent } from '../../model
 import type { TraceSource } from '../../model/session.js';
 import { changesOf } from './chat-calls.js';
 import { documentsOf, keptText } from './documents.js';
+import { literalChange } from './literal-change.js';
 import { callAt } from './places.js';
 import { type Replayed, replay } from './replay.js';
 import type { PendingEntry, Timeline } from './timeline.js';
@@ -36,20 +37,25 @@ function operationBody(timeline: Timeline, epoch: number): FileChangeBody {
   const change = timeline.changes.find(({ operation }) => operation.epoch === epoch);
   if (change === undefined) return { tellings: [] };
   const { kind } = change.operation;
-  const { before } = sidesAt(timeline, change.first);
+  const { before, isRecorded } = sidesAt(timeline, change.first);
   const { after } = sidesAt(timeline, change.last);
+  // What follows from operations alone may lack what others did meanwhile: then only what was changed is told.
+  if (!isRecorded && kind === 'edit') {
+    const isKnown = typeof before === 'string' && typeof after === 'string';
+    return { tellings: isKnown ? [{ kind: 'replacements', steps: [literalChange(before, after)] }] : [] };
+  }
   const tellings: ChangeTelling[] = [];
-  if (typeof after === 'string') tellings.push({ kind: 'content', text: after });
-  else if (kind === 'rename') tellings.push({ kind: 'apply_patch', chunks: [], dialect: 'keep-context' });
+  if (kind === 'rename' && !isRecorded) tellings.push({ kind: 'apply_patch', chunks: [], dialect: 'keep-context' });
+  else if (typeof after === 'string') tellings.push({ kind: 'content', text: after });
   if (kind === 'delete') tellings.push({ kind: 'deleted', text: before ?? null });
-  return before === undefined ? { tellings } : { tellings, before };
+  return before === undefined || !isRecorded ? { tellings } : { tellings, before };
 }
 
 function sidesAt(timeline: Timeline, at: number): Replayed {
   if (played?.timeline !== timeline || !played.sides.has(at)) {
     played = { timeline, sides: replay(timeline, at, AT_ONCE) };
   }
-  return played.sides.get(at) ?? { before: undefined, after: undefined };
+  return played.sides.get(at) ?? { before: undefined, after: undefined, isRecorded: false };
 }
 
 function pendingBody(source: TraceSource, { before, after, isDeleted }: PendingEntry): FileChangeBody {

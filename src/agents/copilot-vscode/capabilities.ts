@@ -14,8 +14,8 @@ export const COPILOT_VSCODE_CAPABILITIES: AgentCapabilities = {
   modelPerEdit: true,
   kept: 'An editing session goes when its edits are cleared; of chats the last 400 stay.',
   gaps: [
-    'The time of an edit is that of its message: the store dates messages only.',
-    'Whether edits or commands of one message came first is not told.',
+    'Before 2026 the time of an edit is that of its message, and whether edits or commands of it came first is not told.',
+    'What others changed in a file while an answer was written is in no record.',
     'Edits of notebooks are told by the name of the file only.',
     'What a person kept or undid of an edit in the editor shows in the file only.',
     'What a read showed is not kept, sub-agents are not told apart, and completions while typing leave nothing.',

@@ -93,8 +93,13 @@ export function outcomeOf(call: ChatCall, request: ChatRequest): Outcome {
 export function editOutcome(call: ChatCall, request: ChatRequest, paths: readonly (string | null)[]): Outcome {
   const outcome = outcomeOf(call, request);
   if (outcome !== 'applied') return outcome;
-  const edited = new Set([...request.edited].map(comparable));
-  return paths.some((path) => path !== null && edited.has(comparable(path))) ? 'applied' : 'unknown';
+  const edited = [...request.edited];
+  return paths.some((path) => path !== null && edited.some((one) => samePath(one, path))) ? 'applied' : 'unknown';
+}
+
+/** Drives of Windows are spelled in two ways. */
+export function samePath(a: string, b: string): boolean {
+  return a === b || comparable(a) === comparable(b);
 }
 
 function comparable(path: string): string {

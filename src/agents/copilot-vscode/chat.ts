@@ -17,6 +17,8 @@ export interface ChatRequest {
   /** ISO 8601 UTC, or null. */
   readonly time: string | null;
   readonly prompt: string;
+  /** The program itself asked: a command that went on has ended, or the like. */
+  readonly isOfProgram: boolean;
   readonly answer: string;
   readonly model: string | null;
   readonly agentId: string | null;
@@ -32,6 +34,8 @@ export interface ChatCall {
   readonly id: string;
   readonly name: string;
   readonly args: JsonObject;
+  /** When it was done, or shortly after: the model was asked again, or its answer was complete (2026); ISO 8601 UTC, or null. */
+  readonly time: string | null;
   /** The person, or a rule, did not let it run. */
   readonly isDenied: boolean;
   readonly isComplete: boolean;
@@ -81,6 +85,7 @@ function requestOf(request: JsonObject, at: number): ChatRequest {
     id: textOf(request.requestId) ?? `#${at}`,
     time: timeOf(request.timestamp),
     prompt: textOf(message?.text) ?? textOf(request.message) ?? '',
+    isOfProgram: request.isSystemInitiated === true,
     answer: parts
       .map((part) => (part.kind === undefined ? (textOf(part.value) ?? '') : ''))
       .join('')
@@ -93,7 +98,7 @@ function requestOf(request: JsonObject, at: number): ChatRequest {
     agentId: textOf(agent?.id),
     agentVersion: textOf(agent?.extensionVersion),
     ended: endOf(request),
-    calls: callsOf(parts, metadata),
+    calls: callsOf(parts, metadata, objectOf(request.modelState)?.completedAt),
     edited: new Set(parts.flatMap(editedBy)),
   };
 }
@@ -114,7 +119,7 @@ function plainId(id: string): string {
   return id.replace(/__vscode-\d+$/, '');
 }
 
-function callsOf(parts: readonly JsonObject[], metadata: JsonObject | null): ChatCall[] {
+function callsOf(parts: readonly JsonObject[], metadata: JsonObject | null, completedAt: unknown): ChatCall[] {
   const invocations = new Map<string, JsonObject>();
   for (const part of parts) {
     const id = part.kind === 'toolInvocationSerialized' ? textOf(part.toolCallId) : null;
@@ -122,13 +127,17 @@ function callsOf(parts: readonly JsonObject[], metadata: JsonObject | null): Cha
   }
   const results = objectOf(metadata?.toolCallResults);
   const calls = objectsOf(metadata?.toolCallRounds)
-    .flatMap((round) => objectsOf(round.toolCalls))
-    .flatMap((call) => {
+    .flatMap((round, at, rounds) => {
+      const next = rounds[at + 1];
+      const time = timeOf(next === undefined ? completedAt : next.timestamp) ?? timeOf(round.timestamp);
+      return objectsOf(round.toolCalls).map((call) => ({ call, time }));
+    })
+    .flatMap(({ call, time }) => {
       const [id, name] = [textOf(call.id), textOf(call.name)];
       if (id === null || name === null) return [];
       const args = objectOf(call.arguments) ?? parsedObject(textOf(call.arguments) ?? '') ?? {};
       const result = results !== null && Object.hasOwn(results, id) ? results[id] : undefined;
-      return [callOf(plainId(id), name, args, invocations.get(plainId(id)) ?? null, result)];
+      return [{ ...callOf(plainId(id), name, args, invocations.get(plainId(id)) ?? null, result), time }];
     });
   const known = new Set(calls.map(({ id }) => id));
   // While an answer is under way only what was invoked is told.
@@ -145,6 +154,7 @@ function callOf(id: string, name: string, args: JsonObject, part: JsonObject | n
     id,
     name,
     args,
+    time: null,
     // Denied, or passed over.
     isDenied: confirmed === false || confirmed === 0 || confirmed === 5,
     isComplete: part?.isComplete === true || result !== undefined,
@@ -155,7 +165,7 @@ function callOf(id: string, name: string, args: JsonObject, part: JsonObject | n
 
 function terminalOf(part: JsonObject): JsonObject | null {
   const data = objectOf(part.toolSpecificData);
-  return data?.kind === 'terminal' ? data : null;
+  return data !== null && (data.kind === 'terminal' || objectOf(data.commandLine) !== null) ? data : null;
 }
 
 /** The files that a part of the answer changed; inner lists may be empty: then it only names the file. */

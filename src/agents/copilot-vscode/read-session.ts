@@ -6,6 +6,7 @@ import { resolvePath } from '../paths.js';
 import { lineOf } from '../plain-line.js';
 import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
 import { changeBody } from './bodies.js';
+import { callsOfOperations } from './calls-of-operations.js';
 import { type ChatCall, type ChatRequest, modelOf } from './chat.js';
 import { changesOf, commandOf, directoryOfCommand, editOutcome, exitCodeOf, outcomeOf, readOf } from './chat-calls.js';
 import { type Documents, readAnew } from './documents.js';
@@ -51,6 +52,8 @@ interface Request {
   readonly operations: Operation[];
 }
 
+type Own = Pick<FileChangeEvent, 'op' | 'path' | 'oldPath' | 'outcome' | 'callId' | 'tool' | 'place'>;
+
 class Told {
   readonly #builder: SessionBuilder;
   readonly #source: TraceSource;
@@ -72,7 +75,10 @@ class Told {
       builder.at(placeOfRequest(this.#source, n), chat?.time ?? null);
       builder.model = chat?.model ?? null;
       if (chat?.agentVersion != null) builder.session.agentVersion = chat.agentVersion;
-      builder.message(chat?.prompt ?? '', request.id === '' ? null : request.id);
+      // What the program asks by itself goes on with what the person asked.
+      if (chat?.isOfProgram !== true || builder.turn === null) {
+        builder.message(chat?.prompt ?? '', request.id === '' ? null : request.id);
+      }
       if (chat !== null && chat.answer !== '') builder.answer(chat.answer);
       this.#tellOperations(n, request, withHistory);
       if (this.#isOurs(chat?.agentId ?? null)) this.#tellCalls(n, request, withHistory);
@@ -118,42 +124,37 @@ class Told {
   }
 
   #tellOperations(n: number, request: Request, withHistory: boolean): void {
+    const { chat } = request;
+    const made = chat === null ? null : callsOfOperations(chat, request.operations, (path) => this.#resolved(path));
     for (const [nth, operation] of request.operations.entries()) {
       const { path, kind, epoch, isUndone } = operation;
       const whose = this.#whoseIs(operation);
-      if (!this.#isOurs(whose.agentId ?? request.chat?.agentId ?? null)) continue;
+      if (!this.#isOurs(whose.agentId ?? chat?.agentId ?? null)) continue;
       const op = kind === 'edit' ? 'modify' : kind;
       const oldPath = operation.kind === 'rename' ? operation.oldPath : null;
-      const model = modelOf(whose.model) ?? request.chat?.model ?? null;
-      const change = { op, path, oldPath, callId: `${request.id}:${epoch}`, tool: kind } as const;
+      const model = modelOf(whose.model) ?? chat?.model ?? null;
       const outcome = isUndone ? 'rejected' : 'applied';
-      this.#change(
-        placeOfOperation(this.#source, n, nth, epoch),
-        request,
-        { ...change, outcome, place: 0 },
-        model,
-        withHistory,
-      );
+      const callId = `${request.id}:${epoch}`;
+      const own = { op, path, oldPath, callId, tool: kind, outcome, place: 0, model } as const;
+      const by = made?.[nth];
+      const place = placeOfOperation(this.#source, n, { nth: by?.nth ?? nth, call: by?.call ?? null, epoch });
+      this.#change(place, this.#timeOf(chat, by?.call), own, withHistory);
     }
     for (const [index, entry] of this.#documents.pending.entries()) {
       if (entry.requestId !== request.id || this.#toldByChat || !this.#isOurs(entry.agentId)) continue;
       const op = entry.isDeleted ? 'delete' : 'modify';
-      const change = {
-        op,
-        path: entry.path,
-        oldPath: null,
-        callId: `${request.id}:${entry.path}`,
-        tool: 'edit',
-      } as const;
-      const model = modelOf(entry.model) ?? request.chat?.model ?? null;
-      this.#change(
-        placeOfOperation(this.#source, n, index, index),
-        request,
-        { ...change, outcome: 'applied', place: 0 },
-        model,
-        withHistory,
-      );
+      const model = modelOf(entry.model) ?? chat?.model ?? null;
+      const { path } = entry;
+      const callId = `${request.id}:${path}`;
+      const own = { op, path, oldPath: null, callId, tool: 'edit', outcome: 'applied', place: 0, model } as const;
+      const place = placeOfOperation(this.#source, n, { nth: index, call: null, epoch: index });
+      this.#change(place, chat?.time ?? null, own, withHistory);
     }
+  }
+
+  /** A call is dated apart (2026), else by its message. */
+  #timeOf(chat: ChatRequest | null, call: number | undefined): string | null {
+    return (call === undefined ? null : chat?.calls[call]?.time) ?? chat?.time ?? null;
   }
 
   /** An operation does not tell its model: what the file was when the request first changed it does. */
@@ -179,7 +180,7 @@ class Told {
     for (const [index, call] of (chat?.calls ?? []).entries()) {
       if (chat === null) continue;
       const pointer = placeOfCall(this.#source, n, index, request.inChat);
-      builder.at(pointer, chat.time);
+      builder.at(pointer, call.time ?? chat.time);
       const command = commandOf(call);
       builder.call(call.id, call.name, command);
       const outcome = outcomeOf(call, chat);
@@ -192,21 +193,21 @@ class Told {
         const told = editOutcome(call, chat, [path, oldPath]);
         // What was done the editing session tells, and better.
         if (this.#documents.timeline !== null && (told === 'applied' || told === 'unknown')) continue;
-        const own = { op, path, oldPath, callId: call.id, tool: call.name, outcome: told, place };
-        this.#change(pointer, request, own, chat.model, withHistory);
+        const { id: callId, name: tool, time } = call;
+        const own = { op, path, oldPath, callId, tool, outcome: told, place, model: chat.model };
+        this.#change(pointer, time ?? chat.time, own, withHistory);
       }
     }
   }
 
   #change(
     pointer: TracePointer,
-    request: Request,
-    own: Pick<FileChangeEvent, 'op' | 'path' | 'oldPath' | 'outcome' | 'callId' | 'tool' | 'place'>,
-    model: string | null,
+    time: string | null,
+    { model, ...own }: Own & { readonly model: string | null },
     withHistory: boolean,
   ): void {
     const builder = this.#builder;
-    builder.at(pointer, request.chat?.time ?? null);
+    builder.at(pointer, time);
     builder.add({ kind: 'file_change', ...own, body: pointer }, { turn: builder.turn, model });
     if (this.#documents.workspace === null) builder.alsoWorkedIn(folderOf(own.path));
     if (!withHistory || own.outcome !== 'applied') return;

@@ -5,6 +5,8 @@ import type { Timeline } from './timeline.js';
 export interface Replayed {
   readonly before: string | null | undefined;
   readonly after: string | null | undefined;
+  /** The store holds `before` itself. Else it follows from the operations alone: what others did meanwhile is not in it. */
+  readonly isRecorded: boolean;
 }
 
 /**
@@ -13,6 +15,7 @@ export interface Replayed {
  */
 export function replay({ items }: Timeline, first: number, count: number): Map<number, Replayed> {
   const files = new Map<string, string | null | undefined>();
+  const recorded = new Set<string>();
   const wanted = new Map<number, Replayed>();
   for (let at = 0; at < Math.min(items.length, first + count); at++) {
     const item = items[at];
@@ -20,18 +23,25 @@ export function replay({ items }: Timeline, first: number, count: number): Map<n
     const { path } = item;
     if (item.kind === 'baseline') {
       files.set(path, item.content === null ? undefined : withLf(item.content));
+      recorded.add(path);
       continue;
     }
-    const known = files.get(item.kind === 'rename' ? item.oldPath : path);
-    const sides = sidesOf(item, known);
+    const from = item.kind === 'rename' ? item.oldPath : path;
+    const isRecorded =
+      recorded.has(from) || item.kind === 'create' || (item.kind === 'delete' && item.content !== null);
+    const sides = { ...sidesOf(item, files.get(from)), isRecorded };
     if (item.kind === 'rename') files.set(item.oldPath, null);
     files.set(path, sides.after);
+    recorded.delete(from);
     if (at >= first) wanted.set(at, sides);
   }
   return wanted;
 }
 
-function sidesOf(item: Exclude<Timeline['items'][number], { kind: 'baseline' }>, known: Replayed['before']): Replayed {
+function sidesOf(
+  item: Exclude<Timeline['items'][number], { kind: 'baseline' }>,
+  known: Replayed['before'],
+): Omit<Replayed, 'isRecorded'> {
   switch (item.kind) {
     case 'create':
       return { before: null, after: item.content === null ? undefined : withLf(item.content) };

@@ -107,7 +107,7 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     expect(edit?.parentSession).toBe(parent.id);
   });
 
-  needs('dated')('two sessions on one file', () => {
+  test('two sessions on one file', () => {
     world.commit({ f: 'one\n' });
     const [first, second] = [world.session().says('First'), world.session({ model: 'model-two' }).says('Second')];
     first.change('f', 'one\ntwo\n');

@@ -213,17 +213,17 @@ describe('reads and commands', () => {
     expect(reads.map((event) => copilotVscodeAdapter().loadRead(event))).toEqual([null, null]);
   });
 
-  test('commands as they ran, behind the edits of their message; a terminal stays where a command left it', () => {
+  test('commands as they ran; a terminal stays where a command left it', () => {
     const session = chatSession();
-    session.runs('ls', 0);
+    session.runs('ls', 0, 0);
     const commandLine = { original: 'touch x', userEdited: 'touch y' };
     const toolSpecificData = { kind: 'terminal', commandLine, cwd: uriOf('/w/demo/sub') };
     session.call('run_in_terminal', { command: 'touch x' }, undefined, { toolSpecificData });
-    session.runs('cd sub && make', 2);
-    session.runs('make', 0);
+    session.runs('cd sub && make', 2, 0);
+    session.runs('make', 0, 0);
     session.changes({ path: A, before: 'x\n', after: 'y\n', at: AT });
     const { events } = read(dir, session);
-    expect(events.map(({ kind }) => kind)).toEqual(['file_change', 'command', 'command', 'command']);
+    expect(events.map(({ kind }) => kind)).toEqual(['command', 'command', 'command', 'file_change']);
     const commands = events.filter((event): event is CommandEvent => event.kind === 'command');
     expect(commands.map(({ text, cwd, outcome, exitCode }) => [text, cwd, outcome, exitCode])).toEqual([
       ['touch y', '/w/demo/sub', 'applied', null],

@@ -81,8 +81,8 @@ describe('what cannot be read is told; the rest counts', () => {
 
 test('property: whatever happens to the bytes of both files, nothing is thrown, and the order of events holds', () => {
   const own = session();
-  own.reads(A, 'two\n');
-  own.runs('make', 1);
+  own.reads(A, 'two\n', 0);
+  own.runs('make', 1, 0);
   own.says('More', AT + 9000);
   own.changes({ path: '/w/demo/b.py', before: null, after: 'b\n', at: AT });
   const source = sourceOf(dir, own);

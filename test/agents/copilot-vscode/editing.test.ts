@@ -12,7 +12,12 @@ afterEach(() => dir.remove());
 const A = '/w/demo/a.py';
 
 describe('operations', () => {
-  test('each change has whole contents of both sides, in the order of epochs', () => {
+  /** One literal replacement. */
+  const replaced = (old: string, text: string) => ({
+    tellings: [{ kind: 'replacements', steps: [{ old, text, all: false, takesLineEnd: false }] }],
+  });
+
+  test('whole contents where the store has what was there before, else what was changed; in the order of epochs', () => {
     const session = chatSession();
     session.changes({ path: A, before: null, after: 'one\n', at: 0 });
     session.changes({ path: A, before: 'one\n', after: 'one\ntwo\n', at: 0 });
@@ -28,8 +33,8 @@ describe('operations', () => {
     ]);
     expect(bodies(trace)).toEqual([
       { tellings: [{ kind: 'content', text: 'one\n' }], before: null },
-      { tellings: [{ kind: 'content', text: 'one\ntwo\n' }], before: 'one\n' },
-      { tellings: [{ kind: 'content', text: 'one\ntwo\n' }], before: 'one\ntwo\n' },
+      replaced('one\n', 'one\ntwo\n'),
+      { tellings: [{ kind: 'apply_patch', chunks: [], dialect: 'keep-context' }] },
       { tellings: [{ kind: 'deleted', text: 'one\ntwo\n' }], before: 'one\ntwo\n' },
     ]);
     expect(changesOf(trace).map(({ callId }) => callId)).toEqual([2, 6, 7, 8].map((epoch) => `request_s1_1:${epoch}`));
@@ -50,9 +55,9 @@ describe('operations', () => {
     edit(A, 'one\n2\n', '1\n2\n');
     expect(bodies(read(dir, session))).toEqual([
       { tellings: [{ kind: 'content', text: 'one\ntwo\n' }], before: null },
-      { tellings: [{ kind: 'content', text: 'one\n2\n' }], before: 'one\ntwo\n' },
+      replaced('two\n', '2\n'),
       { tellings: [{ kind: 'content', text: 'b\n' }], before: null },
-      { tellings: [{ kind: 'content', text: '1\n2\n' }], before: 'one\n2\n' },
+      replaced('one\n', '1\n'),
     ]);
   });
 
@@ -180,13 +185,56 @@ describe('joined with the chat', () => {
     ]);
   });
 
+  test('operations stand with the calls that made them, and have their times; where both do not agree, before all calls', () => {
+    const session = chatSession();
+    session.runs('make', 0, AT + 2000);
+    session.changes({ path: A, before: 'one\n', after: 'two\n', at: AT + 3000 });
+    session.failed({ path: A, before: 'two\n', after: 'no\n', at: AT + 4000 });
+    session.changes({ path: '/w/demo/b.py', before: null, after: 'b\n', at: AT + 5000 });
+    session.changes({ path: A, before: 'two\n', after: 'three\n', at: AT + 6000 });
+    session.runs('make again', 0, AT + 7000);
+    const order = () =>
+      read(dir, session).events.map((event) => {
+        const what = event.kind === 'file_change' ? `${event.path} ${event.outcome}` : event.kind;
+        return `${what} ${(Date.parse(event.time ?? '') - AT) / 1000}`;
+      });
+    expect(order()).toEqual([
+      'command 2',
+      `${A} applied 3`,
+      `${A} failed 4`,
+      '/w/demo/b.py applied 5',
+      `${A} applied 6`,
+      'command 7',
+    ]);
+    session.operation({ type: 'create', uri: uriOf('/w/demo/c.py'), initialContent: 'c\n' });
+    expect(order()).toEqual([
+      `${A} applied 1`,
+      '/w/demo/b.py applied 1',
+      `${A} applied 1`,
+      '/w/demo/c.py applied 1',
+      'command 2',
+      `${A} failed 4`,
+      'command 7',
+    ]);
+  });
+
+  test('what the program asks by itself is no message of the person', () => {
+    const session = chatSession();
+    session.says('[A command has ended]', AT + 5000);
+    Object.assign(session.request, { isSystemInitiated: true });
+    session.changes({ path: A, before: 'one\n', after: 'two\n', at: AT + 6000 });
+    const trace = read(dir, session);
+    expect(trace.turns.map(({ prompt }) => prompt)).toEqual(['Do it']);
+    expect(changesOf(trace).map(({ turn }) => turn?.index)).toEqual([1]);
+  });
+
   test('numbers of events stay as they are when the session goes on', () => {
     const session = chatSession();
     session.changes({ path: A, before: 'one\n', after: 'two\n', at: 0 });
-    session.runs('make', 0);
+    session.runs('make', 0, 0);
     const before = read(dir, session).events.map(({ seq }) => seq);
     session.changes({ path: A, before: 'two\n', after: 'three\n', at: 0 });
-    session.runs('make again', 0);
+    session.runs('make again', 0, 0);
     session.says('More', AT + 9000);
     session.changes({ path: A, before: 'three\n', after: 'four\n', at: 0 });
     const after = read(dir, session).events.map(({ seq }) => seq);

@@ -9,9 +9,8 @@ export function copilotVscodeScribe(): Scribe {
   const sessions: ChatSession[] = [];
   return {
     agent: 'copilot-vscode',
-    // The store keeps whole texts always; what was taken back has no record of its own; a chat that is copied keeps its id;
-    // edits have the time of their message.
-    cannot: new Set<Ability>(['user-changed', 'rewind', 'sub-agent', 'withheld', 'replayed', 'dated']),
+    // The store keeps whole texts always; what was taken back has no record of its own; a chat that is copied keeps its id.
+    cannot: new Set<Ability>(['user-changed', 'rewind', 'sub-agent', 'withheld', 'replayed']),
     session(start) {
       const session = new ChatSession(start);
       sessions.push(session);
@@ -41,7 +40,9 @@ interface ChatRequest {
   message: { text: string };
   response: object[];
   modelState: { value: number; completedAt?: number };
-  result: { metadata: { toolCallRounds: { toolCalls: object[] }[]; toolCallResults: Record<string, object> } };
+  result: {
+    metadata: { toolCallRounds: { timestamp: number; toolCalls: object[] }[]; toolCallResults: Record<string, object> };
+  };
 }
 
 /** One session: its chat, and what its editing session keeps. */
@@ -80,7 +81,7 @@ export class ChatSession implements SessionScribe {
       message: { text: prompt },
       response: [{ value: 'Let me see.' }],
       modelState: { value: 1 },
-      result: { metadata: { toolCallRounds: [{ toolCalls: [] }], toolCallResults: {} } },
+      result: { metadata: { toolCallRounds: [{ timestamp: at, toolCalls: [] }], toolCallResults: {} } },
     });
   }
 
@@ -94,6 +95,11 @@ export class ChatSession implements SessionScribe {
     return request;
   }
 
+  /** A call is done: the model is asked again. */
+  #done(at: number): void {
+    if (at > this.#start.at) this.request.result.metadata.toolCallRounds.push({ timestamp: at, toolCalls: [] });
+  }
+
   /** A point that the person can go back to: the program makes one before each call. */
   checkpoint(): void {
     const undoStopId = `stop_${this.epoch}`;
@@ -105,6 +111,7 @@ export class ChatSession implements SessionScribe {
     const { path, before, after } = change;
     this.checkpoint();
     this.call(...callFor(change), change.call);
+    this.#done(change.at);
     this.request.response.push({ kind: 'textEditGroup', uri: uriOf(path), edits: [[]], done: true });
     if (after === null) {
       this.operation({ type: 'delete', uri: uriOf(path), finalContent: before ?? '' });
@@ -140,12 +147,14 @@ export class ChatSession implements SessionScribe {
 
   rejected(change: ScribedChange): void {
     this.call(...callFor(change), change.call, { isConfirmed: { type: 0 }, isComplete: true });
+    this.#done(change.at);
   }
 
   failed(change: ScribedChange): void {
     const [name, args] = callFor(change);
     const result = { content: [{ value: 'ERROR while calling tool: Could not find matching text to replace.' }] };
     this.call(name, args, change.call, {}, result);
+    this.#done(change.at);
   }
 
   aborted(change: ScribedChange): void {
@@ -162,21 +171,24 @@ export class ChatSession implements SessionScribe {
   }
 
   moves(from: string, to: string, content: string): void {
+    this.checkpoint();
     this.baseline(from, content);
     this.operation({ type: 'rename', uri: uriOf(from), oldUri: uriOf(from), newUri: uriOf(to) });
   }
 
-  reads(path: string, content: string): void {
+  reads(path: string, content: string, at: number): void {
     this.call('read_file', { filePath: path, startLine: 1, endLine: content.split('\n').length });
+    this.#done(at);
   }
 
-  runs(command: string, exitCode: number): void {
+  runs(command: string, exitCode: number, at: number): void {
     const toolSpecificData = {
       kind: 'terminal',
       commandLine: { original: command },
       terminalCommandState: { exitCode },
     };
     this.call('run_in_terminal', { command, explanation: 'Run it' }, undefined, { toolSpecificData });
+    this.#done(at);
   }
 
   /** The operations are kept until something else is done. */
@@ -213,7 +225,7 @@ export class ChatSession implements SessionScribe {
     const { metadata } = this.request.result;
     const shown = { kind: 'toolInvocationSerialized', toolId: `copilot_${name}`, toolCallId: called };
     response.push({ ...shown, isConfirmed: { type: 1 }, isComplete: true, ...part });
-    metadata.toolCallRounds[0]?.toolCalls.push({ id: called, name, arguments: JSON.stringify(args) });
+    metadata.toolCallRounds.at(-1)?.toolCalls.push({ id: called, name, arguments: JSON.stringify(args) });
     if (result !== null) metadata.toolCallResults[called] = result;
   }
 
