@@ -1,9 +1,13 @@
+import { combinedStamp, type FileStamp } from '../../model/file-stamp.js';
 import type { TraceSource } from '../../model/session.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
 import type { FoundTraces } from '../agent-adapter.js';
 
 /** `session-state/<id>/events.jsonl`, and the early form `session-state/<id>.jsonl` (formats/copilot.md, A.1). */
 const LOG = /^session-state\/(?:([^/]+)\/events|([^/]+))\.jsonl$/;
+
+/** Tells the folder of a session whose log does not. */
+const WORKSPACE = 'workspace.yaml';
 
 /**
  * Event logs of the homes, in the order of homes and paths. Where a session is there several times, the log in its own folder
@@ -13,17 +17,27 @@ export function discoverSessions(homes: readonly string[]): FoundTraces {
   const { files, unreadable } = listFiles(homes, {
     folders: ['session-state'],
     depth: 1,
-    accept: (name) => name.endsWith('.jsonl'),
+    accept: (name) => name.endsWith('.jsonl') || name === WORKSPACE,
   });
+  const workspaces = new Map(
+    files.filter(({ path }) => path.endsWith(`/${WORKSPACE}`)).map((file) => [keyOf(file), file]),
+  );
   const chosen = new Map<string, FoundFile>();
   for (const file of files) {
     const id = sessionOf(file.path);
     const known = id === null ? undefined : chosen.get(id);
     if (id !== null && (known === undefined || wins(file, known))) chosen.set(id, file);
   }
-  const stamps = new Map(
-    files.filter((file) => chosen.get(sessionOf(file.path) ?? '') === file).map((file) => [sourceOf(file), file.stamp]),
-  );
+  const stamps = new Map<TraceSource, FileStamp>();
+  for (const file of files) {
+    if (chosen.get(sessionOf(file.path) ?? '') !== file) continue;
+    const beside = [workspaces.get(keyOf(file))].filter((one) => one !== undefined);
+    const stamp = combinedStamp(
+      file.stamp,
+      beside.map((one) => one.stamp),
+    );
+    stamps.set(sourceOf(file, stamp, beside), stamp);
+  }
   return {
     sources: [...stamps.keys()],
     stamps,
@@ -47,6 +61,12 @@ function wins(file: FoundFile, known: FoundFile): boolean {
   return rank(file) < rank(known) || (rank(file) === rank(known) && file.stamp.size > known.stamp.size);
 }
 
-function sourceOf({ root, path, stamp }: FoundFile): TraceSource {
-  return { agent: 'copilot-cli', home: root, path, kind: 'jsonl', size: stamp.size };
+/** The folder that a session has of its own. */
+function keyOf({ root, path }: FoundFile): string {
+  return `${root}/${path.slice(0, path.lastIndexOf('/'))}`;
+}
+
+function sourceOf({ root, path }: FoundFile, { size }: FileStamp, beside: readonly FoundFile[]): TraceSource {
+  const source = { agent: 'copilot-cli', home: root, path, kind: 'jsonl', size } as const;
+  return beside.length === 0 ? source : { ...source, companions: beside.map((one) => one.path) };
 }

@@ -1,7 +1,10 @@
 import type { HistoryFact } from '../../model/history-fact.js';
 import type { TracePointer, TraceSource } from '../../model/session.js';
+import { readDocument } from '../../scan/open-source.js';
 import { scanRecords } from '../../scan/scan-records.js';
+import { isAbsolutePath } from '../paths.js';
 import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
+import { orNull } from '../whole-source.js';
 import { sessionOf } from './discover.js';
 import { isPassedBy, recordOf } from './records.js';
 import { SessionLog } from './session-log.js';
@@ -14,7 +17,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export function readSession(source: TraceSource, onFact: ((fact: HistoryFact) => void) | null): SessionReading {
   const builder = new SessionBuilder(source, bareSession(source.agent, ''), onFact);
-  const log = new SessionLog(builder);
+  const log = new SessionLog(builder, () => folderBeside(source));
   let isEmpty = true;
   const { tooLarge, failure } = scanRecords(source, {
     test: (bytes, start, end) => (isPassedBy(bytes, start, end) ? 'skip' : 'want'),
@@ -44,4 +47,13 @@ function identify(builder: SessionBuilder, source: TraceSource, isEmpty: boolean
   const id = sessionOf(source.path);
   if (id !== null && UUID.test(id)) builder.session.id = id;
   else if (!isEmpty) builder.lost('session_unidentified');
+}
+
+/** The directory that `workspace.yaml` tells (formats/copilot.md, A.1); null where it is not there. */
+function folderBeside(source: TraceSource): string | null {
+  const path = source.companions?.[0];
+  const bytes = path === undefined ? null : orNull(() => readDocument({ ...source, path }));
+  const told = /^cwd:[ \t]*(.+?)[ \t]*\r?$/m.exec(bytes?.toString('utf8') ?? '')?.[1] ?? '';
+  const plain = /^'(.*)'$/.exec(told)?.[1]?.replaceAll("''", "'") ?? /^"([^"\\]*)"$/.exec(told)?.[1] ?? told;
+  return isAbsolutePath(plain) ? plain : null;
 }

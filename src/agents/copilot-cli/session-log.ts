@@ -1,7 +1,7 @@
 import type { TracePointer } from '../../model/session.js';
 import { effectOf } from '../command-effects.js';
 import { type JsonObject, objectOf, textOf } from '../json-values.js';
-import { directoryOf, resolvePath } from '../paths.js';
+import { directoryOf, isAbsolutePath, resolvePath } from '../paths.js';
 import { lineOf } from '../plain-line.js';
 import type { Moment, SessionBuilder } from '../session-builder.js';
 import { isoTime } from '../times.js';
@@ -46,8 +46,12 @@ export class SessionLog {
   /** Whether the last message of the model asked for something to be done. */
   #asks = false;
 
-  constructor(builder: SessionBuilder) {
+  readonly #folderBeside: () => string | null;
+
+  /** @param folderBeside the directory that is told beside the log, where the log does not tell any (2025). */
+  constructor(builder: SessionBuilder, folderBeside: () => string | null) {
     this.#builder = builder;
+    this.#folderBeside = folderBeside;
   }
 
   take(record: EventRecord, pointer: TracePointer): void {
@@ -144,7 +148,8 @@ export class SessionLog {
     session.startedAt = isoTime(data.startTime);
     session.parentId = textOf(data.detachedFromSpawningParentSessionId);
     this.#builder.model = modelOf(data.selectedModel);
-    this.#worksIn(objectOf(data.context));
+    const context = objectOf(data.context);
+    this.#worksIn(textOf(context?.cwd) === null ? { ...context, cwd: this.#folderBeside() } : context);
   }
 
   #worksIn(context: JsonObject | null): void {
@@ -154,11 +159,10 @@ export class SessionLog {
     this.#builder.workedIn(cwd);
     const { session } = this.#builder;
     const [name, host] = [textOf(context.repository), textOf(context.repositoryHost)];
-    session.git ??= {
-      commit: textOf(context.headCommit),
-      branch: textOf(context.branch),
-      remote: name === null || host === null ? null : `https://${host}/${name}`,
-    };
+    const commit = textOf(context.headCommit);
+    const branch = textOf(context.branch);
+    const remote = name === null || host === null ? null : `https://${host}/${name}`;
+    if (commit !== null || branch !== null || remote !== null) session.git ??= { commit, branch, remote };
   }
 
   #message({ data, id, agentId }: EventRecord): void {
@@ -278,6 +282,7 @@ export class SessionLog {
       const oldPath = head.oldPath === null ? null : resolvePath(cwd, head.oldPath);
       const change = { op: head.op, path, oldPath, callId };
       builder.add({ kind: 'file_change', ...common, ...change, place }, moment);
+      if (cwd === null && isAbsolutePath(path)) builder.alsoWorkedIn(folderOf(path));
       if (outcome === 'applied') builder.edited(change, bodyOf(shape, place, data), tool);
     }
   }
@@ -324,4 +329,9 @@ function isHidden(source: string | null): boolean {
 
 function plainText(command: string | readonly string[]): string {
   return typeof command === 'string' ? command : (command.at(-1) ?? '');
+}
+
+function folderOf(path: string): string {
+  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  return end <= 0 ? path : path.slice(0, end);
 }

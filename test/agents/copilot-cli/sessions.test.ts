@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { copilotCliAdapter } from '../../../src/agents/copilot-cli/adapter.js';
 import type { CommandEvent, ReadEvent } from '../../../src/model/agent-event.js';
+import type { TraceSource } from '../../../src/model/session.js';
 import { TempDir } from '../../support/temp-dir.js';
 import { AT, logInTurn, read, sourceOf } from './log-reading.js';
 import { EventLog, type Told } from './scribe.js';
@@ -41,9 +42,12 @@ test('logs of both forms are found, each session once; what else lies there is p
   const { sources, stamps, warnings } = copilotCliAdapter().discover([dir.path]);
   expect(sources.map(({ agent, path, kind, size }) => [agent, path, kind, size])).toEqual([
     ['copilot-cli', 'session-state/a.jsonl', 'jsonl', 1],
-    ['copilot-cli', 'session-state/b/events.jsonl', 'jsonl', 1],
+    ['copilot-cli', 'session-state/b/events.jsonl', 'jsonl', 2],
   ]);
-  expect(sources.map((source) => stamps.get(source)?.size)).toEqual([1, 1]);
+  expect(sources.map((source) => [stamps.get(source)?.size, source.companions])).toEqual([
+    [1, undefined],
+    [2, ['session-state/b/workspace.yaml']],
+  ]);
   expect(warnings).toEqual([]);
 });
 
@@ -80,6 +84,24 @@ test('the session, where it worked, and the repository that it saw', () => {
   expect(summary).toMatchObject({ title: 'Hello there', turns: 1, model: 'm' });
   expect(events).toMatchObject([{ path: '/w/other/a.py' }]);
   expect(copilotCliAdapter().probe(source)).toEqual(probe);
+});
+
+test('a log that does not tell its directory (2025): workspace.yaml does, else the paths of its edits', () => {
+  const log = logInTurn();
+  log.records[0] = { ...log.records[0], data: { sessionId: 's1', copilotVersion: '0.0.354' } } as never;
+  log.call(AT + 2000, 'create', { path: '/w/demo/src/a.py', file_text: 'x' }, OK);
+  log.call(AT + 3000, 'edit', { path: 'b.py', old_str: 'x', new_str: 'y' }, OK);
+  const told = () => {
+    const [source] = copilotCliAdapter().discover([dir.path]).sources;
+    const { probe, events } = copilotCliAdapter().scan(source as TraceSource, null);
+    return [probe.cwds, events.map((event) => (event.kind === 'file_change' ? event.path : null))];
+  };
+  dir.write('session-state/s1/events.jsonl', log.text());
+  expect(told()).toEqual([['/w/demo/src'], ['/w/demo/src/a.py', 'b.py']]);
+  for (const cwd of ['/w/it', "'/w/it'", '"/w/it"']) {
+    dir.write('session-state/s1/workspace.yaml', `id: s1\ncwd: ${cwd}\ngit_root: /w\n`);
+    expect(told()).toEqual([['/w/it'], ['/w/demo/src/a.py', '/w/it/b.py']]);
+  }
 });
 
 describe('reads', () => {
