@@ -307,13 +307,13 @@ export class SessionLog {
     this.#pending.set(id, { ...call, denied: true });
   }
 
-  /** Mostly the events are taken out of the file as well; where they are still there their turns count as taken back. */
+  /** Mostly the events are taken out of the file as well; where they are still there, what is seen next tells whether files went back. */
   #rewind(data: JsonObject): void {
     this.#leave();
     const before = this.#turnsBefore.get(textOf(data.upToEventId) ?? '');
     const turns = before === undefined ? 0 : this.#turns - before;
-    this.#builder.tell('thread_rolled_back', { turns, files: 'restored' });
-    this.#builder.add({ kind: 'rewind', files: 'restored', snapshot: null, turns });
+    this.#builder.tell('thread_rolled_back', { turns, files: 'unknown' });
+    this.#builder.add({ kind: 'rewind', files: 'unknown', snapshot: null, turns });
   }
 
   /** What was asked for and has no result is not waited for any more. */

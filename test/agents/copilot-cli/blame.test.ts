@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ScribedWorld } from '../../support/scribed-world.js';
 import type { Scribe } from '../scribe.js';
-import { copilotCliScribe } from './scribe.js';
+import { copilotCliScribe, type EventLog } from './scribe.js';
 
 const AT = Date.UTC(2026, 4, 12, 8);
 
@@ -85,6 +85,23 @@ test('a turn that was taken back left nothing', async () => {
   s1.rewinds(1, AT + 5000);
   world.repo.write({ 'a.py': 'one\n' });
   expect(await world.blame('a.py')).toEqual(['one | copilot-cli s1/1 gpt-demo exact']);
+});
+
+test('the same where its events are still in the log: the next edit shows that the file went back', async () => {
+  const path = world.path('a.py');
+  const s1 = session('s1');
+  s1.changes({ path, before: null, after: 'one\n', at: AT + 2000 });
+  const log = s1 as EventLog;
+  const worse = log.event(AT + 3000, 'user.message', { content: 'Worse' });
+  s1.changes({ path, before: 'one\n', after: 'bad\n', at: AT + 4000 });
+  log.event(AT + 5000, 'session.snapshot_rewind', { upToEventId: worse, eventsRemoved: 6 });
+  s1.says('Better', AT + 6000);
+  s1.changes({ path, before: 'one\n', after: 'one\ngood\n', at: AT + 7000 });
+  world.repo.write({ 'a.py': 'one\ngood\n' });
+  expect(await world.blame('a.py')).toEqual([
+    'one | copilot-cli s1/1 gpt-demo exact',
+    'good | copilot-cli s1/3 gpt-demo exact',
+  ]);
 });
 
 test('an index gives the same', async () => {

@@ -8,8 +8,8 @@ export function copilotCliScribe(): Scribe {
   const sessions: EventLog[] = [];
   return {
     agent: 'copilot-cli',
-    // A rewind takes its events out of the log; sub-agents have no session of their own; nobody can change a proposal.
-    cannot: new Set<Ability>(['user-changed', 'rewind', 'sub-agent']),
+    // Sub-agents have no session of their own; nobody can change a proposal.
+    cannot: new Set<Ability>(['user-changed', 'sub-agent']),
     session(start) {
       const log = new EventLog(start, sessions);
       sessions.push(log);
