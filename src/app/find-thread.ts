@@ -83,13 +83,22 @@ function requireProject(project: string): string {
 /** A trace that is named by its file, wherever it lies: whose it is, its records tell. */
 function threadOfTraceFile(file: string): LedgerThread {
   const kind = /\.zst$/i.test(file) ? 'jsonl.zst' : /\.json$/i.test(file) ? 'json' : 'jsonl';
-  const sources = adapters().map((adapter) => {
+  let best: { readonly thread: LedgerThread; readonly turns: number; readonly lost: number } | undefined;
+  for (const adapter of adapters()) {
     const source: TraceSource = { agent: adapter.id, home: dirname(file), path: basename(file), kind, size: 0 };
-    return { adapter, source, session: adapter.probe(source).session };
-  });
-  const found = sources.find(({ session }) => session !== null);
-  if (found === undefined || found.session === null) {
-    throw new AiBlameError('UNREADABLE', `${file} holds no record that can be used`);
+    const probe = adapter.probe(source);
+    if (probe.session === null) continue;
+    const { session, turns, warnings } = adapter.read(source);
+    if (turns.length === 0 && probe.firstTime === null) continue;
+    const found = { thread: threadOfSession(adapter, source, session), turns: turns.length, lost: warnings.length };
+    // A reader of another agent's records may take a thing or two of them for its own.
+    if (best === undefined || found.turns > best.turns) best = found;
+    if (found.turns > 0 && found.lost === 0) break;
   }
-  return threadOfSession(found.adapter, found.source, found.session);
+  if (best === undefined || (best.turns === 0 && best.lost > 0)) {
+    throw new AiBlameError('UNREADABLE', `${file} holds no session that can be told`, {
+      hint: 'its first records name the session: without them nobody knows whose it is',
+    });
+  }
+  return best.thread;
 }

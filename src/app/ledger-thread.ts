@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { AgentAdapter } from '../agents/agent-adapter.js';
 import { redact } from '../agents/redact.js';
@@ -14,6 +15,7 @@ import type { LedgerSource, LedgerTurn } from '../model/ledger.js';
 import type { Session, TraceSource } from '../model/session.js';
 import { ledgerSourceOf } from '../store/ledger-files.js';
 import { threadOfFileName, transcriptText } from '../store/transcript-files.js';
+import { withLines } from './damaged-lines.js';
 
 /** What `LedgerSource.agent` says of a conversation that another program keeps, and no agent. */
 export const ARCHIVE = 'archive';
@@ -48,7 +50,7 @@ interface ToldThread {
 /** A session of an agent. */
 export function threadOfSession(adapter: AgentAdapter, source: TraceSource, session: Session): LedgerThread {
   const file = join(source.home, source.path);
-  const id = session.id === '' ? basename(source.path) : session.id;
+  const { id } = session;
   const thread = threadIdOf(source.agent, id);
   return {
     agent: source.agent,
@@ -56,23 +58,35 @@ export function threadOfSession(adapter: AgentAdapter, source: TraceSource, sess
     thread,
     projectPath: session.cwd ?? '',
     file,
-    source: () => ledgerSourceOf(source),
+    source: () => (isOneFile(source) ? ledgerSourceOf(source) : toldSourceOf(adapter, source)),
     tell(onTurn, isRedacted) {
-      let count = 0;
-      const turns = new TurnsOfFacts(thread, session.startedAt, (turn) => {
-        count += 1;
-        onTurn(turn);
-      });
+      const turns = new TurnsOfFacts(thread, session.startedAt, onTurn);
       adapter.history(source, (fact, detail = {}) => {
         const { text } = detail;
         turns.take(fact, text === undefined || !isRedacted ? detail : { ...detail, text: redact(text) });
       });
       turns.end();
-      const { warnings } = adapter.read(source);
-      if (count === 0 && session.id === '') throw nothingUsable(file);
+      const warnings = withLines(source, adapter.read(source).warnings);
       return { lastTime: wholeSeconds(turns.lastTime ?? session.startedAt ?? NO_TIME) ?? NO_TIME, warnings };
     },
   };
+}
+
+/** Whether all that is told of a session stands in one file of its own. */
+function isOneFile({ kind, companions = [] }: TraceSource): boolean {
+  return (kind === 'jsonl' || kind === 'jsonl.zst') && companions.length === 0;
+}
+
+/** Of a session in a database, or in many files: what it tells stands for the bytes of its own. */
+function toldSourceOf(adapter: AgentAdapter, source: TraceSource): LedgerSource {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  adapter.history(source, (fact, detail = {}) => {
+    const text = `${JSON.stringify([fact, detail])}\n`;
+    hash.update(text, 'utf8');
+    bytes += Buffer.byteLength(text, 'utf8');
+  });
+  return { agent: source.agent, path: source.path, bytes, sha256: hash.digest('hex') };
 }
 
 /**

@@ -60,12 +60,13 @@ export interface LedgerSums {
   readonly contentSha256: string;
 }
 
-/** The file that a ledger was made from. */
+/** What a ledger was made from. */
 export interface LedgerSource {
   /** The agent's id, or `archive` for a transcript of another program's. */
   readonly agent: string;
   /** Relative to the agent's home, or to the project; with `/`. */
   readonly path: string;
+  /** Of the file; of what is told, where a session has no file of its own. */
   readonly bytes: number;
   readonly sha256: string;
 }

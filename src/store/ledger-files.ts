@@ -115,9 +115,7 @@ function removeLeftOvers(file: string): void {
 
 /** What the files of a source are now; null where they cannot be read. */
 export function ledgerSourceOf({ agent, home, path, companions = [] }: TraceSource): LedgerSource | null {
-  // Of one session in a database: the database.
-  const file = existsSync(join(home, path)) ? path : path.replace(/#[^#/]*$/, '');
-  const own = digestOfFile(join(home, file));
+  const own = digestOfFile(join(home, path));
   if (own === null || companions.length === 0) return own === null ? null : { agent, path, ...own };
   const all = [own, ...companions.map((other) => digestOfFile(join(home, other)))];
   const sha256 = createHash('sha256')
