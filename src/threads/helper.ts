@@ -78,7 +78,7 @@ export class Helper {
 }
 
 /** A thread that reads needs little room for what is young. */
-const LIMITS = { maxYoungGenerationSizeMb: 8 };
+const LIMITS = { maxYoungGenerationSizeMb: 4 };
 
 /** How many results are kept that came before their turn. */
 const MOST_AHEAD = 64;
