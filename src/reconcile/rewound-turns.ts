@@ -56,7 +56,8 @@ function takenBack(
     earlier.get(keyOf(event.session.id, turn))?.includes(caveat) === true;
   const found: [string, Caveat][] = [];
   const caveat = CAVEATS[event.files];
-  const first = event.files === 'restored' ? restoredTo(event.snapshot, event.session.id, entries) : null;
+  const isTold = event.files !== 'restored' || event.turns !== null;
+  const first = isTold ? null : restoredTo(event.snapshot, event.session.id, entries);
   let left = first === null ? (event.turns ?? 1) : Number.POSITIVE_INFINITY;
   for (let turn = index; turn >= (first ?? 1) && left > 0; turn--) {
     if (has(turn, caveat)) continue;

@@ -46,11 +46,12 @@ function asUnreadable<T>(file: string, read: () => T): T {
   }
 }
 
+/** What is gone or damaged is not told; that no copy can be made here is no damage, and has to be said. */
 function orElse<T>(load: () => T, otherwise: T): T {
   try {
     return load();
   } catch (error) {
-    if (error instanceof SqlError || error instanceof AiBlameError) return otherwise;
+    if (error instanceof SqlError || (error instanceof AiBlameError && error.code === 'UNREADABLE')) return otherwise;
     throw error;
   }
 }

@@ -262,13 +262,15 @@ class SessionReader {
     );
     const patches = parts.flatMap(({ data }) => (data?.type === 'patch' ? [textOf(data.hash)] : []));
     const turns = undone.filter(({ data }) => data?.role === 'user').length;
+    const files = patches.length > 0 ? 'restored' : 'untouched';
     this.#builder.at(this.#next(0, 0), isoOf(numberOf(objectOf(info.time)?.updated)));
     this.#builder.add({
       kind: 'rewind',
-      files: patches.length > 0 ? 'restored' : 'untouched',
+      files,
       snapshot: patches[0] ?? null,
       turns: turns === 0 ? null : turns,
     });
+    this.#builder.tell('thread_rolled_back', { turns: turns === 0 ? null : turns, files });
   }
 
   #lost(record: StoredRecord): void {

@@ -36,7 +36,7 @@ export class OpenCodeScribe implements Scribe {
   readonly sessions: OpenCodeSession[] = [];
   readonly store: StoreKind;
   /** The home's folder, known before it is written where there are trees. */
-  readonly trees: (Trees & { readonly home: string }) | null;
+  trees: (Trees & { readonly home: string }) | null;
   #made = 0;
 
   constructor(store: StoreKind = 'database', trees: (Trees & { readonly home: string }) | null = null) {
@@ -230,6 +230,8 @@ export class OpenCodeSession implements SessionScribe {
       data: { type: 'text', text: prompt },
     });
     this.messages.push(message);
+    // What the person did since the last step is in the tree that the next one begins with.
+    this.#tree = this.takeTree();
   }
 
   model(name: string): void {
@@ -269,7 +271,7 @@ export class OpenCodeSession implements SessionScribe {
     const add = (time: number, part: Json): void => {
       message.parts.push({ id: this.scribe.id('prt', time), created: time, updated: time, data: part });
     };
-    const before = options.start ?? this.#tree ?? this.firstTree;
+    const before = options.start ?? this.#tree;
     add(begun + 100, { type: 'step-start', ...(before === null ? {} : { snapshot: before }) });
     for (const part of parts) add(begun + 150, part);
     if (finished) {
@@ -284,8 +286,6 @@ export class OpenCodeSession implements SessionScribe {
     this.updated = at + 20;
     return message;
   }
-
-  firstTree: string | null = null;
 
   /** The tree of the work tree as it is now, in OpenCode's own git directory. */
   takeTree(): string | null {

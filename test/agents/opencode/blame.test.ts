@@ -1,0 +1,216 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { checkEvidence } from '../../../src/app/check-evidence.js';
+import { pinSnapshots } from '../../../src/app/pin-snapshots.js';
+import { type Told, ToldWorld } from '../conformance/told-world.js';
+import { OpenCodeScribe, type OpenCodeSession, type StoreKind } from './scribe.js';
+
+const QUIET = { update: () => {}, end: () => {} };
+
+/** A repository in which OpenCode takes trees at every step. */
+class TreeWorld extends ToldWorld {
+  constructor(store: StoreKind) {
+    const scribe = new OpenCodeScribe(store);
+    super(scribe);
+    scribe.trees = { repo: this.repo.dir, home: this.home };
+  }
+
+  of(told: Told): OpenCodeSession {
+    return told.scribe as OpenCodeSession;
+  }
+
+  /** What git's hourly garbage collection of OpenCode leaves after a week. */
+  prune(): void {
+    rmSync(join(this.home, 'snapshot'), { recursive: true, force: true });
+  }
+
+  get place() {
+    return {
+      directory: this.repo.dir,
+      homes: { opencode: [this.home], codex: [join(this.base, 'none')] },
+      movedFrom: [],
+    };
+  }
+}
+
+/** Every file below a folder, with its content and times. */
+function stateOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((name) => {
+      const stat = statSync(join(folder, name));
+      return `${name} ${stat.mtimeMs} ${stat.size} ${stat.isFile() ? readFileSync(join(folder, name), 'latin1') : ''}`;
+    });
+}
+
+describe.each(['database', 'files'] as const)('a store that is a %s, with trees', (store) => {
+  let world: TreeWorld;
+  beforeEach(() => {
+    world = new TreeWorld(store);
+    world.commit({ f: 'one\ntwo\nthree\n', '.gitignore': 'hidden\n' });
+  });
+  afterEach(() => world.remove());
+
+  test('what a command wrote that its text does not tell is known by the trees around its step', () => {
+    const session = world.session().says('Build it');
+    session.runs('make', { f: 'one\n2\nthree\n', out: 'made\n' });
+    session.says('Again').change('f', 'one\n2\n3\n');
+    world.write('f', 'one\n2\n3\nby a person\n');
+    expect(world.who('f')).toEqual([
+      'one ← commit',
+      '2 ← s1#1 model-one snapshot',
+      '3 ← s1#2 model-one exact',
+      'by a person ← untraced',
+    ]);
+    expect(world.who('out')).toEqual(['made ← s1#1 model-one snapshot']);
+  });
+
+  test('what a person writes between two steps is in the tree that the next one begins with: no command’s', () => {
+    const session = world.session().says('Run').runs('make', { f: 'one\n2\nthree\n' });
+    world.write('f', 'one\n2\nby a person\n');
+    session.says('Run again').runs('make', { f: 'one\n2\nby a person\n4\n' });
+    expect(world.who('f')).toEqual([
+      'one ← commit',
+      '2 ← s1#1 model-one snapshot',
+      'by a person ← untraced',
+      '4 ← s1#2 model-one snapshot',
+    ]);
+  });
+
+  test('a tree that comes again in a turn is seen again', () => {
+    const session = world.session().says('Try');
+    for (const line of ['2', 'II', '2', 'II']) session.runs('make', { f: `one\n${line}\nthree\n` });
+    expect(world.edits().edits.map(({ added, removed, evidence }) => [added, removed, evidence])).toEqual([
+      [1, 1, 'snapshot'],
+      [1, 1, 'snapshot'],
+      [1, 1, 'snapshot'],
+      [1, 1, 'snapshot'],
+    ]);
+  });
+
+  test('a file that git ignores is in no tree, and not gone', () => {
+    const session = world.session().says('Write it').change('hidden', 'one\ntwo\n', 'content');
+    session.says('Look').runs('make', {});
+    expect(world.who('hidden')).toEqual(['one ← s1#1 model-one exact', 'two ← s1#1 model-one exact']);
+  });
+
+  test('a file over 2 MB that no tree holds is not gone', () => {
+    const large = 'a line of a large file\n'.repeat(100_000);
+    const session = world.session().says('Write it');
+    // OpenCode leaves it out: so does this repository's own exclude file, while it takes trees.
+    world.repo.write({ '.git/info/exclude': 'large\n' });
+    session.change('large', large, 'content').says('Look').runs('make', {});
+    world.repo.write({ '.git/info/exclude': '' });
+    const { lines } = world.blame('large');
+    expect(lines.every(({ origin }) => origin === 'agent')).toBe(true);
+  });
+
+  test('a tree that was taken while calls ran tells nothing of what they changed', () => {
+    const session = world.session().says('Go');
+    const own = world.of(session);
+    world.write('f', 'one\n2\nthree\n');
+    const late = own.takeTree() ?? '';
+    const input = { filePath: world.path('f'), oldString: 'two', newString: '2' };
+    const metadata = { filediff: { file: world.path('f'), patch: '', additions: 1, deletions: 1 } };
+    const state = { status: 'completed', output: 'ok', title: 'f', metadata };
+    own.step(world.tick(), [own.call('edit', input, state, world.clock)], { start: late });
+    expect(world.who('f')).toEqual(['one ← commit', '2 ← s1#1 model-one exact', 'three ← commit']);
+  });
+
+  test('what a person wrote before such a tree stays the person’s', () => {
+    const session = world.session().says('Go');
+    const own = world.of(session);
+    world.write('f', 'one\n2\nthree\n');
+    world.write('g', 'by a person\n');
+    const late = own.takeTree() ?? '';
+    const input = { filePath: world.path('f'), oldString: 'two', newString: '2' };
+    const state = { status: 'completed', output: 'ok', title: 'f', metadata: {} };
+    const make = own.call('bash', { command: 'make' }, { status: 'completed', metadata: { exit: 0 } }, world.clock);
+    own.step(world.tick(), [own.call('edit', input, state, world.clock), make], { start: late });
+    expect(world.who('f')[1]).toBe('2 ← s1#1 model-one exact');
+    expect(world.who('g')).toEqual(['by a person ← preexisting']);
+  });
+
+  test('a tree of a step’s beginning that is just as the change found it counts', () => {
+    const session = world.session().says('Go').change('f', 'one\n2\nthree\n');
+    world.write('f', 'one\nby a person\nthree\n');
+    session.says('On').change('f', 'one\nby a person\n3\n');
+    expect(world.who('f')).toEqual(['one ← commit', 'by a person ← untraced', '3 ← s1#2 model-one exact']);
+  });
+
+  test('when the trees are gone, one warning tells how many', () => {
+    world.session().says('Build').runs('make', { f: 'one\n2\nthree\n' }).runs('make', { f: 'one\n2\n3\n' });
+    world.scribe.write(world.home);
+    world.prune();
+    const gone = world.blame('f').warnings.filter(({ code }) => code === 'snapshot_missing');
+    expect(gone.map(({ count, message }) => [count, message.replace(/session \S+/, 'session X')])).toEqual([
+      [2, 'The agent stores 2 snapshots of session X no more'],
+    ]);
+  });
+
+  test('once its trees are gone, what a turn noted of its files tells what it made of them', () => {
+    const session = world.session().says('Build').runs('make', { f: 'one\n2\nthree\n' });
+    const message = world.of(session).prompt();
+    const patch = 'Index: f\n===\n--- f\t\n+++ f\t\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n';
+    const sides = store === 'files' ? { before: 'one\ntwo\nthree\n', after: 'one\n2\nthree\n' } : { patch };
+    message.data = { ...message.data, summary: { diffs: [{ file: 'f', ...sides, status: 'modified' }] } };
+    message.updated = world.tick();
+    world.write('f', 'one\n2\nby a person\n');
+    expect(world.who('f')[2]).toBe('by a person ← untraced');
+    world.prune();
+    world.of(session).scribe.trees = null;
+    expect(world.who('f')).toEqual(['one ← commit', '2 ← s1#1 model-one inferred', 'by a person ← untraced']);
+  });
+
+  test('pin leaves trees to the agent, and doctor tells which are there', () => {
+    world.session().says('Build').runs('make', { f: 'one\n2\nthree\n' });
+    world.scribe.write(world.home);
+    const pinned = pinSnapshots({ dryRun: false, place: world.place }, world.env(), QUIET);
+    expect([pinned.refs, pinned.lost]).toEqual([[], []]);
+    const doctor = () => checkEvidence({ place: world.place, now: world.clock, agents: [] }, world.env(), QUIET);
+    expect(doctor().totals.snapshots).toEqual({ alive: 2, kept: 0, atRisk: 0, damaged: 0, lost: 0 });
+    expect(doctor().evidenceLost).toBe(false);
+    world.prune();
+    const { alive, lost } = doctor().totals.snapshots;
+    expect(alive + lost).toBe(2);
+    expect(lost).toBeGreaterThan(0);
+  });
+
+  test('turns that were undone are: until the next prompt the store tells so', () => {
+    const session = world.session().says('First').change('f', 'one\n2\nthree\n');
+    session.says('Second').change('f', 'one\n2\n3\n');
+    world.scribe.write(world.home);
+    world.write('f', 'one\n2\nthree\n');
+    session.scribe.rewinds(1, world.tick());
+    expect(world.who('f')).toEqual(['one ← commit', '2 ← s1#1 model-one exact', 'three ← commit']);
+    const undone = world.edits().edits.map(({ turn, caveats }) => [turn?.index, caveats.map(({ code }) => code)]);
+    expect(undone).toEqual([
+      [1, []],
+      [2, ['undone']],
+    ]);
+  });
+
+  test('a fork’s copies count once, and its trees are those of then', () => {
+    const session = world.session().says('First').change('f', 'one\n2\nthree\n').runs('make', { g: 'made\n' });
+    world.write('g', 'by a person\n');
+    const id = '00000009-1111-4111-8111-111111111111';
+    const fork = world.adopt(world.of(session).replay(id, world.tick()), id);
+    fork.says('Go on').change('f', 'one\n2\n3\n');
+    expect(world.who('f')).toEqual(['one ← commit', '2 ← s1#1 model-one exact', '3 ← s2#2 model-one exact']);
+    expect(world.who('g')).toEqual(['by a person ← untraced']);
+    expect(world.editLines()).toEqual(['s1#1 modify f', 's1#1 create g', 's2#2 modify f']);
+  });
+
+  test('nothing in the home is written, made or touched', () => {
+    world.session().says('Build').runs('make', { f: 'one\n2\nthree\n' });
+    world.scribe.write(world.home);
+    const before = stateOf(world.home);
+    const scribed = world.scribe.write.bind(world.scribe);
+    world.scribe.write = () => {};
+    expect(world.who('f')[1]).toBe('2 ← s1#1 model-one snapshot');
+    world.scribe.write = scribed;
+    expect(stateOf(world.home)).toEqual(before);
+    expect(existsSync(join(world.home, 'opencode.db-journal'))).toBe(false);
+  });
+});
