@@ -6,6 +6,7 @@ export default {
     'scripts/*.mjs',
     'fixtures/record/record.mjs',
     'fixtures/record-gemini/record.mjs',
+    'fixtures/record-opencode/record.mjs',
     'accuracy/worker.mjs',
     'bench/*.mjs',
     'test/**/*.test.ts',
