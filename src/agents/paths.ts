@@ -70,3 +70,9 @@ function normalized(path: string): string {
   }
   return root + names.join(windows ? '\\' : '/');
 }
+
+/** The folder that a file lies in, by its recorded path. */
+export function folderOf(path: string): string {
+  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  return end <= 0 ? path : path.slice(0, end);
+}

@@ -1,34 +1,25 @@
 import type { TracePointer } from '../../model/session.js';
-import { effectOf } from '../command-effects.js';
 import { type JsonObject, objectOf, textOf } from '../json-values.js';
-import { directoryOf, isAbsolutePath, resolvePath } from '../paths.js';
-import { lineOf } from '../plain-line.js';
-import type { Moment, SessionBuilder } from '../session-builder.js';
+import { directoryOf } from '../paths.js';
+import type { SessionBuilder } from '../session-builder.js';
 import { isoTime } from '../times.js';
-import { type CallShape, headsOf, shapeOf } from './calls.js';
+import { shapeOf } from './calls.js';
 import { type EventRecord, isKnownKind, modelOf } from './records.js';
-import { type CallResult, resultOf, viewedText } from './results.js';
-import { bodyOf } from './tellings.js';
+import { resultOf } from './results.js';
+import { type AskedCall, CallTeller, plainText } from './tell-call.js';
 
 /** A call that has no result yet. */
-interface Pending {
-  readonly tool: string;
-  readonly shape: CallShape;
-  /** The record that holds its arguments. */
-  readonly pointer: TracePointer;
+interface Pending extends AskedCall {
   readonly time: string | null;
-  readonly moment: Moment;
-  readonly cwd: string | null;
   readonly denied: boolean;
   /** The turn went on without a result. */
   readonly left: boolean;
 }
 
-const COMMAND_LENGTH = 200;
-
 /** Follows the records of one log, in order. */
 export class SessionLog {
   readonly #builder: SessionBuilder;
+  readonly #teller: CallTeller;
   #cwd: string | null = null;
   readonly #pending = new Map<string, Pending>();
   /** Calls that are done with: a result that is told again is no second event. */
@@ -37,7 +28,6 @@ export class SessionLog {
   readonly #models = new Map<string, string>();
   /** Of sub-agents. */
   readonly #agents = new Map<string, string>();
-  readonly #shells = new Map<string, 'moved'>();
   /** Events in force, with how many turns had begun before each. */
   readonly #turnsBefore = new Map<string, number>();
   #turns = 0;
@@ -51,6 +41,7 @@ export class SessionLog {
   /** @param folderBeside the directory that is told beside the log, where the log does not tell any (2025). */
   constructor(builder: SessionBuilder, folderBeside: () => string | null) {
     this.#builder = builder;
+    this.#teller = new CallTeller(builder);
     this.#folderBeside = folderBeside;
   }
 
@@ -134,7 +125,7 @@ export class SessionLog {
   end(): void {
     for (const [id, call] of this.#pending) {
       this.#builder.at(call.pointer, call.time);
-      this.#tell(id, call, { outcome: call.left ? 'aborted' : 'unknown', exitCode: null }, call.pointer, {});
+      this.#teller.tell(id, call, { outcome: call.left ? 'aborted' : 'unknown', exitCode: null }, call.pointer, {});
     }
     this.#pending.clear();
   }
@@ -239,60 +230,7 @@ export class SessionLog {
     if (call === undefined || data.isUserRequested === true) return;
     const result = resultOf(data, call.denied);
     this.#builder.result(id, result.outcome, result.exitCode);
-    this.#tell(id, call, result, pointer, data);
-  }
-
-  /**
-   * @param at the record of the result, else that of the call.
-   * @param data of the result; empty where there is none.
-   */
-  #tell(callId: string, call: Pending, result: CallResult, at: TracePointer, data: JsonObject): void {
-    const builder = this.#builder;
-    const { tool, shape, pointer: body, cwd } = call;
-    const moment: Moment = { turn: call.moment.turn, model: modelOf(data.model) ?? call.moment.model };
-    const { outcome, exitCode } = result;
-    const common = { outcome, callId, tool, body };
-    if (shape.kind === 'command') {
-      const place = this.#placeOfShell(shape, cwd);
-      const { writes, targets } = effectOf(shape.command, place);
-      if (writes === 'none') return;
-      const text = lineOf(plainText(shape.command), COMMAND_LENGTH);
-      const effect = { writes, targets, exitCode } as const;
-      builder.add({ kind: 'command', ...common, ...effect, cwd: place, text, place: null }, moment);
-      return;
-    }
-    if (shape.kind === 'view') {
-      const { lines } = shape;
-      const last = lines?.last ?? null;
-      builder.add(
-        {
-          kind: 'read',
-          ...common,
-          body: at,
-          path: resolvePath(cwd, shape.path),
-          lines: lines === null || last === null ? null : { first: lines.first, last },
-          whole: outcome === 'applied' && lines === null && viewedText(data) !== null,
-        },
-        moment,
-      );
-      return;
-    }
-    for (const [place, head] of headsOf(shape).entries()) {
-      const path = resolvePath(cwd, head.path);
-      const oldPath = head.oldPath === null ? null : resolvePath(cwd, head.oldPath);
-      const change = { op: head.op, path, oldPath, callId };
-      builder.add({ kind: 'file_change', ...common, ...change, place }, moment);
-      if (cwd === null && isAbsolutePath(path)) builder.alsoWorkedIn(folderOf(path));
-      if (outcome === 'applied') builder.edited(change, bodyOf(shape, place, data), tool);
-    }
-  }
-
-  /** A shell that a command left for another directory goes on there: where, nobody knows. */
-  #placeOfShell({ command, shell }: Extract<CallShape, { kind: 'command' }>, cwd: string | null): string | null {
-    if (shell === null) return cwd;
-    const isMoved = this.#shells.has(shell);
-    if (/\b(?:cd|pushd|popd|set-location|sl)\b/i.test(plainText(command))) this.#shells.set(shell, 'moved');
-    return isMoved ? null : cwd;
+    this.#teller.tell(id, call, result, pointer, data);
   }
 
   #permissionAsked(data: JsonObject): void {
@@ -325,13 +263,4 @@ export class SessionLog {
 /** Put in by a skill, by another agent, or by the program (the published event types, 1.0.14). */
 function isHidden(source: string | null): boolean {
   return source !== null && /^(?:skill|agent|system|autopilot)\b/.test(source);
-}
-
-function plainText(command: string | readonly string[]): string {
-  return typeof command === 'string' ? command : (command.at(-1) ?? '');
-}
-
-function folderOf(path: string): string {
-  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-  return end <= 0 ? path : path.slice(0, end);
 }

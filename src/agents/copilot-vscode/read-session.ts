@@ -2,7 +2,7 @@ import type { FileChangeEvent, Outcome } from '../../model/agent-event.js';
 import type { HistoryFact } from '../../model/history-fact.js';
 import type { TracePointer, TraceSource } from '../../model/session.js';
 import { effectOf } from '../command-effects.js';
-import { resolvePath } from '../paths.js';
+import { folderOf, resolvePath } from '../paths.js';
 import { lineOf } from '../plain-line.js';
 import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
 import { changeBody } from './bodies.js';
@@ -236,9 +236,4 @@ class Told {
   #resolved(path: string): string {
     return resolvePath(this.#documents.workspace, path);
   }
-}
-
-function folderOf(path: string): string {
-  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-  return end <= 0 ? path : path.slice(0, end);
 }

@@ -73,7 +73,7 @@ export function modelOf(value: unknown): string | null {
 }
 
 /** The folder that the conversation's window had open (3.12); null where it is not told. */
-export function folderOf(data: JsonObject): string | null {
+export function openFolderOf(data: JsonObject): string | null {
   const uri = objectOf(objectOf(data.workspaceIdentifier)?.uri);
   const path = textOf(uri?.fsPath) ?? textOf(uri?.path);
   return path === null || (uri?.scheme !== undefined && uri.scheme !== 'file') ? null : fromFileUri(path);

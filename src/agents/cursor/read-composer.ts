@@ -2,12 +2,11 @@ import type { HistoryFact } from '../../model/history-fact.js';
 import type { TraceSource } from '../../model/session.js';
 import { effectOf } from '../command-effects.js';
 import { objectOf, textOf } from '../json-values.js';
-import { isAbsolutePath, resolvePath } from '../paths.js';
+import { folderOf, isAbsolutePath, resolvePath } from '../paths.js';
 import { lineOf } from '../plain-line.js';
 import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
-import { type Bubble, bubblesIn, folderOf, modelOf, timeOf } from './composer.js';
+import { type Bubble, bubblesIn, modelOf, openFolderOf, timeOf } from './composer.js';
 import { bubblesOf, composerData, composerIdOf, withDatabase } from './database.js';
-import { folderIn } from './folder-in.js';
 import { changeIn } from './load-composer.js';
 import { changesOf, commandOf, exitCodeOf, readPathOf, type ToolCall, toolCallOf } from './tool-data.js';
 
@@ -30,7 +29,7 @@ export function readComposer(source: TraceSource, onFact: ((fact: HistoryFact) =
     builder.session.startedAt = timeOf(data.createdAt);
     builder.startedFrom = 'ide';
     builder.named(textOf(data.name));
-    builder.workedIn(folderOf(data));
+    builder.workedIn(openFolderOf(data));
     // The choice of now, not of then: it counts for messages before the first that tells one only where none does.
     const chosen = modelOf(objectOf(data.modelConfig)?.modelName);
     const bubbles = bubblesIn(data, bubblesOf(database, id));
@@ -116,7 +115,7 @@ class ComposerReader {
       const path = resolvePath(cwd, change.path);
       const oldPath = change.oldPath === null ? null : resolvePath(cwd, change.oldPath);
       builder.add({ kind: 'file_change', ...common, op, path, oldPath, place });
-      if (cwd === null && isAbsolutePath(path)) builder.alsoWorkedIn(folderIn(path));
+      if (cwd === null && isAbsolutePath(path)) builder.alsoWorkedIn(folderOf(path));
       if (call.outcome === 'applied') this.#edits.push({ call, change: { op, path, oldPath, callId }, place });
     }
   }

@@ -3,11 +3,10 @@ import type { TracePointer, TraceSource } from '../../model/session.js';
 import { scanRecords } from '../../scan/scan-records.js';
 import { effectOf } from '../command-effects.js';
 import { type JsonObject, parsedObject, textOf } from '../json-values.js';
-import { isAbsolutePath } from '../paths.js';
+import { folderOf, isAbsolutePath } from '../paths.js';
 import { lineOf } from '../plain-line.js';
 import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
 import { transcriptOf } from './discover.js';
-import { folderIn } from './folder-in.js';
 import { type Block, blocksOf, changesAsked, textIn } from './transcript-tools.js';
 
 const COMMAND_LENGTH = 200;
@@ -73,6 +72,6 @@ function tellBlock(builder: SessionBuilder, block: Block, body: TracePointer): v
   if (read !== null) builder.add({ kind: 'read', ...common, path: read, lines: null, whole: false });
   for (const { place, op, path, oldPath } of changesAsked(block)) {
     builder.add({ kind: 'file_change', ...common, op, path, oldPath, place });
-    if (isAbsolutePath(path)) builder.alsoWorkedIn(folderIn(path));
+    if (isAbsolutePath(path)) builder.alsoWorkedIn(folderOf(path));
   }
 }
