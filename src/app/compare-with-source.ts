@@ -4,6 +4,7 @@ import { type Difference, firstDifference } from '../ledger/compare-entries.js';
 import type { ReadMarker } from '../ledger/marker.js';
 import type { LedgerEntry } from '../model/ledger.js';
 import type { LedgerProblem } from '../model/ledger-result.js';
+import { transcriptsOf } from './find-thread.js';
 import type { LedgerThread } from './ledger-thread.js';
 import { ledgerEntries } from './write-ledger.js';
 
@@ -16,10 +17,10 @@ export function compareWithSource(
   marker: ReadMarker | null,
   threads: readonly LedgerThread[],
 ): LedgerProblem[] {
-  const found = threads.filter(
-    ({ thread, agent }) => thread === head.threadID && (marker?.source === undefined || marker.source.agent === agent),
-  );
-  const [thread] = found;
+  const isSource = ({ thread, agent }: LedgerThread): boolean =>
+    thread === head.threadID && (marker?.source === undefined || marker.source.agent === agent);
+  // A transcript lies in its own project, wherever that is.
+  const thread = threads.find(isSource) ?? transcriptsOf(head.projectPath).find(isSource);
   if (thread === undefined) {
     return [problemOf('source_missing', `There is no conversation ${head.threadID} any more that it can be made of`)];
   }

@@ -70,7 +70,8 @@ export function workedIn(project: string): (entry: CatalogEntry) => boolean {
     });
 }
 
-function transcriptsOf(project: string): LedgerThread[] {
+/** The transcripts that CodexChat keeps in a folder; none where there is no such folder. */
+export function transcriptsOf(project: string): LedgerThread[] {
   return transcriptFiles(project).map(({ thread, paths }) => threadOfTranscript(thread, project, paths));
 }
 

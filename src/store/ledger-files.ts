@@ -32,7 +32,7 @@ export function ledgerFolder(env: {
   const { home, platform } = env;
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'ai-blame', 'ledgers');
   if (platform === 'win32') {
-    return join(LOCALAPPDATA === '' ? join(home, 'AppData', 'Local') : LOCALAPPDATA, 'ai-blame', 'ledgers');
+    return join(LOCALAPPDATA === '' ? join(home, 'AppData', 'Local') : LOCALAPPDATA, 'ai-blame', 'Data', 'ledgers');
   }
   // A relative XDG_DATA_HOME is to be taken for none (XDG base directory specification).
   return join(XDG_DATA_HOME.startsWith('/') ? XDG_DATA_HOME : join(home, '.local', 'share'), 'ai-blame', 'ledgers');

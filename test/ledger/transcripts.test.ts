@@ -273,3 +273,32 @@ describe('ledger 19: transcripts that are broken', () => {
     expect(await lab.ledger(THREAD)).toMatchObject({ entries: [], generatedAt: '1970-01-01T00:00:00Z' });
   });
 });
+
+describe('ledger 21: secrets in transcripts', () => {
+  const TOKEN = `ghp_${'a1B2'.repeat(9)}`;
+
+  test('are taken out of what was said, and of the details of cards, in whatever they are wrapped', async () => {
+    const detail = JSON.stringify({
+      command: `PASSWORD="hunter22" curl -H "Authorization: Bearer ${TOKEN}"`,
+      exitCode: 0,
+    });
+    const actions = fenced([{ ...CARD, detail }, CARD]);
+    lab.transcript(THREAD, transcript(block({ user: `take ${TOKEN}`, actions })));
+    const clean = JSON.stringify(await lab.ledger(THREAD));
+    expect(clean).not.toMatch(/a1B2|hunter22/);
+    const { entries } = await lab.ledger(THREAD, '--no-redact');
+    expect(entries.map(({ text }: { text: string }) => text)).toEqual([
+      `take ${TOKEN}`,
+      'Done.',
+      detail,
+      'src/clamp.ts',
+    ]);
+  });
+
+  test('ledger 15: the source of a ledger is found where its project lies', async () => {
+    lab.transcript(THREAD, transcript(block()));
+    await lab.json(['ledger', 'backfill']);
+    const asked = await lab.json(['ledger', 'verify', '--source', '--project-path', lab.dir.path]);
+    expect(asked).toMatchObject({ ok: true, ledgers: [{ sourceMatches: true }] });
+  });
+});
