@@ -28,8 +28,8 @@ and how each turn ended. SESSION is an id, how that begins, or a file.`;
 
 export const REPLAY_EXAMPLES: [string, string][] = [
   ['$0 replay 019b2c3d', 'all turns'],
-  ['$0 replay 019b2c3d --limit 3 --json', 'the last three, for scripts'],
+  ['$0 replay 019b --limit 3 --json', 'the last three, for scripts'],
 ];
 
-export const REPLAY_NOTES = `> is what the person said, < what the agent said. Nothing is written, and the same
-source gives the same answer.`;
+export const REPLAY_NOTES = `> is what the person said, < what the agent said. Nothing is written, and the
+same source gives the same answer.`;
