@@ -21,9 +21,11 @@ export class RewindFollower {
   follow({ event }: RewindEntry, at: number): void {
     const file = this.#file;
     const prefix = event.snapshot;
-    // Whether the file went back all the same shows what tells of it next.
-    if (event.files !== 'restored') file.takenBack.mark();
-    if (event.files !== 'restored' || prefix === null) return;
+    // Whether, or to what, the file went back shows what tells of it next.
+    if (event.files !== 'restored' || prefix === null) {
+      file.takenBack.mark();
+      return;
+    }
     const version = this.#versionSeen(prefix);
     if (file.chain.version === null) return;
     if (version === undefined) {

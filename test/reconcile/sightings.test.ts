@@ -133,17 +133,20 @@ test('an agent’s own copy of a file stands in where nothing better is known, a
   expect(file.writers('a\nB\n')).toEqual(['a ← base', 'B ← s1 fragment']);
 });
 
-test('after a rewind that does not tell of files, a record of what was found tells whether they went back', () => {
-  const file = new OneFile()
-    .turn('s1')
-    .read('a\n')
-    .turn('s1', 2)
-    .replace('a\n', 'a\ntaken back\n')
-    .rewind('unknown', 1)
-    .turn('s1', 2)
-    .replace('a\n', 'a\nagain\n', 'a\n');
-  expect(file.writers('a\nagain\n')).toEqual(['a ← base', 'again ← s1 exact']);
-});
+test.each(['unknown', 'restored'] as const)(
+  'after a rewind that tells files as %s and no snapshot, a record of what was found tells whether they went back',
+  (files) => {
+    const file = new OneFile()
+      .turn('s1')
+      .read('a\n')
+      .turn('s1', 2)
+      .replace('a\n', 'a\ntaken back\n')
+      .rewind(files, 1)
+      .turn('s1', 2)
+      .replace('a\n', 'a\nagain\n', 'a\n');
+    expect(file.writers('a\nagain\n')).toEqual(['a ← base', 'again ← s1 exact']);
+  },
+);
 
 test('of a replacement that fits no known content, what a later one left of it is found', () => {
   const file = new OneFile()
