@@ -23,7 +23,7 @@ export function logText({ states, edits }: Pick<LogResult, 'states' | 'edits'>, 
       { cells: states.map(({ state }) => String(state)), align: 'end' },
       { cells: states.map(({ edit }) => (edit === null ? '' : shortEdit(edit))), paint: model },
       { cells: states.map(({ attribution }) => dateTime(attribution.editDate, zone)), paint: quiet, leaves: 3 },
-      { cells: states.map(whoOf), paint: model },
+      { cells: states.map(whoOf), paint: model, leaves: 6 },
       {
         cells: states.map(({ attribution: { sessionId, turn } }) => {
           return sessionId === null ? '' : `${shortSession(sessionId)}${turn === null ? '' : ` #${turn}`}`;
