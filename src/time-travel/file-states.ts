@@ -77,6 +77,14 @@ class StateList {
       chain,
       loose.filter(({ draft }) => draft.evidence === 'fragment').map(({ draft }) => draft),
     );
+    for (const [n, { draft, at }] of loose.entries()) {
+      const version = shown.get(draft);
+      if (version === undefined) continue;
+      // What came between would be told out of its order.
+      const isNext = (version === 0 || chain.placeOf(version - 1) <= at) && chain.placeOf(version) > at;
+      const following = loose[n + 1]?.at ?? Number.POSITIVE_INFINITY;
+      if (!isNext || following < chain.placeOf(version)) shown.delete(draft);
+    }
     const states: Draft[] = [];
     let next = 0;
     const takeLoose = (before: number): void => {
@@ -91,7 +99,7 @@ class StateList {
       states.push(this.#versionState(version));
     }
     takeLoose(Number.POSITIVE_INFINITY);
-    return this.#withFirst(withoutLateBase(states));
+    return this.#withFirst(withoutLateBase(this.#withPresent(states)));
   }
 
   #versionState(version: number): Draft {
@@ -165,6 +173,15 @@ class StateList {
       if (sight?.kind === 'present') return sight.entry.oid === blob;
     }
     return false;
+  }
+
+  /** Where nothing tells what the last edit left, what is there now is known all the same. */
+  #withPresent(states: Draft[]): Draft[] {
+    const { entries, file, path } = this.#input;
+    if (states.at(-1)?.presence !== 'unknown' || file.version === null) return states;
+    const presence = file.chain.weave.isAbsentAt(file.version) ? 'absent' : 'present';
+    const present = { path, presence, version: file.version, place: entries.length } as const;
+    return [...states, { kind: 'worktree', ...present, edit: null, isConfirmed: false, commit: null, why: null }];
   }
 
   /** What was there before anything is known to have happened. */

@@ -234,6 +234,41 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     expect(await lab.answer('show', 'a.txt@-1')).toBe('quite another\n');
   });
 
+  test('27. what the work tree holds is shown, also where it is as before the patch', async () => {
+    world.commit('Begin', { 'a.txt': 'one\ntwo\n' });
+    const session = world.session();
+    session.turn('Change').patch('*** Update File: a.txt\n@@\n else\n+agent', { 'a.txt': 'else\nagent\n' });
+    world.write({ 'a.txt': 'one\ntwo\n' });
+    session.turn('Talk').say('hello');
+    const states = await lab.states('a.txt');
+    expect(states.map(({ kind, presence }) => [kind, presence])).toEqual([
+      ['base', 'present'],
+      ['edit', 'unknown'],
+      ['worktree', 'present'],
+    ]);
+    expect(await lab.answer('show', 'a.txt@worktree')).toBe('one\ntwo\n');
+    expect(await lab.answer('diff', 'a.txt@0..')).toBe('');
+  });
+
+  test('27. two patches that a later snapshot shows together: the later one left what it shows', async () => {
+    world.commit('Begin', { 'a.txt': 'one\ntwo\nthree\n' });
+    const session = world.session();
+    session.turn('Talk').say('hello');
+    world.write({ 'a.txt': 'one\n2\n3\n' });
+    session.turn('Change', { ghost: false });
+    session.patch('*** Update File: a.txt\n@@\n-2\n+by one', { 'a.txt': 'one\nby one\n3\n' });
+    session.patch('*** Update File: a.txt\n@@\n by one\n-3\n+by two', { 'a.txt': 'one\nby one\nby two\n' });
+    session.turn('Talk').say('hello');
+    const states = await lab.states('a.txt');
+    expect(states.map(({ kind, presence }) => [kind, presence])).toEqual([
+      ['base', 'present'],
+      ['edit', 'unknown'],
+      ['edit', 'present'],
+    ]);
+    expect(await lab.answer('show', 'a.txt@2')).toBe('one\nby one\nby two\n');
+    expect((await lab.ask('show', 'a.txt@1')).exitCode).toBe(4);
+  });
+
   test('27. where a later snapshot shows what the patch left, that is shown', async () => {
     world.commit('Begin', { 'a.txt': 'one\ntwo\nthree\n' });
     const session = world.session();
