@@ -109,7 +109,18 @@ function writeAll(handle: number, bytes: Buffer): void {
 function removeLeftOvers(file: string): void {
   const beginning = `${basename(file)}${TEMPORARY}`;
   for (const name of namesIn(dirname(file))) {
-    if (name.startsWith(beginning)) rmSync(join(dirname(file), name), { force: true });
+    const owner = name.startsWith(beginning) ? /^\d+/.exec(name.slice(beginning.length))?.[0] : undefined;
+    if (owner !== undefined && !isRunning(Number(owner))) rmSync(join(dirname(file), name), { force: true });
+  }
+}
+
+/** What a process that still runs writes is no left-over: it may be about to put it in its place. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -161,7 +161,7 @@ describe('ledger 13: runs that were killed', () => {
     await statuses();
     // The new ledger with the old marker.
     writeFileSync(lab.ownMarker(id), marker);
-    writeFileSync(`${lab.ownLedger(id)}.tmp-77-ab`, '{');
+    writeFileSync(`${lab.ownLedger(id)}.tmp-999999999-ab`, '{');
     expect(await statuses()).toEqual([`${id} exported`]);
     expect(await statuses()).toEqual([`${id} skipped`]);
     expect(readdirSync(join(lab.own, 'ledgers', 'codex'))).toEqual([

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { LedgerLab, oneTurn } from './ledger-lab.js';
+import { zstdStored } from '../support/zstd-stored.js';
+import { LedgerLab, oneTurn, textOf } from './ledger-lab.js';
 
 let lab: LedgerLab;
 beforeEach(() => {
@@ -81,6 +82,13 @@ describe('ledger 7: a conversation turn by turn', () => {
     const later = { now: () => Date.UTC(2040, 1, 1) };
     expect(await lab.ask(['replay', id, '--json'], later)).toEqual(first);
     expect((await lab.ask(['replay', lab.traceOf(id), '--json'])).stdout).toBe(first.stdout);
+  });
+
+  test('a compressed trace, wherever it lies', async () => {
+    const id = lab.session(0, oneTurn);
+    const { turns } = await lab.json(['replay', id]);
+    const file = lab.write(join(lab.dir.path, 'elsewhere/any-name.jsonl.zst'), zstdStored(textOf(lab.traceOf(id))));
+    expect(await lab.json(['replay', file])).toMatchObject({ agent: 'codex', session: id, source: file, turns });
   });
 
   test('a session that is not there, no session, two', async () => {

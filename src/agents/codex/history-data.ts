@@ -3,7 +3,7 @@ import { OUTCOME_WORDS, previewOf } from '../fact-data.js';
 import { itemTypeOf } from '../item-type.js';
 import { type JsonObject, numberOf, objectOf, parsedObject, textOf } from '../json-values.js';
 import { resolvePath } from '../paths.js';
-import { type Command, type ToolCall, toolCallOf } from './calls.js';
+import type { Command, ToolCall } from './calls.js';
 import type { CallResult } from './outcomes.js';
 
 type Data = HistoryFact['data'];
@@ -13,8 +13,7 @@ export function startData(payload: JsonObject, cwd: string | null): Data {
 }
 
 /** What a call asks for: the command of a shell, else the beginning of what the tool was given. Patches are told file by file. */
-export function callData(payload: JsonObject): Data {
-  const call = toolCallOf(payload);
+export function callData(payload: JsonObject, call: ToolCall): Data {
   return { call_id: call.callId, tool: call.tool, command: commandIn(call, payload) };
 }
 
@@ -48,8 +47,7 @@ function commandText(command: Command): string {
 }
 
 /** What `callData` leaves out. @param cwd the directory in force. */
-export function callDetail(payload: JsonObject, cwd: string | null): FactDetail {
-  const { tool, shape } = toolCallOf(payload);
+export function callDetail({ tool, shape }: ToolCall, cwd: string | null): FactDetail {
   switch (shape?.kind) {
     case 'patch':
       return { item: 'fileChange' };

@@ -12,6 +12,7 @@ import { editData, lineCounts, messageData } from '../fact-data.js';
 import { type JsonObject, numberOf, objectOf, textOf } from '../json-values.js';
 import { isoTime } from '../times.js';
 import { fileChangesOf } from './call-events.js';
+import { toolCallOf } from './calls.js';
 import { executionOf } from './executions.js';
 import { kindOf, type RecordKind, readHeader } from './headers.js';
 import * as data from './history-data.js';
@@ -186,7 +187,8 @@ class History implements RecordVisitor {
     if (callId !== null) {
       this.callIds.set(callId, payload.type === 'custom_tool_call' && payload.name === 'exec');
     }
-    this.log.tell('tool_call', data.callData(payload), data.callDetail(payload, this.cwdAt(place)));
+    const call = toolCallOf(payload);
+    this.log.tell('tool_call', data.callData(payload, call), data.callDetail(call, this.cwdAt(place)));
     this.tellIf('plan_updated', data.planData(payload));
     this.tellIf('approval_requested', data.approvalData(payload));
   }
