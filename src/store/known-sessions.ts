@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FoundTraces } from '../agents/agent-adapter.js';
+import type { Warning } from '../model/diagnostic.js';
 import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
 import type { SqlDatabase } from '../sql/database.js';
@@ -19,7 +20,11 @@ type KeptSource = readonly [string, string, TraceSource['kind'], number, number,
 interface Kept {
   readonly state: string;
   readonly sources: readonly KeptSource[];
+  readonly warnings: readonly Warning[];
 }
+
+/** Trouble that may be over the next time, though the files are as they were. */
+const PASSING: ReadonlySet<string> = new Set(['database_unread', 'database_in_use']);
 
 /**
  * The sessions that databases of another program hold (`AgentAdapter.sessionsIn`), as they were told when the files were just as they
@@ -33,7 +38,7 @@ export function knownSessions(database: SqlDatabase, files: FoundFiles): FoundTr
   for (const [home, path, kind, size, bytes, mtimeMs, ctimeMs, inode] of kept.sources) {
     stamps.set({ agent: files.agent, home, path, kind, size }, { size: bytes, mtimeMs, ctimeMs, inode });
   }
-  return { sources: [...stamps.keys()], stamps, warnings: [] };
+  return { sources: [...stamps.keys()], stamps, warnings: kept.warnings };
 }
 
 /**
@@ -42,14 +47,14 @@ export function knownSessions(database: SqlDatabase, files: FoundFiles): FoundTr
  * @throws SqlError.
  */
 export function keepSessions(index: IndexDatabase, files: FoundFiles, sessions: FoundTraces, at: number): void {
-  if (!index.writable || sessions.warnings.length > 0) return;
+  if (!index.writable || sessions.warnings.some(({ code }) => PASSING.has(code))) return;
   if (![...files.stamps.values()].every((stamp) => isSettled(stamp, at))) return;
   const sources = sessions.sources.flatMap((source): KeptSource[] => {
     const stamp = sessions.stamps.get(source);
     const { home, path, kind, size } = source;
     return stamp === undefined ? [] : [[home, path, kind, size, stamp.size, stamp.mtimeMs, stamp.ctimeMs, stamp.inode]];
   });
-  const kept: Kept = { state: fingerprintOf(files), sources };
+  const kept: Kept = { state: fingerprintOf(files), sources, warnings: sessions.warnings };
   index.database.transaction(() => setMeta(index.database, keyOf(files), JSON.stringify(kept)));
 }
 

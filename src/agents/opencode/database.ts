@@ -50,6 +50,14 @@ export function sessionsOf(database: SqlDatabase): SessionRows[] {
   });
 }
 
+/** How many messages stand in tables that only releases of 2.0 and later have: those are not read (formats/opencode.md, 2.3). @throws SqlError. */
+export function newerMessages(database: SqlDatabase): number {
+  const table = database
+    .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'session_message'")
+    .get([]);
+  return table === null ? 0 : Number(database.prepare('SELECT COUNT(*) FROM session_message').get([])?.[0]);
+}
+
 /**
  * One session of a database.
  * @throws AiBlameError as `sharedForeignDatabase`; SqlError where the database has other tables.

@@ -141,9 +141,36 @@ export function fileOfUnknownTool({ tool, input }: ToolCall, cwd: string | null)
 /** A numbered line of a file, as reading tools show it. */
 const NUMBERED = /^\s*(\d{1,9})(?:\||: |:$)/;
 
+/** So many lines may stand around the numbered ones: tags, and how far the file was read. */
+const AROUND = 40;
+
 /** The lines that a read showed, from 1; null where it showed none that are numbered. */
 export function linesShown(output: string): { readonly first: number; readonly last: number } | null {
-  const numbers = output.split('\n').flatMap((line) => NUMBERED.exec(line)?.[1] ?? []);
-  const [first] = numbers;
-  return first === undefined ? null : { first: Number(first), last: Number(numbers.at(-1)) };
+  let first: number | null = null;
+  for (let at = 0, n = 0; first === null && at < output.length && n < AROUND; n++) {
+    const end = endOfLine(output, at);
+    first = numberOfLine(output, at, end);
+    at = end + 1;
+  }
+  if (first === null) return null;
+  for (let end = output.length, n = 0; end > 0 && n < AROUND; n++) {
+    const at = output.lastIndexOf('\n', end - 1) + 1;
+    const last = numberOfLine(output, at, end);
+    if (last !== null) return { first, last };
+    end = at - 1;
+  }
+  return { first, last: first };
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end;
+}
+
+/** Numbers and what parts them from the line are no longer than this. */
+const LONGEST_NUMBER = 40;
+
+function numberOfLine(text: string, at: number, end: number): number | null {
+  const digits = NUMBERED.exec(text.slice(at, Math.min(end, at + LONGEST_NUMBER)))?.[1];
+  return digits === undefined ? null : Number(digits);
 }
