@@ -170,8 +170,26 @@ function renamedByCommit(
   if (existedBefore(entries, i, name, view).existed || isReturn(entries, i, name, blob.oid, view, repository))
     return null;
   const { objects } = repository;
-  const source = likelyRename(objects, goneFiles(objects, older.tree, newer.tree), name, blob);
+  const source =
+    likelyRename(objects, goneFiles(objects, older.tree, newer.tree), name, blob) ??
+    goneInNextCommit(entries, i, older.tree, name, blob, repository);
   return source === null || hadBeforeReset(entries, i, name, source, view, repository) ? null : source;
+}
+
+/** The name that went only with the commit after the one that brought the new name, as where that was added by itself. */
+function goneInNextCommit(
+  entries: readonly TimelineEntry[],
+  i: number,
+  older: Oid,
+  name: string,
+  blob: TreeEntry,
+  { objects }: Repository,
+): string | null {
+  const next = entries.slice(i + 1).find(({ kind }) => kind === 'snapshot' || kind === 'head');
+  const [move, nextMove] = [entries[i], next].map((entry) => (entry?.kind === 'head' ? entry.move : null));
+  if (move?.kind !== 'commit' || nextMove?.kind !== 'commit') return null;
+  const commit = readCommit(objects, nextMove.after);
+  return commit === null ? null : likelyRename(objects, goneFiles(objects, older, commit.tree), name, blob);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { splitLines } from '../diff/lines.js';
 import { BroughtLines } from './brought-lines.js';
 import { continuedLines, type StepOfLine, sameLines } from './chain.js';
 import type { Step } from './draft-edit.js';
@@ -127,8 +126,7 @@ export class WindowSettler {
     const { committedAt } = file.input;
     const earlier = bound.kind === 'final' && committedAt ? earlierSteps(file.chain, content, committedAt) : null;
     if (earlier !== null) known.push(earlier);
-    if (this.#isMadeAnew(content) && this.#suspects(bound).length > 0)
-      known.push(...this.#olderThanFile(bound, content));
+    if (this.#suspects(bound).length > 0) known.push(...this.#olderLines(bound, content));
     if (known.length === 0) return undefined;
     return (line) => {
       for (const stepOf of known) {
@@ -139,19 +137,11 @@ export class WindowSettler {
     };
   }
 
-  /** Whether nothing is left of what the file was. */
-  #isMadeAnew(content: Buffer): boolean {
-    const { chain } = this.#file;
-    if (chain.content == null) return chain.content === null;
-    const { count } = splitLines(chain.content);
-    return chain.hunksTo(content).reduce((sum, hunk) => sum + hunk.beforeEnd - hunk.beforeStart, 0) === count;
-  }
-
   /**
-   * Lines of a file that was made in the window, or made anew, which may be older than it: what HEAD has held of it since before is no
-   * command's writing, nor what a gone file had that it may be.
+   * Lines that are older than the window, though the file had them not when it began: what HEAD has held since before is no command's
+   * writing when it is there again, nor is what a new file has of a gone one that it may be.
    */
-  #olderThanFile(bound: Bound, content: Buffer): StepOfLine[] {
+  #olderLines(bound: Bound, content: Buffer): StepOfLine[] {
     const file = this.#file;
     const isMoved = file.chain.content === null ? perhapsMoved(file, bound, content) : null;
     const moved = isMoved === null ? -1 : file.chain.addStep({ kind: 'untraced' });

@@ -152,3 +152,12 @@ test('a command that changes lines in place made no file', () => {
   session.turn('b').say('hello');
   expect(world.who('f')).toEqual(['mine ← untraced']);
 });
+
+test('lines that HEAD has come back where a person discards changes and makes others, while a command ran', () => {
+  world.commit('Begin', { f: 'one\ntwo\nthree\nfour\n' });
+  world.write({ f: 'one\nmine\nthree\nfour\n' });
+  const session = world.session().turn('a').shell('./tool');
+  world.write({ f: 'one\ntwo\nthree\n4\n' });
+  session.turn('b').say('hello');
+  expect(world.who('f')).toEqual(['one ← commit', 'two ← commit', 'three ← commit', '4 ← s1#1 snapshot']);
+});

@@ -167,6 +167,15 @@ describe('G1: rewriting history changes no writer', () => {
   });
 });
 
+test('G6: a rename of which one commit has the new name, and the next one takes the old name away', () => {
+  world.commit('Begin', { one: 'a\nb\nc\n' });
+  world.session().turn('a').shell('./tool', { one: null, two: 'a\nb\nmore\nc\n' });
+  world.git('add', 'two');
+  world.git('commit', '-qm', 'New');
+  world.commit('Old');
+  expect(world.who('two')).toEqual(['a ← commit', 'b ← commit', 'more ← s1#1 inferred', 'c ← commit']);
+});
+
 test('G1: a file that was renamed in commits that are squashed later, while a command ran that could have written it', () => {
   const first = world.commit('Begin', { one: 'a\nb\nc\n' });
   world.git('mv', 'one', 'two');
