@@ -5,7 +5,7 @@ import type { ReadLedger } from '../ledger/check-ledger.js';
 import type { ReadMarker } from '../ledger/marker.js';
 import type { LedgerSource } from '../model/ledger.js';
 import type { BackfilledThread, LedgerBackfill } from '../model/ledger-result.js';
-import { kindOfPath, ledgerFolder } from '../store/ledger-files.js';
+import { kindOfPath, ledgerFolder, removeLeftOvers } from '../store/ledger-files.js';
 import { knownThreads, workedIn } from './find-thread.js';
 import { keptLedger, reasonToKeep } from './kept-ledger.js';
 import { ownFolderOf } from './ledger-folders.js';
@@ -82,6 +82,8 @@ function backfill(thread: LedgerThread, files: Files, request: BackfillRequest):
     if (kept !== null) {
       const { checked, marker } = kept;
       if (checked.ledger !== null && marker !== null && isUpToDate(marker, checked.ledger, source, thread, request)) {
+        removeLeftOvers(files.ledger);
+        removeLeftOvers(files.marker);
         const { entryCount, sha256 } = checked.ledger.sums;
         return { ...whose(thread, files), status: 'skipped', error: null, entryCount, sha256 };
       }

@@ -57,7 +57,8 @@ export function exportLedger(request: ExportRequest, env: Env, progress: Progres
       hint: '--force replaces it',
     });
   }
-  const written = replaceFile(output, (append) => layOutLedger(thread, request, request, append));
+  // A file that a person names is as readable as all that they write.
+  const written = replaceFile(output, (append) => layOutLedger(thread, request, request, append), 0o666);
   return { result: resultOf(thread, request, written, output, 'written'), text: null };
 }
 

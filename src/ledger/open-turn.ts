@@ -93,7 +93,7 @@ export class OpenTurn {
         break;
       case 'step_failed':
         this.#ended = 'failed';
-        if (data.reason === 'error') this.#cards.add('turn/error', 'Turn error', 'error', at, 'failed');
+        if (data.reason === 'error') this.#cards.add('turn/error', 'Turn error', detail.text ?? 'error', at, 'failed');
         else this.#cards.add('turn/aborted', 'Turn aborted', String(data.reason ?? ''), at, 'failed');
         break;
     }

@@ -42,7 +42,7 @@ export type ItemType = 'commandExecution' | 'fileChange' | 'mcpToolCall' | 'webS
 
 /** What a fact leaves out, for those who ask while the trace is read. Never kept. Texts as recorded, secrets included. */
 export interface FactDetail {
-  /** Of a message: all of it. Of a call: the whole command; not given where it is none. */
+  /** Of a message: all of it; of a turn that failed: what the error said. Of a call: the whole command; not given where it is none. */
   readonly text?: string;
   /** Of a call: what kind it is, and where it runs: absolute as recorded, null where that is not known. */
   readonly item?: ItemType;

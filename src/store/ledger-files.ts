@@ -76,13 +76,14 @@ export function makeFolder(folder: string): void {
  * Writes a file as a whole or not at all: beside it first, then in its place. What earlier runs left beside it, when they were killed,
  * goes.
  * @param write is given what takes the pieces of the text.
+ * @param mode of the file; not given: nobody else may read it.
  * @throws AiBlameError NOT_WRITABLE.
  */
-export function replaceFile<T>(file: string, write: (append: (text: string) => void) => T): T {
+export function replaceFile<T>(file: string, write: (append: (text: string) => void) => T, mode = 0o600): T {
   const temporary = `${file}${TEMPORARY}${process.pid}-${randomBytes(4).toString('hex')}`;
   let handle: number;
   try {
-    handle = openSync(temporary, 'wx', 0o600);
+    handle = openSync(temporary, 'wx', mode);
   } catch (error) {
     throw new AiBlameError('NOT_WRITABLE', `Nothing can be written beside ${file}`, { cause: error });
   }
@@ -106,7 +107,8 @@ function writeAll(handle: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
 }
 
-function removeLeftOvers(file: string): void {
+/** Removes what runs that were killed left beside a file. */
+export function removeLeftOvers(file: string): void {
   const beginning = `${basename(file)}${TEMPORARY}`;
   for (const name of namesIn(dirname(file))) {
     const owner = name.startsWith(beginning) ? /^\d+/.exec(name.slice(beginning.length))?.[0] : undefined;

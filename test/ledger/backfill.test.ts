@@ -170,6 +170,19 @@ describe('ledger 13: runs that were killed', () => {
     ]);
   });
 
+  test('what was left beside ledgers that are up to date goes too; what a process that runs writes stays', async () => {
+    const id = lab.session(1, oneTurn);
+    await statuses();
+    writeFileSync(`${lab.ownLedger(id)}.tmp-999999999-ab`, '{');
+    writeFileSync(`${lab.ownMarker(id)}.tmp-999999999-ab`, '{');
+    writeFileSync(`${lab.ownLedger(id)}.tmp-${process.pid}-ab`, '{');
+    expect(await statuses()).toEqual([`${id} skipped`]);
+    const folder = join(lab.own, 'ledgers', 'codex');
+    const names = [`${id.toUpperCase()}.ledger.json`, `${id.toUpperCase()}.ledger.json.tmp-${process.pid}-ab`];
+    expect(readdirSync(folder)).toEqual(['.ledger-backfill', ...names]);
+    expect(readdirSync(join(folder, '.ledger-backfill'))).toEqual([`${id.toUpperCase()}.json`]);
+  });
+
   test('the same where the conversation went on', async () => {
     const id = lab.session(1, oneTurn);
     await statuses();

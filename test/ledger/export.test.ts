@@ -105,6 +105,21 @@ describe('ledger 8: one conversation', () => {
     ]);
   });
 
+  test('what an error said', async () => {
+    const task = uuid7(7_000);
+    const id = lab.session(0, (rollout) => {
+      rollout.task(task).says('one').event({ type: 'error', message: 'The stream broke off.' }).done(task);
+      rollout.task(uuid7(8_000)).says('two').done(uuid7(8_000));
+    });
+    expect(await lab.lines(id)).toEqual([
+      'user_message | failed | 00:03 | one',
+      'assistant_message | failed | 00:03 | ',
+      'action_card | failed | 00:05 | turn/error | Turn error | The stream broke off.',
+      'user_message | completed | 00:08 | two',
+      'assistant_message | completed | 00:08 | ',
+    ]);
+  });
+
   test('the last turns only: numbered anew, and it is told that there are more', async () => {
     const id = lab.session(0, (rollout) => {
       for (const word of ['one', 'two', 'three']) rollout.says(word).event({ type: 'agent_message', message: 'ok' });

@@ -165,7 +165,7 @@ class History implements RecordVisitor {
         this.compacted(record.type === 'event_msg');
         break;
       case 'error':
-        this.log.fails();
+        this.log.fails(textOf(payload.message));
         break;
       case 'event':
         this.event(payload);

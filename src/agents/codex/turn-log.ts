@@ -21,6 +21,8 @@ export class TurnLog {
   private isTold = true;
   private isTask = false;
   private hasFailed = false;
+  /** What the error said. */
+  private failure: string | null = null;
   /** What will have been the end of the turn, if nothing more is done in it, and the facts since. */
   private perhaps: { readonly end: readonly Telling[]; readonly since: Telling[] } | null = null;
   private insertions = 0;
@@ -84,10 +86,13 @@ export class TurnLog {
     this.settle(true);
     this.isTask = true;
     this.hasFailed = false;
+    this.failure = null;
   }
 
-  fails(): void {
+  /** @param message what the error says. */
+  fails(message: string | null): void {
     this.hasFailed = true;
+    this.failure = message ?? this.failure;
   }
 
   endTask(hasFailed: boolean, duration: number | null): void {
@@ -97,6 +102,7 @@ export class TurnLog {
       hasFailed || this.hasFailed
         ? ['step_failed', { reason: 'error' }]
         : ['step_completed', { duration_ms: duration }],
+      this.failure === null ? {} : { text: this.failure },
     );
   }
 
@@ -141,13 +147,13 @@ export class TurnLog {
     this.isOpen &&= !hasEnded;
   }
 
-  private finishTurn([type, data]: readonly [HistoryFactType, Data]): void {
+  private finishTurn([type, data]: readonly [HistoryFactType, Data], detail: FactDetail = {}): void {
     if (this.isOpen) {
       this.isOpen = false;
       for (const fact of this.sums()) {
         this.give([fact, {}]);
       }
-      this.tell(type, data);
+      this.tell(type, data, detail);
     }
   }
 
