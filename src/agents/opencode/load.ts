@@ -54,13 +54,12 @@ function recordAt({ source, offset, length }: TracePointer, prefix: 'prt' | 'msg
   return recordAmong(recordsOf(source), offset, length)?.data ?? null;
 }
 
-/** The session whose text was asked for last: texts are asked for in a row. */
-let kept: { readonly key: string; readonly records: readonly StoredRecord[] } | null = null;
+/** The session whose text was asked for last: texts are asked for in a row. As it was when it was found: later it may hold more. */
+let kept: { readonly source: TraceSource; readonly records: readonly StoredRecord[] } | null = null;
 
 function recordsOf(source: TraceSource): readonly StoredRecord[] {
-  const key = `${source.home}\0${source.path}\0${source.size}`;
-  if (kept?.key !== key) {
-    kept = { key, records: recordsIn(source.kind === 'sqlite' ? readFromDatabase(source) : readStored(source)) };
+  if (kept?.source !== source) {
+    kept = { source, records: recordsIn(source.kind === 'sqlite' ? readFromDatabase(source) : readStored(source)) };
   }
   return kept.records;
 }
