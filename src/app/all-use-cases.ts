@@ -9,6 +9,7 @@ export { diffTurn } from './diff-turn.js';
 export { explainLine } from './explain-line.js';
 export { exportLedger } from './export-ledger.js';
 export { followRun } from './follow-run.js';
+export { gatherReport } from './gather-report.js';
 export { gatherStats } from './gather-stats.js';
 export { importTraces } from './import-traces.js';
 export { buildIndex, indexStatus, rebuildIndex } from './index-build.js';

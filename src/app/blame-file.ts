@@ -17,7 +17,7 @@ import type { Evidence } from '../model/evidence.js';
 import type { DraftEdit } from '../reconcile/draft-edit.js';
 import type { ReconciledPath } from '../reconcile/reconcile-path.js';
 import { commitInfo } from './commit-info.js';
-import { blobIn, readCommittedContent, readWorkTreeContent } from './file-content.js';
+import { blobIn, type FileContent, readCommittedContent, readWorkTreeContent } from './file-content.js';
 import { openTraces } from './indexed-traces.js';
 import { lineEndsAside } from './line-ends-aside.js';
 import { type Destination, loadTimelines, type Timelines } from './load-timelines.js';
@@ -109,6 +109,7 @@ export interface FileEvidence {
 
 /**
  * @param loaded the timelines of the repository, where they were loaded before for the same revision.
+ * @param staged what the index holds of the file, where that is asked about and not the work tree.
  * @throws as `blameFile`.
  */
 export function examineFile(
@@ -118,21 +119,29 @@ export function examineFile(
   progress: Progress,
   reader: TraceReader | null = null,
   loaded: Timelines | null = null,
+  staged: FileContent | null = null,
 ): FileEvidence {
   const { file, place } = request;
   const path = workTreePath(repository, place.directory, file);
   const revision = request.revision === null ? null : resolveRevision(repository, request.revision);
   const content =
-    revision === null
+    staged ??
+    (revision === null
       ? readWorkTreeContent(repository, path, file)
-      : readCommittedContent(repository, revision, path, request.revision ?? revision);
+      : readCommittedContent(repository, revision, path, request.revision ?? revision));
   const lines = splitLines(content.shown);
   const wanted = selectLines(request.ranges, lines.count, file);
 
   const start = revision ?? repository.head().commit;
   const timelines =
     loaded ?? loadTimelines(repository, destinationOf(repository, start, revision), place, env, progress, reader);
-  const asked = { repository, timelines, path, content: content.stored, isRevision: revision !== null };
+  const asked = {
+    repository,
+    timelines,
+    path,
+    content: content.stored,
+    from: staged !== null ? 'index' : revision !== null ? 'revision' : 'work-tree',
+  } as const;
   const here = reconcileHere(asked);
   const committedPath = start === null ? path : pathInCommit(repository, start, path, here.file);
   const through = request.seeThrough ?? NOTHING_SEEN_THROUGH;
@@ -245,7 +254,8 @@ function selectLines(ranges: readonly LineRange[], count: number, file: string):
   return (line) => ranges.some(({ start, end }) => line + 1 >= start && (end === null || line + 1 <= end));
 }
 
-function destinationOf(repository: Repository, start: Oid | null, revision: Oid | null): Destination {
+/** What the timelines lead to that a blame of a revision, or of the work tree (null), asks for. */
+export function destinationOf(repository: Repository, start: Oid | null, revision: Oid | null): Destination {
   if (revision === null) return { start, isHead: true, until: null };
   const committed = readCommit(repository.objects, revision)?.committer.time;
   // git writes whole seconds: what happened within the commit's second may be in it.

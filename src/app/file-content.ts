@@ -76,6 +76,20 @@ export function readCommittedContent(repository: Repository, commit: Oid, path: 
   return { shown: object.data, stored: object.data, warnings: [] };
 }
 
+/**
+ * Reads a file of the index.
+ * @param oid of its entry there.
+ * @throws AiBlameError IS_BINARY, OBJECT_MISSING.
+ */
+export function readStagedContent(repository: Repository, path: string, oid: Oid): FileContent {
+  const object = repository.objects.read(oid);
+  if (object === null) {
+    throw new AiBlameError('OBJECT_MISSING', `The content ${oid} that is staged as ${path} is missing`);
+  }
+  refuseBinary(object.data, path);
+  return { shown: object.data, stored: object.data, warnings: [] };
+}
+
 /** Blob id of a path in a commit; null where it has none. */
 export function blobIn(repository: Repository, commit: Oid, path: string): Oid | null {
   const tree = readCommit(repository.objects, commit)?.tree;

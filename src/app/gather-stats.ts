@@ -4,7 +4,7 @@ import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { readIndex } from '../git/index-file.js';
 import type { Repository } from '../git/repository.js';
-import { untrackedFiles } from '../git/untracked-files.js';
+import { workTreeFiles } from '../git/side-files.js';
 import { workTreePath } from '../git/work-tree-path.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
@@ -54,7 +54,8 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
   const sums = statsSums();
   const warnings: Warning[] = [...timelines.warnings, ...noSessions(timelines)];
   const skipped: { path: string; reason: 'binary' | 'unreadable' }[] = [];
-  const paths = filesOf(repository).filter(
+  const index = readIndex(repository.gitDir, repository.objects.hash);
+  const paths = workTreeFiles(repository, index).filter(
     (path) => named.length === 0 || named.some((name) => isAtOrBelow(path, name)),
   );
   const missing = named.findIndex((name) => !paths.some((path) => isAtOrBelow(path, name)));
@@ -94,14 +95,6 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
 }
 
 const NO_FILTER = { models: [], sessions: [], turns: [], since: null, until: null, actions: [] };
-
-/** Tracked and untracked files of the work tree, sorted; not those that git ignores, and no submodules. */
-function filesOf(repository: Repository): string[] {
-  const tracked = readIndex(repository.gitDir, repository.objects.hash).filter(
-    ({ mode }) => (mode & 0o170000) !== 0o160000,
-  );
-  return [...new Set([...tracked.map(({ path }) => path), ...untrackedFiles(repository)])].sort();
-}
 
 function sharesOf(joined: readonly JoinedLine[]): LineShares {
   const shares = { ...NO_LINES, total: joined.length };

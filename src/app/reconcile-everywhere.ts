@@ -1,5 +1,7 @@
 import type { Repository } from '../git/repository.js';
+import { besideNewest } from '../reconcile/beside-newest.js';
 import { type ReconciledPath, reconcilePath } from '../reconcile/reconcile-path.js';
+import { storedContent } from './file-content.js';
 import type { Timelines, WorkTreeTimeline } from './load-timelines.js';
 
 /** A file by the timeline of one work tree. */
@@ -23,19 +25,19 @@ export interface AskedFile {
   readonly path: string;
   /** In the form that git stores. */
   readonly content: Buffer;
-  readonly isRevision: boolean;
+  readonly from: 'work-tree' | 'index' | 'revision';
 }
 
 /** The file by the timeline of the work tree that is asked about. */
-export function reconcileHere({ repository, timelines, path, content, isRevision }: AskedFile): ReconciledFile {
+export function reconcileHere({ repository, timelines, path, content, from }: AskedFile): ReconciledFile {
   const timeline = timelines.all[0] as WorkTreeTimeline;
   const { entries, texts } = timeline;
-  const where = isRevision ? 'revision' : 'work-tree';
-  return {
-    timeline,
-    file: reconcilePath({ entries, repository, view: timelines.view, texts, path, content, where }),
-    canHave: () => true,
-  };
+  const known = { entries, repository, view: timelines.view, texts, path };
+  const file =
+    from === 'index'
+      ? besideNewest(reconcilePath({ ...known, content: storedContent(repository, path) }), content)
+      : reconcilePath({ ...known, content, where: from });
+  return { timeline, file, canHave: () => true };
 }
 
 /**

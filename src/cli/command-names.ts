@@ -3,6 +3,7 @@ export const COMMAND_NAMES = [
   'blame',
   'edits',
   'stats',
+  'report',
   'why',
   'log',
   'show',

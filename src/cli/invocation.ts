@@ -7,6 +7,7 @@ import type { TurnRequest } from '../app/diff-turn.js';
 import type { WhyRequest } from '../app/explain-line.js';
 import type { ExportRequest } from '../app/export-ledger.js';
 import type { FollowRequest } from '../app/follow-run.js';
+import type { ReportRequest } from '../app/gather-report.js';
 import type { StatsRequest } from '../app/gather-stats.js';
 import type { ImportRequest } from '../app/import-traces.js';
 import type { IndexRequest } from '../app/index-build.js';
@@ -34,6 +35,7 @@ export type Invocation =
   | EditsInvocation
   | WhyInvocation
   | StatsInvocation
+  | ReportInvocation
   | LogInvocation
   | ShowInvocation
   | DiffInvocation
@@ -71,6 +73,15 @@ export interface StatsInvocation {
   readonly output: 'text' | 'json';
   readonly color: ColorChoice;
 }
+
+export interface ReportInvocation {
+  readonly command: 'report';
+  readonly request: ReportRequest;
+  readonly output: ReportFormat;
+  readonly color: ColorChoice;
+}
+
+export type ReportFormat = 'text' | 'json';
 
 export interface WhyInvocation {
   readonly command: 'why';

@@ -66,6 +66,8 @@ import { type RawOptions, spelt } from './option-values.js';
 import { PARSER } from './parser-configuration.js';
 import { PIN_OPTIONS, readPin, UNPIN_OPTIONS } from './pin-command.js';
 import { REPLAY_OPTIONS, readReplay } from './replay-command.js';
+import { REPORT_OPTIONS, readReport } from './report-command.js';
+import { REPORT_EXAMPLES, REPORT_NOTES, REPORT_USAGE } from './report-help-texts.js';
 import { RUNS_OPTIONS, readRuns } from './runs-command.js';
 import { spellOut } from './score-options.js';
 import { readSessions, SESSIONS_OPTIONS } from './sessions-command.js';
@@ -142,6 +144,14 @@ const COMMANDS = {
     examples: STATS_EXAMPLES,
     notes: STATS_NOTES,
     read: readStats,
+  },
+  report: {
+    describe: 'What agents wrote of a change: staged, a commit, a range',
+    usage: REPORT_USAGE,
+    options: REPORT_OPTIONS,
+    examples: REPORT_EXAMPLES,
+    notes: REPORT_NOTES,
+    read: readReport,
   },
   why: {
     describe: "A line's whole life, and why no agent is named",

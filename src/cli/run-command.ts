@@ -15,6 +15,7 @@ import { parseArguments } from './parse-arguments.js';
 import { runPin } from './pin-command.js';
 import { runRuns } from './print-runs.js';
 import { runReplay } from './replay-command.js';
+import { runReport } from './report-command.js';
 import { runSessions } from './sessions-command.js';
 import { runShow } from './show-command.js';
 import { runStats } from './stats-command.js';
@@ -43,6 +44,8 @@ export async function runCommand(
     case 'stats':
       await runStats(invocation, env, useCases);
       break;
+    case 'report':
+      return await runReport(invocation, env, useCases);
     case 'why':
       await runWhy(invocation, env, useCases);
       break;

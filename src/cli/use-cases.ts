@@ -8,6 +8,7 @@ import type { TurnRequest } from '../app/diff-turn.js';
 import type { WhyRequest } from '../app/explain-line.js';
 import type { ExportedLedger, ExportRequest } from '../app/export-ledger.js';
 import type { FollowRequest } from '../app/follow-run.js';
+import type { ReportRequest } from '../app/gather-report.js';
 import type { StatsRequest } from '../app/gather-stats.js';
 import type { ImportRequest } from '../app/import-traces.js';
 import type { IndexRequest } from '../app/index-build.js';
@@ -37,6 +38,7 @@ import type { IndexResult, IndexStatus, IndexVerification } from '../model/index
 import type { LedgerBackfill, LedgerVerification, ReplayResult } from '../model/ledger-result.js';
 import type { LogRecord, LogsResult } from '../model/log-record.js';
 import type { PinResult } from '../model/pin-result.js';
+import type { ReportResult } from '../model/report-result.js';
 import type { RunArtifactsResult, RunEvent, RunEventsResult, RunResult, RunsResult } from '../model/run.js';
 import type { SessionResult, SessionsResult } from '../model/session-list.js';
 import type { StatsResult } from '../model/stats-result.js';
@@ -48,6 +50,7 @@ export interface UseCases {
   blameFile(request: BlameRequest, env: Env, progress: Progress): Promise<BlameReport>;
   listEdits(request: EditsRequest, env: Env, progress: Progress): Promise<EditsResult>;
   gatherStats(request: StatsRequest, env: Env, progress: Progress): Promise<StatsResult>;
+  gatherReport(request: ReportRequest, env: Env, progress: Progress): Promise<ReportResult>;
   explainLine(request: WhyRequest, env: Env, progress: Progress): Promise<WhyResult>;
   logFile(request: LogRequest, env: Env, progress: Progress): Promise<LogResult>;
   showState(request: ShowRequest, env: Env, progress: Progress): Promise<ShowResult>;
@@ -94,6 +97,10 @@ export const lazyUseCases: UseCases = {
   async gatherStats(request, env, progress) {
     const { gatherStats } = await allUseCases();
     return gatherStats(request, env, progress);
+  },
+  async gatherReport(request, env, progress) {
+    const { gatherReport } = await allUseCases();
+    return gatherReport(request, env, progress);
   },
   async explainLine(request, env, progress) {
     const { explainLine } = await allUseCases();

@@ -28,7 +28,11 @@ export interface IndexEntry {
  * @throws AiBlameError UNREADABLE (damaged), UNSUPPORTED_REPOSITORY (a later version, a split index)
  */
 export function readIndex(gitDir: string, hash: HashName): IndexEntry[] {
-  const file = join(gitDir, 'index');
+  return readIndexFile(join(gitDir, 'index'), hash);
+}
+
+/** As `readIndex`, for an index that lies elsewhere: git gives hooks one of their own while it commits a part (`GIT_INDEX_FILE`). */
+export function readIndexFile(file: string, hash: HashName): IndexEntry[] {
   let data: Buffer;
   try {
     if (statSync(file).size > MAX_INDEX_BYTES) {

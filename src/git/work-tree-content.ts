@@ -44,7 +44,8 @@ export function cleanContent(
 
 const attributes = new WeakMap<Repository, Attributes>();
 
-function attributesOf(repo: Repository): Attributes {
+/** The attributes of a work tree's paths; each file that tells them is read once. */
+export function attributesOf(repo: Repository): Attributes {
   let known = attributes.get(repo);
   if (known === undefined) {
     const globalFile = repo.config.get('core.attributesfile');

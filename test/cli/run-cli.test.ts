@@ -23,6 +23,7 @@ const SILENT: UseCases = {
   linkAnchor: notAsked,
   checkEvidence: notAsked,
   gatherStats: notAsked,
+  gatherReport: notAsked,
   describeAgents: notAsked,
   importTraces: notAsked,
   pinSnapshots: notAsked,

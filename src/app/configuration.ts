@@ -1,0 +1,109 @@
+import { AiBlameError } from '../errors.js';
+import type { Repository } from '../git/repository.js';
+import { readWorkTreeFile } from '../git/work-tree-file.js';
+import { EVIDENCE_LEVELS, type Evidence } from '../model/evidence.js';
+import { type Condition, parseCondition } from './report-policy.js';
+
+/** Name of the file at the top of the work tree; its schema is `schemas/configuration.schema.json`. */
+const CONFIGURATION_FILE = '.ai-blame.json';
+
+const MOST_BYTES = 1024 * 1024;
+
+/** What a repository's own file asks for. Nothing of it is ever executed. */
+export interface Configuration {
+  readonly report: ReportConfiguration;
+}
+
+interface ReportConfiguration {
+  readonly failOn: readonly Condition[];
+  readonly exclude: readonly string[];
+  readonly excludeLockFiles: boolean;
+  /** null: the usual one. */
+  readonly minEvidence: Evidence | null;
+}
+
+export const NO_CONFIGURATION: Configuration = {
+  report: { failOn: [], exclude: [], excludeLockFiles: false, minEvidence: null },
+};
+
+/**
+ * Reads the configuration of a repository from its work tree.
+ * @throws AiBlameError USAGE where it is not as its schema says, UNREADABLE.
+ */
+export function readConfiguration(repository: Repository): Configuration {
+  const { kind, bytes } = readWorkTreeFile(repository, CONFIGURATION_FILE);
+  if (kind === 'missing') return NO_CONFIGURATION;
+  if (kind !== 'file') throw wrong('', 'a file');
+  if (bytes.length > MOST_BYTES) throw wrong('', 'at most 1 MiB long');
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new AiBlameError('USAGE', `${CONFIGURATION_FILE} is not JSON: ${reasonOf(error)}`);
+  }
+  const { report, $schema } = object(value, '', ['$schema', 'report']);
+  if ($schema !== undefined && typeof $schema !== 'string') throw wrong('$schema', 'a text');
+  return { report: report === undefined ? NO_CONFIGURATION.report : reportOf(report) };
+}
+
+function reportOf(value: unknown): ReportConfiguration {
+  const keys = ['failOn', 'exclude', 'excludeLockFiles', 'minEvidence'];
+  const { failOn = [], exclude = [], excludeLockFiles = false, minEvidence } = object(value, 'report', keys);
+  if (typeof excludeLockFiles !== 'boolean') throw wrong('report.excludeLockFiles', 'true or false');
+  const evidence = EVIDENCE_LEVELS.find((level) => level === minEvidence);
+  if (minEvidence !== undefined && evidence === undefined) {
+    throw wrong('report.minEvidence', `one of ${EVIDENCE_LEVELS.join(', ')}`);
+  }
+  return {
+    failOn: list(failOn, 'report.failOn').map((one, n) => conditionOf(one, `report.failOn[${n}]`)),
+    exclude: texts(exclude, 'report.exclude'),
+    excludeLockFiles,
+    minEvidence: evidence ?? null,
+  };
+}
+
+function conditionOf(value: unknown, where: string): Condition {
+  const named = `${CONFIGURATION_FILE}: ${where}`;
+  if (typeof value === 'string') return parseCondition(value, { source: 'configuration', where: named });
+  const { condition, paths = [], message } = object(value, where, ['condition', 'paths', 'message']);
+  if (typeof condition !== 'string') throw wrong(`${where}.condition`, 'a text');
+  if (message !== undefined && typeof message !== 'string') throw wrong(`${where}.message`, 'a text');
+  return parseCondition(condition, {
+    source: 'configuration',
+    where: named,
+    paths: texts(paths, `${where}.paths`),
+    message: message ?? null,
+  });
+}
+
+function object(value: unknown, where: string, keys: readonly string[]): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(where, 'an object');
+  const foreign = Object.keys(value).find((key) => !keys.includes(key));
+  if (foreign !== undefined) {
+    const name = where === '' ? foreign : `${where}.${foreign}`;
+    throw new AiBlameError('USAGE', `${CONFIGURATION_FILE}: ${name} is not known`, {
+      hint: `Known here: ${keys.join(', ')}`,
+    });
+  }
+  return { ...value };
+}
+
+function list(value: unknown, where: string): unknown[] {
+  if (!Array.isArray(value)) throw wrong(where, 'a list');
+  return value;
+}
+
+function texts(value: unknown, where: string): string[] {
+  return list(value, where).map((one, n) => {
+    if (typeof one !== 'string' || one === '') throw wrong(`${where}[${n}]`, 'a text that is not empty');
+    return one;
+  });
+}
+
+function wrong(where: string, expected: string): AiBlameError {
+  return new AiBlameError('USAGE', `${CONFIGURATION_FILE}${where === '' ? '' : `: ${where}`} must be ${expected}`);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

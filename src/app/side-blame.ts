@@ -1,0 +1,105 @@
+import { splitLines } from '../diff/lines.js';
+import type { Env } from '../env.js';
+import type { Oid } from '../git/git-objects.js';
+import type { FileOfSide } from '../git/pair-renames.js';
+import type { Repository } from '../git/repository.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { Evidence } from '../model/evidence.js';
+import { destinationOf, examineFile, type FileEvidence } from './blame-file.js';
+import { readStagedContent, storedContent } from './file-content.js';
+import { openTraces } from './indexed-traces.js';
+import type { TalliedLine } from './line-tally.js';
+import { loadTimelines, type Timelines } from './load-timelines.js';
+import type { Place } from './place.js';
+import type { Progress } from './progress.js';
+import type { ComparedSides } from './report-comparison.js';
+import { unchangedFiles } from './unchanged-files.js';
+
+/** Whose each line is in the files of both sides of a comparison. */
+export interface SideBlame {
+  /** The file's lines on the new side. @throws as `blameFile`. */
+  readonly ofNew: (file: FileOfSide) => readonly TalliedLine[];
+  /** The file's lines on the old side. @throws as `blameFile`. */
+  readonly ofOld: (file: FileOfSide) => readonly TalliedLine[];
+  readonly warnings: () => readonly Warning[];
+  /** Folders in which traces were looked for, absolute. */
+  readonly homes: () => readonly string[];
+  readonly close: () => void;
+}
+
+interface Asked {
+  /** Its directory is the repository's root. */
+  readonly place: Place;
+  readonly agents: readonly string[];
+  readonly minEvidence: Evidence;
+}
+
+/** The traces are read when the first line of a side is asked about. */
+export function sideBlames(
+  repository: Repository,
+  { comparison, base, target, staged }: ComparedSides,
+  { place, agents, minEvidence }: Asked,
+  env: Env,
+  progress: Progress,
+): SideBlame {
+  const reader = openTraces(place, env);
+  const warnings: Warning[] = [];
+  const homes = new Set<string>();
+  const loaded = new Map<Oid | null, Timelines>();
+  const timelinesOf = (revision: Oid | null): Timelines => {
+    let timelines = loaded.get(revision);
+    if (timelines === undefined) {
+      const start = revision ?? repository.head().commit;
+      const destination = destinationOf(repository, start, revision);
+      timelines = loadTimelines(repository, destination, place, env, progress, reader);
+      loaded.set(revision, timelines);
+      warnings.push(...timelines.warnings, ...noTraces(timelines));
+      for (const { path } of timelines.searched.homes) homes.add(path);
+    }
+    return timelines;
+  };
+  const linesOf = ({ path, entry }: FileOfSide, revision: Oid | null, isStaged: boolean): readonly TalliedLine[] => {
+    const timelines = timelinesOf(revision);
+    const request = { file: path, revision, minEvidence, agents, ranges: [], place };
+    const content = isStaged ? readStagedContent(repository, path, staged.get(path)?.oid ?? entry.oid) : null;
+    const evidence = examineFile(repository, request, env, progress, reader, timelines, content);
+    warnings.push(...evidence.warnings.filter(({ code }) => code !== 'no_sessions'));
+    return talliedLines(evidence);
+  };
+  const head = repository.head().commit;
+  let unchanged: ((path: string, content: Buffer) => boolean) | null = null;
+  /** What holds what it held before any trace began is the commits' alone: nothing need be looked at. */
+  const isUnchanged = (file: FileOfSide): boolean => {
+    unchanged ??= unchangedFiles(repository, head, timelinesOf(null));
+    const content = storedContent(repository, file.path);
+    return content !== null && unchanged(file.path, content);
+  };
+  return {
+    ofNew(file) {
+      if (comparison.kind !== 'files') return linesOf(file, target, comparison.kind === 'staged');
+      if (!isUnchanged(file)) return linesOf(file, null, false);
+      const { count } = splitLines(storedContent(repository, file.path) ?? Buffer.alloc(0));
+      return new Array<TalliedLine>(count).fill({ origin: 'commit', edit: null });
+    },
+    ofOld(file) {
+      return linesOf(file, base, false);
+    },
+    warnings: () => warnings,
+    homes: () => [...homes],
+    close: () => reader.close(),
+  };
+}
+
+function talliedLines({ joined, records }: FileEvidence): TalliedLine[] {
+  return joined.map(({ line, draft }) => ({
+    origin: line.origin,
+    edit: draft === null ? null : (records.get(draft) ?? null),
+  }));
+}
+
+/** Where the traces were looked for is not told to those who only read the report. */
+function noTraces({ searched }: Timelines): Warning[] {
+  if (searched.selected > 0) return [];
+  const message = `No session of an agent belongs to this repository (${searched.sources} traces were searched)`;
+  return [{ code: 'no_sessions', message, count: 1, subject: null }];
+}

@@ -1,0 +1,107 @@
+import type { Options } from 'yargs';
+import { parseCondition } from '../app/report-policy.js';
+import type { Env } from '../env.js';
+import { AiBlameError, EXIT } from '../errors.js';
+import { EVIDENCE_LEVELS } from '../model/evidence.js';
+import type { ReportResult } from '../model/report-result.js';
+import { visibleCell } from '../render/control-characters.js';
+import { reportJson } from '../render/report-json.js';
+import { reportText } from '../render/report-text.js';
+import { agentOption, agentsOf } from './agent-option.js';
+import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
+import type { ReportFormat, ReportInvocation } from './invocation.js';
+import { choice, flag, onlyOne, type RawOptions, text, texts } from './option-values.js';
+import { withProgress } from './progress-line.js';
+import { textOptions, warn } from './terminal.js';
+import type { UseCases } from './use-cases.js';
+
+const FORMATS = ['text', 'json'] as const satisfies readonly ReportFormat[];
+/** Formats that have an option of their own name. */
+const NAMED_FORMATS = ['json'] as const;
+
+export const REPORT_OPTIONS = {
+  staged: { ...FLAG, describe: 'What is staged, against HEAD: the usual', group: 'What:' },
+  worktree: { ...FLAG, describe: 'The work tree with its untracked files, against HEAD', group: 'What:' },
+  agent: agentOption('Name only edits of', 'What:'),
+  'min-evidence': {
+    ...VALUE,
+    describe: `Do not name edits with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}`,
+    group: 'What:',
+  },
+  exclude: { ...VALUE, describe: 'Leave out files, by a pattern as in .gitignore (repeatable)', group: 'What:' },
+  'exclude-lock-files': {
+    ...FLAG,
+    describe: 'Leave out what package managers write, as package-lock.json',
+    group: 'What:',
+  },
+  'all-files': {
+    ...FLAG,
+    describe: 'Also files that the configuration or .gitattributes leave out',
+    group: 'What:',
+  },
+  'fail-on': { ...VALUE, describe: 'Exit with 1 where this is so, as agent>80% (repeatable)', group: 'Policy:' },
+  config: { ...FLAG, describe: 'Read .ai-blame.json, which is usual; --no-config does not', group: 'Policy:' },
+  format: { ...VALUE, describe: FORMATS.join(', '), group: 'Output:' },
+  json: { ...FLAG, describe: 'Print JSON (schema ai-blame/report@1)', group: 'Output:' },
+  'with-private': {
+    ...FLAG,
+    describe: 'Also tell what was asked (json), and where the repository lies',
+    group: 'Output:',
+  },
+  ...COMMON_OPTIONS,
+} satisfies Record<string, Options>;
+
+/** @throws AiBlameError USAGE. */
+export function readReport(options: RawOptions, operands: readonly string[], env: Env): ReportInvocation {
+  const dashed = options['--'];
+  const behind = Array.isArray(dashed) ? dashed.length : 0;
+  const minEvidence = text(options, 'min-evidence');
+  return {
+    command: 'report',
+    request: {
+      compared: {
+        kind: onlyOne(options, ['staged', 'worktree']),
+        words: operands.slice(0, operands.length - behind),
+        paths: operands.slice(operands.length - behind),
+        indexFile: texts(options, 'C').length > 0 ? null : (env.variables.GIT_INDEX_FILE ?? null),
+      },
+      place: placeOf(options, env),
+      agents: agentsOf(options),
+      minEvidence: minEvidence === null ? null : choice(minEvidence, 'min-evidence', EVIDENCE_LEVELS),
+      exclude: texts(options, 'exclude'),
+      excludeLockFiles: flag(options, 'exclude-lock-files'),
+      allFiles: flag(options, 'all-files'),
+      failOn: texts(options, 'fail-on').map((given) => parseCondition(given, { source: 'option', where: '--fail-on' })),
+      isConfigured: options.config !== false,
+      withPrivate: flag(options, 'with-private'),
+    },
+    output: formatOf(options),
+    color: colorChoiceOf(options),
+  };
+}
+
+function formatOf(options: RawOptions): ReportFormat {
+  const named = onlyOne(options, NAMED_FORMATS);
+  const given = text(options, 'format');
+  const format = given === null ? null : choice(given, 'format', FORMATS);
+  if (named !== null && format !== null && named !== format) {
+    throw new AiBlameError('USAGE', `--${named} and --format ${format} exclude each other`);
+  }
+  return format ?? named ?? 'text';
+}
+
+/** @returns the exit code: 1 where a condition of the policy is met. */
+export async function runReport({ request, output, color }: ReportInvocation, env: Env, useCases: UseCases) {
+  const result = await withProgress(env, (progress) => useCases.gatherReport(request, env, progress));
+  if (output === 'text') await env.stdout.write(reportText(result, await textOptions(color, env)));
+  else await env.stdout.write(reportJson(result));
+  if (output !== 'json') await warn(result.warnings, env);
+  await tellFailures(result, env);
+  return result.policy.passed ? EXIT.ok : EXIT.no;
+}
+
+async function tellFailures({ policy }: ReportResult, env: Env): Promise<void> {
+  for (const { sentence } of policy.conditions.filter(({ failed }) => failed)) {
+    await env.stderr.write(`policy: ${visibleCell(sentence)}\n`);
+  }
+}

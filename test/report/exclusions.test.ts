@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { matchesGlob } from '../../src/app/path-globs.js';
+import { CodexWorld } from '../support/codex-world.js';
+import { report } from './report-lab.js';
+
+let world: CodexWorld;
+beforeEach(() => {
+  world = new CodexWorld();
+});
+afterEach(() => world.remove());
+
+const FILES = {
+  '.gitattributes': 'gen/** linguist-generated\ngen/mine -linguist-generated\nlib/** linguist-vendored=true\n',
+  'gen/a': 'g\n',
+  'gen/mine': 'm\n',
+  'lib/b': 'v\n',
+  'package-lock.json': '{}\n',
+  'sub/Cargo.lock': 'c\n',
+  'src/c': 'c\n',
+};
+
+function staged(options: Parameters<typeof report>[1] = {}) {
+  world.write(FILES);
+  world.repo.git('add', '-A');
+  const { files, excluded } = report(world, options);
+  return { counted: files.map(({ path }) => path), excluded: excluded.map(({ path, reason }) => `${path} ${reason}`) };
+}
+
+test('what .gitattributes marks as generated or vendored is left out, and named', () => {
+  expect(staged()).toEqual({
+    counted: ['.gitattributes', 'gen/mine', 'package-lock.json', 'src/c', 'sub/Cargo.lock'],
+    excluded: ['gen/a generated', 'lib/b vendored'],
+  });
+});
+
+test('patterns and lock files, where that is asked', () => {
+  expect(staged({ exclude: ['src', '.git*'], excludeLockFiles: true })).toEqual({
+    counted: ['gen/mine'],
+    excluded: [
+      '.gitattributes option',
+      'gen/a generated',
+      'lib/b vendored',
+      'package-lock.json lock-file',
+      'src/c option',
+      'sub/Cargo.lock lock-file',
+    ],
+  });
+});
+
+test('all files, but for those that the command line names', () => {
+  expect(staged({ allFiles: true, exclude: ['*.lock'] })).toEqual({
+    counted: ['.gitattributes', 'gen/a', 'gen/mine', 'lib/b', 'package-lock.json', 'src/c'],
+    excluded: ['sub/Cargo.lock option'],
+  });
+});
+
+test.each([
+  ['*.md', 'a.md', true],
+  ['*.md', 'doc/a.md', true],
+  ['/*.md', 'doc/a.md', false],
+  ['src', 'src/a/b.ts', true],
+  ['src', 'lib/src/b.ts', true],
+  ['src/', 'src', false],
+  ['src/', 'src/a', true],
+  ['src/*', 'src/a/b', true],
+  ['src/*.ts', 'src/a/b.ts', false],
+  ['src/**/*.ts', 'src/a/b.ts', true],
+  ['**/b.ts', 'b.ts', true],
+  ['[', '[', false],
+])('%s and %s: %s', (glob, path, expected) => {
+  expect(matchesGlob(glob, path)).toBe(expected);
+});
