@@ -1,5 +1,6 @@
 /** What the commands ask for, but for plain blame, which is loaded alone. */
 
+export { appendSummary } from './append-summary.js';
 export { backfillLedgers } from './backfill-ledgers.js';
 export { bisectFile } from './bisect-file.js';
 export { checkEvidence } from './check-evidence.js';

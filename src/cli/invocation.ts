@@ -81,7 +81,7 @@ export interface ReportInvocation {
   readonly color: ColorChoice;
 }
 
-export type ReportFormat = 'text' | 'json';
+export type ReportFormat = 'text' | 'json' | 'markdown' | 'github' | 'sarif' | 'html';
 
 export interface WhyInvocation {
   readonly command: 'why';

@@ -5,7 +5,11 @@ import { AiBlameError, EXIT } from '../errors.js';
 import { EVIDENCE_LEVELS } from '../model/evidence.js';
 import type { ReportResult } from '../model/report-result.js';
 import { visibleCell } from '../render/control-characters.js';
+import { reportAnnotations } from '../render/report-github.js';
+import { reportHtml } from '../render/report-html.js';
 import { reportJson } from '../render/report-json.js';
+import { reportMarkdown } from '../render/report-markdown.js';
+import { reportSarif } from '../render/report-sarif.js';
 import { reportText } from '../render/report-text.js';
 import { agentOption, agentsOf } from './agent-option.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
@@ -15,9 +19,9 @@ import { withProgress } from './progress-line.js';
 import { textOptions, warn } from './terminal.js';
 import type { UseCases } from './use-cases.js';
 
-const FORMATS = ['text', 'json'] as const satisfies readonly ReportFormat[];
+const FORMATS = ['text', 'json', 'markdown', 'github', 'sarif', 'html'] as const satisfies readonly ReportFormat[];
 /** Formats that have an option of their own name. */
-const NAMED_FORMATS = ['json'] as const;
+const NAMED_FORMATS = ['json', 'markdown', 'html'] as const;
 
 export const REPORT_OPTIONS = {
   staged: { ...FLAG, describe: 'What is staged, against HEAD: the usual', group: 'What:' },
@@ -43,9 +47,11 @@ export const REPORT_OPTIONS = {
   config: { ...FLAG, describe: 'Read .ai-blame.json, which is usual; --no-config does not', group: 'Policy:' },
   format: { ...VALUE, describe: FORMATS.join(', '), group: 'Output:' },
   json: { ...FLAG, describe: 'Print JSON (schema ai-blame/report@1)', group: 'Output:' },
+  markdown: { ...FLAG, describe: 'Print Markdown, for a comment on a pull request', group: 'Output:' },
+  html: { ...FLAG, describe: 'Print one page that needs no other file', group: 'Output:' },
   'with-private': {
     ...FLAG,
-    describe: 'Also tell what was asked (json), and where the repository lies',
+    describe: 'Also tell what was asked (json, html), and where the repository lies',
     group: 'Output:',
   },
   ...COMMON_OPTIONS,
@@ -91,13 +97,43 @@ function formatOf(options: RawOptions): ReportFormat {
 }
 
 /** @returns the exit code: 1 where a condition of the policy is met. */
-export async function runReport({ request, output, color }: ReportInvocation, env: Env, useCases: UseCases) {
+export async function runReport(
+  { request, output, color }: ReportInvocation,
+  env: Env,
+  useCases: UseCases,
+  version: string,
+): Promise<number> {
   const result = await withProgress(env, (progress) => useCases.gatherReport(request, env, progress));
   if (output === 'text') await env.stdout.write(reportText(result, await textOptions(color, env)));
-  else await env.stdout.write(reportJson(result));
+  else await env.stdout.write(await rendered(result, output, env, useCases, version));
   if (output !== 'json') await warn(result.warnings, env);
   await tellFailures(result, env);
   return result.policy.passed ? EXIT.ok : EXIT.no;
+}
+
+async function rendered(
+  result: ReportResult,
+  output: Exclude<ReportFormat, 'text'>,
+  env: Env,
+  useCases: UseCases,
+  version: string,
+): Promise<string> {
+  switch (output) {
+    case 'json':
+      return reportJson(result);
+    case 'markdown':
+      return reportMarkdown(result);
+    case 'sarif':
+      return reportSarif(result, version);
+    case 'html':
+      return reportHtml(result);
+    case 'github': {
+      const summary = reportMarkdown(result);
+      // On a machine that is none of GitHub's both are shown.
+      const isKept = await useCases.appendSummary(summary, env);
+      return isKept ? reportAnnotations(result) : `${reportAnnotations(result)}${summary}`;
+    }
+  }
 }
 
 async function tellFailures({ policy }: ReportResult, env: Env): Promise<void> {

@@ -2,7 +2,7 @@ export const REPORT_EXAMPLES: [string, string][] = [
   ['$0 report', 'what is staged, as before a commit'],
   ['$0 report --worktree', 'all that is not committed'],
   ['$0 report HEAD', 'one commit'],
-  ['$0 report main...HEAD', 'a branch, since it left main'],
+  ['$0 report main...HEAD --markdown', 'a branch, for a pull request'],
   ['$0 report src', 'all lines of a folder, as they are now'],
   ["$0 report --fail-on 'agent>80%'", 'exit code 1 where agents wrote more'],
 ];
@@ -21,6 +21,9 @@ export const REPORT_NOTES = `Conditions of --fail-on, and of report.failOn in .a
   deleted.agent>100       of the deleted lines
   agent>0 in src/auth/**  only in such files
 Where one is met, the exit code is 1, and a sentence for each goes to stderr.
+
+--format github prints annotations, and adds the Markdown to the job's summary
+where GITHUB_STEP_SUMMARY names one; sarif is for code scanning.
 
 Files that .gitattributes marks linguist-generated or linguist-vendored are left
 out, and named. No format tells prompts, or where the repository or an agent's

@@ -45,7 +45,7 @@ export async function runCommand(
       await runStats(invocation, env, useCases);
       break;
     case 'report':
-      return await runReport(invocation, env, useCases);
+      return await runReport(invocation, env, useCases, version);
     case 'why':
       await runWhy(invocation, env, useCases);
       break;

@@ -51,6 +51,7 @@ export interface UseCases {
   listEdits(request: EditsRequest, env: Env, progress: Progress): Promise<EditsResult>;
   gatherStats(request: StatsRequest, env: Env, progress: Progress): Promise<StatsResult>;
   gatherReport(request: ReportRequest, env: Env, progress: Progress): Promise<ReportResult>;
+  appendSummary(text: string, env: Env): Promise<boolean>;
   explainLine(request: WhyRequest, env: Env, progress: Progress): Promise<WhyResult>;
   logFile(request: LogRequest, env: Env, progress: Progress): Promise<LogResult>;
   showState(request: ShowRequest, env: Env, progress: Progress): Promise<ShowResult>;
@@ -101,6 +102,10 @@ export const lazyUseCases: UseCases = {
   async gatherReport(request, env, progress) {
     const { gatherReport } = await allUseCases();
     return gatherReport(request, env, progress);
+  },
+  async appendSummary(text, env) {
+    const { appendSummary } = await allUseCases();
+    return appendSummary(text, env);
   },
   async explainLine(request, env, progress) {
     const { explainLine } = await allUseCases();

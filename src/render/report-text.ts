@@ -1,7 +1,16 @@
 import type { LineTally, ReportedFile, ReportResult } from '../model/report-result.js';
 import { visibleCell } from './control-characters.js';
 import { counted } from './counted.js';
-import { fittingTable, type TableColumn } from './fitting-table.js';
+import { fittingTable } from './fitting-table.js';
+import {
+  evidenceRows,
+  filesByAgent,
+  modelRows,
+  type ReportRow,
+  sessionIds,
+  sessionRows,
+  shareOfAdded,
+} from './report-rows.js';
 import { leftOut, ORIGINS, percentText, subjectOf } from './report-words.js';
 import { shortIds } from './short-ids.js';
 import type { TextOptions } from './text-options.js';
@@ -17,17 +26,16 @@ const FILLS = { agent: '█', commit: '▒', preexisting: '░', untraced: '·' 
 
 /** A report for a person: what was added with a bar, then by model, evidence, session and file. */
 export function reportText(result: ReportResult, options: TextOptions): string {
-  const { added, deleted, files } = result;
+  const { added, files } = result;
   const head = `${visibleCell(subjectOf(result.comparison))}: ${summary(result)}`;
   const first = `${wrapWords(head, 0, options.width).join('\n')}\n`;
   if (files.length === 0 && leftOut(result).length === 0) return first;
-  const sessions = shortIds([...added.sessions, ...deleted.sessions].map(({ session }) => session));
   const parts = [
     bar(added, options),
     origins(result, options),
-    models(result, options),
-    evidence(result, options),
-    bySession(result, sessions, options),
+    table(modelRows(result), result, options),
+    table(evidenceRows(result), result, options),
+    table(sessionRows(result, shortIds(sessionIds(result))), result, options),
     byFile(files, options),
     notCounted(result, options),
   ];
@@ -82,52 +90,9 @@ function origins({ added, deleted }: ReportResult, options: TextOptions): string
   );
 }
 
-/** Lines that were added and deleted, of one name. */
-interface Sums {
-  readonly added: number;
-  readonly deleted: number;
-}
-
-/** Both lists by name, most lines first. */
-function merged<T extends { readonly lines: number }>(
-  added: readonly T[],
-  deleted: readonly T[],
-  keyOf: (item: T) => string,
-): (Sums & { readonly item: T })[] {
-  const rows = new Map<string, { item: T; added: number; deleted: number }>();
-  for (const item of added) rows.set(keyOf(item), { item, added: item.lines, deleted: 0 });
-  for (const item of deleted) {
-    const known = rows.get(keyOf(item));
-    if (known === undefined) rows.set(keyOf(item), { item, added: 0, deleted: item.lines });
-    else known.deleted = item.lines;
-  }
-  return [...rows.values()].sort((a, b) => b.added - a.added || b.deleted - a.deleted);
-}
-
-function models({ added, deleted }: ReportResult, options: TextOptions): string {
-  const rows = merged(added.models, deleted.models, ({ agent, model }) => `${agent}\0${model ?? ''}`);
-  return table(rows, added.lines, options, [
-    { cells: rows.map(({ item }) => `${item.agent} ${item.model ?? '(model unknown)'}`) },
-  ]);
-}
-
-function evidence({ added, deleted }: ReportResult, options: TextOptions): string {
-  const rows = (['exact', 'fragment', 'snapshot', 'inferred'] as const)
-    .map((level) => ({ level, added: added.evidence[level], deleted: deleted.evidence[level] }))
-    .filter((row) => row.added + row.deleted > 0);
-  return table(rows, added.lines, options, [{ cells: rows.map(({ level }) => level) }]);
-}
-
-function bySession({ added, deleted }: ReportResult, short: (id: string) => string, options: TextOptions): string {
-  const rows = merged(added.sessions, deleted.sessions, ({ agent, session }) => `${agent}\0${session}`);
-  return table(rows, added.lines, options, [{ cells: rows.map(({ item }) => `${item.agent} ${short(item.session)}`) }]);
-}
-
 function byFile(files: readonly ReportedFile[], options: TextOptions): string {
   const { width, style } = options;
-  const shown = [...files]
-    .sort((a, b) => b.added.origins.agent - a.added.origins.agent || b.added.lines - a.added.lines)
-    .slice(0, MOST_ROWS);
+  const shown = filesByAgent(files).slice(0, MOST_ROWS);
   const text = fittingTable(
     [
       { cells: shown.map(({ added }) => `+${added.lines}`), align: 'end', paint: style.added },
@@ -144,20 +109,18 @@ function byFile(files: readonly ReportedFile[], options: TextOptions): string {
   return text + more(files.length);
 }
 
-function table(
-  rows: readonly Sums[],
-  total: number,
-  { width, style }: TextOptions,
-  last: readonly TableColumn[],
-): string {
+function table(rows: readonly ReportRow[], result: ReportResult, { width, style }: TextOptions): string {
   const shown = rows.slice(0, MOST_ROWS);
-  const share = (count: number): string => (total === 0 ? '' : percentText(Math.round((count * 1000) / total) / 10));
+  const share = (count: number): string => {
+    const percent = shareOfAdded(count, result);
+    return percent === null ? '' : percentText(percent);
+  };
   const text = fittingTable(
     [
       { cells: shown.map(({ added }) => `+${added}`), align: 'end', paint: style.added },
       { cells: shown.map(({ added }) => share(added)), align: 'end' },
       { cells: shown.map(({ deleted }) => `-${deleted}`), align: 'end', paint: style.removed, leaves: 1 },
-      ...last.map((column) => ({ ...column, cells: column.cells.slice(0, MOST_ROWS) })),
+      { cells: shown.map(({ name }) => name) },
     ],
     width,
   );

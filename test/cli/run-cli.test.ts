@@ -24,6 +24,7 @@ const SILENT: UseCases = {
   checkEvidence: notAsked,
   gatherStats: notAsked,
   gatherReport: notAsked,
+  appendSummary: notAsked,
   describeAgents: notAsked,
   importTraces: notAsked,
   pinSnapshots: notAsked,
