@@ -29,6 +29,7 @@ import { type LineOfCommit, type ReconciledFile, reconcileElsewhere, reconcileHe
 import { NOTHING_SEEN_THROUGH, type SeeThroughRequest } from './see-through-request.js';
 import { seenThrough } from './see-through-steps.js';
 import type { Selection } from './select-traces.js';
+import { toldByNotes } from './told-by-notes.js';
 import type { TraceReader } from './trace-reader.js';
 import { mergeWarnings } from './warnings.js';
 
@@ -45,6 +46,8 @@ export interface BlameRequest {
   readonly place: Place;
   /** Not given: every change counts, but for what the configuration says. */
   readonly seeThrough?: SeeThroughRequest;
+  /** Whether git notes tell of commits that were made elsewhere. Not given: they do. */
+  readonly notes?: boolean;
 }
 
 /** Lines from 1, inclusive; `end` null: to the last line. */
@@ -179,13 +182,13 @@ export function examineFile(
   for (const { edits, records: of } of [...reconciled.map(({ file }) => file), ...(seen?.otherFiles ?? [])]) {
     for (const [n, draft] of edits.entries()) records.set(draft, of[n] as EditRecord);
   }
-  const joined = joinLines(
+  const named = { minEvidence: request.minEvidence, agents: request.agents ?? [] };
+  const traced = joinLines(
     {
       lines,
       here: here.file,
       elsewhere,
-      minEvidence: request.minEvidence,
-      agents: request.agents ?? [],
+      ...named,
       ...(seen === null ? {} : { stepsOf: seen.stepsOf }),
       commitOf: (line) => {
         const id = committed[line]?.commit ?? null;
@@ -195,6 +198,9 @@ export function examineFile(
     },
     (draft) => records.get(draft)?.id ?? '',
   );
+  const noted = request.notes === false ? null : toldByNotes(repository, traced, committed, named);
+  for (const [draft, record] of noted?.records ?? []) records.set(draft, record);
+  const joined = noted?.joined ?? traced;
   const details = detailsOf(repository, [...history.lines, ...(committed === history.lines ? [] : committed)]);
   const warnings = mergeWarnings([
     ...content.warnings,
@@ -203,6 +209,7 @@ export function examineFile(
     ...noSessions(timelines),
     ...reconciled.flatMap(({ file }) => file.warnings),
     ...history.warnings,
+    ...(noted?.warnings ?? []),
   ]);
   return { path, revision, lines, wanted, timelines, reconciled, history, joined, records, details, warnings };
 }

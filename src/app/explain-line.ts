@@ -29,6 +29,8 @@ export interface WhyRequest {
   readonly revision: string | null;
   /** Only these agents are named; none: all. */
   readonly agents: readonly string[];
+  /** As for blame. */
+  readonly notes?: boolean;
   readonly place: Place;
 }
 
@@ -79,7 +81,13 @@ function explain(repository: Repository, evidence: FileEvidence, index: number, 
       // To the end of its second: commits have no finer times.
       return made === undefined ? null : instantOf(made + 1);
     },
-  ).filter((station) => !isLeftOut(station));
+  )
+    .filter((station) => !isLeftOut(station))
+    // What a note tells is told of the commit that it is a note of.
+    .map((station): LifeStation => {
+      const isNoted = line.edit !== null && noteOf(line.edit, records) === station.commit && station.edit === null;
+      return isNoted && station.commit !== null ? { ...station, origin: 'agent', edit: line.edit } : station;
+    });
   const commit = line.commit === null ? null : readCommit(repository.objects, line.commit);
   const named = new Set([line, ...life].flatMap((station) => station.commit ?? []));
   const edits = new Set([line, ...life].flatMap((station) => station.edit ?? []));
@@ -109,6 +117,11 @@ function explain(repository: Repository, evidence: FileEvidence, index: number, 
     ),
     warnings: evidence.warnings,
   };
+}
+
+/** The commit that an edit is told of by a note; null where a trace tells it. */
+function noteOf(id: string, records: ReadonlyMap<DraftEdit, EditRecord>): Oid | null {
+  return [...records.values()].find((record) => record.id === id)?.note?.commit ?? null;
 }
 
 /** The agent of an edit by its id. */

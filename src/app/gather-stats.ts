@@ -10,6 +10,7 @@ import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
 import type { LineShares, StatsResult } from '../model/stats-result.js';
+import { AuthorshipNotes } from './authorship-notes.js';
 import { examineFile } from './blame-file.js';
 import { readWorkTreeContent } from './file-content.js';
 import { editsFrom, isAtOrBelow } from './list-edits.js';
@@ -29,6 +30,8 @@ export interface StatsRequest {
   /** Only edits of these agents are named; none: of all. */
   readonly agents: readonly string[];
   readonly minEvidence: Evidence;
+  /** As for blame. */
+  readonly notes?: boolean;
 }
 
 /**
@@ -50,7 +53,10 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
   const start = repository.head().commit;
   const place = { ...request.place, directory: repository.root };
   const timelines = loadTimelines(repository, { start, isHead: true, until: null }, place, env, progress);
-  const isUnchanged = unchangedFiles(repository, start, timelines);
+  const { notes = true } = request;
+  // Of a file that no trace changed a note may tell all the same.
+  const hasNotes = notes && new AuthorshipNotes(repository).areThere;
+  const isUnchanged = hasNotes ? () => false : unchangedFiles(repository, start, timelines);
   const sums = statsSums();
   const warnings: Warning[] = [...timelines.warnings, ...noSessions(timelines)];
   const skipped: { path: string; reason: 'binary' | 'unreadable' }[] = [];
@@ -71,7 +77,8 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
         sums.addFile(path, { ...NO_LINES, total, commit: total });
         continue;
       }
-      const file = { file: path, revision: null, ranges: [], minEvidence: request.minEvidence, agents: request.agents };
+      const { minEvidence, agents } = request;
+      const file = { file: path, revision: null, ranges: [], minEvidence, agents, notes };
       const evidence = examineFile(repository, { ...file, place }, env, progress, null, timelines);
       sums.addFile(path, sharesOf(evidence.joined));
       addLines(sums, evidence);

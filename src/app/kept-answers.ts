@@ -37,7 +37,7 @@ export function questionOf(
   env: Env,
 ): Buffer | null {
   if (request.revision !== null) return null;
-  const { file, minEvidence, agents = [], ranges, place, seeThrough = null } = request;
+  const { file, minEvidence, agents = [], ranges, place, seeThrough = null, notes = true } = request;
   const { directory, movedFrom } = place;
   const homes = searched.map((each) => [each.finder.id, ...each.homes]);
   const config = globalConfigFiles(env.variables);
@@ -51,6 +51,7 @@ export function questionOf(
     movedFrom,
     homes,
     seeThrough,
+    notes,
     env.home,
     config,
   ];

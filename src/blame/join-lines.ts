@@ -26,6 +26,8 @@ export interface LineSources {
 export interface JoinedLine {
   readonly line: BlameLine;
   readonly draft: DraftEdit | null;
+  /** Whether a trace tells of an edit that wrote it, also one that was not to be named. */
+  readonly isTraced: boolean;
 }
 
 /**
@@ -46,15 +48,18 @@ export function joinLines(sources: LineSources, idOf: (draft: DraftEdit) => stri
   for (let i = 0; i < lines.count; i++) {
     const commit = commitOf(i);
     const step = own(i);
-    let draft = agentEdit(step, sources);
-    if (draft === null && commit !== null) {
-      draft = firstOf(others, ({ steps, canHave }) => {
-        const other = canHave(i) ? agentEdit(steps(i), sources) : null;
+    const writtenBy = (named: Named): DraftEdit | null => {
+      const draft = agentEdit(step, named);
+      if (draft !== null || commit === null) return draft;
+      return firstOf(others, ({ steps, canHave }) => {
+        const other = canHave(i) ? agentEdit(steps(i), named) : null;
         return other !== null && cameBefore(other, commit.time) ? other : null;
       });
-    }
+    };
+    const draft = writtenBy(sources);
     joined.push({
       draft,
+      isTraced: draft !== null || writtenBy(ANYBODY) !== null,
       line: {
         line: i + 1,
         ...lineText(lines.contentOf(i)),
@@ -73,10 +78,11 @@ function stepsOf({ chain, version }: ReconciledPath): (line: number) => Step | u
   return (line) => chain.steps[origins[line] ?? -1];
 }
 
-function agentEdit(
-  step: Step | undefined,
-  { minEvidence, agents }: Pick<LineSources, 'minEvidence' | 'agents'>,
-): DraftEdit | null {
+type Named = Pick<LineSources, 'minEvidence' | 'agents'>;
+
+const ANYBODY: Named = { minEvidence: 'inferred', agents: [] };
+
+function agentEdit(step: Step | undefined, { minEvidence, agents }: Named): DraftEdit | null {
   if (step?.kind !== 'agent' || !isAtLeast(step.edit.evidence, minEvidence)) return null;
   return agents.length === 0 || agents.includes(step.edit.event.session.agent) ? step.edit : null;
 }

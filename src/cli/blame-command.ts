@@ -10,7 +10,7 @@ import { blameText } from '../render/blame-text.js';
 import { localZone } from '../render/dates.js';
 import { porcelain } from '../render/porcelain.js';
 import { agentOption, agentsOf } from './agent-option.js';
-import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
+import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
 import { choice, onlyOne, type RawOptions, text, texts } from './option-values.js';
@@ -32,6 +32,7 @@ export const BLAME_OPTIONS = {
     group: 'What:',
   },
   agent: agentOption('Name only edits of', 'What:'),
+  notes: NOTES_OPTION,
   w: { ...FLAG, describe: 'Lines that differ only in white space are the same line', group: THROUGH },
   M: {
     ...VALUE,
@@ -85,6 +86,7 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
       ranges: texts(options, 'L').map(parseLineRange),
       place: placeOf(options, env),
       ...(seeThrough === null ? {} : { seeThrough }),
+      ...(options.notes === false ? { notes: false } : {}),
     },
     output: onlyOne(options, OUTPUTS) ?? 'text',
     color: colorChoiceOf(options),

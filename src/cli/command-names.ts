@@ -20,6 +20,7 @@ export const COMMAND_NAMES = [
   'ledger',
   'index',
   'import',
+  'notes',
   'pin',
   'unpin',
   'help',

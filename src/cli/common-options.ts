@@ -10,6 +10,13 @@ import { choice, type RawOptions, text, texts } from './option-values.js';
 export const VALUE: Options = { nargs: 1, requiresArg: true };
 export const FLAG: Options = { type: 'boolean' };
 
+/** Of the commands that tell whose lines are. */
+export const NOTES_OPTION: Options = {
+  ...FLAG,
+  describe: 'Git notes (refs/notes/ai) tell of commits made elsewhere, which is usual; --no-notes leaves them out',
+  group: 'What:',
+};
+
 const COLOR_CHOICES: readonly ColorChoice[] = ['auto', 'always', 'never'];
 
 /** One for each agent: where its homes are. */

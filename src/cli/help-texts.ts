@@ -18,6 +18,9 @@ export const BLAME_NOTES = `Marks before the line number tell how an agent's edi
 Lines without a mark come from commits; · preexisting: there before the first
 trace; · untraced: by a person or a tool between the traces.
 
+An agent with (note) is named by a git note of a commit that was made elsewhere;
+no trace found here shows it.
+
 What is seen through does not count as writing: its lines are told as what they
 were before. -C with a folder and a file behind it is the folder to start from.
 

@@ -23,10 +23,12 @@ import type { FollowLogsRequest } from '../app/read-logs.js';
 import type { ReplayRequest } from '../app/replay-session.js';
 import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.js';
 import type { RunQuery } from '../app/run-query.js';
+import type { NotesShowRequest } from '../app/show-note.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { ShowRequest } from '../app/show-state.js';
 import type { TraceRequest } from '../app/trace-edit.js';
 import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
+import type { NotesWriteRequest } from '../app/write-notes.js';
 import type { ColorChoice } from '../render/color-level.js';
 
 /** What a command line asks for, fully read and checked. */
@@ -44,6 +46,7 @@ export type Invocation =
   | BisectInvocation
   | DoctorInvocation
   | ImportInvocation
+  | NotesInvocation
   | PinInvocation
   | IndexInvocation
   | SessionsInvocation
@@ -148,6 +151,13 @@ export interface DoctorInvocation {
 export interface PinInvocation {
   readonly command: 'pin' | 'unpin';
   readonly request: PinRequest;
+  readonly output: 'text' | 'json';
+  readonly color: ColorChoice;
+}
+
+export interface NotesInvocation {
+  readonly command: 'notes';
+  readonly request: ({ readonly what: 'write' } & NotesWriteRequest) | ({ readonly what: 'show' } & NotesShowRequest);
   readonly output: 'text' | 'json';
   readonly color: ColorChoice;
 }

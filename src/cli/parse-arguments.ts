@@ -62,6 +62,8 @@ import {
 import { LINK_OPTIONS, readLink } from './link-command.js';
 import { LOG_OPTIONS, readLog } from './log-command.js';
 import { LOGS_OPTIONS, readLogs } from './logs-command.js';
+import { NOTES_OPTIONS, readNotes } from './notes-command.js';
+import { NOTES_EXAMPLES, NOTES_NOTES, NOTES_USAGE } from './notes-help-texts.js';
 import { type RawOptions, spelt } from './option-values.js';
 import { PARSER } from './parser-configuration.js';
 import { PIN_OPTIONS, readPin, UNPIN_OPTIONS } from './pin-command.js';
@@ -267,6 +269,14 @@ const COMMANDS = {
     examples: IMPORT_EXAMPLES,
     notes: IMPORT_NOTES,
     read: readImport,
+  },
+  notes: {
+    describe: 'Share whose lines are by git notes: write them, show them',
+    usage: NOTES_USAGE,
+    options: NOTES_OPTIONS,
+    examples: NOTES_EXAMPLES,
+    notes: NOTES_NOTES,
+    read: readNotes,
   },
   pin: {
     describe: "Keep agents' snapshots from git's garbage collection",

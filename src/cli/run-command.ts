@@ -11,6 +11,7 @@ import { runLedger } from './ledger-command.js';
 import { runLink } from './link-command.js';
 import { runLog } from './log-command.js';
 import { runLogs } from './logs-command.js';
+import { runNotes } from './notes-command.js';
 import { parseArguments } from './parse-arguments.js';
 import { runPin } from './pin-command.js';
 import { runRuns } from './print-runs.js';
@@ -72,6 +73,8 @@ export async function runCommand(
     case 'import':
       await runImport(invocation, env, useCases);
       break;
+    case 'notes':
+      return await runNotes(invocation, env, useCases);
     case 'pin':
     case 'unpin':
       await runPin(invocation, env, useCases);

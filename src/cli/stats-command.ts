@@ -4,7 +4,7 @@ import { EVIDENCE_LEVELS } from '../model/evidence.js';
 import { statsJson } from '../render/stats-json.js';
 import { statsText } from '../render/stats-text.js';
 import { agentOption, agentsOf } from './agent-option.js';
-import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
+import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
 import type { StatsInvocation } from './invocation.js';
 import { choice, flag, type RawOptions, text } from './option-values.js';
 import { withProgress } from './progress-line.js';
@@ -18,6 +18,7 @@ export const STATS_OPTIONS = {
     describe: `Do not name edits with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}`,
     group: 'What:',
   },
+  notes: NOTES_OPTION,
   json: { ...FLAG, describe: 'Print JSON (schema ai-blame/stats@1)', group: 'Output:' },
   ...COMMON_OPTIONS,
 } satisfies Record<string, Options>;
@@ -30,6 +31,7 @@ export function readStats(options: RawOptions, operands: readonly string[], env:
       paths: [...operands],
       place: placeOf(options, env),
       agents: agentsOf(options),
+      ...(options.notes === false ? { notes: false } : {}),
       minEvidence: choice(text(options, 'min-evidence') ?? 'inferred', 'min-evidence', EVIDENCE_LEVELS),
     },
     output: flag(options, 'json') ? 'json' : 'text',

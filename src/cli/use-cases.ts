@@ -25,10 +25,12 @@ import type { FollowLogsRequest, LogsRequest } from '../app/read-logs.js';
 import type { ReplayRequest } from '../app/replay-session.js';
 import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.js';
 import type { RunQuery } from '../app/run-query.js';
+import type { NotesShowRequest } from '../app/show-note.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { ShowRequest } from '../app/show-state.js';
 import type { TraceRequest } from '../app/trace-edit.js';
 import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
+import type { NotesWriteRequest } from '../app/write-notes.js';
 import type { Env } from '../env.js';
 import type { AgentsResult } from '../model/agents-result.js';
 import type { BlameReport, EditsResult } from '../model/blame-result.js';
@@ -37,6 +39,7 @@ import type { ImportResult } from '../model/import-result.js';
 import type { IndexResult, IndexStatus, IndexVerification } from '../model/index-result.js';
 import type { LedgerBackfill, LedgerVerification, ReplayResult } from '../model/ledger-result.js';
 import type { LogRecord, LogsResult } from '../model/log-record.js';
+import type { NotesShowResult, NotesWriteResult } from '../model/notes-result.js';
 import type { PinResult } from '../model/pin-result.js';
 import type { ReportResult } from '../model/report-result.js';
 import type { RunArtifactsResult, RunEvent, RunEventsResult, RunResult, RunsResult } from '../model/run.js';
@@ -63,6 +66,8 @@ export interface UseCases {
   checkEvidence(request: DoctorRequest, env: Env, progress: Progress): Promise<DoctorResult>;
   describeAgents(request: DoctorRequest, env: Env): Promise<AgentsResult>;
   importTraces(request: ImportRequest, env: Env): Promise<ImportResult>;
+  writeNotes(request: NotesWriteRequest, env: Env, progress: Progress): Promise<NotesWriteResult>;
+  showNote(request: NotesShowRequest, env: Env): Promise<NotesShowResult>;
   pinSnapshots(request: PinRequest, env: Env, progress: Progress): Promise<PinResult>;
   unpinSnapshots(request: PinRequest, env: Env): Promise<PinResult>;
   listSessions(request: SessionsRequest, env: Env, progress: Progress): Promise<SessionsResult>;
@@ -150,6 +155,14 @@ export const lazyUseCases: UseCases = {
   async importTraces(request, env) {
     const { importTraces } = await allUseCases();
     return importTraces(request, env);
+  },
+  async writeNotes(request, env, progress) {
+    const { writeNotes } = await allUseCases();
+    return writeNotes(request, env, progress);
+  },
+  async showNote(request, env) {
+    const { showNote } = await allUseCases();
+    return showNote(request, env);
   },
   async pinSnapshots(request, env, progress) {
     const { pinSnapshots } = await allUseCases();

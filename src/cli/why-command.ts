@@ -4,7 +4,7 @@ import { AiBlameError } from '../errors.js';
 import { whyJson } from '../render/why-json.js';
 import { whyText } from '../render/why-text.js';
 import { agentOption, agentsOf } from './agent-option.js';
-import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
+import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
 import type { WhyInvocation } from './invocation.js';
 import { flag, type RawOptions, text } from './option-values.js';
 import { withProgress } from './progress-line.js';
@@ -14,6 +14,7 @@ import type { UseCases } from './use-cases.js';
 export const WHY_OPTIONS = {
   rev: { ...VALUE, describe: 'The file as of this revision, not of the work tree', group: 'What:' },
   agent: agentOption('Name only edits of', 'What:'),
+  notes: NOTES_OPTION,
   json: { ...FLAG, describe: 'Print JSON (schema ai-blame/why@1)', group: 'Output:' },
   ...COMMON_OPTIONS,
 } satisfies Record<string, Options>;
@@ -37,6 +38,7 @@ export function readWhy(options: RawOptions, operands: readonly string[], env: E
       line: Number(line),
       revision: text(options, 'rev'),
       agents: agentsOf(options),
+      ...(options.notes === false ? { notes: false } : {}),
       place: placeOf(options, env),
     },
     output: flag(options, 'json') ? 'json' : 'text',

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -15,13 +16,14 @@ import {
 import { dirname } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { errorCode } from './error-code.js';
+import { FileRefs } from './file-refs.js';
 import type { Oid } from './git-objects.js';
 import { isOid } from './oid.js';
-import { isRefName } from './ref-store.js';
+import { isRefName, resolveRef } from './ref-store.js';
 import type { Repository } from './repository.js';
 
 /**
- * The one place that writes into a repository: refs that all work trees share, as files of the common git directory.
+ * The one place that writes refs of a repository: those that all work trees share, as files of the common git directory.
  *
  * They are written as git writes them (git 2.39, `refs/files-backend.c`, `lockfile.c`): `<ref>.lock` is made where none is,
  * filled, and renamed; so a git that runs at the same time waits or is waited for, and nobody ever reads half a ref. A ref is
@@ -57,6 +59,50 @@ export function createRefs(repository: Repository, refs: ReadonlyMap<string, Oid
     } finally {
       lock.release();
     }
+  }
+}
+
+/** Who changed a ref, and why: what its log tells. */
+export interface RefChange {
+  /** `Ada <ada@example.org>` */
+  readonly by: string;
+  /** Seconds since 1970. */
+  readonly time: number;
+  readonly reason: string;
+}
+
+/**
+ * Gives a ref another value, if it still has the one that it is known to have; and tells of it in the ref's log, where git would.
+ * @param before null: it does not exist.
+ * @returns whether it was given.
+ * @throws AiBlameError UNSUPPORTED_REPOSITORY, LOCKED, NOT_WRITABLE.
+ */
+export function replaceRef(
+  repository: Repository,
+  name: string,
+  before: Oid | null,
+  after: Oid,
+  change: RefChange,
+): boolean {
+  checkRefsAreFiles(repository);
+  const file = fileOf(repository, name, after);
+  const lock = lockFile(file);
+  try {
+    // Not what the repository remembers of `packed-refs`: another process may have packed the ref meanwhile.
+    const refs = new FileRefs(repository.gitDir, repository.commonDir);
+    if (resolveRef(refs, name).oid !== before) return false;
+    if (repository.config.get('core.logallrefupdates')?.toLowerCase() !== 'false') {
+      const from = before ?? '0'.repeat(after.length);
+      const log = `${repository.commonDir}/logs/${name}`;
+      attempt(log, () => {
+        mkdirSync(dirname(log), { recursive: true });
+        appendFileSync(log, `${from} ${after} ${change.by} ${change.time} +0000\t${change.reason}\n`);
+      });
+    }
+    lock.replaceBy(Buffer.from(`${after}\n`));
+    return true;
+  } finally {
+    lock.release();
   }
 }
 

@@ -19,6 +19,8 @@ export const CAVEATS = {
   encoding: 'The content is not UTF-8: JSON has it in Base64',
   undone: 'The turn was undone later: its files were restored',
   rolled_back: 'The session forgot the turn later; its files were left as they were',
+  from_note:
+    'A git note of the commit tells it, written on another machine or by another program; no trace found here shows it',
   content_unknown: 'What the file held in this state is not known',
 } as const;
 

@@ -29,7 +29,20 @@ export interface EditRecord {
   readonly before: { readonly blob: string | null };
   readonly after: { readonly blob: string | null };
   readonly caveats: readonly Caveat[];
+  /** Of what a git note tells: the note's ref and the line in it. */
   readonly trace: { readonly path: string; readonly line: number };
+  /** Only where a git note tells of the edit, and no trace. */
+  readonly note?: EditNote;
+}
+
+/** A git note that names an agent for lines of a commit. */
+interface EditNote {
+  readonly ref: string;
+  /** What it is a note of. */
+  readonly commit: string;
+  readonly blob: string;
+  /** The program that it says wrote it; null where it does not. */
+  readonly writer: string | null;
 }
 
 interface EditTurn {

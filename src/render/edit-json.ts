@@ -2,7 +2,7 @@ import type { EditRecord } from '../model/edit-record.js';
 
 /** A copy of the record with exactly the contract's keys in the contract's order, whatever order it was made in. */
 export function orderedEdit(edit: EditRecord): EditRecord {
-  const { turn } = edit;
+  const { turn, note } = edit;
   return {
     id: edit.id,
     agent: edit.agent,
@@ -26,5 +26,8 @@ export function orderedEdit(edit: EditRecord): EditRecord {
     after: { blob: edit.after.blob },
     caveats: edit.caveats.map(({ code, message }) => ({ code, message })),
     trace: { path: edit.trace.path, line: edit.trace.line },
+    ...(note === undefined
+      ? {}
+      : { note: { ref: note.ref, commit: note.commit, blob: note.blob, writer: note.writer } }),
   };
 }

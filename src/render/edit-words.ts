@@ -1,14 +1,18 @@
 import type { EditRecord } from '../model/edit-record.js';
 import { visibleCell } from './control-characters.js';
 
-/** `codex gpt-5.2-codex`; an unknown model is told. Shown safely, as all of this file. */
+/** `codex gpt-5.2-codex`; an unknown model is told, and a note that tells it. Shown safely, as all of this file. */
 export function agentAndModel(edit: EditRecord): string {
-  return visibleCell(`${edit.agent} ${edit.model ?? '(model unknown)'}`);
+  return visibleCell(`${edit.agent} ${edit.model ?? '(model unknown)'}${source(edit)}`);
 }
 
 /** The model; where it is unknown, the agent. */
 export function modelOrAgent(edit: EditRecord): string {
-  return visibleCell(edit.model ?? edit.agent);
+  return visibleCell(`${edit.model ?? edit.agent}${source(edit)}`);
+}
+
+function source({ note }: EditRecord): string {
+  return note === undefined ? '' : ' (note)';
 }
 
 /** `#2`, or nothing before the first turn. */

@@ -169,6 +169,7 @@ function agentHeaders(edit: EditRecord): string {
     ['ai-evidence', edit.evidence],
     ['ai-time', edit.timestamp],
     ['ai-edit', edit.id],
+    ['ai-note', edit.note?.blob ?? null],
   ];
   return headers(told.flatMap(([name, value]) => (value === null ? [] : [[name, visibleCell(String(value))]])));
 }

@@ -27,6 +27,8 @@ const SILENT: UseCases = {
   appendSummary: notAsked,
   describeAgents: notAsked,
   importTraces: notAsked,
+  writeNotes: notAsked,
+  showNote: notAsked,
   pinSnapshots: notAsked,
   unpinSnapshots: notAsked,
   listSessions: notAsked,

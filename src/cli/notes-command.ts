@@ -1,0 +1,77 @@
+import type { Options } from 'yargs';
+import type { Env } from '../env.js';
+import { AiBlameError, EXIT } from '../errors.js';
+import { EVIDENCE_LEVELS } from '../model/evidence.js';
+import { notesShowJson, notesWriteJson } from '../render/notes-json.js';
+import { notesShowText, notesWriteText } from '../render/notes-text.js';
+import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
+import type { NotesInvocation } from './invocation.js';
+import { nothingElse, subcommandOf } from './list-options.js';
+import { choice, flag, type RawOptions, text } from './option-values.js';
+import { withProgress } from './progress-line.js';
+import { textOptions, warn } from './terminal.js';
+import type { UseCases } from './use-cases.js';
+
+const WRITING = 'notes write:';
+
+const WRITE_OPTIONS = {
+  'min-evidence': {
+    ...VALUE,
+    describe: `Do not note lines with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}; else snapshot`,
+    group: WRITING,
+  },
+  merge: { ...FLAG, describe: 'Add to notes of other programs, too, what they leave open', group: WRITING },
+  'dry-run': { ...FLAG, describe: 'Write nothing, only tell what would be written', group: WRITING },
+} satisfies Record<string, Options>;
+
+export const NOTES_OPTIONS = {
+  ...WRITE_OPTIONS,
+  json: {
+    ...FLAG,
+    describe: 'Print JSON (schemas ai-blame/notes-write@1, notes-show@1)',
+    group: 'Output:',
+  },
+  ...COMMON_OPTIONS,
+} satisfies Record<string, Options>;
+
+/** @throws AiBlameError USAGE. */
+export function readNotes(options: RawOptions, operands: readonly string[], env: Env): NotesInvocation {
+  const word = subcommandOf('notes', operands.length === 0 ? [''] : operands, ['write', 'show']);
+  const [, revision = 'HEAD', ...more] = operands;
+  if (revision === '') throw new AiBlameError('USAGE', `ai-blame notes ${word} expects a revision, not ""`);
+  nothingElse(`notes ${word}`, options, more, word === 'write' ? [] : Object.keys(WRITE_OPTIONS));
+  const place = placeOf(options, env);
+  const shared = {
+    command: 'notes',
+    output: flag(options, 'json') ? 'json' : 'text',
+    color: colorChoiceOf(options),
+  } as const;
+  if (word === 'show') return { ...shared, request: { what: word, revision, place } };
+  const minEvidence = choice(text(options, 'min-evidence') ?? 'snapshot', 'min-evidence', EVIDENCE_LEVELS);
+  const merge = flag(options, 'merge');
+  return {
+    ...shared,
+    request: { what: word, range: revision, minEvidence, merge, dryRun: flag(options, 'dry-run'), place },
+  };
+}
+
+/** @returns the exit code: 4 where a note cannot be read. */
+export async function runNotes(invocation: NotesInvocation, env: Env, useCases: UseCases): Promise<number> {
+  const { request, output, color } = invocation;
+  if (request.what === 'show') {
+    const result = await useCases.showNote(request, env);
+    const told = output === 'json' ? notesShowJson(result) : notesShowText(result, await textOptions(color, env));
+    await env.stdout.write(told);
+    if (output === 'text') await warn(result.warnings, env);
+    return EXIT.ok;
+  }
+  const result = await withProgress(env, (progress) => useCases.writeNotes(request, env, progress));
+  const told = output === 'json' ? notesWriteJson(result) : notesWriteText(result, await textOptions(color, env));
+  await env.stdout.write(told);
+  const left = result.left.map(({ commit, reason, message }) => {
+    return { code: `note_${reason.replace('-', '_')}`, message, count: 1, subject: commit };
+  });
+  if (output === 'text') await warn([...result.warnings, ...left], env);
+  const isUnreadable = result.left.some(({ reason }) => reason === 'malformed' || reason === 'other-schema');
+  return isUnreadable ? EXIT.damaged : EXIT.ok;
+}

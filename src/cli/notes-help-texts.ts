@@ -1,0 +1,25 @@
+export const NOTES_EXAMPLES: [string, string][] = [
+  ['$0 notes write', 'note which lines of HEAD agents wrote'],
+  ['$0 notes write main..', 'of every commit since main'],
+  ['$0 notes show HEAD~1', 'what the note of a commit says'],
+];
+
+export const NOTES_USAGE = `ai-blame notes write [REV | A..B] [options]
+ai-blame notes show [REV] [options]
+
+Which lines agents wrote, as git notes that travel with the history: a clone
+without the traces can still tell.`;
+
+export const NOTES_NOTES = `write notes, commit by commit, the lines that the commit introduced and a trace
+proves to be an agent's; without REV those of HEAD. They go to refs/notes/ai, in
+the format authorship/3.0.0 of git-ai, with the same ids of sessions: agent,
+model, session, lines; no prompts, no paths but the files'. A second run writes
+nothing new. What a note attests already is never changed: to notes of other
+programs only --merge adds lines that they leave open.
+
+Notes do not travel by themselves:
+  git push origin refs/notes/ai
+  git fetch origin refs/notes/ai:refs/notes/origin/ai
+  git notes --ref=ai merge refs/notes/origin/ai
+
+Ends with 4 where a note was left alone because it cannot be read.`;
