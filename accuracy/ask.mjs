@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
 const HOME_OPTIONS = {
+  acp: '--acp-home',
   'claude-code': '--claude-home',
   'gemini-cli': '--gemini-home',
   'copilot-cli': '--copilot-home',

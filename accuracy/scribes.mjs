@@ -27,6 +27,9 @@ async function load() {
 }
 
 /** Only agents that tell models and commands can be held against a truth of sessions, turns and models. */
-function canEdit({ cannot }) {
-  return !['create', 'model', 'command', 'rejected', 'failed'].some((ability) => cannot.has(ability));
+function canEdit({ agent, cannot }) {
+  // Codex has the simulator's own rollouts.
+  return (
+    agent !== 'codex' && !['create', 'model', 'command', 'rejected', 'failed'].some((ability) => cannot.has(ability))
+  );
 }

@@ -127,8 +127,8 @@ describe('import', () => {
       warnings: [],
     });
     expect(result.sessions.map(({ agent, id, records, status }) => [agent, id.slice(0, 8), records, status])).toEqual([
-      ['acp:demo-agent', '00000001', 7, 'written'],
-      ['acp:demo-agent', '00000002', 7, 'written'],
+      ['acp:demo-agent', '00000001', 9, 'written'],
+      ['acp:demo-agent', '00000002', 9, 'written'],
     ]);
     expect(readdirSync(join(own(), 'acp')).sort()).toEqual(result.sessions.map(({ path: name }) => name).sort());
     expect(world.who('a.txt', { variables: variables() })).toEqual(['one ← s1#1 exact']);

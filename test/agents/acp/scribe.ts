@@ -116,6 +116,10 @@ export class AcpSession implements SessionScribe {
     const locations = [{ path }];
     if (after !== null && change.by === 'content') {
       const id = this.begins('edit', { locations }, at, change.call);
+      // What the tool of an agent writes anew it has looked for before.
+      if (change.before === null) {
+        this.wants('fs/read_text_file', { path }, { error: { code: -32002, message: 'Resource not found' } }, at);
+      }
       this.wants('fs/write_text_file', { path, content: after }, { result: {} }, at);
       this.ends(id, 'completed', at);
       return;
