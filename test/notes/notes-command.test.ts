@@ -156,7 +156,9 @@ describe('ai-blame notes', () => {
       session.turn(`turn ${n}`).patch(`*** Update File: f\n@@\n ${last}\n+${n}`, { f: text });
       commits.push(world.commit(`Work ${n}`));
     }
-    const ended = await Promise.all(commits.map((commit) => startIn(world, ['notes', 'write', commit]).ended));
+    const ended = await Promise.all(
+      commits.map((commit) => startIn(world, ['notes', 'write', commit, '--no-index']).ended),
+    );
     expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(commits.map(() => [0, '']));
     const listed = world.repo.git('notes', '--ref=ai', 'list').trim().split('\n');
     expect(listed.map((line) => line.split(' ')[1]).sort()).toEqual([...commits].sort());
