@@ -5,7 +5,7 @@ import { fromWholeSources } from '../whole-source.js';
 import { OPENCODE_CAPABILITIES } from './capabilities.js';
 import { databaseFile, readFromDatabase } from './database.js';
 import { openCodeFinder } from './finder.js';
-import { loadChange, loadCommand, loadNoted, recordText } from './load.js';
+import { loadChange, loadCommand, loadRead, recordText } from './load.js';
 import { readSession } from './session-reader.js';
 import { sessionsIn } from './sessions-in.js';
 import { readStored } from './storage.js';
@@ -22,7 +22,7 @@ export function openCodeAdapter(): AgentAdapter {
     sessionsIn,
     names: () => new Map(),
     loadChange: (event) => orElse(() => loadChange(event), { tellings: [] }),
-    loadRead: (event) => orElse(() => loadNoted(event), null),
+    loadRead: (event) => orElse(() => loadRead(event), null),
     loadCommandText: (event) => orElse(() => loadCommand(event), null),
     loadRecord: (at) => orElse(() => recordText(at), null),
     // Trees, and no lists of what they leave out.

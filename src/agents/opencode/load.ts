@@ -12,7 +12,7 @@ import { isIdNumber, recordAmong, recordsIn } from './record-place.js';
 import { TURN_START } from './session-reader.js';
 import { readStored } from './storage.js';
 import { turnDiffs } from './summaries.js';
-import { toolCallOf } from './tools.js';
+import { toolCallOf, wholeFileShown } from './tools.js';
 
 /** @throws AiBlameError UNREADABLE, SqlError. */
 export function loadChange({ body, place, session }: FileChangeEvent): FileChangeBody {
@@ -30,9 +30,14 @@ export function loadCommand({ body, cwd }: CommandEvent): CommandText | null {
   return { command, writes: wholeFileWrites(command, cwd), substitutions: literalSubstitutions(command, cwd) };
 }
 
-/** A content that was noted with a turn. @throws AiBlameError UNREADABLE, SqlError. */
-export function loadNoted({ body, path, tool, outOf }: ReadEvent): string | null {
-  const message = outOf === undefined ? null : recordAt(body, 'msg');
+/** What a read showed, or a content that was noted with a turn. @throws AiBlameError UNREADABLE, SqlError. */
+export function loadRead({ body, path, tool, outOf }: ReadEvent): string | null {
+  if (outOf === undefined) {
+    const part = recordAt(body, 'prt');
+    const call = part === null ? null : toolCallOf(part);
+    return call === null ? null : wholeFileShown(call.output);
+  }
+  const message = recordAt(body, 'msg');
   if (message === null) return null;
   const diff = turnDiffs(message).find(({ file }) => endsIn(path, file));
   return (tool === TURN_START ? diff?.before : diff?.after) ?? null;

@@ -5,7 +5,7 @@ import { resolvePath } from '../paths.js';
 import { lineOf } from '../plain-line.js';
 import type { SessionBuilder } from '../session-builder.js';
 import { changeBody } from './changes.js';
-import { changedFiles, fileOfUnknownTool, linesShown, type ToolCall } from './tools.js';
+import { changedFiles, fileOfUnknownTool, linesShown, type ToolCall, wholeFileShown } from './tools.js';
 
 const COMMAND_TEXT = 200;
 
@@ -89,9 +89,9 @@ function tellRead(
   if (path === null || call.output.includes('<type>directory</type>')) return;
   const { tool, callId, outcome } = call;
   const lines = linesShown(call.output);
-  // What it shows is numbered and cut, and does not tell whether the last line has an end.
+  const whole = outcome === 'applied' && wholeFileShown(call.output) !== null;
   builder.add(
-    { kind: 'read', path: resolvePath(cwd, path), lines, whole: false, outcome, callId, tool, body },
+    { kind: 'read', path: resolvePath(cwd, path), lines, whole, outcome, callId, tool, body },
     undefined,
     origin,
   );

@@ -138,8 +138,8 @@ export function fileOfUnknownTool({ tool, input }: ToolCall, cwd: string | null)
   return path === null ? null : resolvePath(cwd, path);
 }
 
-/** A numbered line of a file, as reading tools show it. */
-const NUMBERED = /^\s*(\d{1,9})(?:\||: |:$)/;
+/** A numbered line of a file, as reading tools show it; in 1.2.20 the first stands behind the tag. */
+const NUMBERED = /^(?:<content>)?\s*(\d{1,9})(?:\||: |:$)/;
 
 /** So many lines may stand around the numbered ones: tags, and how far the file was read. */
 const AROUND = 40;
@@ -160,6 +160,29 @@ export function linesShown(output: string): { readonly first: number; readonly l
     end = at - 1;
   }
   return { first, last: first };
+}
+
+/** What stands behind the last line of a file that was shown to its end; hints and diagnostics may follow. */
+const SHOWN_TO_ITS_END = /\n\n\(End of file - total (\d{1,9}) lines?\)\n<\/(?:file|content)>/;
+
+/** Lines over 2000 characters are cut, and end so. */
+const CUT_LINE = /^.{2000}\.\.\.(?: \(line truncated to 2000 chars\))?$/s;
+
+/**
+ * The file that a read showed from its first line to its last; null where it showed a part, cut lines, or bytes that are no text. Up to
+ * 1.1 an empty line with a number of its own tells that the last line has an end, later nothing does: it is given one.
+ */
+export function wholeFileShown(output: string): string | null {
+  const end = SHOWN_TO_ITS_END.exec(output);
+  if (end === null || output.includes('\uFFFD')) return null;
+  const count = Number(end[1]);
+  const isNumbered = (line: string, at: number): boolean => numberOfLine(line, 0, line.length) === at + 1;
+  const shown = output.slice(0, end.index).split('\n').slice(-count);
+  if (count === 0 || shown.length !== count || !shown.every(isNumbered)) return null;
+  const lines = shown.map((line) => line.replace(/^(?:<content>)?\s*\d+(?:\| ?|: ?)/, ''));
+  if (lines.some((line) => CUT_LINE.test(line))) return null;
+  const tellsEnd = /^\s*\d+\|/.test(shown[0] ?? '');
+  return `${lines.join('\n')}${tellsEnd ? '' : '\n'}`;
 }
 
 function endOfLine(text: string, at: number): number {

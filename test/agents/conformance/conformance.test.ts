@@ -189,6 +189,19 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     expect(world.editLines()).toEqual([]);
   });
 
+  needs('read')(
+    'what a person wrote before it read the file is nobody’s, also where it then writes the file whole',
+    () => {
+      world.commit({ f: 'one\ntwo\nthree\n' });
+      const session = world.session().says('Write it').reads('f');
+      world.write('f', 'one\nby a person\nthree\n');
+      session.reads('f').change('f', 'one\nby a person\nthree\nfour\n', 'content');
+      const lines = world.who('f');
+      expect([lines[0], ...lines.slice(2)]).toEqual(['one ← commit', 'three ← commit', `four ← ${s(1, 1)}`]);
+      expect(lines[1]).toMatch(/^by a person ← (?:untraced|preexisting)$/);
+    },
+  );
+
   needs('read')('reads are told with their paths', () => {
     world.commit({ f: 'one\ntwo\n' });
     world.session().says('Look').reads('f');

@@ -223,7 +223,7 @@ describe.each(['database', 'files'] as const)('calls in a store that is a %s', (
     });
   });
 
-  test('reads: which lines, never whole; a folder is none', () => {
+  test('reads: which lines, and whole where they were shown to the end; a folder is none', () => {
     const session = lab.session();
     const output =
       '<path>/w/demo/a</path>\n<type>file</type>\n<content>\n11: x\n12: y\n\n(File has more lines)\n</content>';
@@ -240,10 +240,34 @@ describe.each(['database', 'files'] as const)('calls in a store that is a %s', (
       { filePath: '/w/demo' },
       { output: '<path>/w/demo</path>\n<type>directory</type>\n<entries>' },
     );
+    for (const [path, output] of [
+      ['old', '<file>\n00001| x\n00002|   y | z\n00003| \n\n(End of file - total 3 lines)\n</file>'],
+      [
+        'new',
+        '<type>file</type>\n<content>1: \n2: 2: y\n\n(End of file - total 2 lines)\n</content>\n\n<hint>x</hint>',
+      ],
+      ['rest', '<type>file</type>\n<content>\n2: y\n\n(End of file - total 2 lines)\n</content>'],
+      [
+        'cut',
+        `<content>\n1: ${'x'.repeat(2000)}... (line truncated to 2000 chars)\n\n(End of file - total 1 lines)\n</content>`,
+      ],
+      ['bytes', '<content>\n1: \uFFFD\n\n(End of file - total 1 lines)\n</content>'],
+    ] as const) {
+      lab.call(session, 'read', { filePath: path }, { output });
+    }
     const reads = lab.events().filter((event): event is ReadEvent => event.kind === 'read');
     expect(reads.map(({ path, lines, whole }) => [path, lines, whole])).toEqual([
       ['/w/demo/a', { first: 11, last: 12 }, false],
       ['/w/demo/a', { first: 1, last: 2 }, false],
+      ['/w/demo/old', { first: 1, last: 3 }, true],
+      ['/w/demo/new', { first: 1, last: 2 }, true],
+      ['/w/demo/rest', { first: 2, last: 2 }, false],
+      ['/w/demo/cut', { first: 1, last: 1 }, false],
+      ['/w/demo/bytes', { first: 1, last: 1 }, false],
+    ]);
+    expect(reads.filter(({ whole }) => whole).map((read) => adapter.loadRead(read))).toEqual([
+      'x\n  y | z\n',
+      '\n2: y\n',
     ]);
   });
 

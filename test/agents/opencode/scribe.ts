@@ -400,9 +400,10 @@ export class OpenCodeSession implements SessionScribe {
   }
 
   reads(path: string, content: string, at: number): void {
-    const lines = content.split('\n');
+    const lines = content.replace(/\n$/, '').split('\n');
     const shown = lines.map((line, n) => `${n + 1}: ${line}`).join('\n');
-    const output = `<path>${path}</path>\n<type>file</type>\n<content>\n${shown}\n\n(End of file)\n</content>`;
+    const end = `(End of file - total ${lines.length} lines)`;
+    const output = `<path>${path}</path>\n<type>file</type>\n<content>\n${shown}\n\n${end}\n</content>`;
     this.step(at, [
       this.call('read', { filePath: path }, { ...COMPLETED, output, metadata: { truncated: false } }, at),
     ]);
