@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Options } from 'yargs';
 import { parseCondition } from '../app/report-policy.js';
 import type { Env } from '../env.js';
@@ -69,7 +70,7 @@ export function readReport(options: RawOptions, operands: readonly string[], env
         kind: onlyOne(options, ['staged', 'worktree']),
         words: operands.slice(0, operands.length - behind),
         paths: operands.slice(operands.length - behind),
-        indexFile: texts(options, 'C').length > 0 ? null : (env.variables.GIT_INDEX_FILE ?? null),
+        indexFile: indexFileOf(options, env),
       },
       place: placeOf(options, env),
       agents: agentsOf(options),
@@ -84,6 +85,12 @@ export function readReport(options: RawOptions, operands: readonly string[], env
     output: formatOf(options),
     color: colorChoiceOf(options),
   };
+}
+
+/** The index that git gives to a hook: a relative path starts where the hook runs. With `-C` another repository may be meant. */
+function indexFileOf(options: RawOptions, env: Env): string | null {
+  const { GIT_INDEX_FILE: file = '' } = env.variables;
+  return file === '' || texts(options, 'C').length > 0 ? null : resolve(env.cwd, file);
 }
 
 function formatOf(options: RawOptions): ReportFormat {

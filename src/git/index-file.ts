@@ -9,6 +9,9 @@ const MAX_INDEX_BYTES = 1024 * 1024 * 1024;
 /** Times, device, inode, mode, owner, group and size of a file, 4 bytes each (times 8). */
 const STAT_BYTES = 40;
 const MODE_AT = 24;
+/** Of the flags, and of those that follow where the first one is set. */
+const EXTENDED = 0x4000;
+const INTENT_TO_ADD = 0x2000;
 
 /** One entry of the index ("staged content"). */
 export interface IndexEntry {
@@ -19,6 +22,8 @@ export interface IndexEntry {
   readonly mode: number;
   /** 0; in a conflict 1 (base), 2 (ours), 3 (theirs). */
   readonly stage: 0 | 1 | 2 | 3;
+  /** Only meant to be added (`git add -N`): nothing of it is staged. */
+  readonly isIntended?: true;
 }
 
 /**
@@ -73,7 +78,10 @@ export function parseIndex(data: Buffer, hash: HashName): IndexEntry[] {
     const mode = data.readUInt32BE(start + MODE_AT);
     const oid = data.toString('hex', start + STAT_BYTES, start + STAT_BYTES + idLength);
     const flags = data.readUInt16BE(start + STAT_BYTES + idLength);
-    at = start + STAT_BYTES + idLength + ((flags & 0x4000) === 0 ? 2 : 4);
+    const isExtended = (flags & EXTENDED) !== 0;
+    const flagsEnd = start + STAT_BYTES + idLength + (isExtended ? 4 : 2);
+    const isIntended = isExtended && (data.readUInt16BE(flagsEnd - 2) & INTENT_TO_ADD) !== 0;
+    at = flagsEnd;
     if (version === 4) {
       // The path begins with what the path before began with, but for a number of bytes at its end.
       const dropped = readOffset(data, at);
@@ -86,7 +94,13 @@ export function parseIndex(data: Buffer, hash: HashName): IndexEntry[] {
       // One to eight NULs, up to a multiple of eight bytes.
       at = start + ((end - start + 8) & ~7);
     }
-    entries.push({ path: name.toString('utf8'), oid, mode, stage: ((flags >> 12) & 3) as IndexEntry['stage'] });
+    entries.push({
+      path: name.toString('utf8'),
+      oid,
+      mode,
+      stage: ((flags >> 12) & 3) as IndexEntry['stage'],
+      ...(isIntended ? { isIntended } : {}),
+    });
   }
   checkExtensions(data, at, data.length - idLength);
   return entries;

@@ -32,7 +32,7 @@ export function stagedChanges(repository: Repository, tree: Oid | null, index: r
       for (const path of before.keys()) if (path.startsWith(`${folder}/`)) before.delete(path);
       const inside = diffTrees(objects, old !== null && old.mode === TREE ? old.oid : null, entry.oid);
       changes.push(...inside.map((change) => ({ ...change, path: `${folder}/${change.path}` })));
-    } else if ((entry.mode & KIND) !== GITLINK) after.set(entry.path, entry);
+    } else if ((entry.mode & KIND) !== GITLINK && entry.isIntended !== true) after.set(entry.path, entry);
   }
   return sorted([...changes, ...differences(before, after)]);
 }

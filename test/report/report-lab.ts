@@ -14,7 +14,7 @@ interface ReportOptions extends Partial<Omit<ReportRequest, 'compared' | 'failOn
 }
 
 /** The report as the command line asks for it. */
-function requestOf(directory: string, options: ReportOptions = {}): ReportRequest {
+export function requestOf(directory: string, options: ReportOptions = {}): ReportRequest {
   const { kind = null, words = [], paths = [], failOn = [], indexFile = null, ...rest } = options;
   return {
     compared: { kind, words, paths, indexFile },
