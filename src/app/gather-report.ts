@@ -30,6 +30,8 @@ export interface ReportRequest {
   readonly agents: readonly string[];
   /** null: what the configuration says, else the weakest. */
   readonly minEvidence: Evidence | null;
+  /** As for blame. */
+  readonly notes: boolean;
   readonly exclude: readonly string[];
   readonly excludeLockFiles: boolean;
   /** Also files that the configuration or `.gitattributes` leave out. */
@@ -73,7 +75,7 @@ function reportOn(repository: Repository, request: ReportRequest, env: Env, prog
   });
   const contents = contentsOf(repository, sides);
   const place = { ...request.place, directory: repository.root };
-  const asked = { place, agents: request.agents, minEvidence };
+  const asked = { place, agents: request.agents, minEvidence, notes: request.notes };
   const blames = sideBlames(repository, sides, asked, env, progress);
   const counter = new FileCounter(blames, contents);
   const excluded: { path: string; reason: ExclusionReason }[] = [];
@@ -226,12 +228,15 @@ function spansOf(change: 'added' | 'deleted', places: readonly number[], lines: 
   return spans;
 }
 
-function writerOf(edit: EditRecord | null): Pick<LineSpan, 'agent' | 'model' | 'session' | 'evidence' | 'edit'> {
+function writerOf(
+  edit: EditRecord | null,
+): Pick<LineSpan, 'agent' | 'model' | 'session' | 'evidence' | 'edit' | 'byNote'> {
   return {
     agent: edit?.agent ?? null,
     model: edit?.model ?? null,
     session: edit?.session ?? null,
     evidence: edit?.evidence ?? null,
     edit: edit?.id ?? null,
+    byNote: edit?.note !== undefined,
   };
 }

@@ -5,6 +5,7 @@ import type { FileOfSide } from '../git/pair-renames.js';
 import type { Repository } from '../git/repository.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { Evidence } from '../model/evidence.js';
+import { AuthorshipNotes } from './authorship-notes.js';
 import { destinationOf, examineFile, type FileEvidence } from './blame-file.js';
 import { readStagedContent, storedContent } from './file-content.js';
 import { openTraces } from './indexed-traces.js';
@@ -32,13 +33,15 @@ interface Asked {
   readonly place: Place;
   readonly agents: readonly string[];
   readonly minEvidence: Evidence;
+  /** Whether git notes tell of commits that were made elsewhere. */
+  readonly notes: boolean;
 }
 
 /** The traces are read when the first line of a side is asked about. */
 export function sideBlames(
   repository: Repository,
   { comparison, base, target, staged }: ComparedSides,
-  { place, agents, minEvidence }: Asked,
+  { place, agents, minEvidence, notes }: Asked,
   env: Env,
   progress: Progress,
 ): SideBlame {
@@ -60,7 +63,7 @@ export function sideBlames(
   };
   const linesOf = ({ path, entry }: FileOfSide, revision: Oid | null, isStaged: boolean): readonly TalliedLine[] => {
     const timelines = timelinesOf(revision);
-    const request = { file: path, revision, minEvidence, agents, ranges: [], place };
+    const request = { file: path, revision, minEvidence, agents, ranges: [], place, notes };
     const content = isStaged ? readStagedContent(repository, path, staged.get(path)?.oid ?? entry.oid) : null;
     const evidence = examineFile(repository, request, env, progress, reader, timelines, content);
     warnings.push(...evidence.warnings.filter(({ code }) => code !== 'no_sessions'));
@@ -70,7 +73,9 @@ export function sideBlames(
   let unchanged: ((path: string, content: Buffer) => boolean) | null = null;
   /** What holds what it held before any trace began is the commits' alone: nothing need be looked at. */
   const isUnchanged = (file: FileOfSide): boolean => {
-    unchanged ??= unchangedFiles(repository, head, timelinesOf(null));
+    // Of a file that no trace changed a note may tell all the same.
+    const hasNotes = notes && new AuthorshipNotes(repository).areThere;
+    unchanged ??= hasNotes ? () => false : unchangedFiles(repository, head, timelinesOf(null));
     const content = storedContent(repository, file.path);
     return content !== null && unchanged(file.path, content);
   };

@@ -13,7 +13,7 @@ import { reportMarkdown } from '../render/report-markdown.js';
 import { reportSarif } from '../render/report-sarif.js';
 import { reportText } from '../render/report-text.js';
 import { agentOption, agentsOf } from './agent-option.js';
-import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
+import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
 import type { ReportFormat, ReportInvocation } from './invocation.js';
 import { choice, flag, onlyOne, type RawOptions, text, texts } from './option-values.js';
 import { withProgress } from './progress-line.js';
@@ -33,6 +33,7 @@ export const REPORT_OPTIONS = {
     describe: `Do not name edits with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}`,
     group: 'What:',
   },
+  notes: NOTES_OPTION,
   exclude: { ...VALUE, describe: 'Leave out files, by a pattern as in .gitignore (repeatable)', group: 'What:' },
   'exclude-lock-files': {
     ...FLAG,
@@ -75,6 +76,7 @@ export function readReport(options: RawOptions, operands: readonly string[], env
       place: placeOf(options, env),
       agents: agentsOf(options),
       minEvidence: minEvidence === null ? null : choice(minEvidence, 'min-evidence', EVIDENCE_LEVELS),
+      notes: options.notes !== false,
       exclude: texts(options, 'exclude'),
       excludeLockFiles: flag(options, 'exclude-lock-files'),
       allFiles: flag(options, 'all-files'),

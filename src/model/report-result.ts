@@ -64,6 +64,8 @@ export interface LineTally {
   readonly percent: Readonly<Record<Origin, number>>;
   /** Of the agents' lines. */
   readonly evidence: Readonly<Record<Evidence, number>>;
+  /** Of the agents' lines, those that a git note tells of, and no trace here. */
+  readonly byNote: number;
   readonly agents: readonly { readonly agent: string; readonly lines: number }[];
   /** `model` null: no record tells it. */
   readonly models: readonly { readonly agent: string; readonly model: string | null; readonly lines: number }[];
@@ -94,6 +96,8 @@ export interface LineSpan {
   readonly session: string | null;
   readonly evidence: Evidence | null;
   readonly edit: string | null;
+  /** Whether a git note tells of it, and no trace here. */
+  readonly byNote: boolean;
 }
 
 export interface Policy {

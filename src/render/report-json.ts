@@ -40,11 +40,11 @@ function file({ path, previousPath, status, added, deleted, spans }: ReportedFil
   return { path, previousPath, status, added: tally(added), deleted: tally(deleted), spans: spans.map(span) };
 }
 
-function span({ change, start, end, origin, agent, model, session, evidence, edit }: LineSpan): LineSpan {
-  return { change, start, end, origin, agent, model, session, evidence, edit };
+function span({ change, start, end, origin, agent, model, session, evidence, edit, byNote }: LineSpan): LineSpan {
+  return { change, start, end, origin, agent, model, session, evidence, edit, byNote };
 }
 
-function tally({ lines, origins, percent, evidence, agents, models, sessions }: LineTally): LineTally {
+function tally({ lines, origins, percent, evidence, byNote, agents, models, sessions }: LineTally): LineTally {
   const byOrigin = ({ agent, commit, preexisting, untraced }: LineTally['origins']) => ({
     agent,
     commit,
@@ -57,6 +57,7 @@ function tally({ lines, origins, percent, evidence, agents, models, sessions }: 
     origins: byOrigin(origins),
     percent: byOrigin(percent),
     evidence: { exact, fragment, snapshot, inferred },
+    byNote,
     agents: agents.map(({ agent, lines: count }) => ({ agent, lines: count })),
     models: models.map(({ agent, model, lines: count }) => ({ agent, model, lines: count })),
     sessions: sessions.map(({ agent, session, lines: count }) => ({ agent, session, lines: count })),

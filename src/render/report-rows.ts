@@ -19,8 +19,13 @@ export function sessionRows({ added, deleted }: ReportResult, short: (id: string
 
 /** From strong to weak; levels without a line are left out. */
 export function evidenceRows({ added, deleted }: ReportResult): ReportRow[] {
+  const notes = added.byNote + deleted.byNote;
   return (['exact', 'fragment', 'snapshot', 'inferred'] as const)
-    .map((level) => ({ name: level, added: added.evidence[level], deleted: deleted.evidence[level] }))
+    .map((level) => ({
+      name: level === 'inferred' && notes > 0 ? `${level}, ${notes} by git notes` : level,
+      added: added.evidence[level],
+      deleted: deleted.evidence[level],
+    }))
     .filter((row) => row.added + row.deleted > 0);
 }
 

@@ -36,6 +36,7 @@ describe('staged', () => {
       origins: { agent: 1, commit: 0, preexisting: 0, untraced: 0 },
       percent: { agent: 100, commit: 0, preexisting: 0, untraced: 0 },
       evidence: { exact: 1, fragment: 0, snapshot: 0, inferred: 0 },
+      byNote: 0,
       agents: [{ agent: 'codex', lines: 1 }],
       models: [{ agent: 'codex', model: 'gpt-a', lines: 1 }],
       sessions: [{ agent: 'codex', session: '00000001-0000-7000-8000-000000000000', lines: 1 }],
