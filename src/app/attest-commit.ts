@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { Lines } from '../diff/lines.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { readCommit } from '../git/commits.js';
@@ -7,7 +9,8 @@ import { diffTrees } from '../git/trees.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
-import { type Attestation, isTellable } from '../sharing/merge-note.js';
+import type { TracedLines } from '../sharing/agent-trace.js';
+import type { Attestation } from '../sharing/merge-note.js';
 import { destinationOf, examineFile } from './blame-file.js';
 import { loadTimelines } from './load-timelines.js';
 import type { Place } from './place.js';
@@ -16,6 +19,9 @@ import type { TraceReader } from './trace-reader.js';
 
 const REGULAR = 0o100000;
 const FILE_TYPE = 0o170000;
+
+/** Lines of one file that one edit wrote, for every format that tells them. */
+type AttestedLines = Attestation & TracedLines;
 
 /**
  * The lines that a commit introduced and that a trace proves to be an agent's, as `blame --rev` tells them.
@@ -30,9 +36,9 @@ export function attestCommit(
   env: Env,
   progress: Progress,
   reader: TraceReader,
-): { readonly attested: Attestation[]; readonly warnings: Warning[] } {
+): { readonly attested: AttestedLines[]; readonly warnings: Warning[] } {
   const timelines = loadTimelines(repository, destinationOf(repository, commit, commit), place, env, progress, reader);
-  const attested: Attestation[] = [];
+  const attested: AttestedLines[] = [];
   const warnings: Warning[] = [...timelines.warnings];
   if (timelines.all.every(({ entries }) => entries.every((entry) => entry.kind === 'head'))) {
     return { attested, warnings };
@@ -40,26 +46,43 @@ export function attestCommit(
   for (const path of changedFiles(repository, commit)) {
     try {
       const request = { file: path, revision: commit, minEvidence, ranges: [], place, notes: false };
-      const { joined, records } = examineFile(repository, request, env, progress, reader, timelines);
+      const { joined, records, lines: content } = examineFile(repository, request, env, progress, reader, timelines);
       const byEdit = new Map<EditRecord, number[]>();
       for (const { line, draft } of joined) {
         const record = draft === null || line.commit !== commit ? undefined : records.get(draft);
         if (record !== undefined) byEdit.set(record, [...(byEdit.get(record) ?? []), line.line]);
       }
       if (byEdit.size === 0) continue;
-      if (!isTellable(path)) {
-        const message = 'A note of this schema cannot name this path: it holds a line break, or is not UTF-8';
-        warnings.push({ code: 'path_not_tellable', message, count: 1, subject: path });
-        continue;
-      }
-      for (const [{ id, agent, session, model }, lines] of byEdit) {
-        attested.push({ path, agent, session, model, edit: id, lines });
+      for (const [{ id, agent, session, model, provider, evidence }, lines] of byEdit) {
+        const ranges = rangesOf(lines).map((range) => ({ ...range, hash: hashOf(content, range) }));
+        attested.push({ path, agent, session, model, provider, edit: id, evidence, lines, ranges });
       }
     } catch (error) {
       if (!(error instanceof AiBlameError && error.code === 'IS_BINARY')) throw error;
     }
   }
   return { attested, warnings };
+}
+
+/** Runs of lines that follow each other. */
+function rangesOf(lines: readonly number[]): { first: number; last: number }[] {
+  const ranges: { first: number; last: number }[] = [];
+  for (const line of lines) {
+    const range = ranges.at(-1);
+    if (range !== undefined && range.last + 1 === line) range.last = line;
+    else ranges.push({ first: line, last: line });
+  }
+  return ranges;
+}
+
+/** SHA-256 of lines as the commit has them, their line ends left out but for one LF between each two. */
+function hashOf(content: Lines, { first, last }: { readonly first: number; readonly last: number }): string {
+  const hash = createHash('sha256');
+  for (let line = first; line <= last; line++) {
+    if (line > first) hash.update('\n');
+    hash.update(content.contentOf(line - 1));
+  }
+  return hash.digest('hex');
 }
 
 /** Files whose lines can be new with a commit: of a merge those that are as in none of its parents. */

@@ -11,7 +11,14 @@ import { replaceRef } from '../git/write-refs.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { Evidence } from '../model/evidence.js';
 import type { LeftNote, NotesWriteResult, WrittenNote } from '../model/notes-result.js';
-import { type Attestation, type MergedNote, mergeNote, NOTE_WRITER, newNote } from '../sharing/merge-note.js';
+import {
+  type Attestation,
+  isTellable,
+  type MergedNote,
+  mergeNote,
+  NOTE_WRITER,
+  newNote,
+} from '../sharing/merge-note.js';
 import { attestCommit } from './attest-commit.js';
 import { NOTES_REF, parsedOf, sentence } from './authorship-notes.js';
 import { identityOf } from './git-identity.js';
@@ -37,6 +44,10 @@ export interface NotesWriteRequest {
 const MOST_TRIES = 40;
 const PAUSE_MS = 50;
 
+const NOT_TELLABLE = {
+  code: 'path_not_tellable',
+  message: 'A note of this schema cannot name this path: it holds a line break, or is not UTF-8',
+};
 const NOTE_MODE = 0o100644;
 const REASON = 'Notes added by ai-blame notes write';
 
@@ -99,8 +110,11 @@ function attestRange(request: NotesWriteRequest, env: Env, progress: Progress): 
         continue;
       }
       const found = attestCommit(repository, commit, request.minEvidence, place, env, progress, reader);
-      attested.set(commit, found.attested);
+      const told = found.attested.filter(({ path }) => isTellable(path));
+      attested.set(commit, told);
       warnings.push(...found.warnings);
+      const untold = found.attested.map(({ path }) => path).filter((path) => !isTellable(path));
+      for (const subject of new Set(untold)) warnings.push({ ...NOT_TELLABLE, count: 1, subject });
     }
     return { attested, left, warnings: mergeWarnings(warnings) };
   } finally {

@@ -21,6 +21,7 @@ export const COMMAND_NAMES = [
   'index',
   'import',
   'notes',
+  'export',
   'pin',
   'unpin',
   'help',

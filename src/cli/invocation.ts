@@ -5,7 +5,9 @@ import type { DoctorRequest } from '../app/check-evidence.js';
 import type { DiffRequest } from '../app/diff-states.js';
 import type { TurnRequest } from '../app/diff-turn.js';
 import type { WhyRequest } from '../app/explain-line.js';
+import type { ExportEditsRequest } from '../app/export-edits.js';
 import type { ExportRequest } from '../app/export-ledger.js';
+import type { ExportTracesRequest } from '../app/export-traces.js';
 import type { FollowRequest } from '../app/follow-run.js';
 import type { ReportRequest } from '../app/gather-report.js';
 import type { StatsRequest } from '../app/gather-stats.js';
@@ -47,6 +49,7 @@ export type Invocation =
   | DoctorInvocation
   | ImportInvocation
   | NotesInvocation
+  | ExportInvocation
   | PinInvocation
   | IndexInvocation
   | SessionsInvocation
@@ -160,6 +163,13 @@ export interface NotesInvocation {
   readonly request: ({ readonly what: 'write' } & NotesWriteRequest) | ({ readonly what: 'show' } & NotesShowRequest);
   readonly output: 'text' | 'json';
   readonly color: ColorChoice;
+}
+
+export interface ExportInvocation {
+  readonly command: 'export';
+  readonly request:
+    | ({ readonly format: 'agent-trace' } & ExportTracesRequest)
+    | ({ readonly format: 'csv' | 'ndjson' } & ExportEditsRequest);
 }
 
 export interface ImportInvocation {

@@ -9,6 +9,7 @@ import { didYouMean } from './did-you-mean.js';
 import { DIFF_OPTIONS, readDiff } from './diff-command.js';
 import { DOCTOR_OPTIONS, readDoctor } from './doctor-command.js';
 import { EDITS_OPTIONS, readEdits } from './edits-command.js';
+import { EXPORT_OPTIONS, readExport } from './export-command.js';
 import {
   BLAME_EXAMPLES,
   BLAME_NOTES,
@@ -63,7 +64,6 @@ import { LINK_OPTIONS, readLink } from './link-command.js';
 import { LOG_OPTIONS, readLog } from './log-command.js';
 import { LOGS_OPTIONS, readLogs } from './logs-command.js';
 import { NOTES_OPTIONS, readNotes } from './notes-command.js';
-import { NOTES_EXAMPLES, NOTES_NOTES, NOTES_USAGE } from './notes-help-texts.js';
 import { type RawOptions, spelt } from './option-values.js';
 import { PARSER } from './parser-configuration.js';
 import { PIN_OPTIONS, readPin, UNPIN_OPTIONS } from './pin-command.js';
@@ -73,6 +73,14 @@ import { REPORT_EXAMPLES, REPORT_NOTES, REPORT_USAGE } from './report-help-texts
 import { RUNS_OPTIONS, readRuns } from './runs-command.js';
 import { spellOut } from './score-options.js';
 import { readSessions, SESSIONS_OPTIONS } from './sessions-command.js';
+import {
+  EXPORT_EXAMPLES,
+  EXPORT_NOTES,
+  EXPORT_USAGE,
+  NOTES_EXAMPLES,
+  NOTES_NOTES,
+  NOTES_USAGE,
+} from './sharing-help-texts.js';
 import { readShow, SHOW_OPTIONS } from './show-command.js';
 import { readStats, STATS_OPTIONS } from './stats-command.js';
 import { takingValue } from './taking-value.js';
@@ -277,6 +285,14 @@ const COMMANDS = {
     examples: NOTES_EXAMPLES,
     notes: NOTES_NOTES,
     read: readNotes,
+  },
+  export: {
+    describe: 'What agents wrote, in formats that other programs read',
+    usage: EXPORT_USAGE,
+    options: EXPORT_OPTIONS,
+    examples: EXPORT_EXAMPLES,
+    notes: EXPORT_NOTES,
+    read: readExport,
   },
   pin: {
     describe: "Keep agents' snapshots from git's garbage collection",

@@ -5,6 +5,7 @@ import { runBlame } from './blame-command.js';
 import { runDiff } from './diff-command.js';
 import { runDoctor } from './doctor-command.js';
 import { runEdits } from './edits-command.js';
+import { runExport } from './export-command.js';
 import { runImport } from './import-command.js';
 import { runIndex } from './index-command.js';
 import { runLedger } from './ledger-command.js';
@@ -72,6 +73,9 @@ export async function runCommand(
       return await runDoctor(invocation, env, useCases);
     case 'import':
       await runImport(invocation, env, useCases);
+      break;
+    case 'export':
+      await runExport(invocation, env, useCases);
       break;
     case 'notes':
       return await runNotes(invocation, env, useCases);

@@ -6,7 +6,9 @@ import type { DoctorRequest } from '../app/check-evidence.js';
 import type { DiffRequest } from '../app/diff-states.js';
 import type { TurnRequest } from '../app/diff-turn.js';
 import type { WhyRequest } from '../app/explain-line.js';
+import type { ExportEditsRequest, ExportedEdits } from '../app/export-edits.js';
 import type { ExportedLedger, ExportRequest } from '../app/export-ledger.js';
+import type { ExportedTraces, ExportTracesRequest } from '../app/export-traces.js';
 import type { FollowRequest } from '../app/follow-run.js';
 import type { ReportRequest } from '../app/gather-report.js';
 import type { StatsRequest } from '../app/gather-stats.js';
@@ -68,6 +70,8 @@ export interface UseCases {
   importTraces(request: ImportRequest, env: Env): Promise<ImportResult>;
   writeNotes(request: NotesWriteRequest, env: Env, progress: Progress): Promise<NotesWriteResult>;
   showNote(request: NotesShowRequest, env: Env): Promise<NotesShowResult>;
+  exportTraces(request: ExportTracesRequest, env: Env, progress: Progress): Promise<ExportedTraces>;
+  exportEdits(request: ExportEditsRequest, env: Env, progress: Progress): Promise<ExportedEdits>;
   pinSnapshots(request: PinRequest, env: Env, progress: Progress): Promise<PinResult>;
   unpinSnapshots(request: PinRequest, env: Env): Promise<PinResult>;
   listSessions(request: SessionsRequest, env: Env, progress: Progress): Promise<SessionsResult>;
@@ -163,6 +167,14 @@ export const lazyUseCases: UseCases = {
   async showNote(request, env) {
     const { showNote } = await allUseCases();
     return showNote(request, env);
+  },
+  async exportTraces(request, env, progress) {
+    const { exportTraces } = await allUseCases();
+    return exportTraces(request, env, progress);
+  },
+  async exportEdits(request, env, progress) {
+    const { exportEdits } = await allUseCases();
+    return exportEdits(request, env, progress);
   },
   async pinSnapshots(request, env, progress) {
     const { pinSnapshots } = await allUseCases();

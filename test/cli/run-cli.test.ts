@@ -29,6 +29,8 @@ const SILENT: UseCases = {
   importTraces: notAsked,
   writeNotes: notAsked,
   showNote: notAsked,
+  exportTraces: notAsked,
+  exportEdits: notAsked,
   pinSnapshots: notAsked,
   unpinSnapshots: notAsked,
   listSessions: notAsked,

@@ -23,3 +23,24 @@ Notes do not travel by themselves:
   git notes --ref=ai merge refs/notes/origin/ai
 
 Ends with 4 where a note was left alone because it cannot be read.`;
+
+export const EXPORT_EXAMPLES: [string, string][] = [
+  ['$0 export --format agent-trace', 'HEAD, as a record of Agent Trace'],
+  ['$0 export main.. --format agent-trace', 'every commit since main'],
+  ['$0 export src --format csv', 'the edits below src, as a table'],
+];
+
+export const EXPORT_USAGE = `ai-blame export [REV | A..B] --format agent-trace [options]
+ai-blame export [PATH…] --format csv|ndjson [options]
+
+What agents wrote, for other programs: commits as records of Agent Trace, or
+edits as a table. It goes to standard output.`;
+
+export const EXPORT_NOTES = `agent-trace: a line of JSON for each commit that agents wrote lines of, after the
+specification 0.1.0; without REV of HEAD. Hashes are SHA-256 of a range's lines
+with one LF between each two. How each edit is known stands in metadata.
+csv, ndjson: one row for each edit, with the same columns everywhere, nothing
+nested.
+
+Places on this machine never go out, prompts only with --with-private: then
+without what looks like a key or a password, and how many there were is told.`;

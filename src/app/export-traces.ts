@@ -1,0 +1,58 @@
+import type { Env } from '../env.js';
+import { instantOf, readCommit } from '../git/commits.js';
+import { commitsOfRange } from '../git/revision-range.js';
+import type { Warning } from '../model/diagnostic.js';
+import type { Evidence } from '../model/evidence.js';
+import { type AgentTraceRecord, agentTraceRecord } from '../sharing/agent-trace.js';
+import { attestCommit } from './attest-commit.js';
+import { openTraces } from './indexed-traces.js';
+import { openPlace } from './open-place.js';
+import type { Place } from './place.js';
+import type { Progress } from './progress.js';
+import { mergeWarnings } from './warnings.js';
+
+export interface ExportTracesRequest {
+  /** `REV` or `A..B`. */
+  readonly range: string;
+  /** Lines of weaker evidence are not told. */
+  readonly minEvidence: Evidence;
+  readonly place: Place;
+}
+
+export interface ExportedTraces {
+  readonly records: readonly AgentTraceRecord[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * What agents wrote of commits, as records of Agent Trace, one for each commit that they wrote something of.
+ * @throws AiBlameError NO_REPOSITORY, NO_SUCH_REVISION, USAGE, OBJECT_MISSING …
+ */
+export function exportTraces(request: ExportTracesRequest, env: Env, progress: Progress): ExportedTraces {
+  const repository = openPlace(request.place, env);
+  const reader = openTraces(request.place, env);
+  try {
+    const place = { ...request.place, directory: repository.root };
+    const commits = commitsOfRange(repository, request.range);
+    const records: AgentTraceRecord[] = [];
+    const warnings: Warning[] = [];
+    for (const [n, commit] of commits.entries()) {
+      progress.update('Reading commits', n, commits.length);
+      if (repository.shallow.has(commit)) {
+        const message = 'What a commit changed is not known where the history is cut off (shallow clone)';
+        warnings.push({ code: 'history_missing', message, count: 1, subject: commit });
+        continue;
+      }
+      const found = attestCommit(repository, commit, request.minEvidence, place, env, progress, reader);
+      warnings.push(...found.warnings);
+      const time = readCommit(repository.objects, commit)?.committer.time ?? 0;
+      const record = agentTraceRecord(commit, instantOf(time), found.attested);
+      if (record !== null) records.push(record);
+    }
+    return { records, warnings: mergeWarnings(warnings) };
+  } finally {
+    progress.end();
+    reader.close();
+    repository.close();
+  }
+}
