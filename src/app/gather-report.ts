@@ -82,19 +82,22 @@ function reportOn(repository: Repository, request: ReportRequest, env: Env, prog
   const skipped: { path: string; reason: SkipReason }[] = sides.unmerged
     .filter(inScope)
     .map((path) => ({ path, reason: 'unmerged' }));
-  const changes = pairRenames(sides.changes, contents).filter((change) => inScope(pathOf(change)));
-  for (const [n, change] of changes.entries()) {
-    progress.update('Counting lines', n, changes.length);
-    const path = pathOf(change);
-    const reason = exclusion(path);
-    if (reason !== null) {
-      excluded.push({ path, reason });
-      continue;
+  try {
+    const changes = pairRenames(sides.changes, contents).filter((change) => inScope(pathOf(change)));
+    for (const [n, change] of changes.entries()) {
+      progress.update('Counting lines', n, changes.length);
+      const path = pathOf(change);
+      const reason = exclusion(path);
+      if (reason !== null) {
+        excluded.push({ path, reason });
+        continue;
+      }
+      const why = counter.count(change);
+      if (why !== null) skipped.push({ path, reason: why });
     }
-    const why = counter.count(change);
-    if (why !== null) skipped.push({ path, reason: why });
+  } finally {
+    blames.close();
   }
-  blames.close();
   const known = privateOf(repository, place, env, blames.homes(), request.withPrivate);
   return {
     schema: 'ai-blame/report@1',

@@ -48,7 +48,10 @@ export function compareSides(repository: Repository, request: ComparisonRequest)
   const sides = sidesOf(repository, request, revisions, paths.length > 0);
   const missing = named.findIndex((path) => !isKnown(repository, sides, path));
   if (missing !== -1) {
-    throw new AiBlameError('NO_SUCH_FILE', `There is no file ${paths[missing]} on either side`);
+    throw new AiBlameError(
+      'NO_SUCH_FILE',
+      `There is no file ${paths[missing]} ${sides.comparison.kind === 'files' ? 'in the work tree' : 'on either side'}`,
+    );
   }
   return { ...sides, comparison: { ...sides.comparison, paths: named.filter((path) => path !== '') } };
 }
@@ -83,7 +86,7 @@ function readWords(
   if (isPath) return { revisions: { kind: 'none' }, paths: [...words, ...paths] };
   // The files may be gone, and still be what is asked about.
   throw new AiBlameError('NO_SUCH_REVISION', `There is neither a revision nor a file ${first}`, {
-    hint: 'A file that is gone goes behind --',
+    hint: 'Before a file that is gone goes what is compared: --staged, --worktree, or a revision',
   });
 }
 

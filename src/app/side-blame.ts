@@ -46,7 +46,9 @@ export function sideBlames(
   progress: Progress,
 ): SideBlame {
   const reader = openTraces(place, env);
-  const warnings: Warning[] = [];
+  const ofFiles: Warning[] = [];
+  /** Both sides read the same traces: what is wrong with one is told once, as often as it is. */
+  const ofTraces = new Map<string, Warning>();
   const homes = new Set<string>();
   const loaded = new Map<Oid | null, Timelines>();
   const timelinesOf = (revision: Oid | null): Timelines => {
@@ -56,7 +58,9 @@ export function sideBlames(
       const destination = destinationOf(repository, start, revision);
       timelines = loadTimelines(repository, destination, place, env, progress, reader);
       loaded.set(revision, timelines);
-      warnings.push(...timelines.warnings, ...noTraces(timelines));
+      for (const warning of [...timelines.warnings, ...noTraces(timelines)]) {
+        if (warning.count > (ofTraces.get(keyOf(warning))?.count ?? 0)) ofTraces.set(keyOf(warning), warning);
+      }
       for (const { path } of timelines.searched.homes) homes.add(path);
     }
     return timelines;
@@ -66,7 +70,7 @@ export function sideBlames(
     const request = { file: path, revision, minEvidence, agents, ranges: [], place, notes };
     const content = isStaged ? readStagedContent(repository, path, staged.get(path)?.oid ?? entry.oid) : null;
     const evidence = examineFile(repository, request, env, progress, reader, timelines, content);
-    warnings.push(...evidence.warnings.filter(({ code }) => code !== 'no_sessions'));
+    ofFiles.push(...evidence.warnings.filter((one) => !ofTraces.has(keyOf(one)) && one.code !== 'no_sessions'));
     return talliedLines(evidence);
   };
   const head = repository.head().commit;
@@ -89,10 +93,14 @@ export function sideBlames(
     ofOld(file) {
       return linesOf(file, base, false);
     },
-    warnings: () => warnings,
+    warnings: () => [...ofTraces.values(), ...ofFiles],
     homes: () => [...homes],
     close: () => reader.close(),
   };
+}
+
+function keyOf({ code, subject }: Warning): string {
+  return `${code}\0${subject ?? ''}`;
 }
 
 function talliedLines({ joined, records }: FileEvidence): TalliedLine[] {

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CodexWorld } from '../support/codex-world.js';
 import { NOTHING, report, spans } from './report-lab.js';
@@ -261,6 +262,17 @@ describe('what cannot be answered', () => {
     told(['HEAD..nothing']).toThrow('There is no revision nothing');
     expect(spans(report(world, { paths: ['main'] }))).toEqual({ main: ['+1 commit'] });
     expect(Object.keys(spans(report(world, { words: ['main'.replace('main', 'HEAD')] })))).toEqual(['a', 'main']);
+  });
+
+  test('what is wrong with a trace is told once, though both sides and all files rest on it', () => {
+    agentAtBothEnds();
+    world.session({ model: 'gpt-b' }).turn('Nothing').takeGhost();
+    appendFileSync(world.session().turn('More').path, '{"timestamp": broken\n');
+    world.write({ a: 'all new\n', b: 'b\n', c: 'c\n' });
+    world.repo.git('add', '-A');
+    const [first, ...more] = report(world).warnings;
+    expect(more).toEqual([]);
+    expect(first).toMatchObject({ count: 1 });
   });
 
   test('no commit yet', () => {

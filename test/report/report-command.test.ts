@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { REPORT_EXAMPLES } from '../../src/cli/report-help-texts.js';
 import { runCli } from '../../src/cli/run-cli.js';
 import { lazyUseCases } from '../../src/cli/use-cases.js';
 import { FakeOutput, fakeEnv } from '../cli/fake-env.js';
@@ -184,4 +185,14 @@ test('the index of traces changes no answer', async () => {
   const indexed = { AI_BLAME_NO_INDEX: '', AI_BLAME_HOME: `${world.base}/ours` };
   expect(await run(['--json'], null, indexed)).toEqual(plain);
   expect(await run(['--json'], null, indexed)).toEqual(plain);
+});
+
+test.each(REPORT_EXAMPLES)('the example runs: %s', async (example) => {
+  staged();
+  world.commit('second', { 'src/new': 'n\n' });
+  const [program, command, ...argv] = example.split(' ').map((word) => word.replace(/^'(.*)'$/, '$1'));
+  expect([program, command]).toEqual(['$0', 'report']);
+  const { exitCode, stdout } = await run(argv);
+  expect(exitCode).toBe(0);
+  expect(stdout).not.toBe('');
 });
