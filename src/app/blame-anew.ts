@@ -3,9 +3,8 @@ import type { Env } from '../env.js';
 import { observing } from '../git/disk.js';
 import type { BlameReport } from '../model/blame-result.js';
 import type { Answers } from '../store/answers.js';
-import { type BlameRequest, blameFrom } from './blame-file.js';
+import { type BlameRequest, blameFrom, readerFor } from './blame-file.js';
 import { homesOf } from './homes-of.js';
-import { openTraces } from './indexed-traces.js';
 import { type KeptBlame, keepBlame, type TraceState } from './kept-answers.js';
 import type { Progress } from './progress.js';
 import { bearingOf, bearsAny, type Selection, selectTracesFor } from './select-traces.js';
@@ -28,7 +27,7 @@ interface Keeping {
  * @throws AiBlameError as `blameFile`.
  */
 export function blameAnew(request: BlameRequest, env: Env, progress: Progress, keeping: Keeping | null): BlameReport {
-  const reader = openTraces(request.place, env, keeping?.looks);
+  const reader = readerFor(request, env, keeping?.looks);
   try {
     if (keeping === null || !reader.keepsAnswers) return blameFrom(request, env, progress, reader).report;
     const report = answerFrom(request, env, progress, reader, keeping);

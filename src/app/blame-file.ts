@@ -10,7 +10,14 @@ import { type IndexEntry, readIndex } from '../git/index-file.js';
 import type { Repository } from '../git/repository.js';
 import { resolveRevision } from '../git/revisions.js';
 import { workTreePath } from '../git/work-tree-path.js';
-import type { BlameReport, BlameSummary, CommitDetails, CommitInfo, LineCommit } from '../model/blame-result.js';
+import type {
+  BlameReport,
+  BlameResult,
+  BlameSummary,
+  CommitDetails,
+  CommitInfo,
+  LineCommit,
+} from '../model/blame-result.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
@@ -26,11 +33,13 @@ import { openRepositoryOf, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { type LineOfCommit, type ReconciledFile, reconcileElsewhere, reconcileHere } from './reconcile-everywhere.js';
+import { sealBlame } from './seal-blame.js';
 import { NOTHING_SEEN_THROUGH, type SeeThroughRequest } from './see-through-request.js';
 import { seenThrough } from './see-through-steps.js';
 import type { Selection } from './select-traces.js';
+import type { SourceLooks } from './source-looks.js';
 import { toldByNotes } from './told-by-notes.js';
-import type { TraceReader } from './trace-reader.js';
+import { type TraceReader, TracesThemselves } from './trace-reader.js';
 import { mergeWarnings } from './warnings.js';
 
 export interface BlameRequest {
@@ -48,6 +57,8 @@ export interface BlameRequest {
   readonly seeThrough?: SeeThroughRequest;
   /** Whether git notes tell of commits that were made elsewhere. Not given: they do. */
   readonly notes?: boolean;
+  /** Whether the answer is sealed with the digest of its evidence. All of that is then read itself, and no index of it. */
+  readonly isSealed?: boolean;
 }
 
 /** Lines from 1, inclusive; `end` null: to the last line. */
@@ -61,12 +72,17 @@ export interface LineRange {
  * @throws AiBlameError NO_REPOSITORY, NO_SUCH_FILE, NO_SUCH_REVISION, IS_DIRECTORY, IS_BINARY, OUTSIDE_REPOSITORY, USAGE …
  */
 export function blameFile(request: BlameRequest, env: Env, progress: Progress): BlameReport {
-  const reader = openTraces(request.place, env);
+  const reader = readerFor(request, env);
   try {
     return blameFrom(request, env, progress, reader).report;
   } finally {
     reader.close();
   }
+}
+
+/** Where the traces of an answer are read from. @param looks what was seen in the agents' homes, if that is known. */
+export function readerFor({ place, isSealed = false }: BlameRequest, env: Env, looks?: SourceLooks): TraceReader {
+  return isSealed ? new TracesThemselves(place.directory) : openTraces(place, env, looks);
 }
 
 /**
@@ -95,6 +111,8 @@ export interface FileEvidence {
   readonly path: string;
   /** null: the work tree. */
   readonly revision: Oid | null;
+  /** The file's content in the form that git stores. */
+  readonly stored: Buffer;
   /** The lines as the person sees them. */
   readonly lines: Lines;
   /** Whether a line (from 0) is asked about. */
@@ -103,6 +121,8 @@ export interface FileEvidence {
   /** The first is by the timeline of the work tree that is asked about, the others by those of other work trees. */
   readonly reconciled: readonly [ReconciledFile, ...ReconciledFile[]];
   readonly history: History;
+  /** Commits that were looked through. */
+  readonly ignored: ReadonlySet<Oid>;
   /** Each line's origin. */
   readonly joined: readonly JoinedLine[];
   readonly records: ReadonlyMap<DraftEdit, EditRecord>;
@@ -211,7 +231,21 @@ export function examineFile(
     ...history.warnings,
     ...(noted?.warnings ?? []),
   ]);
-  return { path, revision, lines, wanted, timelines, reconciled, history, joined, records, details, warnings };
+  return {
+    path,
+    revision,
+    stored: content.stored,
+    lines,
+    wanted,
+    timelines,
+    reconciled,
+    history,
+    ignored: ignored.commits,
+    joined,
+    records,
+    details,
+    warnings,
+  };
 }
 
 function blameIn(
@@ -222,32 +256,35 @@ function blameIn(
   reader: TraceReader,
 ): { readonly report: BlameReport; readonly selection: Selection } {
   const evidence = examineFile(repository, request, env, progress, reader);
+  return { report: blameReport(repository, request, evidence), selection: evidence.timelines.selection };
+}
+
+/** What blame tells of a file that was examined. */
+export function blameReport(repository: Repository, request: BlameRequest, evidence: FileEvidence): BlameReport {
   const { path, revision, wanted, history, records, details, warnings } = evidence;
   const joined = evidence.joined.filter((_, line) => wanted(line));
-  const report: BlameReport = {
-    result: {
-      schema: 'ai-blame/blame@1',
-      repository: repositoryRef(repository),
-      path,
-      revision,
-      lines: joined.map(({ line }) => line),
-      edits: namedEdits(joined, records),
-      commits: namedCommits(joined, details),
-      summary: summarise(joined),
-      warnings,
-    },
-    lineCommits: history.lines
-      .filter((_, line) => wanted(line))
-      .map(
-        (line): LineCommit => ({
-          commit: line.commit,
-          path: line.commit === null ? path : line.path,
-          line: line.line + 1,
-        }),
-      ),
-    details,
+  const lineCommits = history.lines
+    .filter((_, line) => wanted(line))
+    .map(
+      (line): LineCommit => ({
+        commit: line.commit,
+        path: line.commit === null ? path : line.path,
+        line: line.line + 1,
+      }),
+    );
+  const result: BlameResult = {
+    schema: 'ai-blame/blame@1',
+    repository: repositoryRef(repository),
+    path,
+    revision,
+    lines: joined.map(({ line }) => line),
+    edits: namedEdits(joined, records),
+    commits: namedCommits(joined, details),
+    summary: summarise(joined),
+    warnings,
   };
-  return { report, selection: evidence.timelines.selection };
+  const digest = request.isSealed === true ? sealBlame(repository, request, evidence, result, lineCommits) : undefined;
+  return { result: digest === undefined ? result : { ...result, digest }, lineCommits, details };
 }
 
 /** @returns whether a line (from 0) is wanted. @throws AiBlameError USAGE where a range begins behind the last line. */

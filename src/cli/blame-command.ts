@@ -58,6 +58,11 @@ export const BLAME_OPTIONS = {
     group: THROUGH,
   },
   json: { ...FLAG, describe: 'Print JSON (schema ai-blame/blame@1)', group: 'Output:' },
+  digest: {
+    ...FLAG,
+    describe: 'With --json: also what the answer rests on, and a SHA-256 of both, for ai-blame verify',
+    group: 'Output:',
+  },
   porcelain: { ...FLAG, alias: 'p', describe: "Print git's porcelain format, with ai-… headers", group: 'Output:' },
   'line-porcelain': { ...FLAG, describe: 'The same with all headers at every line', group: 'Output:' },
   ...COMMON_OPTIONS,
@@ -74,6 +79,9 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
   if (more.length > 0) {
     throw new AiBlameError('USAGE', `One file at a time: ${operands.length} were named`);
   }
+  const output = onlyOne(options, OUTPUTS) ?? 'text';
+  const isSealed = options.digest === true;
+  if (isSealed && output !== 'json') throw new AiBlameError('USAGE', '--digest is a part of the JSON: it needs --json');
   const agents = agentsOf(options);
   const minEvidence = text(options, 'min-evidence') ?? 'inferred';
   return {
@@ -87,8 +95,9 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
       place: placeOf(options, env),
       ...(seeThrough === null ? {} : { seeThrough }),
       ...(options.notes === false ? { notes: false } : {}),
+      ...(isSealed ? { isSealed } : {}),
     },
-    output: onlyOne(options, OUTPUTS) ?? 'text',
+    output,
     color: colorChoiceOf(options),
   };
 }

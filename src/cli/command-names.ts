@@ -11,6 +11,7 @@ export const COMMAND_NAMES = [
   'bisect',
   'trace',
   'link',
+  'verify',
   'doctor',
   'sessions',
   'threads',

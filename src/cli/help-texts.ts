@@ -7,6 +7,7 @@ export const BLAME_EXAMPLES: [string, string][] = [
   ['$0 -w -M src/app.ts', 'see through indenting and moving'],
   ['$0 --ignore-turn 019b2c3d:4 a.ts', 'see through what a turn formatted'],
   ['$0 --json src/app.ts', 'for scripts'],
+  ['$0 --json --digest src/app.ts', 'for ai-blame verify'],
   ['$0 -- -odd-name.ts', 'a name that looks like an option'],
 ];
 

@@ -29,6 +29,7 @@ import type { NotesShowRequest } from '../app/show-note.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { ShowRequest } from '../app/show-state.js';
 import type { TraceRequest } from '../app/trace-edit.js';
+import type { VerifyAnswerRequest } from '../app/verify-answer.js';
 import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
 import type { NotesWriteRequest } from '../app/write-notes.js';
 import type { ColorChoice } from '../render/color-level.js';
@@ -46,6 +47,7 @@ export type Invocation =
   | TraceInvocation
   | LinkInvocation
   | BisectInvocation
+  | VerifyInvocation
   | DoctorInvocation
   | ImportInvocation
   | NotesInvocation
@@ -141,6 +143,12 @@ export interface BisectInvocation {
   readonly output: 'text' | 'json';
   readonly withStats: boolean;
   readonly color: ColorChoice;
+}
+
+export interface VerifyInvocation {
+  readonly command: 'verify';
+  readonly request: VerifyAnswerRequest;
+  readonly output: 'text' | 'json';
 }
 
 export interface DoctorInvocation {

@@ -109,6 +109,8 @@ import {
   TRACE_NOTES,
   TRACE_USAGE,
 } from './travel-help-texts.js';
+import { readVerify, VERIFY_OPTIONS } from './verify-command.js';
+import { VERIFY_EXAMPLES, VERIFY_NOTES, VERIFY_USAGE } from './verify-help-texts.js';
 import { readWhy, WHY_OPTIONS } from './why-command.js';
 
 interface Command {
@@ -218,6 +220,14 @@ const COMMANDS = {
     examples: LINK_EXAMPLES,
     notes: LINK_NOTES,
     read: readLink,
+  },
+  verify: {
+    describe: 'Whether an answer still holds: derive it anew, say what differs',
+    usage: VERIFY_USAGE,
+    options: VERIFY_OPTIONS,
+    examples: VERIFY_EXAMPLES,
+    notes: VERIFY_NOTES,
+    read: readVerify,
   },
   doctor: {
     describe: 'What evidence there is, and what of it is lost or at risk',

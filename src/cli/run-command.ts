@@ -23,6 +23,7 @@ import { runShow } from './show-command.js';
 import { runStats } from './stats-command.js';
 import { runTrace } from './trace-command.js';
 import type { UseCases } from './use-cases.js';
+import { runVerify } from './verify-command.js';
 import { runWhy } from './why-command.js';
 
 /** Any command line, read by the parser that knows all of them. As `runCli`. */
@@ -69,6 +70,8 @@ export async function runCommand(
     case 'link':
       await runLink(invocation, env, useCases);
       break;
+    case 'verify':
+      return await runVerify(invocation, env, useCases);
     case 'doctor':
       return await runDoctor(invocation, env, useCases);
     case 'import':

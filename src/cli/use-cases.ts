@@ -31,12 +31,14 @@ import type { NotesShowRequest } from '../app/show-note.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { ShowRequest } from '../app/show-state.js';
 import type { TraceRequest } from '../app/trace-edit.js';
+import type { VerifyAnswerRequest } from '../app/verify-answer.js';
 import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
 import type { NotesWriteRequest } from '../app/write-notes.js';
 import type { Env } from '../env.js';
 import type { AgentsResult } from '../model/agents-result.js';
 import type { BlameReport, EditsResult } from '../model/blame-result.js';
 import type { DoctorResult } from '../model/doctor-result.js';
+import type { AnswerVerification } from '../model/evidence-digest.js';
 import type { ImportResult } from '../model/import-result.js';
 import type { IndexResult, IndexStatus, IndexVerification } from '../model/index-result.js';
 import type { LedgerBackfill, LedgerVerification, ReplayResult } from '../model/ledger-result.js';
@@ -65,6 +67,7 @@ export interface UseCases {
   bisectFile(request: BisectRequest, env: Env, progress: Progress): Promise<BisectResult>;
   traceEdit(request: TraceRequest, env: Env, progress: Progress): Promise<TraceResult>;
   linkAnchor(request: LinkRequest, env: Env, progress: Progress): Promise<LinkResult>;
+  verifyAnswer(request: VerifyAnswerRequest, env: Env, progress: Progress): Promise<AnswerVerification>;
   checkEvidence(request: DoctorRequest, env: Env, progress: Progress): Promise<DoctorResult>;
   describeAgents(request: DoctorRequest, env: Env): Promise<AgentsResult>;
   importTraces(request: ImportRequest, env: Env): Promise<ImportResult>;
@@ -147,6 +150,10 @@ export const lazyUseCases: UseCases = {
   async linkAnchor(request, env, progress) {
     const { linkAnchor } = await allUseCases();
     return linkAnchor(request, env, progress);
+  },
+  async verifyAnswer(request, env, progress) {
+    const { verifyAnswer } = await allUseCases();
+    return verifyAnswer(request, env, progress);
   },
   async checkEvidence(request, env, progress) {
     const { checkEvidence } = await allUseCases();

@@ -1,6 +1,7 @@
 import type { Warning } from './diagnostic.js';
 import type { EditRecord } from './edit-record.js';
 import type { Evidence } from './evidence.js';
+import type { EvidenceDigest } from './evidence-digest.js';
 
 /** Where a line of the file comes from (contract, section 1). */
 export type Origin = 'agent' | 'commit' | 'preexisting' | 'untraced';
@@ -18,6 +19,8 @@ export interface BlameResult {
   readonly commits: Readonly<Record<string, CommitInfo>>;
   readonly summary: BlameSummary;
   readonly warnings: readonly Warning[];
+  /** Only where it was wanted. */
+  readonly digest?: EvidenceDigest;
 }
 
 export interface RepositoryRef {

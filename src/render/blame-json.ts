@@ -24,6 +24,7 @@ export function blameJson(result: BlameResult): string {
       byEvidence: sortedMap(summary.byEvidence),
     },
     warnings: orderedWarnings(result.warnings),
+    ...(result.digest === undefined ? {} : { digest: result.digest }),
   });
 }
 

@@ -21,6 +21,7 @@ const SILENT: UseCases = {
   bisectFile: notAsked,
   traceEdit: notAsked,
   linkAnchor: notAsked,
+  verifyAnswer: notAsked,
   checkEvidence: notAsked,
   gatherStats: notAsked,
   gatherReport: notAsked,

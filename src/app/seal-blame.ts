@@ -1,0 +1,59 @@
+import { seal } from '../digest/seal.js';
+import type { Oid } from '../git/git-objects.js';
+import type { Repository } from '../git/repository.js';
+import type { BlameResult, LineCommit } from '../model/blame-result.js';
+import type { Evidence } from '../model/evidence.js';
+import type { EvidenceDigest } from '../model/evidence-digest.js';
+import type { JsonValue } from '../model/json-value.js';
+import type { SeeThroughRequest } from './see-through-request.js';
+import { type UsedEvidence, UsedInputs } from './used-inputs.js';
+
+/** What was asked beside the file (`BlameRequest`). */
+interface Asked {
+  readonly minEvidence: Evidence;
+  readonly agents?: readonly string[];
+  readonly ranges: readonly { readonly start: number; readonly end: number | null }[];
+  readonly seeThrough?: SeeThroughRequest;
+  readonly notes?: boolean;
+}
+
+/** `ignored`: commits that were looked through. */
+type SealedEvidence = UsedEvidence & { readonly ignored: ReadonlySet<Oid> };
+
+/** The digest of an answer of blame, with the question and what the answer rests on. */
+export function sealBlame(
+  repository: Repository,
+  request: Asked,
+  evidence: SealedEvidence,
+  result: BlameResult,
+  lineCommits: readonly LineCommit[],
+): EvidenceDigest {
+  const inputs = new UsedInputs(repository);
+  const committed = result.lines.map(({ commit }, n) => {
+    const told = lineCommits[n];
+    return { commit, path: told?.commit === commit ? told.path : result.path };
+  });
+  inputs.add(evidence, committed);
+  return seal({ ...result }, questionOf(request, evidence), inputs.all());
+}
+
+/** All that was asked beside the file: revisions by their ids, since names and files that name them may change. */
+function questionOf(
+  { minEvidence, agents = [], ranges, seeThrough, notes = true }: Asked,
+  { ignored }: SealedEvidence,
+): JsonValue {
+  const { ignoreWhitespace = false, moves = null, copies = null, ignoreTurns = [] } = seeThrough ?? {};
+  return {
+    minEvidence,
+    agents: [...new Set(agents)].sort(),
+    notes,
+    ranges: ranges.map(({ start, end }) => ({ start, end })),
+    seeThrough: {
+      ignoreWhitespace,
+      moves,
+      copies: copies === null ? null : { ...copies },
+      ignoreRevs: [...ignored].sort(),
+      ignoreTurns: [...ignoreTurns],
+    },
+  };
+}
