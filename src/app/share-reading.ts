@@ -2,8 +2,8 @@ import type { TraceSource } from '../model/session.js';
 import type { ScanSharing } from '../store/index-pass.js';
 import { Helper } from '../threads/helper.js';
 
-/** A second thread is worth its start where so many bytes are to be read. */
-const WORTH_A_THREAD = 48e6;
+/** A second thread is worth its memory (some 20 MiB) where so many bytes are to be read: minutes, not seconds. */
+const WORTH_A_THREAD = 2e9;
 
 /** A helper, where the sources are worth one; they are to be shared at once. */
 export function helperFor(sources: readonly TraceSource[]): Helper | null {
