@@ -13,6 +13,7 @@ import type { FactVisitor } from '../model/history-fact.js';
 import type { JsonValue } from '../model/json-value.js';
 import type { Session, SessionGit, TracePointer, TraceSource, Turn } from '../model/session.js';
 import type { SessionSummary } from '../model/session-summary.js';
+import type { TranscriptVisitor } from '../model/transcript-item.js';
 import type { LiteralSubstitution } from '../shell/literal-substitutions.js';
 import type { WholeFileWrite } from '../shell/whole-file-writes.js';
 
@@ -82,6 +83,12 @@ export interface AgentAdapter extends TraceFinder {
    * what the source holds.
    */
   history(source: TraceSource, onFact: FactVisitor): void;
+
+  /**
+   * What was said and done in a session, in the order of its history, with all texts; copies of another session's history left out.
+   * Holds one record at a time, where records are lines. Never throws for what the source holds.
+   */
+  transcript(source: TraceSource, onItem: TranscriptVisitor): void;
 
   /** Names that persons gave to sessions of the homes, by session id. They may change while the traces do not. */
   names(homes: readonly string[]): ReadonlyMap<string, string>;

@@ -8,7 +8,7 @@ import type {
   SnapshotEvent,
 } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
-import type { FactDetail, FactVisitor, HistoryFact, HistoryFactType } from '../model/history-fact.js';
+import type { FactDetail, HistoryFact, HistoryFactType, TellVisitor, WholeTexts } from '../model/history-fact.js';
 import type { Session, TracePointer, TraceSource, Turn } from '../model/session.js';
 import type { SessionSummary } from '../model/session-summary.js';
 import type { SessionTrace, SourceProbe } from './agent-adapter.js';
@@ -85,7 +85,7 @@ export class SessionBuilder {
   /** What started the session, as recorded. */
   startedFrom: string | null = null;
   readonly #source: TraceSource;
-  readonly #onFact: FactVisitor | null;
+  readonly #onFact: TellVisitor | null;
   readonly #events: AgentEvent[] = [];
   readonly #turns: Turn[] = [];
   readonly #sessions: Session[];
@@ -107,7 +107,7 @@ export class SessionBuilder {
    * @param session to be filled in while reading goes on.
    * @param onFact null: nobody asks for the history.
    */
-  constructor(source: TraceSource, session: SessionDraft, onFact: FactVisitor | null) {
+  constructor(source: TraceSource, session: SessionDraft, onFact: TellVisitor | null) {
     this.#source = source;
     this.session = session;
     this.#onFact = onFact;
@@ -211,16 +211,44 @@ export class SessionBuilder {
   /**
    * @param command what a shell ran, else null.
    * @param cwd where it ran, absolute as recorded.
+   * @param whole what the tool was given.
    */
-  call(callId: string | null, tool: string, command: string | null, cwd: string | null = this.session.cwd): void {
+  call(
+    callId: string | null,
+    tool: string,
+    command: string | null,
+    cwd: string | null = this.session.cwd,
+    whole: Pick<WholeTexts, 'input'> = {},
+  ): void {
     if (this.#onFact === null) return;
     const data = { call_id: callId, tool, command: command === null ? null : previewOf(command) };
     const item = itemTypeOf(tool, command !== null);
-    this.#fact('tool_call', data, command === null ? { item } : { item, text: command, cwd });
+    this.#fact('tool_call', data, command === null ? { item } : { item, text: command, cwd }, whole);
   }
 
-  result(callId: string | null, outcome: FileChangeEvent['outcome'], exitCode: number | null): void {
-    this.#fact('tool_result', { call_id: callId, exit_code: exitCode, status: OUTCOME_WORDS[outcome] });
+  /** @param whole what the tool gave back, and what it was given, where the call did not tell that yet. */
+  result(
+    callId: string | null,
+    outcome: FileChangeEvent['outcome'],
+    exitCode: number | null,
+    whole: Pick<WholeTexts, 'input' | 'output'> = {},
+  ): void {
+    this.#fact('tool_result', { call_id: callId, exit_code: exitCode, status: OUTCOME_WORDS[outcome] }, {}, whole);
+  }
+
+  /** The model told what it thought. It is part of a transcript only. */
+  reasoning(text: string): void {
+    if (this.#onFact === null || text.trim() === '') return;
+    const { turn } = this;
+    const place = { ordinal: this.#pointer.line, n: this.#facts, time: this.#time };
+    const fact = {
+      ...place,
+      type: 'reasoning',
+      turnId: turn?.id ?? null,
+      turn: turn?.index ?? null,
+      data: {},
+    } as const;
+    this.#onFact(fact, { text }, { model: this.model });
   }
 
   /** Another fact of the history, in the words of formats/run-history.md, 4. */
@@ -337,11 +365,17 @@ export class SessionBuilder {
     this.#lastTurn = how;
   }
 
-  #fact(type: HistoryFactType, data: HistoryFact['data'], detail: FactDetail = {}): void {
+  #fact(
+    type: HistoryFactType,
+    data: HistoryFact['data'],
+    detail: FactDetail = {},
+    whole: Omit<WholeTexts, 'model'> = {},
+  ): void {
     if (this.#onFact === null) return;
     const { turn } = this;
     const ordinal = this.#pointer.line;
     const place = { ordinal, n: this.#facts++, type, time: this.#time };
-    this.#onFact({ ...place, turnId: turn?.id ?? null, turn: turn?.index ?? null, data }, detail);
+    const fact = { ...place, turnId: turn?.id ?? null, turn: turn?.index ?? null, data };
+    this.#onFact(fact, detail, { model: this.model, ...whole });
   }
 }

@@ -1,15 +1,18 @@
 import { AiBlameError } from '../errors.js';
-import type { FactVisitor } from '../model/history-fact.js';
+import type { TellVisitor } from '../model/history-fact.js';
 import type { TraceSource } from '../model/session.js';
 import type { AgentAdapter } from './agent-adapter.js';
 import { bareSession, SessionBuilder, type SessionReading } from './session-builder.js';
+import { asItems, factsOnly } from './transcript-items.js';
 
 /** Reads one source from its beginning to its end. @throws AiBlameError UNREADABLE where it cannot be opened. */
-export type ReadWhole = (source: TraceSource, onFact: FactVisitor | null) => SessionReading;
+export type ReadWhole = (source: TraceSource, onFact: TellVisitor | null) => SessionReading;
 
 /** What an adapter gives of its sources where each is read as a whole, whatever of it is asked for. */
-export function fromWholeSources(read: ReadWhole): Pick<AgentAdapter, 'probe' | 'read' | 'scan' | 'history'> {
-  const readable = (source: TraceSource, onFact: FactVisitor | null = null): SessionReading => {
+export function fromWholeSources(
+  read: ReadWhole,
+): Pick<AgentAdapter, 'probe' | 'read' | 'scan' | 'history' | 'transcript'> {
+  const readable = (source: TraceSource, onFact: TellVisitor | null = null): SessionReading => {
     return orNull(() => read(source, onFact)) ?? unreadable(source);
   };
   return {
@@ -21,7 +24,10 @@ export function fromWholeSources(read: ReadWhole): Pick<AgentAdapter, 'probe' | 
       return { probe, summary, session, sessions, turns, events, warnings, replaced: [], resume: null };
     },
     history: (source, onFact) => {
-      readable(source, onFact);
+      readable(source, factsOnly(onFact));
+    },
+    transcript: (source, onItem) => {
+      readable(source, asItems(onItem));
     },
   };
 }

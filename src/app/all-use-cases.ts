@@ -30,6 +30,7 @@ export { showNote } from './show-note.js';
 export { showSession } from './show-session.js';
 export { showState } from './show-state.js';
 export { traceEdit } from './trace-edit.js';
+export { transcribeSession } from './transcribe-session.js';
 export { verifyAnswer } from './verify-answer.js';
 export { verifyLedgers } from './verify-ledgers.js';
 export { writeNotes } from './write-notes.js';

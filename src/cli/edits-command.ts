@@ -11,9 +11,10 @@ import { agentOption, agentsOf } from './agent-option.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
 import { parseInstant } from './instant.js';
 import type { EditsInvocation } from './invocation.js';
-import { badValue, chosen, onlyOne, type RawOptions, text, texts } from './option-values.js';
+import { chosen, onlyOne, type RawOptions, text, texts } from './option-values.js';
 import { withProgress } from './progress-line.js';
 import { textOptions, warn } from './terminal.js';
+import { turnsOf } from './turn-option.js';
 import type { UseCases } from './use-cases.js';
 
 const OUTPUTS = ['json', 'ndjson'] as const;
@@ -66,7 +67,7 @@ function filterOf(options: RawOptions): EditFilter {
     agents: agentsOf(options),
     models: texts(options, 'model'),
     sessions: texts(options, 'session'),
-    turns: texts(options, 'turn').map(turnOf),
+    turns: turnsOf(options),
     since: since === null ? null : parseInstant(since, 'since'),
     until: until === null ? null : parseInstant(until, 'until'),
     evidence: chosen(options, 'evidence', EVIDENCE_LEVELS),
@@ -76,14 +77,6 @@ function filterOf(options: RawOptions): EditFilter {
     throw new AiBlameError('USAGE', `--since ${since} is later than --until ${until}`);
   }
   return filter;
-}
-
-function turnOf(given: string): number {
-  const turn = /^#?(\d{1,9})$/.exec(given)?.[1] ?? '0';
-  if (Number(turn) < 1) {
-    throw badValue('turn', given, 'a number from 1');
-  }
-  return Number(turn);
 }
 
 export async function runEdits(invocation: EditsInvocation, env: Env, useCases: UseCases): Promise<void> {

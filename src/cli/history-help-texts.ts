@@ -33,15 +33,21 @@ it came from. A foreign store is read from a copy: its folder is not touched.`;
 
 export const SESSIONS_USAGE = `ai-blame sessions [list] [options]
 ai-blame sessions show SESSION [options]
+ai-blame sessions transcript SESSION [options]
 
-The conversations that agents left on this machine, newest first; or one of
-them with its turns. SESSION is its id, or how that begins.`;
+The conversations that agents left on this machine, newest first; one of them
+with its turns; or all that was said and done in it: messages, what tools were
+given and gave back, and the ids of the edits that came of it. SESSION is its
+id, or how that begins.`;
 
 export const SESSIONS_EXAMPLES: [string, string][] = [
   ['$0 sessions --project .', 'those that worked in this repository'],
   ['$0 sessions --search clamp --all', 'by title or first message, archived ones too'],
   ['$0 sessions show 019b2c3d', 'one of them, with its turns'],
+  ['$0 sessions transcript 019b2c3d', 'all that was said and done in it'],
 ];
 
 export const SESSIONS_NOTES = `Several values of one option: any of them. Several options: all of them.
+A transcript shows the first 12 lines of what is long. Known forms of secrets
+are taken out of its texts; that is no promise that none is left.
 ai-blame threads is the same.`;

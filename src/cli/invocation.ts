@@ -29,6 +29,7 @@ import type { NotesShowRequest } from '../app/show-note.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { ShowRequest } from '../app/show-state.js';
 import type { TraceRequest } from '../app/trace-edit.js';
+import type { TranscriptRequest } from '../app/transcribe-session.js';
 import type { VerifyAnswerRequest } from '../app/verify-answer.js';
 import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
 import type { NotesWriteRequest } from '../app/write-notes.js';
@@ -188,8 +189,11 @@ export interface ImportInvocation {
 
 export interface SessionsInvocation {
   readonly command: 'sessions';
-  readonly request: ({ readonly what: 'list' } & SessionsRequest) | ({ readonly what: 'show' } & SessionRequest);
-  readonly output: 'text' | 'json' | 'ndjson';
+  readonly request:
+    | ({ readonly what: 'list' } & SessionsRequest)
+    | ({ readonly what: 'show' } & SessionRequest)
+    | ({ readonly what: 'transcript' } & TranscriptRequest);
+  readonly output: 'text' | 'json' | 'ndjson' | 'markdown';
   readonly color: ColorChoice;
 }
 

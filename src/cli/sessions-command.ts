@@ -1,5 +1,6 @@
 import type { Options } from 'yargs';
 import type { SessionsRequest } from '../app/list-sessions.js';
+import type { TranscriptRequest } from '../app/transcribe-session.js';
 import type { Env } from '../env.js';
 import { counted } from '../render/counted.js';
 import { sessionJson, sessionsJson, sessionsNdjson } from '../render/sessions-json.js';
@@ -9,12 +10,14 @@ import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-op
 import type { SessionsInvocation } from './invocation.js';
 import { archivedOf, foldersOf, limitOf, nothingElse, onlyOperand, spanOf, subcommandOf } from './list-options.js';
 import { choice, flag, onlyOne, type RawOptions, text, texts } from './option-values.js';
+import { printTranscript } from './print-transcript.js';
 import { withProgress } from './progress-line.js';
 import { summaryWanted, textOptions, warn } from './terminal.js';
+import { turnsOf } from './turn-option.js';
 import type { UseCases } from './use-cases.js';
 
-const WORDS = ['list', 'show'] as const;
-const OUTPUTS = ['json', 'ndjson'] as const;
+const WORDS = ['list', 'show', 'transcript'] as const;
+const OUTPUTS = ['json', 'ndjson', 'markdown'] as const;
 const SORTS = ['created', 'updated'] as const;
 
 const USUAL_LIMIT = 50;
@@ -46,9 +49,29 @@ const LIST_OPTIONS = {
   ndjson: { ...FLAG, describe: 'Print one JSON record a line (list)', group: 'Output:' },
 } satisfies Record<string, Options>;
 
+const SHOWN = 'What is shown (transcript):';
+
+/** What only `transcript` takes. */
+const TRANSCRIPT_OPTIONS = {
+  turn: { ...VALUE, describe: 'Only the turn with this number, from 1 (repeatable)', group: SHOWN },
+  full: { ...FLAG, describe: 'What tools were given and gave back is not folded', group: SHOWN },
+  reasoning: { ...FLAG, describe: 'Also what the model told of its thoughts', group: SHOWN },
+  redact: {
+    ...FLAG,
+    describe: 'Take keys, tokens and passwords out of texts, which is usual; --no-redact leaves them in',
+    group: SHOWN,
+  },
+  markdown: { ...FLAG, describe: 'Print Markdown (transcript)', group: 'Output:' },
+} satisfies Record<string, Options>;
+
 export const SESSIONS_OPTIONS = {
   ...LIST_OPTIONS,
-  json: { ...FLAG, describe: 'Print JSON (schema ai-blame/sessions@1, ai-blame/session@1)', group: 'Output:' },
+  ...TRANSCRIPT_OPTIONS,
+  json: {
+    ...FLAG,
+    describe: 'Print JSON (schema ai-blame/sessions@1, ai-blame/session@1, ai-blame/transcript@1)',
+    group: 'Output:',
+  },
   ...COMMON_OPTIONS,
 } satisfies Record<string, Options>;
 
@@ -63,11 +86,25 @@ export function readSessions(options: RawOptions, operands: readonly string[], e
   } as const;
   if (word === 'show') {
     const session = onlyOperand('sessions show', operands, 'session');
-    nothingElse('sessions show', options, [], Object.keys(LIST_OPTIONS));
+    nothingElse('sessions show', options, [], [...Object.keys(LIST_OPTIONS), ...Object.keys(TRANSCRIPT_OPTIONS)]);
     return { ...shared, request: { what: 'show', place, session } };
   }
-  nothingElse('sessions list', options, operands.slice(1), []);
+  if (word === 'transcript') {
+    const session = onlyOperand('sessions transcript', operands, 'session');
+    nothingElse('sessions transcript', options, [], Object.keys(LIST_OPTIONS));
+    return { ...shared, request: { what: 'transcript', place, session, ...formOf(options) } };
+  }
+  nothingElse('sessions list', options, operands.slice(1), Object.keys(TRANSCRIPT_OPTIONS));
   return { ...shared, request: { what: 'list', ...listRequest(options, place) } };
+}
+
+function formOf(options: RawOptions): Omit<TranscriptRequest, 'place' | 'session'> {
+  return {
+    turns: turnsOf(options),
+    full: flag(options, 'full'),
+    reasoning: flag(options, 'reasoning'),
+    redacted: options.redact !== false,
+  };
 }
 
 function listRequest(options: RawOptions, place: SessionsRequest['place']): SessionsRequest {
@@ -102,6 +139,11 @@ export async function runSessions(invocation: SessionsInvocation, env: Env, useC
     }
     await env.stdout.write(sessionText(result, await textOptions(color, env)));
     await warn(result.warnings, env);
+    return;
+  }
+  if (request.what === 'transcript') {
+    const result = await withProgress(env, (progress) => useCases.transcribeSession(request, env, progress));
+    await printTranscript(result, invocation, env);
     return;
   }
   const result = await withProgress(env, (progress) => useCases.listSessions(request, env, progress));

@@ -31,6 +31,7 @@ import type { NotesShowRequest } from '../app/show-note.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { ShowRequest } from '../app/show-state.js';
 import type { TraceRequest } from '../app/trace-edit.js';
+import type { TranscriptRequest } from '../app/transcribe-session.js';
 import type { VerifyAnswerRequest } from '../app/verify-answer.js';
 import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
 import type { NotesWriteRequest } from '../app/write-notes.js';
@@ -50,6 +51,7 @@ import type { RunArtifactsResult, RunEvent, RunEventsResult, RunResult, RunsResu
 import type { SessionResult, SessionsResult } from '../model/session-list.js';
 import type { StatsResult } from '../model/stats-result.js';
 import type { BisectResult, DiffResult, LinkResult, LogResult, ShowResult, TraceResult } from '../model/time-travel.js';
+import type { TranscriptResult } from '../model/transcript.js';
 import type { WhyResult } from '../model/why-result.js';
 
 /** What the commands ask for. An argument of the whole command line, so that tests can answer in its place. */
@@ -79,6 +81,7 @@ export interface UseCases {
   unpinSnapshots(request: PinRequest, env: Env): Promise<PinResult>;
   listSessions(request: SessionsRequest, env: Env, progress: Progress): Promise<SessionsResult>;
   showSession(request: SessionRequest, env: Env, progress: Progress): Promise<SessionResult>;
+  transcribeSession(request: TranscriptRequest, env: Env, progress: Progress): Promise<TranscriptResult>;
   listRuns(request: RunsRequest, env: Env, progress: Progress): Promise<RunsResult>;
   showRun(request: RunQuery, env: Env, progress: Progress): Promise<RunResult>;
   runEvents(request: RunEventsRequest, env: Env, progress: Progress): Promise<RunEventsResult>;
@@ -198,6 +201,10 @@ export const lazyUseCases: UseCases = {
   async showSession(request, env, progress) {
     const { showSession } = await allUseCases();
     return showSession(request, env, progress);
+  },
+  async transcribeSession(request, env, progress) {
+    const { transcribeSession } = await allUseCases();
+    return transcribeSession(request, env, progress);
   },
   async listRuns(request, env, progress) {
     const { listRuns } = await allUseCases();

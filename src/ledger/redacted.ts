@@ -24,6 +24,16 @@ function redactedDetail(text: string, redact: (text: string) => string): string 
   }
 }
 
+/** The same value without secrets: each text is looked at by itself, and with the name that it bears. */
+export function redactedJson(value: JsonValue, redact: (text: string) => string): JsonValue {
+  const text = JSON.stringify(value);
+  try {
+    return JSON.parse(redactedDetail(text, redact));
+  } catch {
+    return redact(text);
+  }
+}
+
 function redactedValue(value: JsonValue, redact: (text: string) => string): JsonValue {
   if (typeof value === 'string') return redact(value);
   if (typeof value !== 'object' || value === null) return value;

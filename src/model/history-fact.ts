@@ -52,3 +52,22 @@ export interface FactDetail {
 }
 
 export type FactVisitor = (fact: HistoryFact, detail?: FactDetail) => void;
+
+/** What the model told of its thoughts: no fact of a history. `detail.text` has it. */
+export type ReasoningFact = Omit<HistoryFact, 'type'> & { readonly type: 'reasoning' };
+
+/**
+ * What a transcript shows beside facts and their details, as recorded, secrets included. It may be asked for only while the visitor is
+ * called with it, and is made only then.
+ */
+export interface WholeTexts {
+  /** In force. */
+  readonly model: string | null;
+  /** Of a call, or its result: all that the tool was given; null: not told (there). */
+  readonly input?: () => unknown;
+  /** Of a result: what the model was told; null: nothing was recorded. */
+  readonly output?: () => string | null;
+}
+
+/** Is told all that a reading of a trace comes upon: facts of the history, and what only a transcript shows. */
+export type TellVisitor = (fact: HistoryFact | ReasoningFact, detail?: FactDetail, whole?: WholeTexts) => void;

@@ -34,7 +34,7 @@ function orderedRow(row: SessionRow): SessionRow {
   return { ...orderedSession(row), depth: row.depth };
 }
 
-function orderedSession(session: SessionEntry): SessionEntry {
+export function orderedSession(session: SessionEntry): SessionEntry {
   const { git, trace } = session;
   return {
     agent: session.agent,

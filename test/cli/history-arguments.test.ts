@@ -89,7 +89,7 @@ describe('state-index 30: wrong values', () => {
     ['runs --since 2026-03-02 --until 2026-03-01', '--since 2026-03-02 is later than --until 2026-03-01'],
     ['sessions --archived --all', '--archived and --all exclude each other'],
     ['sessions --json --ndjson', '--json and --ndjson exclude each other'],
-    ['sessions lost', 'ai-blame sessions expects one of list, show, not "lost"'],
+    ['sessions lost', 'ai-blame sessions expects one of list, show, transcript, not "lost"'],
     ['sessions list more', 'ai-blame sessions list takes no more'],
     ['sessions show', 'ai-blame sessions show takes one session: name it by its id, or by how that begins'],
     ['sessions show a b', 'ai-blame sessions show takes one session: 2 were named'],

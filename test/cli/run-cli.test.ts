@@ -36,6 +36,7 @@ const SILENT: UseCases = {
   unpinSnapshots: notAsked,
   listSessions: notAsked,
   showSession: notAsked,
+  transcribeSession: notAsked,
   listRuns: notAsked,
   showRun: notAsked,
   runEvents: notAsked,

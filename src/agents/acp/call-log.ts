@@ -36,10 +36,13 @@ export class CallLog {
     }
     if (this.#done.has(id)) return;
     const known = this.#open.get(id);
-    const call = known ?? new CallState(detached(id), this.#builder.moment, at);
+    const call = known ?? new CallState(detached(id), this.#builder.moment, at, this.#isHistory);
     this.#open.set(id, call);
     call.merge(update, at);
-    if (known === undefined) this.#builder.call(call.id, call.tool, call.command === null ? null : commandLine(call));
+    if (known === undefined) {
+      const command = call.command === null ? null : commandLine(call);
+      this.#builder.call(call.id, call.tool, command, undefined, { input: () => call.whole.input });
+    }
     if (call.outcome !== null)
       this.#ended(call, call.rejected && call.outcome !== 'applied' ? 'rejected' : call.outcome);
   }
@@ -82,7 +85,8 @@ export class CallLog {
     this.#open.delete(call.id);
     this.#done.add(call.id);
     this.#tellEvents(call, outcome);
-    this.#builder.result(call.id, outcome, call.exitCode);
+    const { whole } = call;
+    this.#builder.result(call.id, outcome, call.exitCode, { input: () => whole.input, output: () => whole.output });
   }
 
   #tellEvents(call: CallState, outcome: Outcome): void {

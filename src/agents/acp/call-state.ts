@@ -36,10 +36,15 @@ export class CallState {
   readonly written = new Map<string, number>();
   readonly read = new Set<string>();
   hasTerminal = false;
+  /** What the tool was given, and what it gave back, as told last. */
+  readonly whole: { input: unknown; output: string | null } = { input: null, output: null };
+  readonly #isHistory: boolean;
   #name: string | null = null;
   #input: string[] = [];
 
-  constructor(id: string, moment: Moment, first: TracePointer) {
+  /** @param isHistory whether texts are asked for: else none are kept. */
+  constructor(id: string, moment: Moment, first: TracePointer, isHistory: boolean) {
+    this.#isHistory = isHistory;
     this.id = id;
     this.moment = moment;
     this.first = first;
@@ -71,6 +76,7 @@ export class CallState {
     }
     this.#mergeContent(update, at);
     this.#mergeCommand(update, at);
+    if (this.#isHistory) this.#mergeWhole(update);
     const status = textOf(update.status);
     if (status !== null) this.outcome = (Object.hasOwn(DONE, status) ? DONE[status] : null) ?? null;
   }
@@ -82,6 +88,11 @@ export class CallState {
     });
     if (heads.length > 0) this.diffs = { at, heads };
     if (objectsOf(update.content).some(({ type }) => type === 'terminal')) this.hasTerminal = true;
+  }
+
+  #mergeWhole(update: JsonObject): void {
+    this.whole.input = inputIn(update) ?? this.whole.input;
+    this.whole.output = outputIn(update) ?? this.whole.output;
   }
 
   #mergeCommand({ rawInput, rawOutput }: JsonObject, at: TracePointer): void {
@@ -100,6 +111,20 @@ export function commandIn({ command }: JsonObject): string | readonly string[] |
   if (typeof command === 'string' && command !== '') return detached(command);
   if (!Array.isArray(command) || command.length === 0) return null;
   return command.every((word): word is string => typeof word === 'string') ? command.map(detached) : null;
+}
+
+/** All that a tool was given; null where it is not told (yet). */
+function inputIn({ rawInput }: JsonObject): unknown {
+  const isEmpty = objectOf(rawInput) !== null && Object.keys(rawInput as JsonObject).length === 0;
+  return isEmpty ? null : (rawInput ?? null);
+}
+
+/** Texts that a call came to, else what the tool gave back as it is; null where neither is told. */
+function outputIn({ content, rawOutput }: JsonObject): string | null {
+  const texts = objectsOf(content).flatMap((block) => textOf(objectOf(block.content)?.text) ?? []);
+  if (texts.length > 0) return texts.join('\n');
+  if (rawOutput === undefined || rawOutput === null) return null;
+  return textOf(rawOutput) ?? textOf(objectOf(rawOutput)?.output) ?? JSON.stringify(rawOutput, null, 2);
 }
 
 function inputPaths({ rawInput }: JsonObject): string[] | null {

@@ -21,8 +21,6 @@ interface Request {
 const OF_NO_USE =
   /^(?:\$\/|_|authenticate$|logout$|session\/(?:cancel|close|delete|list|set_mode|fork)$|terminal\/(?:kill|release)$|mcp\/|elicitation\/|providers\/|nes\/|document\/)/;
 const UPDATES_OF_NO_USE = new Set([
-  'agent_thought_chunk',
-  'agent_thought',
   'plan',
   'plan_update',
   'plan_removed',
@@ -35,6 +33,8 @@ const UPDATES_OF_NO_USE = new Set([
 
 /** How a turn ends, by its stop reason. */
 const STOPS: Readonly<Record<string, 'completed' | 'aborted' | 'failed'>> = { cancelled: 'aborted', refusal: 'failed' };
+
+type Speaker = 'person' | 'agent' | 'thought';
 
 /** Follows the messages of one session, and tells what they come to. */
 export class CaptureReader {
@@ -50,7 +50,7 @@ export class CaptureReader {
   #now: { readonly at: TracePointer; readonly time: string | null } | null = null;
   /** Pieces of a message so far, and whose it is. */
   #said: {
-    readonly by: 'person' | 'agent';
+    readonly by: Speaker;
     text: string;
     readonly at: TracePointer;
     readonly time: string | null;
@@ -240,6 +240,10 @@ export class CaptureReader {
       case 'agent_message':
         this.#says('agent', textIn(update.content), at, time);
         return;
+      case 'agent_thought_chunk':
+      case 'agent_thought':
+        this.#says('thought', textIn(update.content), at, time);
+        return;
     }
     this.#flush();
     switch (kind) {
@@ -264,7 +268,7 @@ export class CaptureReader {
     }
   }
 
-  #says(by: 'person' | 'agent', text: string, at: TracePointer, time: string | null): void {
+  #says(by: Speaker, text: string, at: TracePointer, time: string | null): void {
     if (this.#said?.by === by) {
       this.#said.text += text;
       return;
@@ -281,6 +285,7 @@ export class CaptureReader {
     const now = this.#now;
     this.#at(said.at, said.time);
     if (said.by === 'agent') this.#builder.answer(said.text);
+    else if (said.by === 'thought') this.#builder.reasoning(said.text);
     else if (this.#isReplay && !this.#isKnown) {
       this.#calls.turnEnded('unknown');
       this.#builder.message(said.text, null);

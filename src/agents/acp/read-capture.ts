@@ -1,4 +1,4 @@
-import type { HistoryFact } from '../../model/history-fact.js';
+import type { TellVisitor } from '../../model/history-fact.js';
 import type { TraceSource } from '../../model/session.js';
 import { scanRecords } from '../../scan/scan-records.js';
 import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
@@ -6,7 +6,7 @@ import { captureLineOf } from './capture-line.js';
 import { CaptureReader } from './capture-reader.js';
 
 /** Reads the one session of a capture. @throws AiBlameError UNREADABLE when the file cannot be opened. */
-export function readCapture(source: TraceSource, onFact: ((fact: HistoryFact) => void) | null): SessionReading {
+export function readCapture(source: TraceSource, onFact: TellVisitor | null): SessionReading {
   const builder = new SessionBuilder(source, bareSession('acp:unknown', ''), onFact);
   const reader = new CaptureReader(builder, onFact !== null);
   const { tooLarge, failure } = scanRecords(source, {

@@ -5,7 +5,7 @@ import { directoryOf, resolvePath } from '../paths.js';
 import type { Moment, SessionBuilder } from '../session-builder.js';
 import { changeOf, isEditing } from './changes.js';
 import { commandLine, shellCommandOf, touchedBy } from './commands.js';
-import { type Ending, endingOf } from './endings.js';
+import { type Ending, endingOf, shownText } from './endings.js';
 import type { Place } from './place.js';
 import { readOf } from './reads.js';
 import { messageSpan } from './records.js';
@@ -45,7 +45,9 @@ export class CallLog {
     const span = messageSpan(bytes);
     const body = span === null ? pointer : { ...pointer, offset: pointer.offset + span.start, length: span.length };
     const cwd = directoryOf(record.cwd);
-    if (origin === null) this.#builder.call(id, tool, shellCommandOf(tool, input)?.script ?? null, cwd);
+    if (origin === null) {
+      this.#builder.call(id, tool, shellCommandOf(tool, input)?.script ?? null, cwd, { input: () => input });
+    }
     this.#open.set(id, { id, tool, input, moment, cwd, pointer, time, body, origin });
   }
 
@@ -61,7 +63,10 @@ export class CallLog {
     this.#done.add(call.id);
     const ending = endingOf(record, block, result, isSidechain);
     this.#tell(call, ending, origin);
-    if (origin === null) this.#builder.result(call.id, ending.outcome, ending.exitCode);
+    if (origin === null) {
+      const output = (): string => shownText(block);
+      this.#builder.result(call.id, ending.outcome, ending.exitCode, { output });
+    }
   }
 
   /** The person stopped what ran. */

@@ -68,7 +68,8 @@ function exitCodeOf(told: JsonObject | null, isError: boolean, text: string): nu
   return told.returnCodeInterpretation === undefined ? 0 : null;
 }
 
-function shownText(block: JsonObject): string {
+/** What the model was told. @param block a `tool_result`. */
+export function shownText(block: JsonObject): string {
   return blocksOf({ content: block.content })
     .map(({ text }) => textOf(text) ?? '')
     .join('\n');

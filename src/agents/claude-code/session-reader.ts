@@ -1,4 +1,4 @@
-import type { HistoryFact } from '../../model/history-fact.js';
+import type { TellVisitor } from '../../model/history-fact.js';
 import type { Session, TracePointer, TraceSource, Turn } from '../../model/session.js';
 import { type ScannedRecord, scanRecords, type Verdict } from '../../scan/scan-records.js';
 import { type JsonObject, objectOf, textOf } from '../json-values.js';
@@ -26,7 +26,7 @@ import { TokenCount } from './token-count.js';
 import { WhoseRecords } from './whose-records.js';
 
 /** Reads a transcript from its beginning to its end. @throws AiBlameError UNREADABLE where it cannot be opened. */
-export function readTranscript(source: TraceSource, onFact: ((fact: HistoryFact) => void) | null): SessionReading {
+export function readTranscript(source: TraceSource, onFact: TellVisitor | null): SessionReading {
   return new SessionReader(source, onFact).read();
 }
 
@@ -47,7 +47,7 @@ class SessionReader {
   /** The model's last message was an error of the service. */
   #failed = false;
 
-  constructor(source: TraceSource, onFact: ((fact: HistoryFact) => void) | null) {
+  constructor(source: TraceSource, onFact: TellVisitor | null) {
     this.#source = source;
     this.#builder = new SessionBuilder(source, bareSession(source.agent, ''), onFact);
     this.#whose = new WhoseRecords(source, this.#builder.session);
@@ -161,6 +161,7 @@ class SessionReader {
       if (block.type === 'tool_use') this.#calls.asked(block, place, { turn: this.#turn(origin), model });
       else if (block.type === 'text' && origin === null && model !== null)
         this.#builder.answer(textOf(block.text) ?? '');
+      else if (block.type === 'thinking' && origin === null) this.#builder.reasoning(textOf(block.thinking) ?? '');
     }
     if (message?.stop_reason === 'end_turn' && origin === null) this.#builder.turnEnded('completed');
   }

@@ -5,7 +5,7 @@ import { orNull } from '../whole-source.js';
 import { CODEX_CAPABILITIES } from './capabilities.js';
 import { checkpointsOf, isGhostAuthor } from './checkpoints.js';
 import { codexFinder } from './finder.js';
-import { tellHistory } from './history.js';
+import { tellHistory, tellTranscript } from './history.js';
 import { changeBody, commandText, snapshotLists } from './load.js';
 import { Outline } from './outline.js';
 import { readSession, scanSession } from './scan-session.js';
@@ -23,6 +23,9 @@ export function codexAdapter(): AgentAdapter {
     scan: (source, from) => orNull(() => scanSession(source, from)) ?? unreadableScan(source),
     history: (source, onFact) => {
       orNull(() => tellHistory(source, onFact));
+    },
+    transcript: (source, onItem) => {
+      orNull(() => tellTranscript(source, onItem));
     },
     names: sessionNames,
     loadChange: (event) => orNull(() => changeBody(event)) ?? { tellings: [] },

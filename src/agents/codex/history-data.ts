@@ -33,6 +33,14 @@ function commandIn({ shape }: ToolCall, payload: JsonObject): string | null {
   }
 }
 
+/** All that a tool was given: JSON, else a text. */
+export function inputOf({ arguments: given, input, action }: JsonObject): unknown {
+  if (typeof given === 'string') {
+    return parsedObject(given) ?? given;
+  }
+  return input ?? action ?? given ?? null;
+}
+
 export function commandPreview(command: Command): string {
   return previewOf(commandText(command));
 }

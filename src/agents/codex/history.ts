@@ -1,5 +1,6 @@
-import type { FactVisitor, HistoryFact, HistoryFactType } from '../../model/history-fact.js';
+import type { FactVisitor, HistoryFact, HistoryFactType, TellVisitor } from '../../model/history-fact.js';
 import type { TraceSource, Turn } from '../../model/session.js';
+import type { TranscriptVisitor } from '../../model/transcript-item.js';
 import {
   type Part,
   type RecordVisitor,
@@ -11,6 +12,7 @@ import { Diagnostics } from '../diagnostics.js';
 import { editData, lineCounts, messageData } from '../fact-data.js';
 import { type JsonObject, numberOf, objectOf, textOf } from '../json-values.js';
 import { isoTime } from '../times.js';
+import { asItems, factsOnly } from '../transcript-items.js';
 import { fileChangesOf } from './call-events.js';
 import { toolCallOf } from './calls.js';
 import { executionOf } from './executions.js';
@@ -18,7 +20,7 @@ import { kindOf, type RecordKind, readHeader } from './headers.js';
 import * as data from './history-data.js';
 import { changeBody } from './load.js';
 import { contentText } from './messages.js';
-import { resultOf, scriptResultOf } from './outcomes.js';
+import { resultOf, scriptResultOf, shownText } from './outcomes.js';
 import { Outline } from './outline.js';
 import { RECORD_BEGIN } from './record-text.js';
 import { type CodexRecord, RecordParser, readItems } from './records.js';
@@ -46,12 +48,36 @@ const TOLD: ReadonlySet<RecordKind | null> = new Set([
   'plan',
 ]);
 
+const REASONING = [
+  Buffer.from('"type":"response_item","payload":{"type":"reasoning"'),
+  Buffer.from('{"type":"reasoning"'),
+];
+const HEADER = 120;
+
+/** Whether a record holds what the model told of its thoughts; judged from its first bytes. */
+function isReasoning(bytes: Buffer, start: number, end: number): boolean {
+  const head = bytes.subarray(start, Math.min(end, start + HEADER));
+  return REASONING.some((begin) => head.includes(begin));
+}
+
 /**
  * Tells what happened in a session (formats/run-history.md, 4).
  * @throws AiBlameError UNREADABLE when the file cannot be opened.
  */
 export function tellHistory(source: TraceSource, onFact: FactVisitor): void {
-  const history = new History(source, firstOwnLineOf(source), onFact);
+  tell(source, factsOnly(onFact), false);
+}
+
+/**
+ * Tells the same with all texts, and what the model told of its thoughts.
+ * @throws AiBlameError UNREADABLE when the file cannot be opened.
+ */
+export function tellTranscript(source: TraceSource, onItem: TranscriptVisitor): void {
+  tell(source, asItems(onItem), true);
+}
+
+function tell(source: TraceSource, onFact: TellVisitor, isWhole: boolean): void {
+  const history = new History(source, firstOwnLineOf(source), onFact, isWhole);
   if (source.kind === 'json') {
     readItems(source, { item: (record) => history.told(record), lost: () => {} });
   } else {
@@ -74,17 +100,21 @@ class History implements RecordVisitor {
   /** The line with the new history was seen, and not yet the event that tells the compaction again. */
   private isCompacted = false;
 
-  constructor(source: TraceSource, firstOwnLine: number | null, onFact: FactVisitor) {
+  /** Texts are asked for, too. */
+  private readonly isWhole: boolean;
+
+  constructor(source: TraceSource, firstOwnLine: number | null, onFact: TellVisitor, isWhole: boolean) {
     const diagnostics = new Diagnostics();
+    this.isWhole = isWhole;
     this.log = new TurnLog(onFact);
     this.reader = new SessionReader(diagnostics, new Outline(), firstOwnLine);
-    this.parser = new RecordParser(source, { record: (record) => this.told(record) }, diagnostics);
+    this.parser = new RecordParser(source, { record: (record) => this.told(record) }, diagnostics, isWhole);
   }
 
   test(bytes: Buffer, start: number, end: number, part: Part): Verdict {
     const kind = readHeader(bytes, start, end);
     const verdict = this.reader.verdict(kind, bytes, start, end, part);
-    return TOLD.has(kind) ? 'want' : verdict;
+    return TOLD.has(kind) || (this.isWhole && isReasoning(bytes, start, end)) ? 'want' : verdict;
   }
 
   record(record: ScannedRecord): void {
@@ -113,7 +143,7 @@ class History implements RecordVisitor {
     if (place === null || place.inherited) {
       return;
     }
-    this.log.at(record.pointer.line, record.time, place.task.id, turnOf(place));
+    this.log.at(record.pointer.line, record.time, place.task.id, turnOf(place), modelOf(place));
     const turn = this.reader.ownTurn();
     if (turn !== null && turn !== before) {
       this.message(record, turn, place);
@@ -173,6 +203,9 @@ class History implements RecordVisitor {
       case 'item_completed':
         this.completed(payload, place);
         break;
+      case 'skip':
+        this.thought(record);
+        break;
       default:
         if (record.bare && payload.type === 'message' && payload.role === 'assistant') {
           this.answer(contentText(payload.content));
@@ -188,7 +221,8 @@ class History implements RecordVisitor {
       this.callIds.set(callId, payload.type === 'custom_tool_call' && payload.name === 'exec');
     }
     const call = toolCallOf(payload);
-    this.log.tell('tool_call', data.callData(payload, call), data.callDetail(call, this.cwdAt(place)));
+    const input = (): unknown => data.inputOf(payload);
+    this.log.tell('tool_call', data.callData(payload, call), data.callDetail(call, this.cwdAt(place)), { input });
     this.tellIf('plan_updated', data.planData(payload));
     this.tellIf('approval_requested', data.approvalData(payload));
   }
@@ -198,6 +232,8 @@ class History implements RecordVisitor {
     this.log.tell(
       'tool_result',
       data.resultData(textOf(call_id), isProgram ? scriptResultOf(output) : resultOf(output)),
+      {},
+      { output: () => shownText(output) },
     );
   }
 
@@ -222,6 +258,16 @@ class History implements RecordVisitor {
   private answer(text: string): void {
     this.log.tell('agent_message_complete', messageData(text), { text });
     this.log.answered();
+  }
+
+  /** Summaries of it, and in some releases all of it; mostly it is encrypted (formats/codex.md, 6). */
+  private thought({ type, payload }: CodexRecord): void {
+    if (this.isWhole && type === 'response_item' && payload.type === 'reasoning') {
+      const text = [payload.summary, payload.content].map(contentText).filter((part) => part !== '');
+      if (text.length > 0) {
+        this.log.thought(text.join('\n'));
+      }
+    }
   }
 
   private event(payload: JsonObject): void {
@@ -279,8 +325,10 @@ class History implements RecordVisitor {
     const ran = Array.isArray(item.command) ? item.command.map(String) : (textOf(item.command) ?? '');
     const command = data.commandPreview(ran);
     this.log.goesOn();
-    this.log.tell('tool_call', { call_id: callId, tool, command }, data.commandDetail(ran, cwd ?? this.cwdAt(place)));
-    this.log.tell('tool_result', data.resultData(callId, result));
+    const detail = data.commandDetail(ran, cwd ?? this.cwdAt(place));
+    this.log.tell('tool_call', { call_id: callId, tool, command }, detail, { input: () => ran });
+    const output = (): string | null => textOf(item.aggregated_output);
+    this.log.tell('tool_result', data.resultData(callId, result), {}, { output });
   }
 
   /** Changes of files that the record tells of. */

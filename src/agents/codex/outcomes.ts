@@ -83,8 +83,18 @@ function judged(text: string, exitCode: number | null, updated: readonly string[
   return { ...base, outcome: exitCode === null ? 'unknown' : 'failed' };
 }
 
-/** Takes the forms that outputs come in apart, also where one holds another. */
+/** What the model was told of a call, without what Codex puts around it. @param output as for `resultOf`. */
+export function shownText(output: unknown): string {
+  return openedOutput(output).text;
+}
+
 function outputText(output: unknown): { text: string; exitCode: number | null } {
+  const { text, exitCode } = openedOutput(output);
+  return { text: text.length > 2 * HEAD ? `${text.slice(0, HEAD)}\n${text.slice(-HEAD)}` : text, exitCode };
+}
+
+/** Takes the forms that outputs come in apart, also where one holds another. */
+function openedOutput(output: unknown): { text: string; exitCode: number | null } {
   let text = typeof output === 'string' ? output : contentText(output);
   let exitCode: number | null = null;
   if (objectOf(output) !== null) {
@@ -98,7 +108,7 @@ function outputText(output: unknown): { text: string; exitCode: number | null } 
     text = opened.text;
     exitCode = opened.exitCode ?? exitCode;
   }
-  return { text: text.length > 2 * HEAD ? `${text.slice(0, HEAD)}\n${text.slice(-HEAD)}` : text, exitCode };
+  return { text, exitCode };
 }
 
 function openedJson(text: string): { text: string; exitCode: number | null } | null {

@@ -27,15 +27,18 @@ export class RecordParser {
   private readonly source: TraceSource;
   private readonly sink: RecordSink;
   private readonly diagnostics: Diagnostics;
+  private readonly isWhole: boolean;
 
-  constructor(source: TraceSource, sink: RecordSink, diagnostics: Diagnostics) {
+  /** @param isWhole also what commands printed, and lists of untracked files. */
+  constructor(source: TraceSource, sink: RecordSink, diagnostics: Diagnostics, isWhole = false) {
+    this.isWhole = isWhole;
     this.source = source;
     this.sink = sink;
     this.diagnostics = diagnostics;
   }
 
   parse({ bytes, line, offset, length }: ScannedRecord): void {
-    const object = parsedObject(recordText(bytes));
+    const object = parsedObject(this.isWhole ? bytes.toString() : recordText(bytes));
     if (object !== null) {
       this.give(object, { source: this.source, line, offset, length });
       return;

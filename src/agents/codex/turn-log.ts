@@ -1,22 +1,30 @@
-import type { FactDetail, FactVisitor, HistoryFact, HistoryFactType } from '../../model/history-fact.js';
+import type {
+  FactDetail,
+  HistoryFact,
+  HistoryFactType,
+  ReasoningFact,
+  TellVisitor,
+  WholeTexts,
+} from '../../model/history-fact.js';
 import type { Turn } from '../../model/session.js';
 import type { LineCounts } from '../fact-data.js';
 
 type Data = HistoryFact['data'];
-type Telling = readonly [HistoryFact, FactDetail];
+type Telling = readonly [HistoryFact | ReasoningFact, FactDetail, WholeTexts];
 
 /**
  * Puts facts in order and numbers them, and tells where turns begin and end. Up to 0.99 no record tells that a turn ended well: it did
  * with the last thing that the model said in it (formats/codex.md, 7 and 9). What follows that is held back until it is clear.
  */
 export class TurnLog {
-  private readonly onFact: FactVisitor;
+  private readonly onFact: TellVisitor;
   private ordinal = 0;
   private n = 0;
   private time: string | null = null;
   private turnId: string | null = null;
   private turnIndex: number | null = null;
   private turn: Turn | null = null;
+  private model: string | null = null;
   private isOpen = false;
   private isTold = true;
   private isTask = false;
@@ -29,15 +37,22 @@ export class TurnLog {
   private deletions = 0;
   private readonly paths = new Set<string>();
 
-  constructor(onFact: FactVisitor) {
+  constructor(onFact: TellVisitor) {
     this.onFact = onFact;
   }
 
   /**
    * The record that the next facts are told by.
    * @param taskId of a task that the person's message has not been read of.
+   * @param model in force.
    */
-  at(ordinal: number, time: string | null, taskId: string | null, turn: Turn | null): void {
+  at(
+    ordinal: number,
+    time: string | null,
+    taskId: string | null,
+    turn: Turn | null,
+    model: string | null = null,
+  ): void {
     if (ordinal !== this.ordinal) {
       this.ordinal = ordinal;
       this.n = 0;
@@ -45,10 +60,17 @@ export class TurnLog {
     this.time = time;
     this.turnId = turn === null ? taskId : turn.id;
     this.turnIndex = turn?.index ?? null;
+    this.model = model;
   }
 
-  tell(type: HistoryFactType, data: Data, detail: FactDetail = {}): void {
-    this.give([this.fact(type, data), detail]);
+  tell(type: HistoryFactType, data: Data, detail: FactDetail = {}, whole: Omit<WholeTexts, 'model'> = {}): void {
+    this.give([this.fact(type, data), detail, { model: this.model, ...whole }]);
+  }
+
+  /** The model told what it thought: no fact of the history, and numbered as none. */
+  thought(text: string): void {
+    const { ordinal, n, time, turnId, model } = this;
+    this.give([{ ordinal, n, type: 'reasoning', time, turnId, turn: this.turnIndex, data: {} }, { text }, { model }]);
   }
 
   edit(data: Data, counts: LineCounts | null): void {
@@ -119,7 +141,8 @@ export class TurnLog {
     }
     this.settle(false);
     const end = [...this.sums(), this.fact('step_completed', { duration_ms: null })];
-    this.perhaps = { end: end.map((fact) => [fact, {}]), since: [] };
+    const { model } = this;
+    this.perhaps = { end: end.map((fact) => [fact, {}, { model }]), since: [] };
   }
 
   /** The model went on working. */
@@ -141,8 +164,8 @@ export class TurnLog {
     if (held === null) {
       return;
     }
-    for (const [fact, detail] of hasEnded ? [...held.end, ...held.since] : held.since) {
-      this.onFact(fact, detail);
+    for (const telling of hasEnded ? [...held.end, ...held.since] : held.since) {
+      this.onFact(...telling);
     }
     this.isOpen &&= !hasEnded;
   }
@@ -151,7 +174,7 @@ export class TurnLog {
     if (this.isOpen) {
       this.isOpen = false;
       for (const fact of this.sums()) {
-        this.give([fact, {}]);
+        this.give([fact, {}, { model: this.model }]);
       }
       this.tell(type, data, detail);
     }

@@ -1,4 +1,4 @@
-import type { HistoryFact } from '../../model/history-fact.js';
+import type { TellVisitor } from '../../model/history-fact.js';
 import type { TracePointer, TraceSource } from '../../model/session.js';
 import { readDocument } from '../../scan/open-source.js';
 import { scanRecords } from '../../scan/scan-records.js';
@@ -15,7 +15,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * Reads an event log from its beginning to its end (formats/copilot.md, A).
  * @throws AiBlameError UNREADABLE where it cannot be opened.
  */
-export function readSession(source: TraceSource, onFact: ((fact: HistoryFact) => void) | null): SessionReading {
+export function readSession(source: TraceSource, onFact: TellVisitor | null): SessionReading {
   const builder = new SessionBuilder(source, bareSession(source.agent, ''), onFact);
   const log = new SessionLog(builder, () => folderBeside(source));
   let isEmpty = true;

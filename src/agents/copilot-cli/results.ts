@@ -7,6 +7,12 @@ export interface CallResult {
   readonly exitCode: number | null;
 }
 
+/** What the model was told of a call; null where nothing is recorded. */
+export function shownText(data: JsonObject): string | null {
+  const result = objectOf(data.result);
+  return textOf(result?.content) ?? textOf(result?.text_result_for_llm) ?? textOf(objectOf(data.error)?.message);
+}
+
 const DENIED = /^(?:denied|rejected|permission[-_ ]denied|user[-_ ]rejected)/i;
 const DENIAL =
   /\b(?:denied|rejected|declined)\b.*\b(?:user|hook|permission)|\b(?:user|permission)\b.*\b(?:denied|rejected|declined)\b/i;

@@ -5,7 +5,7 @@ import type { SessionBuilder } from '../session-builder.js';
 import { isoTime } from '../times.js';
 import { shapeOf } from './calls.js';
 import { type EventRecord, isKnownKind, modelOf } from './records.js';
-import { resultOf } from './results.js';
+import { resultOf, shownText } from './results.js';
 import { type AskedCall, CallTeller, plainText } from './tell-call.js';
 
 /** A call that has no result yet. */
@@ -173,6 +173,7 @@ export class SessionLog {
       this.#asks = requests.length > 0;
     }
     const text = textOf(data.content);
+    if (agentId === null) builder.reasoning(textOf(data.reasoningText) ?? '');
     if (text !== null && agentId === null) builder.answer(text);
     for (const request of requests) {
       const id = textOf(request?.toolCallId);
@@ -202,7 +203,8 @@ export class SessionLog {
     // Tools of MCP servers are not the product's, whatever their names.
     this.#ask(id, tool, textOf(data.mcpServerName) === null ? data.arguments : undefined, pointer, model);
     const { shape } = this.#pending.get(id) as Pending;
-    this.#builder.call(id, tool, shape.kind === 'command' ? plainText(shape.command) : null, this.#cwd);
+    const command = shape.kind === 'command' ? plainText(shape.command) : null;
+    this.#builder.call(id, tool, command, this.#cwd, { input: () => data.arguments });
   }
 
   #ask(id: string, tool: string, args: unknown, pointer: TracePointer, model: string | null): void {
@@ -229,7 +231,7 @@ export class SessionLog {
     this.#done.add(id);
     if (call === undefined || data.isUserRequested === true) return;
     const result = resultOf(data, call.denied);
-    this.#builder.result(id, result.outcome, result.exitCode);
+    this.#builder.result(id, result.outcome, result.exitCode, { output: () => shownText(data) });
     this.#teller.tell(id, call, result, pointer, data);
   }
 

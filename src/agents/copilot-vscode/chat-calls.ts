@@ -135,3 +135,24 @@ export function exitCodeOf({ terminal, result }: ChatCall): number | null {
 export function directoryOfCommand({ terminal }: ChatCall): string | null {
   return filePathOf(terminal?.cwd);
 }
+
+/** What the model was told of a call: the texts of the result, else the result itself; null where nothing is recorded. */
+export function shownText({ told, terminal }: ChatCall): string | null {
+  const output = textOf(objectOf(terminal?.terminalCommandOutput)?.text);
+  if (told === undefined || told === null) return output;
+  const texts = textsWithin(told, MOST_LEVELS);
+  return texts.length === 0 ? JSON.stringify(told, null, 2) : texts.join('');
+}
+
+/** Results can be trees of what was rendered for the model (`node`, `children`), with the texts at their ends. */
+const MOST_LEVELS = 40;
+
+function textsWithin(value: unknown, levels: number): string[] {
+  if (levels === 0) return [];
+  if (Array.isArray(value)) return value.flatMap((member) => textsWithin(member, levels - 1));
+  const object = objectOf(value);
+  if (object === null) return [];
+  const own = [object.text, object.value].flatMap((text) => textOf(text) ?? []);
+  const inner = [object.content, object.value, object.node, object.children];
+  return [...own, ...inner.flatMap((member) => textsWithin(member, levels - 1))];
+}

@@ -1,5 +1,5 @@
 import type { SessionGit } from '../../model/session.js';
-import { type JsonObject, numberOf, objectOf, objectsOf, parsedObject, textOf } from '../json-values.js';
+import { type JsonObject, numberOf, objectOf, objectsOf, parsedObject, textOf, textsOf } from '../json-values.js';
 import { filePathOf } from './uris.js';
 
 /** A chat (formats/copilot.md, B.2). */
@@ -41,6 +41,10 @@ export interface ChatCall {
   readonly isComplete: boolean;
   /** Beginning of what the model was told; null where there was nothing. */
   readonly result: string | null;
+  /** The whole of it, as recorded. */
+  readonly told: unknown;
+  /** What the model told of its thoughts before it asked for this; empty where it did not. */
+  readonly thought: string;
   /** What the program kept of a command that ran in a terminal. */
   readonly terminal: JsonObject | null;
 }
@@ -86,10 +90,7 @@ function requestOf(request: JsonObject, at: number): ChatRequest {
     time: timeOf(request.timestamp),
     prompt: textOf(message?.text) ?? textOf(request.message) ?? '',
     isOfProgram: request.isSystemInitiated === true,
-    answer: parts
-      .map((part) => (part.kind === undefined ? (textOf(part.value) ?? '') : ''))
-      .join('')
-      .slice(0, MOST_OF_RESULT),
+    answer: parts.map((part) => (part.kind === undefined ? (textOf(part.value) ?? '') : '')).join(''),
     model:
       modelOf(request.modelId) ??
       modelOf(metadata?.resolvedModel) ??
@@ -130,14 +131,16 @@ function callsOf(parts: readonly JsonObject[], metadata: JsonObject | null, comp
     .flatMap((round, at, rounds) => {
       const next = rounds[at + 1];
       const time = timeOf(next === undefined ? completedAt : next.timestamp) ?? timeOf(round.timestamp);
-      return objectsOf(round.toolCalls).map((call) => ({ call, time }));
+      const thought = objectOf(round.thinking)?.text;
+      const text = typeof thought === 'string' ? thought : textsOf(thought).join('\n');
+      return objectsOf(round.toolCalls).map((call, n) => ({ call, time, thought: n === 0 ? text : '' }));
     })
-    .flatMap(({ call, time }) => {
+    .flatMap(({ call, time, thought }) => {
       const [id, name] = [textOf(call.id), textOf(call.name)];
       if (id === null || name === null) return [];
       const args = objectOf(call.arguments) ?? parsedObject(textOf(call.arguments) ?? '') ?? {};
       const result = results !== null && Object.hasOwn(results, id) ? results[id] : undefined;
-      return [{ ...callOf(plainId(id), name, args, invocations.get(plainId(id)) ?? null, result), time }];
+      return [{ ...callOf(plainId(id), name, args, invocations.get(plainId(id)) ?? null, result), time, thought }];
     });
   const known = new Set(calls.map(({ id }) => id));
   // While an answer is under way only what was invoked is told.
@@ -159,6 +162,8 @@ function callOf(id: string, name: string, args: JsonObject, part: JsonObject | n
     isDenied: confirmed === false || confirmed === 0 || confirmed === 5,
     isComplete: part?.isComplete === true || result !== undefined,
     result: result === undefined ? null : (JSON.stringify(result) ?? '').slice(0, MOST_OF_RESULT),
+    told: result,
+    thought: '',
     terminal: part === null ? null : terminalOf(part),
   };
 }

@@ -12,6 +12,11 @@ export function placeOfRequest(source: TraceSource, request: number): TracePoint
   return { source, line: request * OF_REQUEST + 1, offset: 0, length: 0 };
 }
 
+/** Where what was said to a request stands: behind all that was done for it. */
+export function placeOfAnswer(source: TraceSource, request: number): TracePointer {
+  return { source, line: (request + 1) * OF_REQUEST, offset: 0, length: 0 };
+}
+
 /**
  * @param nth operation of its request, from 0; or of the call that it was made by.
  * @param call index among those of the request; null where it is not known.

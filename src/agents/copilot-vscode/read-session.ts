@@ -1,5 +1,5 @@
 import type { FileChangeEvent, Outcome } from '../../model/agent-event.js';
-import type { HistoryFact } from '../../model/history-fact.js';
+import type { TellVisitor } from '../../model/history-fact.js';
 import type { TracePointer, TraceSource } from '../../model/session.js';
 import { effectOf } from '../command-effects.js';
 import { folderOf, resolvePath } from '../paths.js';
@@ -8,9 +8,18 @@ import { bareSession, SessionBuilder, type SessionReading } from '../session-bui
 import { changeBody } from './bodies.js';
 import { callsOfOperations } from './calls-of-operations.js';
 import { type ChatCall, type ChatRequest, modelOf } from './chat.js';
-import { changesOf, commandOf, directoryOfCommand, editOutcome, exitCodeOf, outcomeOf, readOf } from './chat-calls.js';
+import {
+  changesOf,
+  commandOf,
+  directoryOfCommand,
+  editOutcome,
+  exitCodeOf,
+  outcomeOf,
+  readOf,
+  shownText,
+} from './chat-calls.js';
 import { type Documents, readAnew } from './documents.js';
-import { placeOfCall, placeOfOperation, placeOfRequest } from './places.js';
+import { placeOfAnswer, placeOfCall, placeOfOperation, placeOfRequest } from './places.js';
 import type { Operation } from './timeline.js';
 
 const COMMAND_LENGTH = 200;
@@ -20,7 +29,7 @@ const COMMAND_LENGTH = 200;
  * messages, commands and reads from the second; edits from the second only where the first is not there.
  * @throws AiBlameError UNREADABLE where the source's own file cannot be opened.
  */
-export function readSession(source: TraceSource, onFact: ((fact: HistoryFact) => void) | null): SessionReading {
+export function readSession(source: TraceSource, onFact: TellVisitor | null): SessionReading {
   const documents = readAnew(source);
   const builder = new SessionBuilder(source, bareSession(source.agent, ''), onFact);
   for (const code of documents.lost) builder.lost(code);
@@ -79,10 +88,12 @@ class Told {
       if (chat?.isOfProgram !== true || builder.turn === null) {
         builder.message(chat?.prompt ?? '', request.id === '' ? null : request.id);
       }
-      if (chat !== null && chat.answer !== '') builder.answer(chat.answer);
       this.#tellOperations(n, request, withHistory);
       if (this.#isOurs(chat?.agentId ?? null)) this.#tellCalls(n, request, withHistory);
-      if (chat !== null && chat.ended !== 'open') builder.turnEnded(chat.ended);
+      if (chat === null) continue;
+      builder.at(placeOfAnswer(this.#source, n), chat.calls.at(-1)?.time ?? chat.time);
+      if (chat.answer !== '') builder.answer(chat.answer);
+      if (chat.ended !== 'open') builder.turnEnded(chat.ended);
     }
   }
 
@@ -182,9 +193,11 @@ class Told {
       const pointer = placeOfCall(this.#source, n, index, request.inChat);
       builder.at(pointer, call.time ?? chat.time);
       const command = commandOf(call);
-      builder.call(call.id, call.name, command);
+      builder.reasoning(call.thought);
+      builder.call(call.id, call.name, command, undefined, { input: () => call.args });
       const outcome = outcomeOf(call, chat);
-      builder.result(call.id, outcome, command === null ? null : exitCodeOf(call));
+      const output = (): string | null => shownText(call);
+      builder.result(call.id, outcome, command === null ? null : exitCodeOf(call), { output });
       if (command !== null) this.#tellCommand(call, command, outcome, pointer);
       this.#tellRead(call, outcome, pointer);
       for (const [place, { op, ...change }] of changesOf(call).entries()) {

@@ -11,6 +11,8 @@ export interface Bubble {
   /** ISO 8601 UTC, or null. */
   readonly time: string | null;
   readonly model: string | null;
+  /** What the model told of its thoughts; empty where it did not. */
+  readonly thought: string;
   readonly tool: JsonObject | null;
   /** Characters of its value, -1 where it is gone. */
   readonly length: number;
@@ -53,6 +55,7 @@ export function bubbleOf({ id, type, createdAt, inline }: Header, text: string |
     text: textOf(bubble?.text) ?? '',
     time: timeOf(createdAt) ?? timeOf(timing?.clientStartTime) ?? timeOf(bubble?.createdAt),
     model: modelOf(objectOf(bubble?.modelInfo)?.modelName),
+    thought: textOf(bubble?.thinking) ?? textOf(objectOf(bubble?.thinking)?.text) ?? '',
     tool: objectOf(bubble?.toolFormerData),
     length: bubble === null ? -1 : (text?.length ?? 0),
   };

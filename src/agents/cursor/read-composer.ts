@@ -1,4 +1,4 @@
-import type { HistoryFact } from '../../model/history-fact.js';
+import type { TellVisitor } from '../../model/history-fact.js';
 import type { TraceSource } from '../../model/session.js';
 import { effectOf } from '../command-effects.js';
 import { objectOf, textOf } from '../json-values.js';
@@ -8,7 +8,16 @@ import { bareSession, SessionBuilder, type SessionReading } from '../session-bui
 import { type Bubble, bubblesIn, modelOf, openFolderOf, timeOf } from './composer.js';
 import { bubblesOf, composerData, composerIdOf, withDatabase } from './database.js';
 import { changeIn } from './load-composer.js';
-import { changesOf, commandOf, exitCodeOf, readPathOf, type ToolCall, toolCallOf } from './tool-data.js';
+import {
+  changesOf,
+  commandOf,
+  exitCodeOf,
+  inputOf,
+  outputOf,
+  readPathOf,
+  type ToolCall,
+  toolCallOf,
+} from './tool-data.js';
 
 const COMMAND_LENGTH = 200;
 
@@ -16,7 +25,7 @@ const COMMAND_LENGTH = 200;
  * Reads one conversation of the editor's database (formats/cursor.md, A).
  * @throws AiBlameError UNREADABLE where the database cannot be read.
  */
-export function readComposer(source: TraceSource, onFact: ((fact: HistoryFact) => void) | null): SessionReading {
+export function readComposer(source: TraceSource, onFact: TellVisitor | null): SessionReading {
   const id = composerIdOf(source) ?? '';
   const builder = new SessionBuilder(source, bareSession(source.agent, ''), onFact);
   withDatabase(source, false, (database) => {
@@ -77,6 +86,7 @@ class ComposerReader {
     if (by === null) builder.lost('record_unknown_type');
     if (by === 'person') builder.message(text, bubble.id);
     if (by !== 'model') return;
+    builder.reasoning(bubble.thought);
     if (text !== '') builder.answer(text);
     const call = bubble.tool === null ? null : toolCallOf(bubble.tool);
     if (call !== null) this.#tellCall(call, bubble, at);
@@ -92,8 +102,8 @@ class ComposerReader {
     const callId = call.id ?? id;
     const command = commandOf(call);
     const exitCode = command === null ? null : exitCodeOf(call);
-    builder.call(callId, call.name, command);
-    builder.result(callId, call.outcome, exitCode);
+    builder.call(callId, call.name, command, undefined, { input: () => inputOf(call) });
+    builder.result(callId, call.outcome, exitCode, { output: () => outputOf(call) });
     const body = { source: this.#source, line: at + 1, offset: at, length };
     const common = { outcome: call.outcome, callId, tool: call.name, body } as const;
     if (command !== null) {

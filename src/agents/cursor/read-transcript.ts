@@ -1,4 +1,4 @@
-import type { HistoryFact } from '../../model/history-fact.js';
+import type { TellVisitor } from '../../model/history-fact.js';
 import type { TracePointer, TraceSource } from '../../model/session.js';
 import { scanRecords } from '../../scan/scan-records.js';
 import { effectOf } from '../command-effects.js';
@@ -15,7 +15,7 @@ const COMMAND_LENGTH = 200;
  * Reads a transcript of an agent (formats/cursor.md, C): it tells what was asked for, and neither when nor what became of it.
  * @throws AiBlameError UNREADABLE where it cannot be opened.
  */
-export function readTranscript(source: TraceSource, onFact: ((fact: HistoryFact) => void) | null): SessionReading {
+export function readTranscript(source: TraceSource, onFact: TellVisitor | null): SessionReading {
   const builder = new SessionBuilder(source, bareSession(source.agent, ''), onFact);
   // The file is named by the conversation: the records do not tell it.
   const transcript = transcriptOf(source.path);
@@ -58,7 +58,7 @@ function take(builder: SessionBuilder, record: JsonObject, pointer: TracePointer
 function tellBlock(builder: SessionBuilder, block: Block, body: TracePointer): void {
   const { at, name, input } = block;
   const command = name === 'Shell' ? textOf(input.command) : null;
-  builder.call(null, name, command);
+  builder.call(null, name, command, undefined, { input: () => input });
   const common = { outcome: 'unknown', callId: null, tool: name, body } as const;
   if (command !== null) {
     const cwd = textOf(input.working_directory);

@@ -10,6 +10,8 @@ export interface ToolCall {
   readonly args: JsonObject;
   readonly result: JsonObject;
   readonly outcome: Outcome;
+  /** What was told in place of a result. */
+  readonly error: string | null;
 }
 
 export function toolCallOf(data: JsonObject): ToolCall | null {
@@ -23,6 +25,7 @@ export function toolCallOf(data: JsonObject): ToolCall | null {
     args: jsonIn(data.rawArgs),
     result,
     outcome: outcomeOf(data, result),
+    error: textOf(data.error) ?? textOf(objectOf(data.error)?.clientVisibleErrorMessage),
   };
 }
 
@@ -125,4 +128,15 @@ export function commandOf({ name, params, args }: ToolCall): string | null {
 
 export function exitCodeOf({ result }: ToolCall): number | null {
   return numberOf(result.exitCode);
+}
+
+/** What the tool was given: as the model wrote it, else as the editor did. */
+export function inputOf({ args, params }: ToolCall): JsonObject {
+  return Object.keys(args).length > 0 ? args : params;
+}
+
+/** What the editor kept of a result: its text, where it has one, else all of it; null where it kept none. */
+export function outputOf({ result, error }: ToolCall): string | null {
+  const text = textOf(result.output) ?? textOf(result.contents) ?? textOf(result.content) ?? error;
+  return text ?? (Object.keys(result).length === 0 ? null : JSON.stringify(result, null, 2));
 }

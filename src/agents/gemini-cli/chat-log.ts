@@ -2,7 +2,7 @@ import type { TracePointer } from '../../model/session.js';
 import type { DiagnosticCode } from '../diagnostics.js';
 import { detached, type JsonObject, numberOf, objectOf, textOf, textsOf } from '../json-values.js';
 import { isoTime } from '../times.js';
-import { callsOf, modelOf, personText, plainText } from './messages.js';
+import { callsOf, modelOf, personText, plainText, thoughtsOf } from './messages.js';
 import type { ProjectRoot } from './project-root.js';
 import type { ChatVisitor } from './records.js';
 import { resultText } from './result-text.js';
@@ -16,6 +16,7 @@ export interface Step {
   readonly what:
     | { readonly kind: 'message'; readonly id: string; readonly text: string }
     | { readonly kind: 'answer'; readonly model: string | null; readonly text: string }
+    | { readonly kind: 'thought'; readonly model: string | null; readonly text: string }
     | { readonly kind: 'call'; readonly model: string | null; readonly call: ToolCall }
     | { readonly kind: 'rewind'; readonly turns: number }
     | { readonly kind: 'time' };
@@ -49,6 +50,8 @@ export class ChatLog implements ChatVisitor {
   readonly #done = new Set<string>();
   readonly #told = new Set<string>();
   readonly #answered = new Set<string>();
+  /** How many thoughts of a message were told. */
+  readonly #thoughts = new Map<string, number>();
   /** Messages of the conversation as it is, in order; whether each began a turn. */
   #live = new Map<string, boolean>();
   readonly #tokens = new Map<string, number>();
@@ -144,6 +147,14 @@ export class ChatLog implements ChatVisitor {
     if (message.type !== 'gemini') return;
     const model = modelOf(message);
     const text = plainText(message.content);
+    const thoughts = thoughtsOf(message);
+    const told = this.#thoughts.get(id) ?? 0;
+    // A message is written anew with those of before.
+    if (thoughts.length > told) this.#thoughts.set(id, thoughts.length);
+    for (const { text, timestamp } of thoughts.slice(told)) {
+      const time = isoTime(timestamp ?? message.timestamp);
+      this.#steps.push({ at, time, what: { kind: 'thought', model, text: detached(text) } });
+    }
     if (text.trim() !== '' && !this.#answered.has(id)) {
       this.#answered.add(id);
       const what = { kind: 'answer' as const, model, text: detached(text) };

@@ -5,6 +5,7 @@ import { literalSubstitutions } from '../../shell/literal-substitutions.js';
 import { wholeFileWrites } from '../../shell/whole-file-writes.js';
 import type { CommandText } from '../agent-adapter.js';
 import { type JsonObject, textOf } from '../json-values.js';
+import { orNull } from '../whole-source.js';
 import { editBody } from './edit-body.js';
 import { callsOf } from './messages.js';
 import { messagesAt } from './records.js';
@@ -36,6 +37,18 @@ export function commandText(event: CommandEvent): CommandText | null {
     writes: wholeFileWrites(command, event.cwd),
     substitutions: literalSubstitutions(command, event.cwd),
   };
+}
+
+/** What the tool of a call was given; null where the trace no longer holds it. @param index as for `callAt`. */
+export function inputOf(of: OfCall, index: number): unknown {
+  return orNull(() => callAt(of, index)?.args ?? null);
+}
+
+/** What the model was told of a call; null where nothing is recorded, or the trace no longer holds it. */
+export function outputOf(of: OfCall, index: number): string | null {
+  const call = orNull(() => callAt(of, index));
+  if (call === null) return null;
+  return resultText(call) ?? textOf(call.resultDisplay);
 }
 
 /**

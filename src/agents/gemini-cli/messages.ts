@@ -36,3 +36,11 @@ export function modelOf({ model }: JsonObject): string | null {
   const name = textOf(model);
   return name === null || NO_MODEL.test(name) ? null : detached(name);
 }
+
+/** What the model told of its thoughts, in order. `timestamp` as recorded. */
+export function thoughtsOf({ thoughts }: JsonObject): { readonly text: string; readonly timestamp: unknown }[] {
+  return objectsOf(thoughts).flatMap(({ subject, description, timestamp }) => {
+    const text = [subject, description].flatMap((part) => textOf(part) ?? []).join('\n');
+    return text === '' ? [] : [{ text, timestamp }];
+  });
+}

@@ -1,11 +1,11 @@
-import type { HistoryFact } from '../../model/history-fact.js';
+import type { TellVisitor } from '../../model/history-fact.js';
 import type { TraceSource } from '../../model/session.js';
 import { effectOf } from '../command-effects.js';
 import { isAbsolutePath, resolvePath } from '../paths.js';
 import { lineOf } from '../plain-line.js';
 import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
 import { ChatLog, type Step } from './chat-log.js';
-import { changeBody } from './load.js';
+import { changeBody, inputOf, outputOf } from './load.js';
 import { ProjectRoot } from './project-root.js';
 import { visitChat } from './records.js';
 import type { ToolCall } from './tool-call.js';
@@ -20,7 +20,7 @@ const MOST_DIRECTORIES = 200;
 const SUB_AGENT = /\/chats\/([^/]+)\/[^/]+$/;
 
 /** Reads a transcript. @throws AiBlameError UNREADABLE when the file cannot be opened. */
-export function readChat(source: TraceSource, onFact: ((fact: HistoryFact) => void) | null): SessionReading {
+export function readChat(source: TraceSource, onFact: TellVisitor | null): SessionReading {
   const root = new ProjectRoot(source);
   const log = new ChatLog(root);
   visitChat(source, log);
@@ -71,6 +71,10 @@ class ChatPlayer {
         builder.model = what.model ?? builder.model;
         builder.answer(what.text);
         break;
+      case 'thought':
+        builder.model = what.model ?? builder.model;
+        builder.reasoning(what.text);
+        break;
       case 'call':
         builder.model = what.model ?? builder.model;
         this.#call(what.call, what.model, { at, time });
@@ -92,8 +96,9 @@ class ChatPlayer {
     const builder = this.#builder;
     const moment = { turn: builder.turn, model };
     const base = { callId: id, tool, outcome, body: at };
-    if (shape.kind === 'command') builder.call(id, tool, shape.command, this.#placeOf(shape.directory));
-    else builder.call(id, tool, null);
+    const whole = { input: () => inputOf(base, index), output: () => outputOf(base, index) };
+    if (shape.kind === 'command') builder.call(id, tool, shape.command, this.#placeOf(shape.directory), whole);
+    else builder.call(id, tool, null, undefined, whole);
     switch (shape.kind) {
       case 'edit': {
         const path = resolvePath(this.#root, shape.path);
@@ -128,7 +133,7 @@ class ChatPlayer {
       case 'other':
         break;
     }
-    if (isDone) builder.result(id, outcome, shape.kind === 'command' ? shape.exitCode : null);
+    if (isDone) builder.result(id, outcome, shape.kind === 'command' ? shape.exitCode : null, { output: whole.output });
   }
 
   #placeOf(directory: string | null): string | null {

@@ -1,4 +1,4 @@
-import type { HistoryFact } from '../../model/history-fact.js';
+import type { TellVisitor } from '../../model/history-fact.js';
 import type { Session, TracePointer, TraceSource } from '../../model/session.js';
 import { type JsonObject, numberOf, objectOf, textOf } from '../json-values.js';
 import { directoryOf, resolvePath } from '../paths.js';
@@ -44,11 +44,7 @@ interface OpenTurn {
 }
 
 /** What one session of a store tells. */
-export function readSession(
-  source: TraceSource,
-  stored: StoredSession,
-  onFact: ((fact: HistoryFact) => void) | null,
-): SessionReading {
+export function readSession(source: TraceSource, stored: StoredSession, onFact: TellVisitor | null): SessionReading {
   return new SessionReader(source, stored, onFact).read();
 }
 
@@ -63,7 +59,7 @@ class SessionReader {
   #turn: OpenTurn | null = null;
   #origin: Session | null = null;
 
-  constructor(source: TraceSource, stored: StoredSession, onFact: ((fact: HistoryFact) => void) | null) {
+  constructor(source: TraceSource, stored: StoredSession, onFact: TellVisitor | null) {
     this.#source = source;
     this.#stored = stored;
     this.#builder = new SessionBuilder(source, bareSession('opencode', stored.id), onFact);
@@ -182,6 +178,9 @@ class SessionReader {
       const text = textOf(data.text);
       builder.at(pointer, isoOf(numberOf(objectOf(data.time)?.end)) ?? (this.#origin === null ? written : null));
       if (text !== null && data.synthetic !== true) builder.answer(text);
+    } else if (data.type === 'reasoning') {
+      builder.at(pointer, isoOf(numberOf(objectOf(data.time)?.end)) ?? (this.#origin === null ? written : null));
+      builder.reasoning(textOf(data.text) ?? '');
     } else if (!SILENT.has(data.type)) {
       builder.at(pointer, this.#origin === null ? written : null);
       builder.lost('record_unknown_type');

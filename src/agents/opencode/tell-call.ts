@@ -24,9 +24,11 @@ export function tellCall(
 ): void {
   const { callId, tool } = call;
   const command = tool === 'bash' ? textOf(call.input.command) : null;
-  builder.call(callId, tool, command);
-  if (call.status === 'completed' || call.status === 'error')
-    builder.result(callId, call.outcome, numberOf(call.metadata.exit));
+  builder.call(callId, tool, command, undefined, { input: () => call.input });
+  if (call.status === 'completed' || call.status === 'error') {
+    const output = (): string => (call.status === 'error' ? call.error : call.output);
+    builder.result(callId, call.outcome, numberOf(call.metadata.exit), { output });
+  }
   if (command !== null) tellCommand(builder, call, command, pointer, cwd, origin);
   else if (tool === 'read') tellRead(builder, call, pointer, cwd, origin);
   else if (!tellChanges(builder, call, pointer, cwd, origin)) tellUnknown(builder, call, pointer, cwd, origin);

@@ -13,6 +13,8 @@ export interface ToolCall {
   readonly metadata: JsonObject;
   /** Text for the model; empty where there is none (yet, or any more). */
   readonly output: string;
+  /** The same of a call that did not end well. */
+  readonly error: string;
   /** Milliseconds since 1970; null: it was not told to have ended. */
   readonly ended: number | null;
   readonly started: number | null;
@@ -33,6 +35,7 @@ export function toolCallOf(part: JsonObject): ToolCall | null {
     input: objectOf(state.input) ?? {},
     metadata: objectOf(state.metadata) ?? {},
     output: textOf(state.output) ?? '',
+    error: textOf(state.error) ?? '',
     ended: numberOf(time?.end),
     started: numberOf(time?.start),
   };

@@ -255,6 +255,38 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     for (const { trace } of once) expect(trace.line).toBeGreaterThan(0);
   });
 
+  test('messages, calls and what became of them stand in the transcript in order', () => {
+    world.commit({ f: 'one\n' });
+    const session = world.session().says('First, with\na second line').change('f', 'one\ntwo\n');
+    const said = ['person: First, with\na second line', 'call', 'completed'];
+    if (!cannot.has('failed')) {
+      session.notDone('failed', 'f', 'one\n2\n');
+      said.push('call', 'failed');
+    }
+    session.says('Second');
+    said.push('person: Second');
+    if (!cannot.has('command')) {
+      session.runs('ls -la');
+      said.push('call: ls -la', 'completed');
+    }
+    expect(world.said()).toEqual(said);
+    expect(world.said()).toEqual(said);
+  });
+
+  test('every edit stands in the transcript, in its turn, with its id', () => {
+    world.commit({ f: 'one\n' });
+    const session = world.session().says('First').change('f', 'one\ntwo\n');
+    session.says('Second').change('f', 'one\ntwo\nthree\n').change('g', 'new\n', 'content');
+    const edits = world.edits().edits.map(({ id, turn }) => `#${turn?.index} ${id}`);
+    expect(edits).toHaveLength(3);
+    const { turns, edits: records } = world.transcript(session.id);
+    const linked = turns.flatMap(({ index, entries, edits: left }) =>
+      [...entries.flatMap((entry) => ('edits' in entry ? entry.edits : [])), ...left].map((id) => `#${index} ${id}`),
+    );
+    expect(linked.sort()).toEqual(edits.sort());
+    expect(Object.keys(records).sort()).toEqual(linked.map((link) => link.slice(3)).sort());
+  });
+
   test('what it cannot tell at all, its capabilities name', () => {
     const { gaps, evidence, kept } = world.adapter.capabilities;
     expect(evidence.length).toBeGreaterThan(0);

@@ -5,9 +5,11 @@ import { adapters } from '../../../src/agents/registry.js';
 import { blameFile } from '../../../src/app/blame-file.js';
 import { foundSessions } from '../../../src/app/found-sessions.js';
 import { listEdits } from '../../../src/app/list-edits.js';
+import { transcribeSession } from '../../../src/app/transcribe-session.js';
 import type { Env } from '../../../src/env.js';
 import type { AgentEvent } from '../../../src/model/agent-event.js';
 import type { BlameResult, EditsResult } from '../../../src/model/blame-result.js';
+import type { TranscriptResult } from '../../../src/model/transcript.js';
 import { NO_PATIENCE } from '../../cli/fake-env.js';
 import { GitRepo } from '../../support/git.js';
 import type { Scribe, SessionScribe } from '../scribe.js';
@@ -122,6 +124,28 @@ export class ToldWorld {
     this.scribe.write(this.home);
     const adapter = this.adapter;
     return foundSessions(adapter, [this.home]).sources.flatMap((source) => adapter.read(source).events);
+  }
+
+  transcript(session: string): TranscriptResult {
+    this.scribe.write(this.home);
+    const place = { directory: this.base, homes: { [this.#adapterId]: [this.home] }, movedFrom: [] };
+    const form = { turns: [], full: false, reasoning: false, redacted: true };
+    return transcribeSession({ place, session, ...form }, this.env(), QUIET);
+  }
+
+  /** What the transcripts of all traces say, in order: messages, calls, and what became of them. */
+  said(): string[] {
+    this.scribe.write(this.home);
+    const { adapter } = this;
+    const items: string[] = [];
+    for (const source of foundSessions(adapter, [this.home]).sources) {
+      adapter.transcript(source, (item) => {
+        if (item.kind === 'message') items.push(`person: ${item.text}`);
+        if (item.kind === 'call') items.push(item.command === null ? 'call' : `call: ${item.command}`);
+        if (item.kind === 'result') items.push(item.status);
+      });
+    }
+    return items;
   }
 
   get adapter() {
