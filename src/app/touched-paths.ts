@@ -1,11 +1,13 @@
+import { dirname, join } from 'node:path';
 import { readCommit } from '../git/commits.js';
+import { typeSync } from '../git/disk.js';
 import type { Oid } from '../git/git-objects.js';
 import { hashObject } from '../git/oid.js';
 import type { Repository } from '../git/repository.js';
 import { diffTrees, lookUp, walkTree } from '../git/trees.js';
 import { untrackedFiles } from '../git/untracked-files.js';
 import { isInNestedRepository } from '../git/work-tree-path.js';
-import type { SnapshotEntry, TimelineEntry } from '../reconcile/timeline.js';
+import type { CommandEntry, SnapshotEntry, TimelineEntry } from '../reconcile/timeline.js';
 import { storedContent } from './file-content.js';
 
 const FILE_TYPE = 0o170000;
@@ -16,6 +18,7 @@ export function touchedPaths(repository: Repository, entries: readonly TimelineE
   const touched = new Set<string>();
   let last: SnapshotEntry | null = null;
   let ranCommand = false;
+  const moves: { readonly to: string; readonly inside: string }[] = [];
   const seenAt = new Map<string, number>();
   let commands = 0;
   let head = entries.find((entry) => entry.kind === 'head')?.move.before ?? null;
@@ -26,7 +29,10 @@ export function touchedPaths(repository: Repository, entries: readonly TimelineE
     } else if (entry.kind === 'command') {
       ranCommand = true;
       commands++;
+      const either = twoPlaces(entry);
+      moves.push(...either);
       for (const { path, op } of entry.targets) {
+        if (either.some(({ to, inside }) => path === to || path === inside)) continue;
         touched.add(path);
         if (op === 'delete') for (const file of filesBelow(repository, head, path)) touched.add(file);
       }
@@ -48,8 +54,27 @@ export function touchedPaths(repository: Repository, entries: readonly TimelineE
   if (last?.tree != null && ranCommand) {
     for (const path of changedSince(repository, last)) touched.add(path);
   }
+  for (const { to, inside } of moves) touched.add(isFolder(repository, to, inside, touched) ? inside : to);
   touched.delete('');
   return [...touched].filter((path) => !isInNestedRepository(repository, path)).sort();
+}
+
+/** Of each file that a command moves, by a text that does not tell whether its last word is a folder: that name, and the one in it. */
+function twoPlaces({ targets }: CommandEntry): { readonly to: string; readonly inside: string }[] {
+  const places = targets.filter(({ op }) => op === 'move-to').map(({ path }) => path);
+  return places.flatMap((inside) => places.filter((to) => dirname(inside) === to).map((to) => ({ to, inside })));
+}
+
+/** Whether a name is, or was, a folder. */
+function isFolder(repository: Repository, name: string, inside: string, touched: ReadonlySet<string>): boolean {
+  const head = repository.head().commit;
+  if (filesBelow(repository, head, name).length > 0) return true;
+  for (const path of touched) if (path !== inside && path.startsWith(`${name}/`)) return true;
+  try {
+    return typeSync(join(repository.root, name)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Files that a commit has below a folder; none where it has no such folder. */

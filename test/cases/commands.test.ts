@@ -64,3 +64,27 @@ test('snapshots around it raise what a command replaced', () => {
   session.turn('talk').say('done');
   expect(world.who('f')).toEqual(['one ← commit', '2 ← s1#1 snapshot', 'three ← s1#1 exact']);
 });
+
+describe('a move whose text does not tell whether its last word is a folder', () => {
+  test.each(['mv f g', 'git mv f g'])('%s: a new name', (command) => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    world.session({ ghosts: false }).turn('move').shell(command, { f: null, g: 'one\ntwo\n' });
+    expect(world.editLines()).toEqual(['s1#1 rename f → g inferred +0 -0']);
+  });
+
+  test('into a folder', () => {
+    world.commit('Begin', { f: 'one\ntwo\n', 'd/x': 'x\n' });
+    world.session({ ghosts: false }).turn('move').shell('mv f d', { f: null, 'd/f': 'one\ntwo\n' });
+    expect(world.editLines()).toEqual(['s1#1 rename f → d/f inferred +0 -0']);
+  });
+
+  test('into a folder that is gone since', () => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    const session = world.session({ ghosts: false });
+    session.turn('make').patch('*** Add File: d/x\n+x', { 'd/x': 'x\n' });
+    session.turn('move').shell('mv f d', { f: null, 'd/f': 'one\ntwo\n' });
+    world.write({ 'd/f': null, 'd/x': null });
+    expect(world.editLines()).toContain('s1#2 rename f → d/f inferred +0 -0');
+    expect(world.editLines().filter((line) => line.includes('→'))).toHaveLength(1);
+  });
+});
