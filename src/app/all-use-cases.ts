@@ -4,6 +4,7 @@ export { appendSummary } from './append-summary.js';
 export { backfillLedgers } from './backfill-ledgers.js';
 export { bisectFile } from './bisect-file.js';
 export { checkEvidence } from './check-evidence.js';
+export { compareNotes } from './compare-notes.js';
 export { describeAgents } from './describe-agents.js';
 export { diffStates } from './diff-states.js';
 export { diffTurn } from './diff-turn.js';

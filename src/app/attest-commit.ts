@@ -86,7 +86,7 @@ function hashOf(content: Lines, { first, last }: { readonly first: number; reado
 }
 
 /** Files whose lines can be new with a commit: of a merge those that are as in none of its parents. */
-function changedFiles({ objects }: Repository, commit: Oid): string[] {
+export function changedFiles({ objects }: Repository, commit: Oid): string[] {
   const found = readCommit(objects, commit);
   if (found === null) return [];
   const parents = found.parents.length === 0 ? [null] : found.parents;

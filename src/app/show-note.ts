@@ -49,7 +49,7 @@ function shown(blob: string, note: AuthorshipNote): ShownNote {
   };
 }
 
-function shownEntry({ records }: AuthorshipNote, entry: NoteEntry): ShownEntry {
+export function shownEntry({ records }: AuthorshipNote, entry: NoteEntry): ShownEntry {
   const record = records.get(recordKey(entry.key));
   const lines = entry.spans.map(({ first, last }) => [first, last] as const);
   const told = { key: entry.key, kind: record?.kind ?? ('unknown' as const) };

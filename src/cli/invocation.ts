@@ -2,6 +2,7 @@ import type { BackfillRequest } from '../app/backfill-ledgers.js';
 import type { BisectRequest } from '../app/bisect-file.js';
 import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
+import type { NotesCompareRequest } from '../app/compare-notes.js';
 import type { DiffRequest } from '../app/diff-states.js';
 import type { TurnRequest } from '../app/diff-turn.js';
 import type { WhyRequest } from '../app/explain-line.js';
@@ -169,7 +170,10 @@ export interface PinInvocation {
 
 export interface NotesInvocation {
   readonly command: 'notes';
-  readonly request: ({ readonly what: 'write' } & NotesWriteRequest) | ({ readonly what: 'show' } & NotesShowRequest);
+  readonly request:
+    | ({ readonly what: 'write' } & NotesWriteRequest)
+    | ({ readonly what: 'show' } & NotesShowRequest)
+    | ({ readonly what: 'compare' } & NotesCompareRequest);
   readonly output: 'text' | 'json';
   readonly color: ColorChoice;
 }

@@ -2,8 +2,8 @@ import type { Options } from 'yargs';
 import type { Env } from '../env.js';
 import { AiBlameError, EXIT } from '../errors.js';
 import { EVIDENCE_LEVELS } from '../model/evidence.js';
-import { notesShowJson, notesWriteJson } from '../render/notes-json.js';
-import { notesShowText, notesWriteText } from '../render/notes-text.js';
+import { notesCompareJson, notesShowJson, notesWriteJson } from '../render/notes-json.js';
+import { notesCompareText, notesShowText, notesWriteText } from '../render/notes-text.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
 import type { NotesInvocation } from './invocation.js';
 import { nothingElse, subcommandOf } from './list-options.js';
@@ -14,21 +14,25 @@ import type { UseCases } from './use-cases.js';
 
 const WRITING = 'notes write:';
 
-const WRITE_OPTIONS = {
+const MIN_EVIDENCE = {
   'min-evidence': {
     ...VALUE,
-    describe: `Do not note lines with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}; else snapshot`,
-    group: WRITING,
+    describe: `Not lines with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}; else snapshot, for compare inferred`,
+    group: 'notes write, notes compare:',
   },
+} satisfies Record<string, Options>;
+
+const WRITE_OPTIONS = {
   merge: { ...FLAG, describe: 'Add to notes of other programs, too, what they leave open', group: WRITING },
   'dry-run': { ...FLAG, describe: 'Write nothing, only tell what would be written', group: WRITING },
 } satisfies Record<string, Options>;
 
 export const NOTES_OPTIONS = {
+  ...MIN_EVIDENCE,
   ...WRITE_OPTIONS,
   json: {
     ...FLAG,
-    describe: 'Print JSON (schemas ai-blame/notes-write@1, notes-show@1)',
+    describe: 'Print JSON (schemas ai-blame/notes-write@1, notes-show@1, notes-compare@1)',
     group: 'Output:',
   },
   ...COMMON_OPTIONS,
@@ -36,10 +40,11 @@ export const NOTES_OPTIONS = {
 
 /** @throws AiBlameError USAGE. */
 export function readNotes(options: RawOptions, operands: readonly string[], env: Env): NotesInvocation {
-  const word = subcommandOf('notes', operands.length === 0 ? [''] : operands, ['write', 'show']);
+  const word = subcommandOf('notes', operands.length === 0 ? [''] : operands, ['write', 'show', 'compare']);
   const [, revision = 'HEAD', ...more] = operands;
   if (revision === '') throw new AiBlameError('USAGE', `ai-blame notes ${word} expects a revision, not ""`);
-  nothingElse(`notes ${word}`, options, more, word === 'write' ? [] : Object.keys(WRITE_OPTIONS));
+  const foreign = word === 'write' ? [] : Object.keys(WRITE_OPTIONS);
+  nothingElse(`notes ${word}`, options, more, word === 'show' ? [...foreign, ...Object.keys(MIN_EVIDENCE)] : foreign);
   const place = placeOf(options, env);
   const shared = {
     command: 'notes',
@@ -47,7 +52,9 @@ export function readNotes(options: RawOptions, operands: readonly string[], env:
     color: colorChoiceOf(options),
   } as const;
   if (word === 'show') return { ...shared, request: { what: word, revision, place } };
-  const minEvidence = choice(text(options, 'min-evidence') ?? 'snapshot', 'min-evidence', EVIDENCE_LEVELS);
+  const usual = word === 'write' ? 'snapshot' : 'inferred';
+  const minEvidence = choice(text(options, 'min-evidence') ?? usual, 'min-evidence', EVIDENCE_LEVELS);
+  if (word === 'compare') return { ...shared, request: { what: word, range: revision, minEvidence, place } };
   const merge = flag(options, 'merge');
   return {
     ...shared,
@@ -61,6 +68,13 @@ export async function runNotes(invocation: NotesInvocation, env: Env, useCases: 
   if (request.what === 'show') {
     const result = await useCases.showNote(request, env);
     const told = output === 'json' ? notesShowJson(result) : notesShowText(result, await textOptions(color, env));
+    await env.stdout.write(told);
+    if (output === 'text') await warn(result.warnings, env);
+    return EXIT.ok;
+  }
+  if (request.what === 'compare') {
+    const result = await withProgress(env, (progress) => useCases.compareNotes(request, env, progress));
+    const told = output === 'json' ? notesCompareJson(result) : notesCompareText(result, await textOptions(color, env));
     await env.stdout.write(told);
     if (output === 'text') await warn(result.warnings, env);
     return EXIT.ok;

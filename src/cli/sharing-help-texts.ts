@@ -2,10 +2,12 @@ export const NOTES_EXAMPLES: [string, string][] = [
   ['$0 notes write', 'note which lines of HEAD agents wrote'],
   ['$0 notes write main..', 'of every commit since main'],
   ['$0 notes show HEAD~1', 'what the note of a commit says'],
+  ['$0 notes compare v1.0..', 'where notes and traces disagree'],
 ];
 
 export const NOTES_USAGE = `ai-blame notes write [REV | A..B] [options]
 ai-blame notes show [REV] [options]
+ai-blame notes compare [REV | A..B] [options]
 
 Which lines agents wrote, as git notes that travel with the history: a clone
 without the traces can still tell.`;
@@ -16,6 +18,10 @@ the format authorship/3.0.0 of git-ai, with the same ids of sessions: agent,
 model, session, lines; no prompts, no paths but the files'. A second run writes
 nothing new. What a note attests already is never changed: to notes of other
 programs only --merge adds lines that they leave open.
+
+compare tells, line by line, where a note and the traces found here disagree,
+with the edit and the place in the trace on one side, and the line of the note
+on the other.
 
 Notes do not travel by themselves:
   git push origin refs/notes/ai

@@ -3,6 +3,7 @@ import type { BackfillRequest } from '../app/backfill-ledgers.js';
 import type { BisectRequest } from '../app/bisect-file.js';
 import type { BlameRequest } from '../app/blame-file.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
+import type { NotesCompareRequest } from '../app/compare-notes.js';
 import type { DiffRequest } from '../app/diff-states.js';
 import type { TurnRequest } from '../app/diff-turn.js';
 import type { WhyRequest } from '../app/explain-line.js';
@@ -44,7 +45,7 @@ import type { ImportResult } from '../model/import-result.js';
 import type { IndexResult, IndexStatus, IndexVerification } from '../model/index-result.js';
 import type { LedgerBackfill, LedgerVerification, ReplayResult } from '../model/ledger-result.js';
 import type { LogRecord, LogsResult } from '../model/log-record.js';
-import type { NotesShowResult, NotesWriteResult } from '../model/notes-result.js';
+import type { NotesCompareResult, NotesShowResult, NotesWriteResult } from '../model/notes-result.js';
 import type { PinResult } from '../model/pin-result.js';
 import type { ReportResult } from '../model/report-result.js';
 import type { RunArtifactsResult, RunEvent, RunEventsResult, RunResult, RunsResult } from '../model/run.js';
@@ -75,6 +76,7 @@ export interface UseCases {
   importTraces(request: ImportRequest, env: Env): Promise<ImportResult>;
   writeNotes(request: NotesWriteRequest, env: Env, progress: Progress): Promise<NotesWriteResult>;
   showNote(request: NotesShowRequest, env: Env): Promise<NotesShowResult>;
+  compareNotes(request: NotesCompareRequest, env: Env, progress: Progress): Promise<NotesCompareResult>;
   exportTraces(request: ExportTracesRequest, env: Env, progress: Progress): Promise<ExportedTraces>;
   exportEdits(request: ExportEditsRequest, env: Env, progress: Progress): Promise<ExportedEdits>;
   pinSnapshots(request: PinRequest, env: Env, progress: Progress): Promise<PinResult>;
@@ -177,6 +179,10 @@ export const lazyUseCases: UseCases = {
   async showNote(request, env) {
     const { showNote } = await allUseCases();
     return showNote(request, env);
+  },
+  async compareNotes(request, env, progress) {
+    const { compareNotes } = await allUseCases();
+    return compareNotes(request, env, progress);
   },
   async exportTraces(request, env, progress) {
     const { exportTraces } = await allUseCases();

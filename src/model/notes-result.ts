@@ -1,5 +1,6 @@
 import type { RepositoryRef } from './blame-result.js';
 import type { Warning } from './diagnostic.js';
+import type { Evidence } from './evidence.js';
 
 /** The answer of `notes write`. Keys in the order of the JSON. */
 export interface NotesWriteResult {
@@ -74,4 +75,42 @@ export interface ShownEntry {
   readonly author: string | null;
   /** First and last line, from 1, as they are written. */
   readonly lines: readonly (readonly [number, number])[];
+}
+
+/** The answer of `notes compare`. Keys in the order of the JSON. */
+export interface NotesCompareResult {
+  readonly schema: 'ai-blame/notes-compare@1';
+  readonly repository: RepositoryRef;
+  readonly ref: string;
+  /** Those that have a note which can be read. */
+  readonly commits: readonly string[];
+  /** Lines that a note attests, or that a trace proves to be an agent's and the commit introduced. */
+  readonly lines: number;
+  readonly agreed: number;
+  readonly disagreements: readonly Disagreement[];
+  readonly warnings: readonly Warning[];
+}
+
+/** A run of lines of a commit's file, from 1, both included, with both proofs. */
+export interface Disagreement {
+  readonly commit: string;
+  readonly path: string;
+  readonly first: number;
+  readonly last: number;
+  /**
+   * `only-here`: the note attests it to nobody. `only-in-note`: no trace here shows the agent that the note names. `person-in-note`: a
+   * trace shows an agent, the note a person. `other-session`, `other-model`: both show agents. `no-such-line`: the file has no such line.
+   */
+  readonly kind: 'only-here' | 'only-in-note' | 'person-in-note' | 'other-session' | 'other-model' | 'no-such-line';
+  /** The edit that a trace shows; `trace` as in edit records. */
+  readonly here: {
+    readonly agent: string;
+    readonly model: string | null;
+    readonly session: string;
+    readonly edit: string;
+    readonly evidence: Evidence;
+    readonly trace: { readonly path: string; readonly line: number };
+  } | null;
+  /** What the note says, and in which of its lines. */
+  readonly note: ({ readonly line: number } & Omit<ShownEntry, 'lines'>) | null;
 }

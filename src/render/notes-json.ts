@@ -1,4 +1,4 @@
-import type { NotesShowResult, NotesWriteResult } from '../model/notes-result.js';
+import type { NotesCompareResult, NotesShowResult, NotesWriteResult } from '../model/notes-result.js';
 import { jsonText, orderedRepository, orderedWarnings } from './shared-json.js';
 
 /** The keys of `NotesWriteResult`, in its order. */
@@ -36,6 +36,43 @@ export function notesShowJson(result: NotesShowResult): string {
         }),
       })),
     },
+    warnings: orderedWarnings(result.warnings),
+  });
+}
+
+/** The keys of `NotesCompareResult`, in its order. */
+export function notesCompareJson(result: NotesCompareResult): string {
+  return jsonText({
+    schema: result.schema,
+    repository: orderedRepository(result.repository),
+    ref: result.ref,
+    commits: result.commits,
+    lines: result.lines,
+    agreed: result.agreed,
+    disagreements: result.disagreements.map(({ commit, path, first, last, kind, here, note }) => ({
+      commit,
+      path,
+      first,
+      last,
+      kind,
+      here: here && {
+        agent: here.agent,
+        model: here.model,
+        session: here.session,
+        edit: here.edit,
+        evidence: here.evidence,
+        trace: { path: here.trace.path, line: here.trace.line },
+      },
+      note: note && {
+        line: note.line,
+        key: note.key,
+        kind: note.kind,
+        tool: note.tool,
+        model: note.model,
+        session: note.session,
+        author: note.author,
+      },
+    })),
     warnings: orderedWarnings(result.warnings),
   });
 }

@@ -1,4 +1,10 @@
-import type { NotesShowResult, NotesWriteResult, ShownEntry } from '../model/notes-result.js';
+import type {
+  Disagreement,
+  NotesCompareResult,
+  NotesShowResult,
+  NotesWriteResult,
+  ShownEntry,
+} from '../model/notes-result.js';
 import { columnWidths, joinCells, padEnd } from './columns.js';
 import { visibleCell } from './control-characters.js';
 import { counted } from './counted.js';
@@ -51,7 +57,44 @@ export function notesShowText({ commit, note, ref }: NotesShowResult, { style }:
   return output.map((line) => `${line}\n`).join('');
 }
 
-function cells({ kind, key, tool, model, session, author }: ShownEntry): [string, string] {
+/** Where notes and traces disagree, file by file: the lines, what a trace here shows, what the note says. */
+export function notesCompareText(result: NotesCompareResult, { style }: TextOptions): string {
+  const { commits, lines, agreed, disagreements } = result;
+  if (commits.length === 0) return 'No commit of these has a note that can be read.\n';
+  const output = [
+    `${agreed} of ${counted(lines, 'line', 'lines')} agree, in ${counted(commits.length, 'commit', 'commits')}.`,
+  ];
+  const rows = disagreements.map((each) => [spanOf(each), `here: ${hereWords(each)}`, `note: ${noteWords(each)}`]);
+  const widths = columnWidths(rows);
+  let file = '';
+  for (const [n, { commit, path }] of disagreements.entries()) {
+    const named = `${commit.slice(0, SHORT_ID)} ${visibleCell(path)}`;
+    if (named !== file) output.push(named);
+    file = named;
+    const [span = '', here = '', note = ''] = rows[n] ?? [];
+    const padded = [padEnd(span, widths[0] ?? 0), padEnd(here, widths[1] ?? 0), style.quiet(note)];
+    output.push(`${INDENT}${joinCells(padded, widths)}`.trimEnd());
+  }
+  return output.map((line) => `${line}\n`).join('');
+}
+
+function spanOf({ first, last }: Disagreement): string {
+  return first === last ? `${first}` : `${first}-${last}`;
+}
+
+function hereWords({ kind, here }: Disagreement): string {
+  if (kind === 'no-such-line') return 'no such line';
+  if (here === null) return 'no agent';
+  return visibleCell(`${here.agent} ${here.model ?? '(model unknown)'}, ${here.evidence}, edit ${here.edit}`);
+}
+
+function noteWords({ note }: Disagreement): string {
+  if (note === null) return 'nobody';
+  const [who, session] = cells(note);
+  return `${who}, ${session}, line ${note.line}`;
+}
+
+function cells({ kind, key, tool, model, session, author }: Omit<ShownEntry, 'lines'>): [string, string] {
   if (kind === 'human') return [visibleCell(author ?? ''), 'a person'];
   if (kind === 'unknown') return [visibleCell(key), 'not told who'];
   return [visibleCell(`${tool} ${model ?? '(model unknown)'}`), visibleCell(session ?? '')];

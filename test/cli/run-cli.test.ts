@@ -30,6 +30,7 @@ const SILENT: UseCases = {
   importTraces: notAsked,
   writeNotes: notAsked,
   showNote: notAsked,
+  compareNotes: notAsked,
   exportTraces: notAsked,
   exportEdits: notAsked,
   pinSnapshots: notAsked,
