@@ -16,8 +16,8 @@ test.each(SCRIBES)('%s: what is staged and what was committed', (_name, make) =>
   world.repo.git('add', '-A');
   world.blame('a');
   const { repo, home } = world;
-  const agent = scribe.agent.replace(/:.*/, '');
-  const place = { directory: repo.dir, homes: { [agent]: [home] }, movedFrom: [] };
+  const adapter = scribe.agent.replace(/:.*/, '');
+  const place = { directory: repo.dir, homes: { [adapter]: [home] }, movedFrom: [] };
   const env = world.env();
   const report = (...words: string[]) => {
     return gatherReport({ ...requestOf(repo.dir, { words }), place }, env, { update: () => {}, end: () => {} });
@@ -28,7 +28,7 @@ test.each(SCRIBES)('%s: what is staged and what was committed', (_name, make) =>
     lines: 2,
     origins: { agent: 1, commit: 0, preexisting: 0, untraced: 1 },
     percent: { agent: 50, commit: 0, preexisting: 0, untraced: 50 },
-    agents: [{ agent, lines: 1 }],
+    agents: [{ agent: scribe.agent, lines: 1 }],
   });
   expect(staged.deleted.origins).toEqual({ agent: 0, commit: 1, preexisting: 0, untraced: 0 });
   const where = (text: string): string => text.replace(/ agent .*/, ' agent');
