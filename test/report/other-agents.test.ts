@@ -28,8 +28,9 @@ test.each(SCRIBES)('%s: what is staged and what was committed', (_name, make) =>
     lines: 2,
     origins: { agent: 1, commit: 0, preexisting: 0, untraced: 1 },
     percent: { agent: 50, commit: 0, preexisting: 0, untraced: 50 },
-    agents: [{ agent: scribe.agent, lines: 1 }],
   });
+  // Of the protocol's agents each has a name of its own.
+  expect(staged.added.agents).toEqual([{ agent: expect.stringMatching(new RegExp(`^${adapter}(:.+)?$`)), lines: 1 }]);
   expect(staged.deleted.origins).toEqual({ agent: 0, commit: 1, preexisting: 0, untraced: 0 });
   const where = (text: string): string => text.replace(/ agent .*/, ' agent');
   expect(spans(staged).a?.map(where)).toEqual(['+2 agent', '+4 untraced', '-2 commit']);
