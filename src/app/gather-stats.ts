@@ -58,7 +58,9 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
   const hasNotes = notes && new AuthorshipNotes(repository).areThere;
   const isUnchanged = hasNotes ? () => false : unchangedFiles(repository, start, timelines);
   const sums = statsSums();
-  const warnings: Warning[] = [...timelines.warnings, ...noSessions(timelines)];
+  const ofTraces = [...timelines.warnings, ...noSessions(timelines)];
+  const told = new Set(ofTraces.map(identityOf));
+  const warnings: Warning[] = [...ofTraces];
   const skipped: { path: string; reason: 'binary' | 'unreadable' }[] = [];
   const index = readIndex(repository.gitDir, repository.objects.hash);
   const paths = workTreeFiles(repository, index).filter(
@@ -82,7 +84,8 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
       const evidence = examineFile(repository, { ...file, place }, env, progress, null, timelines);
       sums.addFile(path, sharesOf(evidence.joined));
       addLines(sums, evidence);
-      warnings.push(...evidence.warnings);
+      // What is wrong with a trace every file tells anew.
+      warnings.push(...evidence.warnings.filter((warning) => !told.has(identityOf(warning))));
     } catch (error) {
       const reason = reasonOf(error);
       if (reason === null) continue;
@@ -90,14 +93,14 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
     }
   }
   const filter = { ...NO_FILTER, agents: request.agents, evidence: [] };
-  const told = editsFrom(repository, timelines, named, { ...filter, atLeast: request.minEvidence }, progress);
-  for (const edit of told.edits) sums.addEdit(edit);
+  const listed = editsFrom(repository, timelines, named, { ...filter, atLeast: request.minEvidence }, progress);
+  for (const edit of listed.edits) sums.addEdit(edit);
   return {
     schema: 'ai-blame/stats@1',
     repository: repositoryRef(repository),
     ...sums.result(),
     skipped,
-    warnings: mergeWarnings([...warnings, ...told.warnings]),
+    warnings: mergeWarnings([...warnings, ...listed.warnings]),
   };
 }
 
@@ -126,4 +129,8 @@ function reasonOf(error: unknown): 'binary' | 'unreadable' | null {
   if (error.code === 'UNREADABLE') return 'unreadable';
   if (error.code === 'NO_SUCH_FILE' || error.code === 'IS_DIRECTORY') return null;
   throw error;
+}
+
+function identityOf({ code, subject }: Warning): string {
+  return `${code}\0${subject}`;
 }

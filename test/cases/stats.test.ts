@@ -109,3 +109,10 @@ test('without any session and any commit all is nobody’s', () => {
   world.write({ a: 'one\n' });
   expect(stats().lines).toEqual({ total: 1, agent: 0, commit: 0, preexisting: 0, untraced: 1 });
 });
+
+test('what is wrong with a trace is told once, however many files there are', () => {
+  history();
+  world.session().turn('x').record('novelty', {});
+  expect(stats().warnings).toEqual(world.blame('new').warnings);
+  expect(stats().warnings).toEqual([expect.objectContaining({ code: 'record_unknown_type', count: 1 })]);
+});
