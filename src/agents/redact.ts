@@ -16,17 +16,17 @@ const SECRETS: readonly RegExp[] = [
   /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/g,
   /\bA(?:KIA|SIA)[0-9A-Z]{16}\b/g,
   /\bAIza[0-9A-Za-z_-]{35}/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/g,
+  /\beyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/g,
 ];
 
 /** What a name says of its value: `API_KEY=…`, `"password": "…"`, `--token …`, `Authorization: Bearer …`. */
 const NAMED =
-  /(\b(?:[A-Za-z0-9]+[_-])*(?:api[_-]?key|access[_-]?key|secret(?:[_-]?key)?|client[_-]?secret|private[_-]?key|auth[_-]?token|token|password|passwd|passphrase|pwd)["']?(?:\s*[:=]\s*|\s+(?=["'])|(?<=--[A-Za-z_-]{1,40})\s+))(["']?)(?!\[redacted\])(?:(?<=")[^"\n]{4,}|(?<=')[^'\n]{4,}|[^\s"'`,;&)}\]]{4,})/gi;
+  /(\b(?:[A-Za-z0-9]+[_-]){0,24}(?:api[_-]?key|access[_-]?key|secret(?:[_-]?key)?|client[_-]?secret|private[_-]?key|auth[_-]?token|token|password|passwd|passphrase|pwd)["']?(?:\s*[:=]\s*|\s+(?=["'])|(?<=--[A-Za-z_-]{1,40})\s+))(["']?)(?!\[redacted\])(?:(?<=")[^"\n]{4,}|(?<=')[^'\n]{4,}|[^\s"'`,;&)}\]]{4,})/gi;
 const AUTHORISATION = /\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+)[^\s"'`,;]{4,}/gi;
 const BEARER = /\b(bearer\s+)[A-Za-z0-9._~+/-]{16,}=*/gi;
 
 /** `https://ada:secret@host`. */
-const IN_ADDRESS = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]{1,}(?=@)/gi;
+const IN_ADDRESS = /(\b[a-z][a-z0-9+.-]{0,40}:\/\/[^\s/:@]*:)[^\s/@]{1,}(?=@)/gi;
 
 /** Looks closer only where something of the kind can be in the text. */
 const SUSPECT =
@@ -36,7 +36,8 @@ const SUSPECT =
  * A text without what looks like a key, a token or a password: `[redacted]` stands in its place. For texts that leave the trace
  * (titles, previews). It knows common forms only, and is no promise that nothing secret is left.
  *
- * Redact before cutting: half a key has no form any more.
+ * Redact before cutting: half a key has no form any more. What may begin anew within itself is repeated so many times at most: else a
+ * text of megabytes would take minutes.
  */
 export function redact(text: string): string {
   if (!SUSPECT.test(text)) {

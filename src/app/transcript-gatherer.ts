@@ -142,7 +142,7 @@ export class TranscriptGatherer {
     const { callId, status, exitCode, output, input } = item;
     const call = callId === null ? undefined : this.#calls.get(callId);
     // Some calls are told before what they were given is.
-    if (call !== undefined && call.text === '' && input !== null) this.#given(call, input as JsonValue, null);
+    if (call !== undefined && !call.isCommand && input !== null) this.#given(call, input as JsonValue, null);
     const { isFull, clean } = this.#form;
     const entry: ResultEntry = {
       ...place,

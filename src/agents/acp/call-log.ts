@@ -41,7 +41,7 @@ export class CallLog {
     call.merge(update, at);
     if (known === undefined) {
       const command = call.command === null ? null : commandLine(call);
-      this.#builder.call(call.id, call.tool, command, undefined, { input: () => call.whole.input });
+      this.#builder.call(call.id, call.tool, command, undefined, { input: () => call.input });
     }
     if (call.outcome !== null)
       this.#ended(call, call.rejected && call.outcome !== 'applied' ? 'rejected' : call.outcome);
@@ -50,6 +50,12 @@ export class CallLog {
   permitted(id: string, isPermitted: boolean): void {
     const call = this.#open.get(id);
     if (call !== undefined) call.rejected = !isPermitted;
+  }
+
+  /** What a terminal printed for a call so far. */
+  printed(id: string | null, output: string): void {
+    const call = this.#isHistory ? this.#open.get(id ?? '') : undefined;
+    if (call !== undefined) call.whole.output = output;
   }
 
   /** The call that is under way and names a file; else the only one that edits and names none. @param path resolved. */
@@ -85,8 +91,8 @@ export class CallLog {
     this.#open.delete(call.id);
     this.#done.add(call.id);
     this.#tellEvents(call, outcome);
-    const { whole } = call;
-    this.#builder.result(call.id, outcome, call.exitCode, { input: () => whole.input, output: () => whole.output });
+    const output = (): string | null => call.whole.output;
+    this.#builder.result(call.id, outcome, call.exitCode, { input: () => call.input, output });
   }
 
   #tellEvents(call: CallState, outcome: Outcome): void {

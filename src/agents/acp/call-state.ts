@@ -54,6 +54,12 @@ export class CallState {
     return this.#name ?? this.kind;
   }
 
+  /** All that is known of what the tool was given: where that is not told, what the call says of itself. */
+  get input(): unknown {
+    const { title, locations } = this;
+    return this.whole.input ?? (title === '' && locations.length === 0 ? null : { title, locations });
+  }
+
   get isDone(): boolean {
     return this.outcome !== null;
   }

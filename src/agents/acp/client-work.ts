@@ -94,6 +94,7 @@ export class ClientWork {
     else this.#missing.delete(path);
     const call = this.#calls.callOn(path);
     call?.read.add(path);
+    if (call !== null && typeof result?.content === 'string') this.#calls.printed(call.id, result.content);
     const lines = limit === null ? null : { first: line ?? 1, last: (line ?? 1) + limit - 1 };
     const outcome = result === null ? ('failed' as const) : ('applied' as const);
     const base = { path, lines, whole, outcome, callId: call?.id ?? null, tool: call?.tool ?? 'read_text_file' };
@@ -113,6 +114,8 @@ export class ClientWork {
 
   #exited(id: string | null, result: JsonObject): void {
     const terminal = this.#terminals.get(id ?? '');
+    const output = textOf(result.output);
+    if (terminal !== undefined && output !== null) this.#calls.printed(terminal.callId, output);
     const exit = exitOf(result);
     if (terminal === undefined || terminal.isDone || exit === null) return;
     const outcome = exit.isKilled ? 'aborted' : exit.code === 0 || exit.code === null ? 'applied' : 'failed';

@@ -273,6 +273,18 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     expect(world.said()).toEqual(said);
   });
 
+  needs('read')('the transcript has what a tool was given, and what it gave back', () => {
+    world.commit({ 'named.txt': 'a telling line\n' });
+    world.session().says('Look').reads('named.txt');
+    const items = world.items();
+    const given = items.flatMap((item) => (item.kind === 'call' || item.kind === 'result' ? [item.input] : []));
+    expect(JSON.stringify(given)).toContain('named.txt');
+    // Two scribes write no output.
+    if (world.scribe.agent === 'cursor' || world.scribe.agent === 'copilot-vscode') return;
+    const outputs = items.flatMap((item) => (item.kind === 'result' ? [item.output] : []));
+    expect(outputs).toEqual([expect.stringContaining('a telling line')]);
+  });
+
   test('every edit stands in the transcript, in its turn, with its id', () => {
     world.commit({ f: 'one\n' });
     const session = world.session().says('First').change('f', 'one\ntwo\n');

@@ -10,6 +10,7 @@ import type { Env } from '../../../src/env.js';
 import type { AgentEvent } from '../../../src/model/agent-event.js';
 import type { BlameResult, EditsResult } from '../../../src/model/blame-result.js';
 import type { TranscriptResult } from '../../../src/model/transcript.js';
+import type { TranscriptItem } from '../../../src/model/transcript-item.js';
 import { NO_PATIENCE } from '../../cli/fake-env.js';
 import { GitRepo } from '../../support/git.js';
 import type { Scribe, SessionScribe } from '../scribe.js';
@@ -135,15 +136,20 @@ export class ToldWorld {
 
   /** What the transcripts of all traces say, in order: messages, calls, and what became of them. */
   said(): string[] {
+    return this.items().flatMap((item) => {
+      if (item.kind === 'message') return `person: ${item.text}`;
+      if (item.kind === 'call') return item.command === null ? 'call' : `call: ${item.command}`;
+      return item.kind === 'result' ? item.status : [];
+    });
+  }
+
+  /** Items of the transcripts of all traces. */
+  items(): TranscriptItem[] {
     this.scribe.write(this.home);
     const { adapter } = this;
-    const items: string[] = [];
+    const items: TranscriptItem[] = [];
     for (const source of foundSessions(adapter, [this.home]).sources) {
-      adapter.transcript(source, (item) => {
-        if (item.kind === 'message') items.push(`person: ${item.text}`);
-        if (item.kind === 'call') items.push(item.command === null ? 'call' : `call: ${item.command}`);
-        if (item.kind === 'result') items.push(item.status);
-      });
+      adapter.transcript(source, (item) => items.push(item));
     }
     return items;
   }
