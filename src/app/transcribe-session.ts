@@ -4,7 +4,7 @@ import { AiBlameError } from '../errors.js';
 import type { RepositoryRef } from '../model/blame-result.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Session } from '../model/session.js';
-import type { TranscriptResult } from '../model/transcript.js';
+import type { TranscriptResult, TranscriptTurn } from '../model/transcript.js';
 import { type EditFilter, listEdits } from './list-edits.js';
 import { keyOf, sessionEntry } from './list-sessions.js';
 import { openCatalog } from './open-catalog.js';
@@ -42,6 +42,9 @@ export function transcribeSession(request: TranscriptRequest, env: Env, progress
     adapterOf(found.source).transcript(found.source, (item) => gatherer.take(item));
     const linked = editsOf(found, request, env, progress);
     const known = linked.edits.map(({ id, call, turn }) => ({ id, call, turn: turn?.index ?? null }));
+    const told = gatherer.end(turns, known);
+    const named = new Set(told.flatMap(editsNamed));
+    const edits = linked.edits.filter(({ id }) => named.has(id));
     return {
       schema: 'ai-blame/transcript@1',
       origin: catalog.origin,
@@ -49,8 +52,8 @@ export function transcribeSession(request: TranscriptRequest, env: Env, progress
       repository: linked.repository,
       redacted: request.redacted,
       totalTurns: turns.length,
-      turns: gatherer.end(turns, known),
-      edits: Object.fromEntries(linked.edits.map((edit) => [edit.id, request.redacted ? withoutSecrets(edit) : edit])),
+      turns: told,
+      edits: Object.fromEntries(edits.map((edit) => [edit.id, request.redacted ? withoutSecrets(edit) : edit])),
       warnings: [...catalog.warnings, ...trace.warnings],
     };
   } finally {
@@ -105,6 +108,10 @@ function editsIn(
     if (error instanceof AiBlameError) return null;
     throw error;
   }
+}
+
+function editsNamed({ entries, edits }: TranscriptTurn): string[] {
+  return [...entries.flatMap((entry) => ('edits' in entry ? entry.edits : [])), ...edits];
 }
 
 /** A prompt may have been told with a key in it. */

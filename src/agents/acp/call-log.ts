@@ -58,6 +58,12 @@ export class CallLog {
     if (call !== undefined) call.whole.output = output;
   }
 
+  /** A terminal's command ended: that is how its call did. */
+  exited(id: string | null, exitCode: number | null): void {
+    const call = this.#open.get(id ?? '');
+    if (call !== undefined) call.exitCode ??= exitCode;
+  }
+
   /** The call that is under way and names a file; else the only one that edits and names none. @param path resolved. */
   callOn(path: string): CallState | null {
     const open = [...this.#open.values()];

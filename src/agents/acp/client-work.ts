@@ -119,6 +119,7 @@ export class ClientWork {
     const exit = exitOf(result);
     if (terminal === undefined || terminal.isDone || exit === null) return;
     const outcome = exit.isKilled ? 'aborted' : exit.code === 0 || exit.code === null ? 'applied' : 'failed';
+    this.#calls.exited(terminal.callId, exit.code);
     this.#ran(terminal, outcome, exit.code);
   }
 
