@@ -106,7 +106,8 @@ function uniqueLines(locations: readonly ChunkLocation[]): number[] {
 
 /**
  * A whole content that may have been written: it was, if at least half of its lines stand in the later content. Lines that were
- * there before tell nothing.
+ * there before tell nothing, and what else differs from them may have been a person's that the agent had seen: then all of it has to
+ * stand there.
  */
 function wholeContentLines(content: Buffer, written: Buffer, before: string | null): number[] {
   const map = continuedLines(written, content);
@@ -118,5 +119,6 @@ function wholeContentLines(content: Buffer, written: Buffer, before: string | nu
     found++;
     if (known === null || known[source] === -1) lines.push(line);
   }
+  if (known !== null) return lines.length === known.filter((source) => source === -1).length ? lines : [];
   return found * 2 >= splitLines(written).count ? lines : [];
 }

@@ -67,6 +67,17 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     expect(world.who('f')[1]).toMatch(/← (?:untraced|s1#1.* fragment)$/);
   });
 
+  needs('aborted')(
+    'a person’s line that a change without a result holds too, of which nothing else came to be, stays nobody’s',
+    () => {
+      world.commit({ f: 'one\ntwo\nthree\n' });
+      const session = world.session().says('Change it');
+      world.write('f', 'one\nby a person\nthree\n');
+      session.notDone('aborted', 'f', 'one\nby a person\nthree\nnever written\n');
+      expect(world.who('f')).toEqual(['one ← commit', 'by a person ← untraced', 'three ← commit']);
+    },
+  );
+
   needs('user-changed')('what a person made of its proposal is never told as its own with certainty', () => {
     world.commit({ f: 'one\n' });
     world.session().says('Change it').amended('f', 'one\nproposed\nlast\n', 'one\nby a person\nlast\n');
