@@ -283,7 +283,7 @@ export function blameReport(repository: Repository, request: BlameRequest, evide
     summary: summarise(joined),
     warnings,
   };
-  const digest = request.isSealed === true ? sealBlame(repository, request, evidence, result, lineCommits) : undefined;
+  const digest = request.isSealed === true ? sealBlame(repository, request, evidence, result) : undefined;
   return { result: digest === undefined ? result : { ...result, digest }, lineCommits, details };
 }
 

@@ -224,8 +224,8 @@ function noteOf(notes: AuthorshipNotes, commit: string): string | null {
   }
 }
 
-function nameOf({ path, line, role }: DigestRecord): string {
-  return `${path}:${line} (${role})`;
+function nameOf({ agent, session, path, line, role }: DigestRecord): string {
+  return `${path === '' ? `${agent}:${session}` : path}:${line} (${role})`;
 }
 
 function short(digest: string | null): string {

@@ -5,7 +5,7 @@ import { EVIDENCE_LEVELS, type Evidence } from '../model/evidence.js';
 import { type Condition, parseCondition } from './report-policy.js';
 
 /** Name of the file at the top of the work tree; its schema is `schemas/configuration.schema.json`. */
-const CONFIGURATION_FILE = '.ai-blame.json';
+export const CONFIGURATION_FILE = '.ai-blame.json';
 
 const MOST_BYTES = 1024 * 1024;
 

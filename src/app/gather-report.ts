@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { diffLines } from '../diff/diff-lines.js';
 import { splitLines } from '../diff/lines.js';
+import { seal } from '../digest/seal.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { type FileChange, type FileOfSide, pairRenames } from '../git/pair-renames.js';
@@ -9,7 +10,7 @@ import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
 import type { ExclusionReason, LineSpan, ReportedFile, ReportResult, SkipReason } from '../model/report-result.js';
-import { NO_CONFIGURATION, readConfiguration } from './configuration.js';
+import { CONFIGURATION_FILE, NO_CONFIGURATION, readConfiguration } from './configuration.js';
 import { exclusionsIn } from './excluded-paths.js';
 import { storedContent } from './file-content.js';
 import { type TalliedLine, tallyOf } from './line-tally.js';
@@ -20,7 +21,9 @@ import type { Progress } from './progress.js';
 import { type ComparedSides, type ComparisonRequest, compareSides } from './report-comparison.js';
 import { type Condition, checkPolicy } from './report-policy.js';
 import { type PrivateOf, privateOf } from './report-privacy.js';
+import { reportQuestion } from './report-question.js';
 import { type SideBlame, sideBlames } from './side-blame.js';
+import { UsedInputs } from './used-inputs.js';
 import { mergeWarnings } from './warnings.js';
 
 export interface ReportRequest {
@@ -41,6 +44,8 @@ export interface ReportRequest {
   readonly isConfigured: boolean;
   /** Whether prompts, and where the repository lies, are told. */
   readonly withPrivate: boolean;
+  /** Whether the report is sealed with the digest of its evidence. All of that is then read itself, and no index of it. */
+  readonly isSealed?: boolean;
 }
 
 /** The most prompts that are told. */
@@ -75,7 +80,10 @@ function reportOn(repository: Repository, request: ReportRequest, env: Env, prog
   });
   const contents = contentsOf(repository, sides);
   const place = { ...request.place, directory: repository.root };
-  const asked = { place, agents: request.agents, minEvidence, notes: request.notes };
+  const inputs = request.isSealed === true ? new UsedInputs(repository, request.withPrivate) : null;
+  const configuration = request.isConfigured ? storedContent(repository, CONFIGURATION_FILE) : null;
+  if (configuration !== null) inputs?.addFile(CONFIGURATION_FILE, 'work-tree', configuration);
+  const asked = { place, agents: request.agents, minEvidence, notes: request.notes, inputs };
   const blames = sideBlames(repository, sides, asked, env, progress);
   const counter = new FileCounter(blames, contents);
   const excluded: { path: string; reason: ExclusionReason }[] = [];
@@ -99,7 +107,7 @@ function reportOn(repository: Repository, request: ReportRequest, env: Env, prog
     blames.close();
   }
   const known = privateOf(repository, place, env, blames.homes(), request.withPrivate);
-  return {
+  const result: ReportResult = {
     schema: 'ai-blame/report@1',
     repository: {
       name: basename(repository.root),
@@ -119,6 +127,7 @@ function reportOn(repository: Repository, request: ReportRequest, env: Env, prog
       (warning): Warning => ({ ...warning, message: known.withoutPlaces(warning.message) }),
     ),
   };
+  return inputs === null ? result : { ...result, digest: seal({ ...result }, reportQuestion(request), inputs.all()) };
 }
 
 function promptsOf(

@@ -1,12 +1,12 @@
 import { seal } from '../digest/seal.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
-import type { BlameResult, LineCommit } from '../model/blame-result.js';
+import type { BlameResult } from '../model/blame-result.js';
 import type { Evidence } from '../model/evidence.js';
 import type { EvidenceDigest } from '../model/evidence-digest.js';
 import type { JsonValue } from '../model/json-value.js';
 import type { SeeThroughRequest } from './see-through-request.js';
-import { type UsedEvidence, UsedInputs } from './used-inputs.js';
+import { committedLines, type UsedEvidence, UsedInputs } from './used-inputs.js';
 
 /** What was asked beside the file (`BlameRequest`). */
 interface Asked {
@@ -26,14 +26,12 @@ export function sealBlame(
   request: Asked,
   evidence: SealedEvidence,
   result: BlameResult,
-  lineCommits: readonly LineCommit[],
 ): EvidenceDigest {
   const inputs = new UsedInputs(repository);
-  const committed = result.lines.map(({ commit }, n) => {
-    const told = lineCommits[n];
-    return { commit, path: told?.commit === commit ? told.path : result.path };
-  });
-  inputs.add(evidence, committed);
+  inputs.add(
+    evidence,
+    committedLines(evidence).filter((_, line) => evidence.wanted(line)),
+  );
   return seal({ ...result }, questionOf(request, evidence), inputs.all());
 }
 

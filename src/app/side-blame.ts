@@ -14,7 +14,9 @@ import { loadTimelines, type Timelines } from './load-timelines.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import type { ComparedSides } from './report-comparison.js';
+import { TracesThemselves } from './trace-reader.js';
 import { unchangedFiles } from './unchanged-files.js';
+import { committedLines, type UsedInputs } from './used-inputs.js';
 
 /** Whose each line is in the files of both sides of a comparison. */
 export interface SideBlame {
@@ -35,17 +37,19 @@ interface Asked {
   readonly minEvidence: Evidence;
   /** Whether git notes tell of commits that were made elsewhere. */
   readonly notes: boolean;
+  /** Gathers what the lines rest on, which is then read itself, and no index of it; null: nobody asks. */
+  readonly inputs: UsedInputs | null;
 }
 
 /** The traces are read when the first line of a side is asked about. */
 export function sideBlames(
   repository: Repository,
   { comparison, base, target, staged }: ComparedSides,
-  { place, agents, minEvidence, notes }: Asked,
+  { place, agents, minEvidence, notes, inputs }: Asked,
   env: Env,
   progress: Progress,
 ): SideBlame {
-  const reader = openTraces(place, env);
+  const reader = inputs === null ? openTraces(place, env) : new TracesThemselves(place.directory);
   const ofFiles: Warning[] = [];
   /** Both sides read the same traces: what is wrong with one is told once, as often as it is. */
   const ofTraces = new Map<string, Warning>();
@@ -71,6 +75,7 @@ export function sideBlames(
     const content = isStaged ? readStagedContent(repository, path, staged.get(path)?.oid ?? entry.oid) : null;
     const evidence = examineFile(repository, request, env, progress, reader, timelines, content);
     ofFiles.push(...evidence.warnings.filter((one) => !ofTraces.has(keyOf(one)) && one.code !== 'no_sessions'));
+    inputs?.add(evidence, committedLines(evidence), isStaged ? 'index' : undefined);
     return talliedLines(evidence);
   };
   const head = repository.head().commit;
@@ -87,7 +92,9 @@ export function sideBlames(
     ofNew(file) {
       if (comparison.kind !== 'files') return linesOf(file, target, comparison.kind === 'staged');
       if (!isUnchanged(file)) return linesOf(file, null, false);
-      const { count } = splitLines(storedContent(repository, file.path) ?? Buffer.alloc(0));
+      const content = storedContent(repository, file.path) ?? Buffer.alloc(0);
+      inputs?.addFile(file.path, 'work-tree', content);
+      const { count } = splitLines(content);
       return new Array<TalliedLine>(count).fill({ origin: 'commit', edit: null });
     },
     ofOld(file) {

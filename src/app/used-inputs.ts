@@ -17,6 +17,7 @@ export interface UsedEvidence {
   readonly reconciled: readonly [ReconciledFile, ...ReconciledFile[]];
   readonly joined: readonly JoinedLine[];
   readonly wanted: (line: number) => boolean;
+  readonly history: { readonly lines: readonly { readonly commit: Oid | null; readonly path: string }[] };
   readonly records: ReadonlyMap<DraftEdit, EditRecord>;
 }
 
@@ -26,20 +27,32 @@ export interface UsedEvidence {
  */
 export class UsedInputs {
   readonly #repository: Repository;
+  readonly #tellsPlaces: boolean;
   readonly #files = new Map<string, DigestFile>();
   readonly #records = new Map<string, DigestRecord>();
   readonly #snapshots = new Map<string, DigestObject>();
   readonly #commits = new Map<string, DigestObject>();
   readonly #notes = new Map<string, DigestNote>();
 
-  constructor(repository: Repository) {
+  /** @param tellsPlaces whether the paths of traces, which may tell of the machine, are told. */
+  constructor(repository: Repository, tellsPlaces = true) {
     this.#repository = repository;
+    this.#tellsPlaces = tellsPlaces;
+  }
+
+  /** A file of which nothing else is used. @param content in the form that git stores. */
+  addFile(path: string, from: string, content: Buffer): void {
+    this.#files.set(`${path}\0${from}`, { path, from, bytes: content.length, sha256: sha256(content) });
   }
 
   /** @param commits the commit of each line that is told, and the name that the file has in it. */
-  add(evidence: UsedEvidence, commits: readonly { readonly commit: Oid | null; readonly path: string }[]): void {
+  add(
+    evidence: UsedEvidence,
+    commits: readonly { readonly commit: Oid | null; readonly path: string }[],
+    from = evidence.revision ?? 'work-tree',
+  ): void {
     const { path, revision, stored, reconciled, joined, records, wanted } = evidence;
-    this.#files.set(`${revision}\0${path}`, { path, bytes: stored.length, sha256: sha256(stored) });
+    this.addFile(path, from, stored);
     const named = joined.filter((_, line) => wanted(line)).flatMap(({ draft }) => (draft === null ? [] : [draft]));
     for (const draft of new Set([...reconciled[0].file.edits, ...named])) {
       const record = records.get(draft);
@@ -81,7 +94,7 @@ export class UsedInputs {
       this.#records.set(key, {
         agent: source.agent,
         session: draft.event.session.id,
-        path: source.path,
+        path: this.#tellsPlaces ? source.path : '',
         line,
         offset,
         role,
@@ -99,6 +112,14 @@ export class UsedInputs {
     const { objects } = this.#repository;
     if (isPresent(objects, id, path)) list.set(`${id}\0${path}`, { id, path, blob: blobOf(objects, id, path) });
   }
+}
+
+/** The commit of each line, and the name that the file has in it. */
+export function committedLines({ path, joined, history }: UsedEvidence): { commit: Oid | null; path: string }[] {
+  return joined.map(({ line: { commit } }, n) => {
+    const told = history.lines[n];
+    return { commit, path: told?.commit === commit ? told.path : path };
+  });
 }
 
 function sorted<T>(list: ReadonlyMap<string, T>): T[] {

@@ -6,18 +6,20 @@ import { readInputs } from '../digest/read-seal.js';
 import { membersOf } from '../digest/seal.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
+import { readIndex } from '../git/index-file.js';
 import type { Repository } from '../git/repository.js';
 import type { BlameResult } from '../model/blame-result.js';
-import type { AnswerVerification, DigestFile, Finding } from '../model/evidence-digest.js';
+import type { AnswerVerification, DigestFile, DigestInputs, Finding } from '../model/evidence-digest.js';
+import type { ReportResult } from '../model/report-result.js';
 import { bytesOf } from '../store/ledger-files.js';
-import { type BlameRequest, blameReport, destinationOf, examineFile } from './blame-file.js';
+import { destinationOf } from './blame-file.js';
 import { checkInputs } from './check-inputs.js';
-import { readCommittedContent, readWorkTreeContent } from './file-content.js';
-import { loadTimelines, type Timelines } from './load-timelines.js';
+import { BLAME_SCHEMA, deriveAnswer, REPORT_SCHEMA } from './derive-answer.js';
+import { type FileContent, readCommittedContent, readStagedContent, readWorkTreeContent } from './file-content.js';
+import { loadTimelines } from './load-timelines.js';
 import { openPlace } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
-import { readQuestion } from './sealed-question.js';
 import { TracesThemselves } from './trace-reader.js';
 
 export interface VerifyAnswerRequest {
@@ -26,10 +28,8 @@ export interface VerifyAnswerRequest {
   readonly place: Place;
 }
 
-const BLAME = 'ai-blame/blame@1';
-
 /**
- * Derives a sealed answer of blame anew, from the evidence itself, and tells what differs: in the document, in the evidence, in the
+ * Derives a sealed answer of blame, or a report, anew, from the evidence itself, and tells what differs: in the document, in the evidence, in the
  * answer. Nothing is written, and no index is asked.
  * @throws AiBlameError NO_SUCH_FILE, UNREADABLE, USAGE, NO_REPOSITORY.
  */
@@ -40,16 +40,18 @@ export function verifyAnswer(request: VerifyAnswerRequest, env: Env, progress: P
   const document = readSealed(bytes, named);
   const altered = alterations(document);
   const told = readInputs(document);
-  if (document.schema !== BLAME && altered.length === 0) {
-    throw new AiBlameError('USAGE', `${named} is no answer of blame`, { hint: `Its schema is not ${BLAME}` });
+  if (document.schema !== BLAME_SCHEMA && document.schema !== REPORT_SCHEMA && altered.length === 0) {
+    throw new AiBlameError('USAGE', `${named} is no answer that can be derived`, {
+      hint: `Known are the schemas ${BLAME_SCHEMA} and ${REPORT_SCHEMA}`,
+    });
   }
-  const { findings, derived, path, revision } = deriveAnew(document, told.files, request.place, env, progress);
+  const { findings, derived } = deriveAnew(document, told, request.place, env, progress);
   const all = [...altered, ...findings];
   return {
     schema: 'ai-blame/verify@1',
     document: named,
-    path,
-    revision,
+    path: textOrNull(document.path),
+    revision: textOrNull(document.revision),
     outcome: outcomeOf(all),
     digest: { told: textOrNull(membersOf(document.digest).value), derived },
     checked: {
@@ -57,10 +59,17 @@ export function verifyAnswer(request: VerifyAnswerRequest, env: Env, progress: P
       records: told.records.length,
       snapshots: told.snapshots.length,
       commits: told.commits.length,
-      lines: Array.isArray(document.lines) ? document.lines.length : 0,
+      lines: linesOf(document),
     },
     findings: all,
   };
+}
+
+/** How many lines a document tells of. */
+function linesOf({ lines, added, deleted }: SealedDocument): number {
+  if (Array.isArray(lines)) return lines.length;
+  const sums = [membersOf(added).lines, membersOf(deleted).lines];
+  return sums.reduce<number>((sum, one) => sum + (typeof one === 'number' ? one : 0), 0);
 }
 
 /** What is altered or changed is certain; what is missing may be why the answer is another one. */
@@ -71,14 +80,14 @@ function outcomeOf(findings: readonly Finding[]): AnswerVerification['outcome'] 
   return has('differs', 'added', 'unused') ? 'differs' : 'same';
 }
 
-interface Derivation extends Pick<AnswerVerification, 'path' | 'revision'> {
+interface Derivation {
   readonly findings: readonly Finding[];
   readonly derived: string | null;
 }
 
 function deriveAnew(
   document: SealedDocument,
-  files: readonly DigestFile[],
+  told: DigestInputs,
   { index: _index, ...asked }: Place,
   env: Env,
   progress: Progress,
@@ -87,26 +96,27 @@ function deriveAnew(
   const place: Place = { ...asked, directory: repository.root };
   const reader = new TracesThemselves(place.directory);
   try {
-    const [path, named] = [textOrNull(document.path), textOrNull(document.revision)];
+    const named = textOrNull(document.revision);
     const isStored = named !== null && repository.objects.read(named)?.type === 'commit';
     const revision = isStored ? named : null;
-    const start = revision ?? repository.head().commit;
-    const destination = destinationOf(repository, start, revision);
+    const destination = destinationOf(repository, revision ?? repository.head().commit, revision);
     const timelines = loadTimelines(repository, destination, place, env, progress, reader);
-    const findings = named !== null && !isStored ? [missing('commit', named, `The commit ${named} is not stored`)] : [];
-    if (path !== null && findings.length === 0) findings.push(...checkFile(repository, path, revision, files));
-    const question = readQuestion(membersOf(document.digest).question);
-    let result: BlameResult | null = null;
-    if (findings.length === 0 && path !== null && question !== null) {
-      const request: BlameRequest = { ...question, file: path, revision, place, isSealed: true };
-      const derived = derive(repository, request, timelines, env, progress);
-      if ('code' in derived) findings.push(missing('answer', path, `The answer cannot be derived: ${derived.message}`));
-      else result = derived;
+    const findings =
+      named !== null && !isStored
+        ? [missing('commit', named, `The commit ${named} is not stored`)]
+        : filesOf(document, told, revision).flatMap((file) => checkFile(repository, file));
+    let result: BlameResult | ReportResult | null = null;
+    if (findings.length === 0) {
+      try {
+        result = deriveAnswer(document, { repository, timelines, revision, place, env, progress });
+      } catch (error) {
+        if (!(error instanceof AiBlameError)) throw error;
+        findings.push(missing('answer', 'answer', `The answer cannot be derived: ${error.message}`));
+      }
     }
-    const where = { repository, timelines, place, env };
-    findings.push(...checkInputs(readInputs(document), result?.digest?.inputs ?? null, where));
+    findings.push(...checkInputs(told, result?.digest?.inputs ?? null, { repository, timelines, place, env }));
     if (result !== null) findings.push(...compareAnswers(document, result));
-    return { path, revision: named, findings, derived: result?.digest?.value ?? null };
+    return { findings, derived: result?.digest?.value ?? null };
   } finally {
     progress.end();
     reader.close();
@@ -114,38 +124,26 @@ function deriveAnew(
   }
 }
 
-function derive(
-  repository: Repository,
-  request: BlameRequest,
-  timelines: Timelines,
-  env: Env,
-  progress: Progress,
-): BlameResult | AiBlameError {
-  try {
-    const evidence = examineFile(repository, request, env, progress, null, timelines);
-    return blameReport(repository, request, evidence).result;
-  } catch (error) {
-    if (error instanceof AiBlameError) return error;
-    throw error;
-  }
+/** The files that a document is about: that of a blame also where the list of them was altered. */
+function filesOf(
+  { schema, path }: SealedDocument,
+  { files }: DigestInputs,
+  revision: string | null,
+): readonly (Pick<DigestFile, 'path' | 'from'> & Partial<DigestFile>)[] {
+  if (schema !== BLAME_SCHEMA || typeof path !== 'string') return files;
+  return [files.find((file) => file.path === path) ?? { path, from: revision ?? 'work-tree' }];
 }
 
-/** The file as it is now, in the form that git stores. */
+/** A file as it is now, in the form that git stores. */
 function checkFile(
   repository: Repository,
-  path: string,
-  revision: string | null,
-  files: readonly DigestFile[],
+  { path, from, bytes = 0, sha256: told }: Pick<DigestFile, 'path' | 'from'> & Partial<DigestFile>,
 ): Finding[] {
-  const told = files.find((file) => file.path === path);
   try {
-    const { stored } =
-      revision === null
-        ? readWorkTreeContent(repository, path, path)
-        : readCommittedContent(repository, revision, path, revision);
+    const { stored } = contentOf(repository, path, from);
     const now = sha256(stored);
-    if (told === undefined || told.sha256 === now) return [];
-    const message = `${path} is not what it was: ${sized(told.bytes, told.sha256)}, now ${sized(stored.length, now)}`;
+    if (told === undefined || told === now) return [];
+    const message = `${path} is not what it was: ${sized(bytes, told)}, now ${sized(stored.length, now)}`;
     return [{ part: 'file', status: 'changed', subject: path, message }];
   } catch (error) {
     if (!(error instanceof AiBlameError)) throw error;
@@ -153,12 +151,20 @@ function checkFile(
   }
 }
 
+function contentOf(repository: Repository, path: string, from: string): FileContent {
+  if (from === 'work-tree') return readWorkTreeContent(repository, path, path);
+  if (from !== 'index') return readCommittedContent(repository, from, path, from);
+  const staged = readIndex(repository.gitDir, repository.objects.hash).find((entry) => entry.path === path);
+  if (staged === undefined) throw new AiBlameError('NO_SUCH_FILE', `${path} is not staged`);
+  return readStagedContent(repository, path, staged.oid);
+}
+
 function sized(bytes: number, digest: string): string {
   return `${bytes} bytes with SHA-256 ${digest.slice(0, 12)}`;
 }
 
 /** Every place where the answer is another one now. Where it is the same, what tells of the machine is noted. */
-function compareAnswers(told: SealedDocument, { digest: _digest, ...derived }: BlameResult): Finding[] {
+function compareAnswers(told: SealedDocument, { digest: _digest, ...derived }: BlameResult | ReportResult): Finding[] {
   const findings: Finding[] = [];
   const { digest: _own, repository, warnings, ...parts } = told;
   const { repository: repositoryNow, warnings: warningsNow, ...partsNow } = derived;

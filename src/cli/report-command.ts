@@ -49,6 +49,11 @@ export const REPORT_OPTIONS = {
   config: { ...FLAG, describe: 'Read .ai-blame.json, which is usual; --no-config does not', group: 'Policy:' },
   format: { ...VALUE, describe: FORMATS.join(', '), group: 'Output:' },
   json: { ...FLAG, describe: 'Print JSON (schema ai-blame/report@1)', group: 'Output:' },
+  digest: {
+    ...FLAG,
+    describe: 'With --json: also what the report rests on, and a SHA-256 of both, for ai-blame verify',
+    group: 'Output:',
+  },
   markdown: { ...FLAG, describe: 'Print Markdown, for a comment on a pull request', group: 'Output:' },
   html: { ...FLAG, describe: 'Print one page that needs no other file', group: 'Output:' },
   'with-private': {
@@ -64,6 +69,9 @@ export function readReport(options: RawOptions, operands: readonly string[], env
   const dashed = options['--'];
   const behind = Array.isArray(dashed) ? dashed.length : 0;
   const minEvidence = text(options, 'min-evidence');
+  const output = formatOf(options);
+  const isSealed = flag(options, 'digest');
+  if (isSealed && output !== 'json') throw new AiBlameError('USAGE', '--digest is a part of the JSON: it needs --json');
   return {
     command: 'report',
     request: {
@@ -83,8 +91,9 @@ export function readReport(options: RawOptions, operands: readonly string[], env
       failOn: texts(options, 'fail-on').map((given) => parseCondition(given, { source: 'option', where: '--fail-on' })),
       isConfigured: options.config !== false,
       withPrivate: flag(options, 'with-private'),
+      ...(isSealed ? { isSealed } : {}),
     },
-    output: formatOf(options),
+    output,
     color: colorChoiceOf(options),
   };
 }

@@ -20,7 +20,7 @@ export const VERIFY_OPTIONS = {
 export function readVerify(options: RawOptions, operands: readonly string[], env: Env): VerifyInvocation {
   const [document = '', ...more] = operands;
   if (document === '') {
-    throw new AiBlameError('USAGE', 'Which answer? Name a file that blame --json --digest wrote');
+    throw new AiBlameError('USAGE', 'Which answer? Name a file that blame or report --json --digest wrote');
   }
   if (more.length > 0) throw new AiBlameError('USAGE', `One answer at a time: ${operands.length} were named`);
   return {

@@ -1,5 +1,6 @@
 export const VERIFY_EXAMPLES: [string, string][] = [
   ['$0 src/app.ts --json --digest > app.json', 'an answer with its digest'],
+  ['$0 report HEAD --json --digest > r.json', 'a report with its digest'],
   ['$0 verify app.json', 'whether it still holds, and why not'],
   ['$0 verify app.json --json', 'every finding, for scripts'],
 ];

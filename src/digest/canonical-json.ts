@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * One text for one value, as RFC 8785 has it: keys in the order of their UTF-16 units, no white space, strings as `JSON.stringify`
- * writes them. Keys without a value are left out. Numbers here are integers, which every JSON writer writes alike.
+ * writes them. Keys without a value are left out.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

@@ -18,8 +18,8 @@ function listOf<T>(value: unknown, is: (one: unknown) => one is T): T[] {
 }
 
 function isFile(value: unknown): value is DigestFile {
-  const { path, bytes, sha256 } = membersOf(value);
-  return typeof path === 'string' && isCount(bytes) && typeof sha256 === 'string';
+  const { path, from, bytes, sha256 } = membersOf(value);
+  return typeof path === 'string' && typeof from === 'string' && isCount(bytes) && typeof sha256 === 'string';
 }
 
 function isRecord(value: unknown): value is DigestRecord {

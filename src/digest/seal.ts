@@ -35,7 +35,10 @@ export function documentDigest(document: Document): string {
   return digestOfJson({ ...document, digest });
 }
 
-/** A trace keeps what it tells when its agent archives or compresses it: where it lies counts in `document` only. */
+/**
+ * A trace keeps what it tells when its agent archives or compresses it, and a commit is one whatever it was called: where a trace lies,
+ * and names of revisions, count in `document` only.
+ */
 function withoutPlaces(part: string, value: unknown): unknown {
   if (part === 'edits') {
     const edits = Object.entries(membersOf(value)).map(([id, edit]) => {
@@ -43,6 +46,10 @@ function withoutPlaces(part: string, value: unknown): unknown {
       return [id, isMembers(edit) ? { ...edit, trace } : edit];
     });
     return isMembers(value) ? Object.fromEntries(edits) : value;
+  }
+  if (part === 'comparison' && isMembers(value)) {
+    const { base, target } = value;
+    return { ...value, base: membersOf(base).commit ?? null, target: membersOf(target).commit ?? null };
   }
   const records = part === 'inputs' ? membersOf(value).records : undefined;
   if (!Array.isArray(records)) return value;

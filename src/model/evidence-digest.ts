@@ -28,6 +28,8 @@ export interface DigestInputs {
 export interface DigestFile {
   /** Relative to the repository's root. */
   readonly path: string;
+  /** `work-tree`, `index`, or the id of the commit that it was read from. */
+  readonly from: string;
   readonly bytes: number;
   readonly sha256: string;
 }
@@ -36,7 +38,7 @@ export interface DigestFile {
 export interface DigestRecord {
   readonly agent: string;
   readonly session: string;
-  /** Relative to the agent's home. Not in `parts`: an agent may archive or compress its traces. */
+  /** Relative to the agent's home; empty where it is not to be told. Not in `parts`: an agent may archive or compress its traces. */
   readonly path: string;
   /** From 1. */
   readonly line: number;

@@ -1,6 +1,7 @@
 import type { Origin } from './blame-result.js';
 import type { Warning } from './diagnostic.js';
 import type { Evidence } from './evidence.js';
+import type { EvidenceDigest } from './evidence-digest.js';
 
 /** The answer of `report`. Keys in the order of the JSON. Every line counts as `blame` tells it of its side. */
 export interface ReportResult {
@@ -24,6 +25,8 @@ export interface ReportResult {
   /** How many secrets were taken out of prompts. */
   readonly redacted: number;
   readonly warnings: readonly Warning[];
+  /** Only where it was wanted. */
+  readonly digest?: EvidenceDigest;
 }
 
 export type ExclusionReason = 'option' | 'configuration' | 'generated' | 'vendored' | 'lock-file';

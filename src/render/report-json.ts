@@ -33,6 +33,7 @@ export function reportJson(result: ReportResult): string {
     prompts: result.prompts.map(({ agent, session, turn, prompt }) => ({ agent, session, turn, prompt })),
     redacted: result.redacted,
     warnings: orderedWarnings(result.warnings),
+    ...(result.digest === undefined ? {} : { digest: result.digest }),
   });
 }
 

@@ -1,9 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from '@jest/globals';
 import type { BlameResult } from '../../src/model/blame-result.js';
 import type { AnswerVerification, EvidenceDigest } from '../../src/model/evidence-digest.js';
 import type { FakeEnv } from '../cli/fake-env.js';
+import { schemaNamed } from '../report/schemas.js';
 import { type Answer, answerTo } from '../support/run-cli.js';
+
+const DIGEST_SCHEMA = schemaNamed('digest-1');
+const VERIFY_SCHEMA = schemaNamed('verify-1');
 
 /** An answer with its digest, as it was printed. */
 export type Sealed = BlameResult & { readonly digest: EvidenceDigest };
@@ -27,10 +32,17 @@ export class DigestLab {
 
   /** A blame with its digest, which is then the document. */
   async seal(file: string, ...options: string[]): Promise<Sealed> {
-    const { exitCode, stdout, stderr } = await this.ask('blame', file, '--json', '--digest', ...options);
+    return this.sealed<Sealed>('blame', file, '--json', '--digest', ...options);
+  }
+
+  /** The answer to any question, which is then the document. */
+  async sealed<T = { readonly digest: EvidenceDigest; readonly files: unknown[] }>(...argv: string[]): Promise<T> {
+    const { exitCode, stdout, stderr } = await this.ask(...argv);
     if (exitCode !== 0) throw new Error(stderr);
     writeFileSync(this.document, stdout);
-    return JSON.parse(stdout);
+    const answer: T & { readonly digest: EvidenceDigest } = JSON.parse(stdout);
+    expect(DIGEST_SCHEMA(answer.digest) ? [] : DIGEST_SCHEMA.errors).toEqual([]);
+    return answer;
   }
 
   write(document: unknown): void {
@@ -45,7 +57,9 @@ export class DigestLab {
   async verify(...options: string[]): Promise<{ exitCode: number; outcome: string; findings: string[] }> {
     const { exitCode, stdout, stderr } = await this.ask('verify', this.document, '--json', ...options);
     if (stdout === '') throw new Error(stderr);
-    const { outcome, findings }: AnswerVerification = JSON.parse(stdout);
+    const verification: AnswerVerification = JSON.parse(stdout);
+    expect(VERIFY_SCHEMA(verification) ? [] : VERIFY_SCHEMA.errors).toEqual([]);
+    const { outcome, findings } = verification;
     return { exitCode, outcome, findings: findings.map(({ status, part, subject }) => `${status} ${part} ${subject}`) };
   }
 }

@@ -56,7 +56,7 @@ test('what an answer rests on is listed: the record of every edit, ghosts, commi
   const call = (n: number) => `"custom_tool_call","status":"completed","call_id":"call_${session.id.slice(0, 8)}_${n}`;
   const result = (n: number) => `"custom_tool_call_output","call_id":"call_${session.id.slice(0, 8)}_${n}`;
   expect(digest.inputs).toEqual({
-    files: [{ path: 'src/a.ts', bytes: 10, sha256: sha256('one\nthree\n') }],
+    files: [{ path: 'src/a.ts', from: 'work-tree', bytes: 10, sha256: sha256('one\nthree\n') }],
     records: [
       record(call(1), 'call', lost),
       record(result(1), 'result', lost),
