@@ -23,7 +23,7 @@ export function verifyText({
   findings,
 }: AnswerVerification): string {
   const what = path === null ? document : `${path}${revision === null ? '' : ` at ${revision.slice(0, 12)}`}`;
-  const listed = findings.slice(0, MOST_LISTED).map(({ status, message }) => `  ${status.padEnd(8)}${message}`);
+  const listed = findings.slice(0, MOST_LISTED).map(({ status, message }) => `  ${status.padEnd(9)}${message}`);
   const rest = findings.length - listed.length;
   const held = [
     counted(checked.lines, 'line', 'lines'),

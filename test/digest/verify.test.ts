@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { VERIFY_EXAMPLES } from '../../src/cli/verify-help-texts.js';
+import { runIn, runScript } from '../support/cli.js';
 import { CodexWorld, type WorldSession } from '../support/codex-world.js';
 import { DigestLab, SAME, type Sealed } from './digest-lab.js';
 
@@ -261,6 +263,29 @@ test('an edit that came since is named', async () => {
   const { exitCode, outcome, findings } = await verify();
   expect([exitCode, outcome]).toEqual([1, 'differs']);
   expect(findings.filter((finding) => finding.startsWith('added record'))).toHaveLength(4);
+});
+
+test('the examples of the help run', async () => {
+  one.world.write({ 'src/app.ts': 'x\n' });
+  one.world.commit('Third');
+  expect(VERIFY_EXAMPLES).toHaveLength(4);
+  for (const [example] of VERIFY_EXAMPLES) {
+    const { code, stderr } = runScript(one.world, example.replace('$0', 'ai-blame'));
+    expect({ example, code, stderr }).toEqual({ example, code: 0, stderr: '' });
+  }
+  const told = runIn(one.world, ['verify', 'app.json']);
+  expect(told.stdout).toMatch(
+    /^ok {2}src\/app\.ts: the same evidence gives the same answer\nChecked: 1 line, 0 records, 0 snapshots, 1 commit\nSHA256: [0-9a-f]{64}\n$/,
+  );
+  one.world.write({ 'src/app.ts': 'xy\n' });
+  const { code, stdout } = runIn(one.world, ['verify', 'app.json']);
+  expect(code).toBe(1);
+  expect(stdout.split('\n').slice(0, 2)).toEqual([
+    'NO  src/app.ts: not the same',
+    expect.stringMatching(
+      /^ {2}changed {2}src\/app\.ts is not what it was: 2 bytes with SHA-256 [0-9a-f]{12}, now 3 bytes with/,
+    ),
+  ]);
 });
 
 describe('a document that was changed by hand is told, part by part', () => {
