@@ -203,12 +203,11 @@ class History implements RecordVisitor {
       case 'item_completed':
         this.completed(payload, place);
         break;
-      case 'skip':
-        this.thought(record);
-        break;
       default:
         if (record.bare && payload.type === 'message' && payload.role === 'assistant') {
           this.answer(contentText(payload.content));
+        } else {
+          this.thought(record);
         }
     }
     this.edits(record);
