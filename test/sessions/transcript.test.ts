@@ -322,3 +322,16 @@ describe('wrong use', () => {
     ]);
   });
 });
+
+test('the bare eras: no times, no models, and all that was said', async () => {
+  const bare = (item: object): string => JSON.stringify(item);
+  const said = (role: string, type: string, text: string): string =>
+    bare({ type: 'message', role, content: [{ type, text }] });
+  const rollout = new Rollout()
+    .raw(bare({ id: ID, timestamp: '2026-01-01T12:00:00.000Z', instructions: null }))
+    .raw(said('user', 'input_text', 'go'))
+    .raw(bare({ type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }] }))
+    .raw(said('assistant', 'output_text', 'There.'));
+  write(rollout);
+  expect(entryLines(await json('--reasoning'))).toEqual(['#1 message go', '#1 reasoning Hm.', '#1 answer There.']);
+});
