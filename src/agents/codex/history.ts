@@ -204,7 +204,6 @@ class History implements RecordVisitor {
         this.completed(payload, place);
         break;
       default:
-        this.thought(record);
         if (record.bare && payload.type === 'message' && payload.role === 'assistant') {
           this.answer(contentText(payload.content));
         } else {
