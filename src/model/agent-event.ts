@@ -99,7 +99,10 @@ export interface ReadEvent extends EventBase {
   readonly path: string;
   /** Lines that it was shown, from 1, both included; null: all of them, or not told. */
   readonly lines: { readonly first: number; readonly last: number } | null;
-  /** Whether the trace holds all that the file held then, to the letter (line ends aside): `loadRead` gives it. */
+  /**
+   * Whether the trace holds all that the file held then, to the letter (line ends aside): `loadRead` gives it. Where `lines` are told as
+   * well, they were numbered, and nothing tells whether the last one has an end.
+   */
   readonly whole: boolean;
   readonly outcome: Outcome;
   readonly callId: string | null;

@@ -224,7 +224,7 @@ class PathReconciler {
       }
       if (entry?.kind === 'read' && entry.path === before) {
         const text = file.input.texts.read(entry);
-        if (text !== null) this.#sightings.see(Buffer.from(text, 'utf8'));
+        if (text !== null) this.#sightings.read(text, entry.event.lines === null);
       }
       if (entry?.kind === 'head') this.#heads.follow(entry, i, view, seen);
       file.path = after;

@@ -3,6 +3,8 @@ import type { FollowedFile } from './followed-file.js';
 import type { GitChanges } from './git-changes.js';
 import type { WindowSettler } from './window-settler.js';
 
+const LINE_FEED = 0x0a;
+
 /** What an agent is known to have found in a file: what it read whole, or what a record of a change tells as the content before. */
 export class Sightings {
   readonly #file: FollowedFile;
@@ -13,6 +15,18 @@ export class Sightings {
     this.#file = file;
     this.#git = git;
     this.#settler = settler;
+  }
+
+  /**
+   * An agent read the file whole.
+   *
+   * @param tellsEnd whether the text tells if the last line has an end; else it has one unless the file was known to have none.
+   */
+  read(text: string, tellsEnd: boolean): void {
+    const { chain, contents, head, path } = this.#file;
+    const known = chain.version === null ? contents.in(head, path) : chain.content;
+    const hasEnd = known == null || known.length === 0 || known.at(-1) === LINE_FEED;
+    this.see(Buffer.from(tellsEnd || hasEnd ? text : text.replace(/\n$/, ''), 'utf8'));
   }
 
   /**

@@ -78,6 +78,17 @@ describe.each(['database', 'files'] as const)('a store that is a %s, with trees'
     ]);
   });
 
+  test('a read does not tell whether the last line has an end: what was known of it stays', () => {
+    world.commit({ n: 'one\ntwo' });
+    const session = world.session().says('Write it');
+    world.write('n', 'one\nby a person\ntwo');
+    session.reads('n').change('n', 'one\nby a person\n2', 'content');
+    const [edit] = world.edits().edits;
+    const blob = world.repo.gitBytes(['hash-object', '--stdin'], { input: 'one\nby a person\ntwo' }).toString().trim();
+    expect(edit?.before.blob).toBe(blob);
+    expect(world.who('n')).toEqual(['one ← commit', 'by a person ← untraced', '2 ← s1#1 model-one exact']);
+  });
+
   test('a tree that comes again in a turn is seen again', () => {
     const session = world.session().says('Try');
     for (const line of ['2', 'II', '2', 'II']) session.runs('make', { f: `one\n${line}\nthree\n` });
