@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute } from 'node:path';
 import type { WriteStream } from 'node:tty';
 import type { Env, Output, Patience } from './env.js';
 import { AiBlameError } from './errors.js';
@@ -14,7 +15,7 @@ export function nodeEnv(): Env {
       return workingFolder();
     },
     get home() {
-      return homedir();
+      return homeFolder();
     },
     variables: process.env,
     platform: process.platform,
@@ -23,6 +24,22 @@ export function nodeEnv(): Env {
     stdout: directOutput(1) ?? outputOf(process.stdout),
     stderr: directOutput(2) ?? outputOf(process.stderr),
   };
+}
+
+/** What the system calls a home that nobody has. */
+const NO_HOME = '/nonexistent';
+
+/** An empty `HOME` is none: what stands in the current folder is nobody's trace. A user that the system does not know has none either. */
+function homeFolder(): string {
+  for (const told of [homedir, () => userInfo().homedir]) {
+    try {
+      const home = told();
+      if (isAbsolute(home)) return home;
+    } catch {
+      // The other may know it.
+    }
+  }
+  return NO_HOME;
 }
 
 function patience(): Patience {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 /** The built program, as it is installed: `npm test` builds it first. */
@@ -48,6 +48,23 @@ describe('the program', () => {
       stdout: '',
       stderr: 'ai-blame: Unknown option --jsn\nhint: did you mean --json?\n',
     });
+  });
+
+  test('an empty HOME is none: what lies in the current folder is nobody’s trace', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ai-blame-bin-'));
+    try {
+      const env = { PATH: process.env.PATH, HOME: '' };
+      const { status, stdout } = spawnSync(process.execPath, [BIN, 'doctor', '--agents', '--json'], {
+        cwd: folder,
+        env,
+      });
+      const homes = [...stdout.toString().matchAll(/"path": "([^"]*)"/g)].map(([, home]) => home ?? '');
+      expect(status).toBe(0);
+      expect(homes.length).toBeGreaterThan(5);
+      expect(homes.filter((home) => !isAbsolute(home))).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('writes the same into a file, a pipe and a socket', async () => {
