@@ -16,7 +16,7 @@ import { parseLineRange } from './line-range.js';
 import { choice, onlyOne, type RawOptions, text, texts } from './option-values.js';
 import { withProgress } from './progress-line.js';
 import { copiesOf, movesOf } from './score-options.js';
-import { summaryWanted, textOptions, warn } from './terminal.js';
+import { summaryWanted, textOptions, warn, widthOf } from './terminal.js';
 import type { UseCases } from './use-cases.js';
 
 const OUTPUTS = ['json', 'porcelain', 'line-porcelain'] as const;
@@ -125,7 +125,7 @@ export async function runBlame(invocation: BlameInvocation, env: Env, useCases: 
     await warn(report.result.warnings, env);
   }
   if (invocation.output === 'text' && summaryWanted(env)) {
-    await env.stderr.write(blameSummary(report.result.summary));
+    await env.stderr.write(blameSummary(report.result.summary, widthOf(env)));
   }
 }
 

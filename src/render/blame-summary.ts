@@ -1,9 +1,13 @@
 import type { BlameSummary } from '../model/blame-result.js';
 import { visibleCell } from './control-characters.js';
 import { shareOf } from './percentages.js';
+import { wrapWords } from './wrap-words.js';
 
-/** One line for a person: `62 % agent (gpt-5.2-codex 14 lines), 38 % commits`; empty for an empty file. */
-export function blameSummary(summary: BlameSummary): string {
+/**
+ * For a person: `62 % agent (gpt-5.2-codex 14 lines), 38 % commits`, broken between words where the terminal ends; empty for an empty
+ * file.
+ */
+export function blameSummary(summary: BlameSummary, width: number | null): string {
   const models = Object.entries(summary.byModel)
     .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
     .map(([model, count]) => `${visibleCell(model)} ${count} ${count === 1 ? 'line' : 'lines'}`);
@@ -14,5 +18,5 @@ export function blameSummary(summary: BlameSummary): string {
     [summary.untraced, 'untraced'],
   ];
   const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${shareOf(count, summary.lines)} ${what}`);
-  return told.length === 0 ? '' : `${told.join(', ')}\n`;
+  return told.length === 0 ? '' : `${wrapWords(told.join(', '), 0, width).join('\n')}\n`;
 }

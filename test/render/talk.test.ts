@@ -7,19 +7,25 @@ describe('the closing line', () => {
   const none = { lines: 0, agent: 0, commit: 0, preexisting: 0, untraced: 0, byModel: {}, byAgent: {}, byEvidence: {} };
 
   test('names what there is, the model with most lines first', () => {
-    expect(blameSummary(SAMPLE.summary)).toBe(
+    expect(blameSummary(SAMPLE.summary, null)).toBe(
       '50 % agent (gpt-demo-codex 3 lines, unknown 1 line), 25 % commits, 13 % preexisting, 13 % untraced\n',
     );
   });
 
+  test('breaks between words where the terminal ends', () => {
+    expect(blameSummary(SAMPLE.summary, 40)).toBe(
+      '50 % agent (gpt-demo-codex 3 lines,\nunknown 1 line), 25 % commits, 13 %\npreexisting, 13 % untraced\n',
+    );
+  });
+
   test('does not round a line away', () => {
-    expect(blameSummary({ ...none, lines: 1000, agent: 1, commit: 999, byModel: { m: 1 } })).toBe(
+    expect(blameSummary({ ...none, lines: 1000, agent: 1, commit: 999, byModel: { m: 1 } }, null)).toBe(
       '<1 % agent (m 1 line), >99 % commits\n',
     );
   });
 
   test('an empty file needs none', () => {
-    expect(blameSummary(none)).toBe('');
+    expect(blameSummary(none, null)).toBe('');
   });
 });
 
