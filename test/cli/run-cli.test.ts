@@ -90,7 +90,7 @@ describe('blame', () => {
     expect(stdout.replace(/\u001b\[\d+m/g, '').split('\n')[4]).toBe('91be4567  Ada Lovelace          5 │ }');
     expect(stdout).toContain('\u001b[2m');
     expect(stderr).toBe(
-      `${WARNING}50 % agent (gpt-demo-codex 3 lines, unknown 1 line), 25 % commits, 13 % preexisting, 13 % untraced\n`,
+      `${WARNING}50 % agent (gpt-demo-codex 3 lines, unknown 1 line), 25 %\ncommits, 13 % preexisting, 13 % untraced\n`,
     );
   });
 
