@@ -15,4 +15,7 @@ export default {
   },
   prettierPath: null,
   testTimeout: 60_000,
+  // Modules of finished tests stay in memory, and every program that a large process starts costs more: workers begin anew.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '600MB',
 };
