@@ -2,7 +2,6 @@ import type { Env } from '../env.js';
 import { instantOf } from '../git/commits.js';
 import { reachableFromRefs } from '../git/reachability.js';
 import type { Repository } from '../git/repository.js';
-import type { Warning } from '../model/diagnostic.js';
 import type {
   DoctorResult,
   FailedReplay,
@@ -25,7 +24,7 @@ import type { Progress } from './progress.js';
 import type { SessionReading } from './session-reading.js';
 import { SnapshotJudge, type SnapshotState } from './snapshot-health.js';
 import { unnamedSnapshots } from './unnamed-snapshots.js';
-import { mergeWarnings } from './warnings.js';
+import { mergeWarnings, warningKey } from './warnings.js';
 
 export interface DoctorRequest {
   readonly place: Place;
@@ -73,7 +72,7 @@ function check(
     .map((reading) => healthOf(reading, found.get(keyOf(reading.trace.source)) ?? NOTHING))
     .sort((a, b) => compare(a.firstTime ?? '', b.firstTime ?? '') || compare(a.session, b.session));
   const totals = totalsOf(sessions);
-  const own = new Set(timelines.sessions.flatMap(({ trace }) => trace.warnings.map(identityOf)));
+  const own = new Set(timelines.sessions.flatMap(({ trace }) => trace.warnings.map(warningKey)));
   const isLost =
     totals.snapshots.lost + totals.snapshots.damaged + totals.patches.notReplayed > 0 ||
     LOSSES.some((code) => code in totals.skipped) ||
@@ -90,7 +89,7 @@ function check(
       .filter(({ agent }) => isAsked(agent))
       .map((home) => searchOf(home, timelines.sessions)),
     warnings: mergeWarnings([
-      ...timelines.warnings.filter((warning) => !own.has(identityOf(warning))),
+      ...timelines.warnings.filter((warning) => !own.has(warningKey(warning))),
       ...noSessions(timelines),
       ...warnings,
       ...judge.warnings,
@@ -241,10 +240,6 @@ function tally(counts: readonly (readonly [name: string, count: number])[]): Rec
 
 function keyOf({ home, path }: TraceSource): string {
   return `${home}\0${path}`;
-}
-
-function identityOf({ code, subject }: Warning): string {
-  return `${code}\0${subject}`;
 }
 
 function compare(a: string, b: string): number {

@@ -21,7 +21,7 @@ import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { NO_LINES, type StatsSums, statsSums } from './stats-sums.js';
 import { unchangedFiles } from './unchanged-files.js';
-import { mergeWarnings } from './warnings.js';
+import { mergeWarnings, warningKey } from './warnings.js';
 
 export interface StatsRequest {
   /** Files and folders as the person named them; none: the whole repository. */
@@ -59,7 +59,7 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
   const isUnchanged = hasNotes ? () => false : unchangedFiles(repository, start, timelines);
   const sums = statsSums();
   const ofTraces = [...timelines.warnings, ...noSessions(timelines)];
-  const told = new Set(ofTraces.map(identityOf));
+  const told = new Set(ofTraces.map(warningKey));
   const warnings: Warning[] = [...ofTraces];
   const skipped: { path: string; reason: 'binary' | 'unreadable' }[] = [];
   const index = readIndex(repository.gitDir, repository.objects.hash);
@@ -85,7 +85,7 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
       sums.addFile(path, sharesOf(evidence.joined));
       addLines(sums, evidence);
       // What is wrong with a trace every file tells anew.
-      warnings.push(...evidence.warnings.filter((warning) => !told.has(identityOf(warning))));
+      warnings.push(...evidence.warnings.filter((warning) => !told.has(warningKey(warning))));
     } catch (error) {
       const reason = reasonOf(error);
       if (reason === null) continue;
@@ -129,8 +129,4 @@ function reasonOf(error: unknown): 'binary' | 'unreadable' | null {
   if (error.code === 'UNREADABLE') return 'unreadable';
   if (error.code === 'NO_SUCH_FILE' || error.code === 'IS_DIRECTORY') return null;
   throw error;
-}
-
-function identityOf({ code, subject }: Warning): string {
-  return `${code}\0${subject}`;
 }

@@ -4,9 +4,14 @@ import type { Warning } from '../model/diagnostic.js';
 export function mergeWarnings(warnings: readonly Warning[]): Warning[] {
   const merged = new Map<string, Warning>();
   for (const warning of warnings) {
-    const key = `${warning.code}\0${warning.subject ?? ''}`;
+    const key = warningKey(warning);
     const known = merged.get(key);
     merged.set(key, known === undefined ? warning : { ...known, count: known.count + warning.count });
   }
   return [...merged.values()];
+}
+
+/** The same for warnings that tell the same of the same subject. */
+export function warningKey({ code, subject }: Warning): string {
+  return `${code}\0${subject ?? ''}`;
 }

@@ -24,7 +24,8 @@ export function addedLines(telling: ChangeTelling): string[] {
   }
 }
 
-function linesOf(text: string): string[] {
+/** The lines of a text, without line ends. */
+export function linesOf(text: string): string[] {
   const lines = splitLines(Buffer.from(text, 'utf8'));
   return Array.from({ length: lines.count }, (_, n) => lines.contentOf(n).toString('utf8'));
 }

@@ -1,5 +1,6 @@
 import { splitLines } from '../diff/lines.js';
 import type { PatchChunk, PatchLine, TextReplacement } from '../model/agent-event.js';
+import { linesOf } from './added-lines.js';
 import { contentHunks } from './chain.js';
 
 /** A text that is shorter, blanks aside, may stand anywhere by chance. */
@@ -49,9 +50,4 @@ export function asChunk({ old, text }: Pick<TextReplacement, 'old' | 'text'>): P
   }
   tell(' ', before.slice(from));
   return { anchor: null, lines, endOfFile: false };
-}
-
-function linesOf(text: string): string[] {
-  const lines = splitLines(Buffer.from(text, 'utf8'));
-  return Array.from({ length: lines.count }, (_, n) => lines.contentOf(n).toString('utf8'));
 }
