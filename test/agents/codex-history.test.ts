@@ -184,6 +184,141 @@ describe('what happened in a session', () => {
     ]);
   });
 
+  describe('calls that no function call names', () => {
+    const SEARCH = { type: 'search', query: 'node lts', queries: ['node lts', 'node 22'] };
+    const FOUND = [
+      'tool_call {"call_id":"ws_1","tool":"web_search","command":"node lts"}',
+      'tool_result {"call_id":"ws_1","exit_code":null,"status":"completed"}',
+    ];
+    const anonymous = (text: string) => text.replace('"ws_1"', 'null');
+
+    /** `type data` of calls and results. */
+    function calls(fill: (rollout: Rollout) => void): string[] {
+      const rollout = new Rollout().meta().says('Look it up').context('m');
+      fill(rollout);
+      return history(rollout.source(dir))
+        .filter(({ type }) => type.startsWith('tool_'))
+        .map(({ type, data }) => `${type} ${JSON.stringify(data)}`);
+    }
+
+    test.each<[string, (rollout: Rollout) => void, string[]]>([
+      [
+        'by the item alone, which had no id then',
+        (rollout) => rollout.item({ type: 'web_search_call', status: 'completed', action: SEARCH }),
+        FOUND.map(anonymous),
+      ],
+      [
+        'by event and item of one id',
+        (rollout) =>
+          rollout
+            .event({ type: 'web_search_end', call_id: 'ws_1', query: 'node lts', action: SEARCH })
+            .item({ type: 'web_search_call', id: 'ws_1', status: 'completed', action: SEARCH }),
+        FOUND,
+      ],
+      [
+        'by event and item without an id, twice the same',
+        (rollout) => {
+          for (const id of ['ws_1', 'ws_2']) {
+            rollout
+              .event({ type: 'web_search_end', call_id: id, query: 'node lts', action: SEARCH })
+              .item({ type: 'web_search_call', status: 'completed', action: SEARCH });
+          }
+        },
+        [...FOUND, ...FOUND.map((text) => text.replace('ws_1', 'ws_2'))],
+      ],
+      [
+        'by the item of a paginated file',
+        (rollout) =>
+          rollout.event({
+            type: 'item_completed',
+            turn_id: 't',
+            item: { type: 'WebSearch', id: 'ws_1', query: 'node lts', action: SEARCH },
+          }),
+        FOUND,
+      ],
+      [
+        'that opened a page, and one that failed',
+        (rollout) =>
+          rollout
+            .item({ type: 'web_search_call', id: 'a', action: { type: 'open_page', url: 'https://example.org/x' } })
+            .item({ type: 'web_search_call', id: 'b', status: 'failed', action: { type: 'search' } }),
+        [
+          'tool_call {"call_id":"a","tool":"web_search","command":"https://example.org/x"}',
+          'tool_result {"call_id":"a","exit_code":null,"status":"completed"}',
+          'tool_call {"call_id":"b","tool":"web_search","command":null}',
+          'tool_result {"call_id":"b","exit_code":null,"status":"failed"}',
+        ],
+      ],
+    ])('a web search %s', (_name, fill, told) => {
+      expect(calls(fill)).toEqual(told);
+    });
+
+    test('what has a call is told by that alone; what has none, as in a program, by its end', () => {
+      const invocation = { server: 'files', tool: 'read', arguments: { path: 'a' } };
+      const ended = (call_id: string, result: object) => ({ type: 'mcp_tool_call_end', call_id, invocation, result });
+      const told = calls((rollout) =>
+        rollout
+          .call('read', { path: 'a' }, 'c1', { namespace: 'mcp__files__' })
+          .event(ended('c1', { Ok: { content: [{ type: 'text', text: 'x' }] } }))
+          .output('c1', 'x')
+          .event(ended('exec-1', { Err: 'gone' }))
+          .event({
+            type: 'item_completed',
+            item: { type: 'McpToolCall', id: 'exec-2', ...invocation, status: 'failed' },
+          })
+          .event({
+            type: 'exec_command_end',
+            call_id: 'exec-3',
+            command: ['ls'],
+            cwd: '/w',
+            exit_code: 2,
+            source: 'agent',
+          })
+          .event({ type: 'exec_command_end', call_id: 'u', command: ['ls'], exit_code: 0, source: 'user_shell' }),
+      );
+      expect(told).toEqual([
+        'tool_call {"call_id":"c1","tool":"read","command":"mcp__files__ read {\\"path\\":\\"a\\"}"}',
+        'tool_result {"call_id":"c1","exit_code":null,"status":"unknown"}',
+        'tool_call {"call_id":"exec-1","tool":"mcp__files__read","command":"{\\"path\\":\\"a\\"}"}',
+        'tool_result {"call_id":"exec-1","exit_code":null,"status":"failed"}',
+        'tool_call {"call_id":"exec-2","tool":"mcp__files__read","command":"{\\"path\\":\\"a\\"}"}',
+        'tool_result {"call_id":"exec-2","exit_code":null,"status":"failed"}',
+        'tool_call {"call_id":"exec-3","tool":"shell","command":"ls"}',
+        'tool_result {"call_id":"exec-3","exit_code":2,"status":"failed"}',
+      ]);
+    });
+
+    test('images, tools that the person’s program gave, searches for tools', () => {
+      const told = calls((rollout) =>
+        rollout
+          .event({
+            type: 'image_generation_end',
+            call_id: 'ig',
+            status: 'completed',
+            revised_prompt: 'a cat',
+            result: 'AA',
+          })
+          .item({ type: 'image_generation_call', id: 'ig', status: 'completed', revised_prompt: 'a cat', result: 'AA' })
+          .event({ type: 'view_image_tool_call', call_id: 'vi', path: '/w/demo/cat.png' })
+          .event({ type: 'dynamic_tool_call_response', call_id: 'd', tool: 'ask', arguments: { q: 1 }, success: false })
+          .item({ type: 'tool_search_call', call_id: 'ts', execution: 'client', arguments: { query: 'mail' } })
+          .item({ type: 'tool_search_output', call_id: 'ts', status: 'completed', execution: 'client', tools: [] }),
+      );
+      expect(told.filter((text) => text.startsWith('tool_call'))).toEqual([
+        'tool_call {"call_id":"ig","tool":"image_generation","command":"a cat"}',
+        'tool_call {"call_id":"vi","tool":"view_image","command":"/w/demo/cat.png"}',
+        'tool_call {"call_id":"d","tool":"ask","command":"{\\"q\\":1}"}',
+        'tool_call {"call_id":"ts","tool":"tool_search","command":"{\\"query\\":\\"mail\\"}"}',
+      ]);
+      expect(told.filter((text) => text.startsWith('tool_result'))).toEqual([
+        'tool_result {"call_id":"ig","exit_code":null,"status":"completed"}',
+        'tool_result {"call_id":"vi","exit_code":null,"status":"completed"}',
+        'tool_result {"call_id":"d","exit_code":null,"status":"failed"}',
+        'tool_result {"call_id":"ts","exit_code":null,"status":"completed"}',
+      ]);
+    });
+  });
+
   test('C42: what a fork took from its parent is the parent’s history', () => {
     const rollout = new Rollout()
       .meta({ id: uuid7(0), forked_from_id: uuid7(-9_000) })

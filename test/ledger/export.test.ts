@@ -105,6 +105,34 @@ describe('ledger 8: one conversation', () => {
     ]);
   });
 
+  test('searches, tools of servers and other tools have cards of their own kinds', async () => {
+    const action = { type: 'search', query: 'node lts' };
+    const id = lab.session(0, (rollout) => {
+      rollout
+        .says('Look it up')
+        .item({ type: 'web_search_call', status: 'completed', action })
+        .call('read', {}, 'm1', { namespace: 'mcp__files__' })
+        .event({
+          type: 'mcp_tool_call_end',
+          call_id: 'm1',
+          invocation: { server: 'files', tool: 'read' },
+          result: { Ok: {} },
+        })
+        .output('m1', 'x')
+        .call('update_plan', { plan: [] }, 'p1')
+        .output('p1', 'Plan updated')
+        .event({ type: 'web_search_end', call_id: 'ws_2', query: 'node lts', action })
+        .event({ type: 'agent_message', message: 'Found.' });
+    });
+    const { entries } = await lab.ledger(id);
+    expect(entries.slice(2).map(({ title, status, text }: Record<string, string>) => [title, status, text])).toEqual([
+      ['Completed webSearch', 'completed', '{"tool":"web_search"}'],
+      ['Completed mcpToolCall', 'completed', '{"tool":"read"}'],
+      ['Completed dynamicToolCall', 'completed', '{"tool":"update_plan"}'],
+      ['Completed webSearch', 'completed', '{"tool":"web_search"}'],
+    ]);
+  });
+
   test('what an error said', async () => {
     const task = uuid7(7_000);
     const id = lab.session(0, (rollout) => {

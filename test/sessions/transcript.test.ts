@@ -122,6 +122,24 @@ describe('what a transcript tells', () => {
     });
   });
 
+  test('searches, and what a program asked a server, which no function call names', async () => {
+    const action = { type: 'search', query: 'node lts', queries: ['node lts', 'node 22'] };
+    const rollout = started().says('Look it up').context('gpt-demo');
+    rollout.event({ type: 'web_search_end', call_id: 'ws_1', query: 'node lts', action });
+    rollout.item({ type: 'web_search_call', id: 'ws_1', status: 'completed', action });
+    const invocation = { server: 'docs', tool: 'find', arguments: { term: 'lts' } };
+    const content = [{ type: 'text', text: 'Node 24 is next' }];
+    rollout.event({ type: 'mcp_tool_call_end', call_id: 'exec-1', invocation, result: { Ok: { content } } });
+    write(rollout);
+    expect(entryLines(await json())).toEqual([
+      '#1 message Look it up',
+      '#1 call web_search ws_1 type: search\nquery: node lts\nqueries:\n  - node lts\n  - node 22',
+      '#1 result web_search ws_1 completed null ',
+      '#1 call mcp__docs__find exec-1 term: lts',
+      '#1 result mcp__docs__find exec-1 completed null Node 24 is next',
+    ]);
+  });
+
   test('reasoning only on request', async () => {
     write(conversation());
     expect(entryLines(await json()).join()).not.toContain('There may be files.');

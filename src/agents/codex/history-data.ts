@@ -55,14 +55,15 @@ function commandText(command: Command): string {
 }
 
 /** What `callData` leaves out. @param cwd the directory in force. */
-export function callDetail({ tool, shape }: ToolCall, cwd: string | null): FactDetail {
+export function callDetail({ tool, shape }: ToolCall, { namespace }: JsonObject, cwd: string | null): FactDetail {
   switch (shape?.kind) {
     case 'patch':
       return { item: 'fileChange' };
     case 'command':
       return commandDetail(shape.command, shape.workdir === null ? cwd : resolvePath(cwd, shape.workdir));
     default:
-      return { item: itemTypeOf(tool, false) };
+      // Newer releases tell a server's name apart from that of its tool.
+      return { item: itemTypeOf(`${textOf(namespace) ?? ''}${tool}`, false) };
   }
 }
 

@@ -25,6 +25,7 @@ import { Outline } from './outline.js';
 import { RECORD_BEGIN } from './record-text.js';
 import { type CodexRecord, RecordParser, readItems } from './records.js';
 import { firstOwnLineOf } from './scan-session.js';
+import { type SelfToldCall, SelfToldCalls, toolSearchEnd } from './self-told-calls.js';
 import { SessionReader } from './session-reader.js';
 import { ghostOf } from './snapshots.js';
 import { cwdOf, modelOf, type Place, turnOf } from './tasks.js';
@@ -46,6 +47,7 @@ const TOLD: ReadonlySet<RecordKind | null> = new Set([
   'error',
   'compaction',
   'plan',
+  'self_told',
 ]);
 
 const REASONING = [
@@ -92,6 +94,7 @@ class History implements RecordVisitor {
   private readonly log: TurnLog;
   /** Ids of calls, and whether they are of programs of code mode. */
   private readonly callIds = new Map<string, boolean>();
+  private readonly selfToldCalls = new SelfToldCalls();
   /** Calls whose changes were told. */
   private readonly edited = new Set<string>();
   private readonly ghosts = new Set<string>();
@@ -194,6 +197,9 @@ class History implements RecordVisitor {
       case 'compaction':
         this.compacted(record.type === 'event_msg');
         break;
+      case 'self_told':
+        this.selfTold(payload, place);
+        break;
       case 'error':
         this.log.fails(textOf(payload.message));
         break;
@@ -215,13 +221,16 @@ class History implements RecordVisitor {
 
   private call(payload: JsonObject, place: Place): void {
     this.log.goesOn();
+    this.selfToldCalls.apart();
     const callId = textOf(payload.call_id);
     if (callId !== null) {
       this.callIds.set(callId, payload.type === 'custom_tool_call' && payload.name === 'exec');
     }
     const call = toolCallOf(payload);
     const input = (): unknown => data.inputOf(payload);
-    this.log.tell('tool_call', data.callData(payload, call), data.callDetail(call, this.cwdAt(place)), { input });
+    this.log.tell('tool_call', data.callData(payload, call), data.callDetail(call, payload, this.cwdAt(place)), {
+      input,
+    });
     this.tellIf('plan_updated', data.planData(payload));
     this.tellIf('approval_requested', data.approvalData(payload));
   }
@@ -311,7 +320,37 @@ class History implements RecordVisitor {
       case 'ContextCompaction':
         this.compacted(true);
         break;
+      default:
+        this.selfTold(item ?? {}, place);
     }
+  }
+
+  private selfTold(payload: JsonObject, place: Place): void {
+    if (payload.type === 'exec_command_end') {
+      this.execution({ ...payload, id: payload.call_id }, place);
+      return;
+    }
+    if (payload.type === 'tool_search_output') {
+      this.ended(textOf(payload.call_id), toolSearchEnd(payload));
+      return;
+    }
+    const call = this.selfToldCalls.next(payload, (id) => this.callIds.has(id));
+    if (call === null) {
+      return;
+    }
+    const { callId, tool, item, command, input, end } = call;
+    if (callId !== null) {
+      this.callIds.set(callId, false);
+    }
+    this.log.goesOn();
+    this.log.tell('tool_call', { call_id: callId, tool, command }, { item }, { input: () => input });
+    if (end !== null) {
+      this.ended(callId, end);
+    }
+  }
+
+  private ended(callId: string | null, { result, output }: NonNullable<SelfToldCall['end']>): void {
+    this.log.tell('tool_result', data.resultData(callId, result), {}, { output: () => output });
   }
 
   /** A command that a program of code mode ran: no call names it. */

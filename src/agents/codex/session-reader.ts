@@ -83,6 +83,7 @@ export class SessionReader {
       case 'skip':
       case 'plan':
       case 'compaction':
+      case 'self_told':
         return unwanted(bytes, start);
       case 'bare_skip':
         return 'skip';
