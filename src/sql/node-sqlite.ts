@@ -50,7 +50,12 @@ function statementOf(statement: NodeStatement): SqlStatement {
       const row = guarded(() => statement.get(...values));
       return row === undefined ? null : rowOf(row);
     },
-    all: (values) => guarded(() => statement.all(...values)).map(rowOf),
+    // Where code runs in a realm of its own (tests), lists that Node made are not equal to its own.
+    all: (values) =>
+      Array.from(
+        guarded(() => statement.all(...values)),
+        rowOf,
+      ),
     *iterate(values) {
       const rows = guarded(() => statement.iterate(...values));
       for (let next = guarded(() => rows.next()); next.done !== true; next = guarded(() => rows.next())) {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -566,7 +568,11 @@ describe('bad input', () => {
     mkdirSync(at(`rollout-2026-01-01T00-00-00-${id(5)}.jsonl`));
     symlinkSync('..', at('loop'));
     symlinkSync('nowhere', at(`rollout-2026-01-01T00-00-00-${id(6)}.jsonl`));
-    const server = createServer().listen(at(`rollout-2026-01-01T00-00-00-${id(7)}.jsonl`));
+    // The name of a socket may only be short when it is made.
+    const socket = join(lab.world.base, 's');
+    const server = createServer().listen(socket);
+    await once(server, 'listening');
+    renameSync(socket, at(`rollout-2026-01-01T00-00-00-${id(7)}.jsonl`));
     try {
       const { totals, failures } = await lab.index();
       expect(failures).toEqual([]);
