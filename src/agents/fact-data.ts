@@ -1,8 +1,8 @@
 import type { FileChangeBody, FileChangeEvent } from '../model/agent-event.js';
 import type { HistoryFact } from '../model/history-fact.js';
+import { redact } from '../secrets/known-forms.js';
 import { isAbsolutePath } from './paths.js';
 import { lineOf } from './plain-line.js';
-import { redact } from './redact.js';
 
 type Data = HistoryFact['data'];
 

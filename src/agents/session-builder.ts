@@ -11,12 +11,12 @@ import type { Warning } from '../model/diagnostic.js';
 import type { FactDetail, HistoryFact, HistoryFactType, TellVisitor, WholeTexts } from '../model/history-fact.js';
 import type { Session, TracePointer, TraceSource, Turn } from '../model/session.js';
 import type { SessionSummary } from '../model/session-summary.js';
+import { redact } from '../secrets/known-forms.js';
 import type { SessionTrace, SourceProbe } from './agent-adapter.js';
 import { type DiagnosticCode, Diagnostics } from './diagnostics.js';
 import { editData, type LineCounts, lineCounts, messageData, OUTCOME_WORDS, previewOf } from './fact-data.js';
 import { itemTypeOf } from './item-type.js';
 import { firstLineOf, lineOf } from './plain-line.js';
-import { redact } from './redact.js';
 
 /** A session while its source is read: later records may bring its details up to date. */
 export type SessionDraft = { -readonly [K in keyof Session]: Session[K] };

@@ -9,6 +9,7 @@ import { diffTrees } from '../git/trees.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
+import type { Redactor } from '../secrets/redactor.js';
 import type { TracedLines } from '../sharing/agent-trace.js';
 import type { Attestation } from '../sharing/merge-note.js';
 import { destinationOf, examineFile } from './blame-file.js';
@@ -36,10 +37,13 @@ export function attestCommit(
   env: Env,
   progress: Progress,
   reader: TraceReader,
+  redactor: Redactor,
 ): { readonly attested: AttestedLines[]; readonly warnings: Warning[] } {
   const timelines = loadTimelines(repository, destinationOf(repository, commit, commit), place, env, progress, reader);
   const attested: AttestedLines[] = [];
   const warnings: Warning[] = [...timelines.warnings];
+  // A model's name may be an address with a password in it.
+  const clean = (name: string | null): string | null => (name === null ? null : redactor.clean(name));
   if (timelines.all.every(({ entries }) => entries.every((entry) => entry.kind === 'head'))) {
     return { attested, warnings };
   }
@@ -53,7 +57,8 @@ export function attestCommit(
         if (record !== undefined) byEdit.set(record, [...(byEdit.get(record) ?? []), line.line]);
       }
       if (byEdit.size === 0) continue;
-      for (const [{ id, agent, session, model, provider, evidence }, lines] of byEdit) {
+      for (const [{ id, agent, session, evidence, ...edit }, lines] of byEdit) {
+        const [model, provider] = [clean(edit.model), clean(edit.provider)];
         const ranges = rangesOf(lines).map((range) => ({ ...range, hash: hashOf(content, range) }));
         attested.push({ path, agent, session, model, provider, edit: id, evidence, lines, ranges });
       }

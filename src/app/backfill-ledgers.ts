@@ -5,6 +5,7 @@ import type { ReadLedger } from '../ledger/check-ledger.js';
 import type { ReadMarker } from '../ledger/marker.js';
 import type { LedgerSource } from '../model/ledger.js';
 import type { BackfilledThread, LedgerBackfill } from '../model/ledger-result.js';
+import { loadSecrets, type NewRedactor } from '../secrets/redactor.js';
 import { kindOfPath, ledgerFolder, removeLeftOvers } from '../store/ledger-files.js';
 import { knownThreads, workedIn } from './find-thread.js';
 import { keptLedger, reasonToKeep } from './kept-ledger.js';
@@ -32,7 +33,8 @@ type Files = ReturnType<typeof placeOfLedger>;
  * Makes the ledgers of all conversations of a project: those whose ledger is up to date are passed by. One that fails stops no other.
  * @throws AiBlameError NO_SUCH_FILE, NOT_WRITABLE.
  */
-export function backfillLedgers(request: BackfillRequest, env: Env, progress: Progress): LedgerBackfill {
+export async function backfillLedgers(request: BackfillRequest, env: Env, progress: Progress): Promise<LedgerBackfill> {
+  const secrets = await loadSecrets();
   const { place, all, outputDirectory } = request;
   const project = request.project ?? place.directory;
   requireParent(outputDirectory);
@@ -45,7 +47,9 @@ export function backfillLedgers(request: BackfillRequest, env: Env, progress: Pr
     const files = placeOfLedger(outputDirectory ?? ownFolderOf(thread, env), thread.thread);
     const isTaken = taken.size === taken.add(files.ledger).size;
     done.push(
-      isTaken ? failedOf(thread, files, 'Another conversation has the same id') : backfill(thread, files, request),
+      isTaken
+        ? failedOf(thread, files, 'Another conversation has the same id')
+        : backfill(thread, files, request, secrets),
     );
   }
   progress.end();
@@ -74,7 +78,12 @@ function keyOf({ thread, agent }: LedgerThread): string {
   return `${thread} ${agent}`;
 }
 
-function backfill(thread: LedgerThread, files: Files, request: BackfillRequest): BackfilledThread {
+function backfill(
+  thread: LedgerThread,
+  files: Files,
+  request: BackfillRequest,
+  secrets: NewRedactor,
+): BackfilledThread {
   try {
     const source = thread.source();
     if (source === null) return failedOf(thread, files, `${thread.file} cannot be read`);
@@ -85,14 +94,14 @@ function backfill(thread: LedgerThread, files: Files, request: BackfillRequest):
         removeLeftOvers(files.ledger);
         removeLeftOvers(files.marker);
         const { entryCount, sha256 } = checked.ledger.sums;
-        return { ...whose(thread, files), status: 'skipped', error: null, entryCount, sha256 };
+        return { ...whose(thread, files), status: 'skipped', error: null, entryCount, sha256, secretsReplaced: null };
       }
-      const reason = reasonToKeep(kept, thread, request);
+      const reason = reasonToKeep(kept, thread, request, secrets);
       if (reason !== null) return failedOf(thread, files, `${reason}; --force replaces it`);
     }
-    const { sums } = writeLedgerAndMarker(thread, source, request, AS_RECORDED, files);
+    const { sums, replaced } = writeLedgerAndMarker(thread, source, request, AS_RECORDED, files, secrets);
     const { entryCount, sha256 } = sums;
-    return { ...whose(thread, files), status: 'exported', error: null, entryCount, sha256 };
+    return { ...whose(thread, files), status: 'exported', error: null, entryCount, sha256, secretsReplaced: replaced };
   } catch (error) {
     if (!(error instanceof AiBlameError)) throw error;
     return failedOf(thread, files, error.message);
@@ -131,5 +140,5 @@ function whose({ agent, session, thread }: LedgerThread, { ledger, marker }: Fil
 }
 
 function failedOf(thread: LedgerThread, files: Files, error: string): BackfilledThread {
-  return { ...whose(thread, files), status: 'failed', error, entryCount: null, sha256: null };
+  return { ...whose(thread, files), status: 'failed', error, entryCount: null, sha256: null, secretsReplaced: null };
 }

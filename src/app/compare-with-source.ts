@@ -4,6 +4,7 @@ import { type Difference, firstDifference } from '../ledger/compare-entries.js';
 import type { ReadMarker } from '../ledger/marker.js';
 import type { LedgerEntry } from '../model/ledger.js';
 import type { LedgerProblem } from '../model/ledger-result.js';
+import type { NewRedactor } from '../secrets/redactor.js';
 import { transcriptsOf } from './find-thread.js';
 import type { LedgerThread } from './ledger-thread.js';
 import { ledgerEntries } from './write-ledger.js';
@@ -16,6 +17,7 @@ export function compareWithSource(
   { head, entries }: ReadLedger,
   marker: ReadMarker | null,
   threads: readonly LedgerThread[],
+  secrets: NewRedactor,
 ): LedgerProblem[] {
   const isSource = ({ thread, agent }: LedgerThread): boolean =>
     thread === head.threadID && (marker?.source === undefined || marker.source.agent === agent);
@@ -28,7 +30,7 @@ export function compareWithSource(
   const ways = marker?.redacted === undefined ? [true, false] : [marker.redacted];
   try {
     const differences = ways.map((redacted) =>
-      differenceFrom(entries, ledgerEntries(thread, { limit: null, redacted, text })),
+      differenceFrom(entries, ledgerEntries(thread, { limit: null, redacted, text }, secrets)),
     );
     if (differences.includes(null)) return [];
     // The one that goes furthest is the way in which it was made.

@@ -5,8 +5,9 @@ import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
 import type { BlameResult } from '../model/blame-result.js';
 import type { ReportResult } from '../model/report-result.js';
+import type { NewRedactor } from '../secrets/redactor.js';
 import { type BlameRequest, blameReport, examineFile } from './blame-file.js';
-import { gatherReport } from './gather-report.js';
+import { makeReport } from './gather-report.js';
 import type { Timelines } from './load-timelines.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
@@ -25,6 +26,7 @@ interface Where {
   readonly revision: Oid | null;
   /** Its directory is the repository's root. */
   readonly place: Place;
+  readonly secrets: NewRedactor;
   readonly env: Env;
   readonly progress: Progress;
 }
@@ -32,7 +34,7 @@ interface Where {
 /**
  * Asks the question of a sealed document again.
  * @returns null where it names none that can be asked: then it was altered.
- * @throws AiBlameError as `blameFile`, `gatherReport`.
+ * @throws AiBlameError as `blameFile`, `makeReport`.
  */
 export function deriveAnswer(document: SealedDocument, where: Where): BlameResult | ReportResult | null {
   return document.schema === REPORT_SCHEMA ? deriveReport(document, where) : deriveBlame(document, where);
@@ -49,10 +51,10 @@ function deriveBlame(
   return blameReport(repository, request, evidence).result;
 }
 
-function deriveReport(document: SealedDocument, { place, env, progress }: Where): ReportResult | null {
+function deriveReport(document: SealedDocument, { place, secrets, env, progress }: Where): ReportResult | null {
   const question = readReportQuestion(document);
   if (question === null) return null;
-  const report = gatherReport({ ...question, place }, env, progress);
+  const report = makeReport({ ...question, place }, secrets, env, progress);
   // What a commit was called may name another one today.
   const { base, target } = membersOf(document.comparison);
   const named = <T extends { readonly commit: string } | null>(now: T, told: unknown): T => {

@@ -1,8 +1,7 @@
-import { redact } from '../agents/redact.js';
 import type { Env } from '../env.js';
 import type { Warning } from '../model/diagnostic.js';
-import type { EditRecord } from '../model/edit-record.js';
 import type { FlatEdit } from '../model/flat-edit.js';
+import { loadSecrets } from '../secrets/redactor.js';
 import { type EditsRequest, listEdits } from './list-edits.js';
 import type { Progress } from './progress.js';
 
@@ -13,7 +12,7 @@ export interface ExportEditsRequest extends Omit<EditsRequest, 'filter'> {
 
 export interface ExportedEdits {
   readonly edits: readonly FlatEdit[];
-  /** How many secrets were taken out of prompts. */
+  /** How many secrets were taken out. */
   readonly redacted: number;
   readonly warnings: readonly Warning[];
 }
@@ -28,7 +27,6 @@ const EVERYTHING = {
   evidence: [],
   actions: [],
 };
-const MARK = '[redacted]';
 /** Prompts are cut off there (contract, section 3). */
 const LONGEST = 120;
 
@@ -37,18 +35,18 @@ const LONGEST = 120;
  * asked for.
  * @throws AiBlameError as `listEdits`.
  */
-export function exportEdits(request: ExportEditsRequest, env: Env, progress: Progress): ExportedEdits {
+export async function exportEdits(request: ExportEditsRequest, env: Env, progress: Progress): Promise<ExportedEdits> {
+  const redactor = (await loadSecrets())();
+  const clean = (text: string | null): string | null => (text === null ? null : redactor.clean(text));
   const { edits, warnings } = listEdits({ ...request, filter: EVERYTHING }, env, progress);
-  let redacted = 0;
   const flat = edits.map((edit): FlatEdit => {
-    const told = request.withPrivate ? promptOf(edit) : null;
-    redacted += told?.redacted ?? 0;
+    const prompt = request.withPrivate ? (edit.turn?.prompt ?? null) : null;
     return {
       id: edit.id,
       agent: edit.agent,
-      agent_version: edit.agentVersion,
-      model: edit.model,
-      provider: edit.provider,
+      agent_version: clean(edit.agentVersion),
+      model: clean(edit.model),
+      provider: clean(edit.provider),
       session: edit.session,
       parent_session: edit.parentSession,
       turn: edit.turn?.index ?? null,
@@ -64,16 +62,8 @@ export function exportEdits(request: ExportEditsRequest, env: Env, progress: Pro
       before_blob: edit.before.blob,
       after_blob: edit.after.blob,
       caveats: edit.caveats.map(({ code }) => code).join(' '),
-      prompt: told?.prompt ?? null,
+      prompt: prompt === null ? null : redactor.cleanCut(prompt, LONGEST),
     };
   });
-  return { edits: flat, redacted, warnings };
-}
-
-function promptOf({ turn }: EditRecord): { prompt: string; redacted: number } | null {
-  if (turn === null) return null;
-  // Half a key at the end of what was cut off has no form any more.
-  const whole = turn.prompt.length < LONGEST ? turn.prompt : turn.prompt.replace(/\S+$/, '…');
-  const prompt = redact(whole);
-  return { prompt, redacted: prompt.split(MARK).length - whole.split(MARK).length };
+  return { edits: flat, redacted: redactor.replaced, warnings };
 }

@@ -3,6 +3,7 @@ import { instantOf, readCommit } from '../git/commits.js';
 import { commitsOfRange } from '../git/revision-range.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { Evidence } from '../model/evidence.js';
+import { loadSecrets } from '../secrets/redactor.js';
 import { type AgentTraceRecord, agentTraceRecord } from '../sharing/agent-trace.js';
 import { attestCommit } from './attest-commit.js';
 import { openTraces } from './indexed-traces.js';
@@ -21,6 +22,8 @@ export interface ExportTracesRequest {
 
 export interface ExportedTraces {
   readonly records: readonly AgentTraceRecord[];
+  /** How many secrets were taken out. */
+  readonly redacted: number;
   readonly warnings: readonly Warning[];
 }
 
@@ -28,7 +31,12 @@ export interface ExportedTraces {
  * What agents wrote of commits, as records of Agent Trace, one for each commit that they wrote something of.
  * @throws AiBlameError NO_REPOSITORY, NO_SUCH_REVISION, USAGE, OBJECT_MISSING …
  */
-export function exportTraces(request: ExportTracesRequest, env: Env, progress: Progress): ExportedTraces {
+export async function exportTraces(
+  request: ExportTracesRequest,
+  env: Env,
+  progress: Progress,
+): Promise<ExportedTraces> {
+  const redactor = (await loadSecrets())();
   const repository = openPlace(request.place, env);
   const reader = openTraces(request.place, env);
   try {
@@ -43,13 +51,13 @@ export function exportTraces(request: ExportTracesRequest, env: Env, progress: P
         warnings.push({ code: 'history_missing', message, count: 1, subject: commit });
         continue;
       }
-      const found = attestCommit(repository, commit, request.minEvidence, place, env, progress, reader);
+      const found = attestCommit(repository, commit, request.minEvidence, place, env, progress, reader, redactor);
       warnings.push(...found.warnings);
       const time = readCommit(repository.objects, commit)?.committer.time ?? 0;
       const record = agentTraceRecord(commit, instantOf(time), found.attested);
       if (record !== null) records.push(record);
     }
-    return { records, warnings: mergeWarnings(warnings) };
+    return { records, redacted: redactor.replaced, warnings: mergeWarnings(warnings) };
   } finally {
     progress.end();
     reader.close();

@@ -9,7 +9,15 @@ import type { Repository } from '../git/repository.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
-import type { ExclusionReason, LineSpan, ReportedFile, ReportResult, SkipReason } from '../model/report-result.js';
+import type {
+  ExclusionReason,
+  LineSpan,
+  ReportedFile,
+  ReportedPrompt,
+  ReportResult,
+  SkipReason,
+} from '../model/report-result.js';
+import { loadSecrets, type NewRedactor, type Redactor } from '../secrets/redactor.js';
 import { CONFIGURATION_FILE, NO_CONFIGURATION, readConfiguration } from './configuration.js';
 import { exclusionsIn } from './excluded-paths.js';
 import { storedContent } from './file-content.js';
@@ -55,17 +63,33 @@ const MOST_PROMPTS = 100;
  * What agents wrote of a change, and what was theirs of what it removes: every line counts as `blame` tells it of its side.
  * @throws AiBlameError NO_REPOSITORY, NO_SUCH_REVISION, NO_SUCH_FILE, OUTSIDE_REPOSITORY, USAGE, OBJECT_MISSING …
  */
-export function gatherReport(request: ReportRequest, env: Env, progress: Progress): ReportResult {
+export async function gatherReport(request: ReportRequest, env: Env, progress: Progress): Promise<ReportResult> {
+  return makeReport(request, await loadSecrets(), env, progress);
+}
+
+/** As `gatherReport`, where what finds secrets is loaded already. */
+export function makeReport(
+  request: ReportRequest,
+  newRedactor: NewRedactor,
+  env: Env,
+  progress: Progress,
+): ReportResult {
   const repository = openPlace(request.place, env);
   try {
-    return reportOn(repository, request, env, progress);
+    return reportOn(repository, request, env, progress, newRedactor());
   } finally {
     progress.end();
     repository.close();
   }
 }
 
-function reportOn(repository: Repository, request: ReportRequest, env: Env, progress: Progress): ReportResult {
+function reportOn(
+  repository: Repository,
+  request: ReportRequest,
+  env: Env,
+  progress: Progress,
+  redactor: Redactor,
+): ReportResult {
   const { report: configured } = request.isConfigured ? readConfiguration(repository) : NO_CONFIGURATION;
   const minEvidence = request.minEvidence ?? configured.minEvidence ?? 'inferred';
   const sides = compareSides(repository, { ...request.compared, directory: request.place.directory });
@@ -85,7 +109,7 @@ function reportOn(repository: Repository, request: ReportRequest, env: Env, prog
   if (configuration !== null) inputs?.addFile(CONFIGURATION_FILE, 'work-tree', configuration);
   const asked = { place, agents: request.agents, minEvidence, notes: request.notes, inputs };
   const blames = sideBlames(repository, sides, asked, env, progress);
-  const counter = new FileCounter(blames, contents);
+  const counter = new FileCounter(blames, contents, redactor);
   const excluded: { path: string; reason: ExclusionReason }[] = [];
   const skipped: { path: string; reason: SkipReason }[] = sides.unmerged
     .filter(inScope)
@@ -106,7 +130,7 @@ function reportOn(repository: Repository, request: ReportRequest, env: Env, prog
   } finally {
     blames.close();
   }
-  const known = privateOf(repository, place, env, blames.homes(), request.withPrivate);
+  const known = privateOf(repository, place, env, blames.homes(), request.withPrivate, redactor);
   const result: ReportResult = {
     schema: 'ai-blame/report@1',
     repository: {
@@ -122,22 +146,23 @@ function reportOn(repository: Repository, request: ReportRequest, env: Env, prog
     excluded,
     skipped: skipped.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
     policy: checkPolicy([...request.failOn, ...configured.failOn], counter.files),
-    ...promptsOf(counter, known, request.withPrivate),
+    prompts: promptsOf(counter, known, request.withPrivate),
+    redacted: redactor.replaced,
     warnings: mergeWarnings([...sides.warnings, ...blames.warnings()]).map(
-      (warning): Warning => ({ ...warning, message: known.withoutPlaces(warning.message) }),
+      (warning): Warning => ({
+        ...warning,
+        message: known.withoutPlaces(warning.message),
+        subject: warning.subject === null ? null : known.withoutPlaces(warning.subject),
+      }),
     ),
   };
   return inputs === null ? result : { ...result, digest: seal({ ...result }, reportQuestion(request), inputs.all()) };
 }
 
-function promptsOf(
-  { added, deleted }: FileCounter,
-  known: PrivateOf,
-  wanted: boolean,
-): Pick<ReportResult, 'prompts' | 'redacted'> {
-  const edits = wanted ? [...added, ...deleted].flatMap(({ edit }) => (edit === null ? [] : [edit])) : [];
-  const { prompts, redacted } = known.promptsOf(edits);
-  return { prompts: prompts.slice(0, MOST_PROMPTS), redacted };
+function promptsOf({ added, deleted }: FileCounter, known: PrivateOf, wanted: boolean): ReportedPrompt[] {
+  if (!wanted) return [];
+  const edits = [...added, ...deleted].flatMap(({ edit }) => (edit === null ? [] : [edit]));
+  return known.promptsOf(edits).slice(0, MOST_PROMPTS);
 }
 
 type Contents = (file: FileOfSide, side: 'before' | 'after') => Buffer | null;
@@ -161,10 +186,13 @@ class FileCounter {
   readonly deleted: TalliedLine[] = [];
   readonly #blames: SideBlame;
   readonly #contents: Contents;
+  readonly #redactor: Redactor;
+  readonly #cleaned = new Map<EditRecord, EditRecord>();
 
-  constructor(blames: SideBlame, contents: Contents) {
+  constructor(blames: SideBlame, contents: Contents, redactor: Redactor) {
     this.#blames = blames;
     this.#contents = contents;
+    this.#redactor = redactor;
   }
 
   /** @returns why it cannot be counted; null: it was. */
@@ -186,8 +214,8 @@ class FileCounter {
     const hunks = diffLines(splitLines(old), splitLines(now));
     const newer = placesOf(hunks.map(({ afterStart, afterEnd }) => [afterStart, afterEnd]));
     const older = placesOf(hunks.map(({ beforeStart, beforeEnd }) => [beforeStart, beforeEnd]));
-    const added = newer.length === 0 || after === null ? [] : pick(this.#blames.ofNew(after), newer);
-    const deleted = older.length === 0 || before === null ? [] : pick(this.#blames.ofOld(before), older);
+    const added = newer.length === 0 || after === null ? [] : this.#pick(this.#blames.ofNew(after), newer);
+    const deleted = older.length === 0 || before === null ? [] : this.#pick(this.#blames.ofOld(before), older);
     const path = pathOf(change);
     const previousPath = before !== null && after !== null && before.path !== after.path ? before.path : null;
     this.files.push({
@@ -201,6 +229,23 @@ class FileCounter {
     for (const line of added) this.added.push(line);
     for (const line of deleted) this.deleted.push(line);
     return null;
+  }
+
+  #pick(lines: readonly TalliedLine[], places: readonly number[]): TalliedLine[] {
+    return places.map((place) => {
+      const line = lines[place] ?? { origin: 'untraced', edit: null };
+      return line.edit === null ? line : { ...line, edit: this.#clean(line.edit) };
+    });
+  }
+
+  /** A model's name may be an address with a password in it. */
+  #clean(edit: EditRecord): EditRecord {
+    let cleaned = this.#cleaned.get(edit);
+    if (cleaned === undefined) {
+      cleaned = { ...edit, model: edit.model === null ? null : this.#redactor.clean(edit.model) };
+      this.#cleaned.set(edit, cleaned);
+    }
+    return cleaned;
   }
 
   #linesOf(file: FileOfSide | null, side: 'before' | 'after'): Buffer {
@@ -222,10 +267,6 @@ function isBinary(content: Buffer): boolean {
 /** Places of lines, from 0. */
 function placesOf(ranges: readonly (readonly [from: number, to: number])[]): number[] {
   return ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, n) => from + n));
-}
-
-function pick(lines: readonly TalliedLine[], places: readonly number[]): TalliedLine[] {
-  return places.map((place) => lines[place] ?? { origin: 'untraced', edit: null });
 }
 
 function spansOf(change: 'added' | 'deleted', places: readonly number[], lines: readonly TalliedLine[]): LineSpan[] {

@@ -3,6 +3,7 @@ import { type CheckedLedger, checkLedger, type ReadLedger } from '../ledger/chec
 import { firstDifference } from '../ledger/compare-entries.js';
 import { isMarker, type ReadMarker, readMarker } from '../ledger/marker.js';
 import type { LedgerEntry } from '../model/ledger.js';
+import type { NewRedactor } from '../secrets/redactor.js';
 import { bytesOf } from '../store/ledger-files.js';
 import type { LedgerThread } from './ledger-thread.js';
 import { type LedgerForm, ledgerEntries } from './write-ledger.js';
@@ -38,6 +39,7 @@ export function reasonToKeep(
   { checked, marker, markerVersion }: KeptLedger,
   thread: LedgerThread,
   form: LedgerForm,
+  secrets: NewRedactor,
 ): string | null {
   const other = checked.problems.find(({ code }) => code === 'schema_version');
   if (other !== undefined) return other.message;
@@ -45,19 +47,24 @@ export function reasonToKeep(
   if (marker?.sha256 === checked.sha256) return null;
   const { ledger } = checked;
   if (ledger === null) return checked.problems[0]?.message ?? 'What lies there is no ledger';
-  return isEarlierState(ledger, thread, form) ? null : 'What lies there was changed since it was written';
+  return isEarlierState(ledger, thread, form, secrets) ? null : 'What lies there was changed since it was written';
 }
 
 /** Its entries are what the source tells, but for those of its last turn, in which more may have happened since. */
-function isEarlierState({ head, entries }: ReadLedger, thread: LedgerThread, form: LedgerForm): boolean {
+function isEarlierState(
+  { head, entries }: ReadLedger,
+  thread: LedgerThread,
+  form: LedgerForm,
+  secrets: NewRedactor,
+): boolean {
   if (head.threadID !== thread.thread) return false;
   const lastTurn = entries.findLastIndex(({ kind }) => kind === 'user_message');
   const settled = entries.slice(0, Math.max(0, lastTurn));
   if (entries.length === 0) return true;
   const text = entries.every((entry) => entry.text !== undefined);
   return [true, false].some((redacted) => {
-    const all = ledgerEntries(thread, { limit: null, redacted, text });
-    return [all, ledgerEntries(thread, { ...form, redacted, text })].some((now) => {
+    const all = ledgerEntries(thread, { limit: null, redacted, text }, secrets);
+    return [all, ledgerEntries(thread, { ...form, redacted, text }, secrets)].some((now) => {
       const isBeginningOf = (part: readonly LedgerEntry[]): boolean => {
         return part.length > 0 && firstDifference(part, now.slice(0, part.length)) === null;
       };
@@ -71,8 +78,9 @@ export function requireReplaceable(
   files: { readonly ledger: string; readonly marker: string },
   thread: LedgerThread,
   form: LedgerForm,
+  secrets: NewRedactor,
 ): void {
   const kept = keptLedger(files);
-  const reason = kept === null ? null : reasonToKeep(kept, thread, form);
+  const reason = kept === null ? null : reasonToKeep(kept, thread, form, secrets);
   if (reason !== null) throw new AiBlameError('USAGE', `${files.ledger}: ${reason}`, { hint: '--force replaces it' });
 }

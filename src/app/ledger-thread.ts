@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { AgentAdapter } from '../agents/agent-adapter.js';
-import { redact } from '../agents/redact.js';
 import { AiBlameError } from '../errors.js';
 import { lastTimeOf } from '../ledger/entries.js';
 import { isLegacyTranscript, readLegacyTranscripts } from '../ledger/legacy-transcript.js';
-import { redactedTurn } from '../ledger/redacted.js';
 import { NO_TIME, wholeSeconds } from '../ledger/times.js';
 import { readTranscript } from '../ledger/transcript.js';
 import { TurnsOfFacts } from '../ledger/turns-of-facts.js';
@@ -13,6 +11,7 @@ import { threadIdOf } from '../ledger/uuid.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { LedgerSource, LedgerTurn } from '../model/ledger.js';
 import type { Session, TraceSource } from '../model/session.js';
+import type { Redactor } from '../secrets/redactor.js';
 import { ledgerSourceOf } from '../store/ledger-files.js';
 import { threadOfFileName, transcriptText } from '../store/transcript-files.js';
 import { withLines } from './damaged-lines.js';
@@ -36,9 +35,10 @@ export interface LedgerThread {
   source(): LedgerSource | null;
   /**
    * Tells its turns, one by one, in order.
+   * @param redactor takes secrets out of texts; null: they stay in.
    * @throws AiBlameError UNREADABLE where nothing in it can be used.
    */
-  tell(onTurn: (turn: LedgerTurn) => void, isRedacted: boolean): ToldThread;
+  tell(onTurn: (turn: LedgerTurn) => void, redactor: Redactor | null): ToldThread;
 }
 
 interface ToldThread {
@@ -59,11 +59,11 @@ export function threadOfSession(adapter: AgentAdapter, source: TraceSource, sess
     projectPath: session.cwd ?? '',
     file,
     source: () => (isOneFile(source) ? ledgerSourceOf(source) : toldSourceOf(adapter, source)),
-    tell(onTurn, isRedacted) {
+    tell(onTurn, redactor) {
       const turns = new TurnsOfFacts(thread, session.startedAt, onTurn);
       adapter.history(source, (fact, detail = {}) => {
         const { text } = detail;
-        turns.take(fact, text === undefined || !isRedacted ? detail : { ...detail, text: redact(text) });
+        turns.take(fact, text === undefined || redactor === null ? detail : { ...detail, text: redactor.clean(text) });
       });
       turns.end();
       const warnings = withLines(source, adapter.read(source).warnings);
@@ -105,14 +105,14 @@ export function threadOfTranscript(thread: string, project: string, paths: reado
     projectPath: project,
     file,
     source: () => ledgerSourceOf(source),
-    tell(onTurn, isRedacted) {
+    tell(onTurn, redactor) {
       const texts = paths.map((each) => transcriptText(join(project, each)));
       const [first = ''] = texts;
       const { turns, warnings } = isLegacyTranscript(first)
         ? readLegacyTranscripts(thread, texts, path)
         : readTranscript(first, path);
       if (turns.length === 0 && warnings.length > 0) throw nothingUsable(file);
-      for (const turn of turns) onTurn(isRedacted ? redactedTurn(turn, redact) : turn);
+      for (const turn of turns) onTurn(redactor === null ? turn : redactedTurn(turn, redactor));
       return { lastTime: lastTimeOf(turns) ?? NO_TIME, warnings };
     },
   };
@@ -126,6 +126,15 @@ export function threadOfTranscriptFile(file: string): LedgerThread {
   const isInProject = folders[1] === 'chats' && folders.length === 3;
   const project = isInProject ? dirname(dirname(dirname(file))) : dirname(file);
   return threadOfTranscript(thread, project, [isInProject ? `chats/${folders[2]}/${name}` : name]);
+}
+
+function redactedTurn(turn: LedgerTurn, redactor: Redactor): LedgerTurn {
+  return {
+    ...turn,
+    userText: redactor.clean(turn.userText),
+    assistantText: redactor.clean(turn.assistantText),
+    cards: turn.cards.map((card) => ({ ...card, text: redactor.cleanDetail(card.text) })),
+  };
 }
 
 function nothingUsable(file: string): AiBlameError {

@@ -1,6 +1,7 @@
 import type { Env } from '../env.js';
 import type { LedgerTurn } from '../model/ledger.js';
 import type { ReplayResult } from '../model/ledger-result.js';
+import { loadSecrets } from '../secrets/redactor.js';
 import { findThread, type ThreadQuery } from './find-thread.js';
 import type { Progress } from './progress.js';
 import { tellTurns } from './write-ledger.js';
@@ -15,10 +16,12 @@ export interface ReplayRequest extends ThreadQuery {
  * The turns of one conversation, in order: what was said and done in each, and how it ended. Writes nothing.
  * @throws AiBlameError NO_SUCH_SESSION, NO_SUCH_FILE, AMBIGUOUS, UNREADABLE.
  */
-export function replaySession(request: ReplayRequest, env: Env, progress: Progress): ReplayResult {
+export async function replaySession(request: ReplayRequest, env: Env, progress: Progress): Promise<ReplayResult> {
+  const secrets = await loadSecrets();
   const found = findThread(request, env, progress);
   const turns: LedgerTurn[] = [];
-  const { totalTurns, warnings } = tellTurns(found, { ...request, text: true }, (turn) => turns.push(turn));
+  const form = { ...request, text: true };
+  const { totalTurns, replaced, warnings } = tellTurns(found, form, secrets, (turn) => turns.push(turn));
   const { agent, session, thread, projectPath, file } = found;
   return {
     schema: 'ai-blame/replay@1',
@@ -28,6 +31,7 @@ export function replaySession(request: ReplayRequest, env: Env, progress: Progre
     projectPath,
     source: file,
     totalTurns,
+    secretsReplaced: replaced,
     turns,
     warnings,
   };

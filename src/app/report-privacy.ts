@@ -1,11 +1,10 @@
-import { redact } from '../agents/redact.js';
 import type { Env } from '../env.js';
 import type { Repository } from '../git/repository.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { ReportedPrompt } from '../model/report-result.js';
+import type { Redactor } from '../secrets/redactor.js';
 import type { Place } from './place.js';
 
-const MARK = '[redacted]';
 /** Prompts are cut off there (contract, section 3). */
 const LONGEST = 120;
 
@@ -13,11 +12,8 @@ const LONGEST = 120;
 export interface PrivateOf {
   /** A sentence without the folders of this machine. */
   readonly withoutPlaces: (text: string) => string;
-  /** What was asked in the turns of these edits, each once, by session and turn; and how many secrets were taken out. */
-  readonly promptsOf: (edits: readonly EditRecord[]) => {
-    readonly prompts: ReportedPrompt[];
-    readonly redacted: number;
-  };
+  /** What was asked in the turns of these edits, each once, by session and turn. */
+  readonly promptsOf: (edits: readonly EditRecord[]) => ReportedPrompt[];
 }
 
 /**
@@ -30,6 +26,7 @@ export function privateOf(
   env: Env,
   homes: readonly string[],
   isWanted: boolean,
+  redactor: Redactor,
 ): PrivateOf {
   const ours = [...homes, ...Object.values(place.homes).flat(), ...place.movedFrom];
   // The longest first: a home may hold the repository.
@@ -45,18 +42,14 @@ export function privateOf(
         : places.reduce((clean, [path, sign]) => (path.length > 1 ? clean.replaceAll(path, sign) : clean), text),
     promptsOf(edits) {
       const prompts = new Map<string, ReportedPrompt>();
-      let redacted = 0;
       for (const { agent, session, turn } of edits) {
         if (turn === null || turn.prompt === '') continue;
         const key = `${agent}\0${session}\0${String(turn.index).padStart(9, '0')}`;
         if (prompts.has(key)) continue;
-        // Half a key at the end of what was cut off has no form any more.
-        const whole = turn.prompt.length < LONGEST ? turn.prompt : turn.prompt.replace(/\S+$/, '…');
-        const prompt = redact(whole);
-        redacted += prompt.split(MARK).length - whole.split(MARK).length;
+        const prompt = redactor.cleanCut(turn.prompt, LONGEST);
         prompts.set(key, { agent, session, turn: turn.index, prompt });
       }
-      return { prompts: [...prompts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, prompt]) => prompt), redacted };
+      return [...prompts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, prompt]) => prompt);
     },
   };
 }

@@ -1,7 +1,7 @@
-import { redact } from '../agents/redact.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import type { SessionResult } from '../model/session-list.js';
+import { redact } from '../secrets/known-forms.js';
 import { keyOf, sessionEntry } from './list-sessions.js';
 import { openCatalog } from './open-catalog.js';
 import type { Place } from './place.js';

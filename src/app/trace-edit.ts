@@ -1,6 +1,6 @@
-import { redact } from '../agents/redact.js';
 import type { Env } from '../env.js';
 import type { TraceResult } from '../model/time-travel.js';
+import { loadSecrets } from '../secrets/redactor.js';
 import { withHistory } from './file-history.js';
 import { findEdit } from './find-edit.js';
 import type { Place } from './place.js';
@@ -19,18 +19,26 @@ export interface TraceRequest {
  * The records of the trace that an edit rests on.
  * @throws AiBlameError NO_SUCH_EDIT, AMBIGUOUS, USAGE, NO_REPOSITORY.
  */
-export function traceEdit({ edit: id, place, isRedacted }: TraceRequest, env: Env, progress: Progress): TraceResult {
+export async function traceEdit(
+  { edit: id, place, isRedacted }: TraceRequest,
+  env: Env,
+  progress: Progress,
+): Promise<TraceResult> {
+  const redactor = isRedacted ? (await loadSecrets())() : null;
   return withHistory('.', place, env, progress, (open) => {
     const { edit, event, warnings } = findEdit(open, id);
-    const clean = isRedacted ? redact : (text: string): string => text;
+    const clean = (text: string): string => redactor?.clean(text) ?? text;
+    const named = { ...edit, model: redactor === null ? edit.model : redactor.cleanName(edit.model) };
+    const told = edit.turn === null ? named : { ...named, turn: { ...edit.turn, prompt: clean(edit.turn.prompt) } };
     const records = recordsOf(event).map(({ role, at }): TraceResult['records'][number] => {
       const { form, bytes } = textOfRecord(event, at);
       return { role, path: at.source.path, line: at.line, form, text: bytes === null ? null : clean(bytes.toString()) };
     });
     return {
       schema: 'ai-blame/trace@1',
-      edit: edit.turn === null ? edit : { ...edit, turn: { ...edit.turn, prompt: clean(edit.turn.prompt) } },
+      edit: told,
       records,
+      secretsReplaced: redactor?.replaced ?? 0,
       warnings,
     };
   });

@@ -1,10 +1,11 @@
-import { redact } from '../agents/redact.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import type { RepositoryRef } from '../model/blame-result.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Session } from '../model/session.js';
+import type { SessionEntry } from '../model/session-list.js';
 import type { TranscriptResult, TranscriptTurn } from '../model/transcript.js';
+import { loadSecrets, type Redactor } from '../secrets/redactor.js';
 import { type EditFilter, listEdits } from './list-edits.js';
 import { keyOf, sessionEntry } from './list-sessions.js';
 import { openCatalog } from './open-catalog.js';
@@ -28,7 +29,12 @@ export interface TranscriptRequest extends SessionRequest {
  * worked in is still there, or the place is a repository that the session worked in.
  * @throws AiBlameError NO_SUCH_SESSION (also of a turn), AMBIGUOUS.
  */
-export function transcribeSession(request: TranscriptRequest, env: Env, progress: Progress): TranscriptResult {
+export async function transcribeSession(
+  request: TranscriptRequest,
+  env: Env,
+  progress: Progress,
+): Promise<TranscriptResult> {
+  const redactor = request.redacted ? (await loadSecrets())() : null;
   const catalog = openCatalog(request.place, env, progress);
   try {
     const entries = catalog.entries.filter((entry) => !entry.isSuperseded);
@@ -37,23 +43,26 @@ export function transcribeSession(request: TranscriptRequest, env: Env, progress
     const turns = trace.turns.filter(({ session }) => session.id === found.session.id);
     requireTurns(request, turns.length);
     const { full: isFull, reasoning: withReasoning } = request;
-    const clean = request.redacted ? redact : null;
-    const gatherer = new TranscriptGatherer({ turns: request.turns, isFull, withReasoning, clean });
+    const gatherer = new TranscriptGatherer({ turns: request.turns, isFull, withReasoning, redactor });
     adapterOf(found.source).transcript(found.source, (item) => gatherer.take(item));
     const linked = editsOf(found, request, env, progress);
     const known = linked.edits.map(({ id, call, turn }) => ({ id, call, turn: turn?.index ?? null }));
     const told = gatherer.end(turns, known);
     const named = new Set(told.flatMap(editsNamed));
     const edits = linked.edits.filter(({ id }) => named.has(id));
+    const secretsReplaced = redactor?.replaced ?? 0;
     return {
       schema: 'ai-blame/transcript@1',
       origin: catalog.origin,
-      session: sessionEntry(found),
+      session: redactor === null ? sessionEntry(found) : withoutSecretsIn(sessionEntry(found), redactor),
       repository: linked.repository,
       redacted: request.redacted,
+      secretsReplaced,
       totalTurns: turns.length,
       turns: told,
-      edits: Object.fromEntries(edits.map((edit) => [edit.id, request.redacted ? withoutSecrets(edit) : edit])),
+      edits: Object.fromEntries(
+        edits.map((edit) => [edit.id, redactor === null ? edit : withoutSecrets(edit, redactor)]),
+      ),
       warnings: [...catalog.warnings, ...trace.warnings],
     };
   } finally {
@@ -115,6 +124,19 @@ function editsNamed({ entries, edits }: TranscriptTurn): string[] {
 }
 
 /** A prompt may have been told with a key in it. */
-function withoutSecrets(edit: EditRecord): EditRecord {
-  return edit.turn === null ? edit : { ...edit, turn: { ...edit.turn, prompt: redact(edit.turn.prompt) } };
+function withoutSecrets(edit: EditRecord, redactor: Redactor): EditRecord {
+  const told = { ...edit, model: redactor.cleanName(edit.model) };
+  const { turn } = edit;
+  return turn === null ? told : { ...told, turn: { ...turn, prompt: redactor.cleanName(turn.prompt) ?? '' } };
+}
+
+/** What is told of a session is said again in its turns: it is not counted. */
+function withoutSecretsIn(session: SessionEntry, redactor: Redactor): SessionEntry {
+  const { title, firstMessage, model } = session;
+  return {
+    ...session,
+    title: redactor.cleanName(title),
+    firstMessage: redactor.cleanName(firstMessage),
+    model: redactor.cleanName(model),
+  };
 }

@@ -1,9 +1,9 @@
-import { redactedJson } from '../ledger/redacted.js';
 import type { HistoryFactType } from '../model/history-fact.js';
 import type { JsonValue } from '../model/json-value.js';
 import type { Turn } from '../model/session.js';
 import type { TranscriptEntry, TranscriptTurn } from '../model/transcript.js';
 import type { TranscriptItem } from '../model/transcript-item.js';
+import type { Redactor } from '../secrets/redactor.js';
 import { inputText } from './call-input.js';
 import { foldedText } from './folded-text.js';
 
@@ -27,7 +27,7 @@ export interface GatherForm {
   readonly isFull: boolean;
   readonly withReasoning: boolean;
   /** Takes secrets out of a text; null: they stay in. */
-  readonly clean: ((text: string) => string) | null;
+  readonly redactor: Redactor | null;
 }
 
 interface OpenTurn {
@@ -39,19 +39,23 @@ interface OpenTurn {
 /** Puts the items of a session into turns, and folds what is long as soon as it comes: whole texts are not kept. */
 export class TranscriptGatherer {
   readonly #form: GatherForm;
+  readonly #clean: (text: string) => string;
   readonly #turns: OpenTurn[] = [];
+  readonly #models = new Map<string | null, string | null>();
   readonly #calls = new Map<string, CallEntry>();
   readonly #results = new Map<string, ResultEntry>();
 
   constructor(form: GatherForm) {
     this.#form = form;
+    const { redactor } = form;
+    this.#clean = redactor === null ? asIs : (text) => redactor.clean(text);
   }
 
   take(item: TranscriptItem): void {
     const turn = this.#turn(item.turn);
     if (turn === null) return;
-    const { record, time, model } = item;
-    const place = { record, time, model };
+    const { record, time } = item;
+    const place = { record, time, model: this.#model(item.model) };
     switch (item.kind) {
       case 'reasoning':
         if (!this.#form.withReasoning) return;
@@ -107,6 +111,14 @@ export class TranscriptGatherer {
     return turn;
   }
 
+  #model(name: string | null): string | null {
+    const known = this.#models.get(name);
+    if (known !== undefined) return known;
+    const model = this.#form.redactor === null ? name : this.#form.redactor.cleanName(name);
+    this.#models.set(name, model);
+    return model;
+  }
+
   #call(item: Item<'call'>, place: Pick<CallEntry, 'record' | 'time' | 'model'>): CallEntry {
     const { callId, tool, command } = item;
     const entry: CallEntry = {
@@ -131,11 +143,11 @@ export class TranscriptGatherer {
   }
 
   #given(entry: CallEntry, input: JsonValue, command: string | null): void {
-    const { isFull, clean } = this.#form;
+    const { isFull, redactor } = this.#form;
     const text = command ?? (input === null ? '' : inputText(input));
-    Object.assign(entry, foldedText(text, isFull, clean ?? asIs));
+    Object.assign(entry, foldedText(text, isFull, this.#clean));
     const isWhole = entry.folded === 0 && (isFull || isShort(input));
-    entry.input = !isWhole || input === null ? null : clean === null ? input : redactedJson(input, clean);
+    entry.input = !isWhole || input === null ? null : redactor === null ? input : redactor.cleanCopy(input);
   }
 
   #result(item: Item<'result'>, place: Pick<ResultEntry, 'record' | 'time' | 'model'>): ResultEntry {
@@ -143,7 +155,7 @@ export class TranscriptGatherer {
     const call = callId === null ? undefined : this.#calls.get(callId);
     // Some calls are told before what they were given is.
     if (call !== undefined && !call.isCommand && input !== null) this.#given(call, input as JsonValue, null);
-    const { isFull, clean } = this.#form;
+    const { isFull } = this.#form;
     const entry: ResultEntry = {
       ...place,
       kind: 'result',
@@ -153,7 +165,7 @@ export class TranscriptGatherer {
       // Of what runs nothing, a code of zero says nothing.
       exitCode: exitCode === 0 && call?.isCommand === false ? null : exitCode,
       edits: [],
-      ...foldedText(output ?? '', isFull, clean ?? asIs),
+      ...foldedText(output ?? '', isFull, this.#clean),
     };
     if (callId !== null) this.#results.set(callId, entry);
     return entry;
@@ -164,10 +176,6 @@ export class TranscriptGatherer {
     if (type === 'step_completed') turn.status = 'completed';
     if (type === 'step_failed') turn.status = data.reason === 'error' ? 'failed' : 'aborted';
     if (TOLD.has(type)) turn.entries.push({ ...place, kind: 'notice', type, data });
-  }
-
-  #clean(text: string): string {
-    return this.#form.clean?.(text) ?? text;
   }
 }
 

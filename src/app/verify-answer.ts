@@ -11,6 +11,7 @@ import type { Repository } from '../git/repository.js';
 import type { BlameResult } from '../model/blame-result.js';
 import type { AnswerVerification, DigestFile, DigestInputs, Finding } from '../model/evidence-digest.js';
 import type { ReportResult } from '../model/report-result.js';
+import { loadSecrets, type NewRedactor } from '../secrets/redactor.js';
 import { bytesOf } from '../store/ledger-files.js';
 import { destinationOf } from './blame-file.js';
 import { checkInputs } from './check-inputs.js';
@@ -33,7 +34,11 @@ export interface VerifyAnswerRequest {
  * answer. Nothing is written, and no index is asked.
  * @throws AiBlameError NO_SUCH_FILE, UNREADABLE, USAGE, NO_REPOSITORY.
  */
-export function verifyAnswer(request: VerifyAnswerRequest, env: Env, progress: Progress): AnswerVerification {
+export async function verifyAnswer(
+  request: VerifyAnswerRequest,
+  env: Env,
+  progress: Progress,
+): Promise<AnswerVerification> {
   const named = request.document;
   const bytes = bytesOf(resolve(request.place.directory, named));
   if (bytes === null) throw new AiBlameError('NO_SUCH_FILE', `There is no file ${named}`);
@@ -45,7 +50,7 @@ export function verifyAnswer(request: VerifyAnswerRequest, env: Env, progress: P
       hint: `Known are the schemas ${BLAME_SCHEMA} and ${REPORT_SCHEMA}`,
     });
   }
-  const { findings, derived } = deriveAnew(document, told, request.place, env, progress);
+  const { findings, derived } = deriveAnew(document, told, request.place, await loadSecrets(), env, progress);
   const all = [...altered, ...findings];
   return {
     schema: 'ai-blame/verify@1',
@@ -89,6 +94,7 @@ function deriveAnew(
   document: SealedDocument,
   told: DigestInputs,
   { index: _index, ...asked }: Place,
+  secrets: NewRedactor,
   env: Env,
   progress: Progress,
 ): Derivation {
@@ -108,7 +114,7 @@ function deriveAnew(
     let result: BlameResult | ReportResult | null = null;
     if (findings.length === 0) {
       try {
-        result = deriveAnswer(document, { repository, timelines, revision, place, env, progress });
+        result = deriveAnswer(document, { repository, timelines, revision, place, secrets, env, progress });
       } catch (error) {
         if (!(error instanceof AiBlameError)) throw error;
         findings.push(missing('answer', 'answer', `The answer cannot be derived: ${error.message}`));

@@ -4,6 +4,7 @@ import { AiBlameError } from '../errors.js';
 import { type CheckedLedger, checkLedger, problemOf, type ReadLedger } from '../ledger/check-ledger.js';
 import { isMarker, type ReadMarker, readMarker } from '../ledger/marker.js';
 import type { LedgerProblem, LedgerVerification, VerifiedLedger } from '../model/ledger-result.js';
+import { loadSecrets, type NewRedactor } from '../secrets/redactor.js';
 import { bytesOf, kindOfPath, ledgerFolder, namesIn } from '../store/ledger-files.js';
 import { compareWithSource } from './compare-with-source.js';
 import { knownThreads } from './find-thread.js';
@@ -37,14 +38,19 @@ interface Pair {
  * Tells whether ledgers are what they were when they were written.
  * @throws AiBlameError NO_SUCH_FILE, UNREADABLE, USAGE.
  */
-export function verifyLedgers(request: VerifyLedgersRequest, env: Env, progress: Progress): LedgerVerification {
+export async function verifyLedgers(
+  request: VerifyLedgersRequest,
+  env: Env,
+  progress: Progress,
+): Promise<LedgerVerification> {
   const paths = request.paths.length === 0 ? [ledgerFolder(env)] : request.paths;
   const pairs = paths.flatMap(pairsAt);
   if (request.sha256 !== null && pairs.length !== 1) {
     throw new AiBlameError('USAGE', `--sha256 is the digest of one ledger, and there are ${pairs.length}`);
   }
   const threads = request.source ? knownThreads(request, env, progress).threads : null;
-  const ledgers = pairs.map((pair) => verify(pair, request.sha256, threads));
+  const secrets = await loadSecrets();
+  const ledgers = pairs.map((pair) => verify(pair, request.sha256, threads, secrets));
   return {
     schema: 'ai-blame/ledger-verify@1',
     ok: ledgers.every(({ problems }) => problems.length === 0),
@@ -99,6 +105,7 @@ function verify(
   { ledger, marker }: Pair,
   digest: string | null,
   threads: readonly LedgerThread[] | null,
+  secrets: NewRedactor,
 ): VerifiedLedger {
   const bytes = bytesOf(ledger);
   if (bytes === null) {
@@ -114,7 +121,7 @@ function verify(
   const found =
     threads === null || checked.ledger === null
       ? null
-      : compareWithSource(checked.ledger, isMarker(read) ? read : null, threads);
+      : compareWithSource(checked.ledger, isMarker(read) ? read : null, threads, secrets);
   return {
     path: ledger,
     thread: checked.ledger?.head.threadID ?? null,

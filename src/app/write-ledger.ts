@@ -4,6 +4,7 @@ import { LedgerWriter } from '../ledger/ledger-writer.js';
 import { encodeMarker } from '../ledger/marker.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { LedgerEntry, LedgerHead, LedgerSource, LedgerSums, LedgerTurn } from '../model/ledger.js';
+import type { NewRedactor } from '../secrets/redactor.js';
 import { makeFolder, replaceFile } from '../store/ledger-files.js';
 import type { LedgerThread } from './ledger-thread.js';
 
@@ -29,6 +30,8 @@ export interface WrittenLedger {
   readonly head: LedgerHead;
   readonly sums: LedgerSums;
   readonly totalTurns: number;
+  /** How many secrets were replaced. */
+  readonly replaced: number;
   readonly warnings: readonly Warning[];
 }
 
@@ -41,10 +44,11 @@ export function layOutLedger(
   thread: LedgerThread,
   form: LedgerForm,
   choice: LedgerHeadChoice,
+  newRedactor: NewRedactor,
   sink: (text: string) => void,
 ): WrittenLedger {
   const writer = new LedgerWriter(sink);
-  const told = tellTurns(thread, form, (turn) => {
+  const told = tellTurns(thread, form, newRedactor, (turn) => {
     for (const entry of formed(entriesOf(turn, writer.sequence), form)) writer.add(entry);
   });
   const head = {
@@ -52,13 +56,14 @@ export function layOutLedger(
     projectPath: choice.projectPath ?? thread.projectPath,
     threadID: thread.thread,
   };
-  return { head, sums: writer.end(head), totalTurns: told.totalTurns, warnings: told.warnings };
+  const { totalTurns, replaced, warnings } = told;
+  return { head, sums: writer.end(head), totalTurns, replaced, warnings };
 }
 
 /** All entries of a thread, in one list. @throws AiBlameError UNREADABLE. */
-export function ledgerEntries(thread: LedgerThread, form: LedgerForm): LedgerEntry[] {
+export function ledgerEntries(thread: LedgerThread, form: LedgerForm, newRedactor: NewRedactor): LedgerEntry[] {
   const entries: LedgerEntry[] = [];
-  tellTurns(thread, form, (turn) => {
+  tellTurns(thread, form, newRedactor, (turn) => {
     entries.push(...formed(entriesOf(turn, entries.length + 1), form));
   });
   return entries;
@@ -68,8 +73,10 @@ export function ledgerEntries(thread: LedgerThread, form: LedgerForm): LedgerEnt
 export function tellTurns(
   thread: LedgerThread,
   { limit, redacted }: LedgerForm,
+  newRedactor: NewRedactor,
   onTurn: (turn: LedgerTurn) => void,
-): { readonly lastTime: string; readonly totalTurns: number; readonly warnings: readonly Warning[] } {
+): Pick<WrittenLedger, 'totalTurns' | 'replaced' | 'warnings'> & { readonly lastTime: string } {
+  const redactor = redacted ? newRedactor() : null;
   const last: LedgerTurn[] = [];
   let totalTurns = 0;
   const told = thread.tell((turn) => {
@@ -80,9 +87,9 @@ export function tellTurns(
     }
     last.push(turn);
     if (last.length > limit) last.shift();
-  }, redacted);
+  }, redactor);
   for (const turn of last) onTurn(turn);
-  return { ...told, totalTurns };
+  return { ...told, totalTurns, replaced: redactor?.replaced ?? 0 };
 }
 
 function formed(entries: readonly LedgerEntry[], { text }: LedgerForm): readonly LedgerEntry[] {
@@ -108,9 +115,10 @@ export function writeLedgerAndMarker(
   form: LedgerForm,
   choice: LedgerHeadChoice,
   files: { readonly ledger: string; readonly marker: string },
+  newRedactor: NewRedactor,
 ): WrittenLedger {
   makeFolder(dirname(files.marker));
-  const written = replaceFile(files.ledger, (append) => layOutLedger(thread, form, choice, append));
+  const written = replaceFile(files.ledger, (append) => layOutLedger(thread, form, choice, newRedactor, append));
   const { limit, redacted, text } = form;
   const marker = encodeMarker({
     ...written.head,

@@ -11,6 +11,7 @@ import { replaceRef } from '../git/write-refs.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { Evidence } from '../model/evidence.js';
 import type { LeftNote, NotesWriteResult, WrittenNote } from '../model/notes-result.js';
+import { loadSecrets, type Redactor } from '../secrets/redactor.js';
 import {
   type Attestation,
   isTellable,
@@ -57,14 +58,15 @@ const REASON = 'Notes added by ai-blame notes write';
  * @throws AiBlameError NO_REPOSITORY, NO_SUCH_REVISION, USAGE, UNSUPPORTED_REPOSITORY, LOCKED, NOT_WRITABLE, OBJECT_MISSING …
  */
 export async function writeNotes(request: NotesWriteRequest, env: Env, progress: Progress): Promise<NotesWriteResult> {
-  const { attested, left, warnings } = attestRange(request, env, progress);
+  const redactor = (await loadSecrets())();
+  const { attested, left, warnings } = attestRange(request, env, progress, redactor);
   for (let tries = 1; ; tries++) {
     // Opened anew each time: what others wrote meanwhile is to be seen.
     const repository = openPlace(request.place, env);
     let trouble = new AiBlameError('LOCKED', `Others keep writing ${NOTES_REF}: nothing was written`);
     try {
       const plan = planNotes(repository, request, attested, env);
-      const result = resultOf(repository, request, plan, left, warnings);
+      const result = resultOf(repository, request, plan, left, warnings, redactor.replaced);
       if (request.dryRun || plan.after === plan.before || (await write(repository, plan, env))) return result;
     } catch (error) {
       if (!(error instanceof AiBlameError && error.code === 'LOCKED')) throw error;
@@ -93,7 +95,7 @@ interface Attested {
   readonly warnings: readonly Warning[];
 }
 
-function attestRange(request: NotesWriteRequest, env: Env, progress: Progress): Attested {
+function attestRange(request: NotesWriteRequest, env: Env, progress: Progress, redactor: Redactor): Attested {
   const repository = openPlace(request.place, env);
   const reader = openTraces(request.place, env);
   try {
@@ -109,7 +111,7 @@ function attestRange(request: NotesWriteRequest, env: Env, progress: Progress): 
         left.push({ commit, reason: 'shallow', message });
         continue;
       }
-      const found = attestCommit(repository, commit, request.minEvidence, place, env, progress, reader);
+      const found = attestCommit(repository, commit, request.minEvidence, place, env, progress, reader, redactor);
       const told = found.attested.filter(({ path }) => isTellable(path));
       attested.set(commit, told);
       warnings.push(...found.warnings);
@@ -255,6 +257,7 @@ function resultOf(
   plan: Plan,
   left: readonly LeftNote[],
   warnings: readonly Warning[],
+  redacted: number,
 ): NotesWriteResult {
   const { before, after, written, unchanged, unexplained } = plan;
   return {
@@ -268,6 +271,7 @@ function resultOf(
     unchanged,
     unexplained,
     left: [...left, ...plan.left],
+    redacted,
     warnings,
   };
 }

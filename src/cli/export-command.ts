@@ -9,7 +9,7 @@ import type { ExportInvocation } from './invocation.js';
 import { nothingElse } from './list-options.js';
 import { choice, flag, type RawOptions, text } from './option-values.js';
 import { withProgress } from './progress-line.js';
-import { warn } from './terminal.js';
+import { tellReplaced, warn } from './terminal.js';
 import type { UseCases } from './use-cases.js';
 
 const FORMATS = ['agent-trace', 'csv', 'ndjson'] as const;
@@ -50,18 +50,19 @@ export function readExport(options: RawOptions, operands: readonly string[], env
 
 export async function runExport({ request }: ExportInvocation, env: Env, useCases: UseCases): Promise<void> {
   if (request.format === 'agent-trace') {
-    const { records, warnings } = await withProgress(env, (progress) => useCases.exportTraces(request, env, progress));
+    const { records, redacted, warnings } = await withProgress(env, (progress) =>
+      useCases.exportTraces(request, env, progress),
+    );
     for (const record of records) await env.stdout.write(`${JSON.stringify(record)}\n`);
+    await tellReplaced(redacted, env);
     await warn(warnings, env);
     return;
   }
   const result = await withProgress(env, (progress) => useCases.exportEdits(request, env, progress));
   for (const row of rowsOf(request.format, result.edits)) await env.stdout.write(row);
   await warn(result.warnings, env);
-  if (request.withPrivate) {
-    const secrets = `${result.redacted} ${result.redacted === 1 ? 'secret was' : 'secrets were'}`;
-    await env.stderr.write(`note: ${secrets} taken out of prompts\n`);
-  }
+  // Where prompts go out it is told that none was found, too.
+  await tellReplaced(result.redacted, env, request.withPrivate);
 }
 
 function rowsOf(format: 'csv' | 'ndjson', edits: readonly FlatEdit[]): Iterable<string> {

@@ -11,7 +11,7 @@ import type { LedgerInvocation } from './invocation.js';
 import { nothingElse, onlyOperand, subcommandOf } from './list-options.js';
 import { badValue, flag, type RawOptions, text } from './option-values.js';
 import { withProgress } from './progress-line.js';
-import { warn } from './terminal.js';
+import { tellReplaced, warn } from './terminal.js';
 import type { UseCases } from './use-cases.js';
 
 const WORDS = ['export', 'backfill', 'verify'] as const;
@@ -148,13 +148,20 @@ export async function runLedger({ request, output }: LedgerInvocation, env: Env,
       if (ledger !== null) await env.stdout.write(ledger);
       const summary = (output === 'json' ? ledgerExportJson : ledgerExportText)(result);
       await (ledger === null ? env.stdout : env.stderr).write(summary);
-      if (output === 'text') await warn(result.warnings, env);
+      if (output === 'text') {
+        await tellReplaced(result.secretsReplaced, env);
+        await warn(result.warnings, env);
+      }
       return EXIT.ok;
     }
     case 'backfill': {
       const result = await withProgress(env, (progress) => useCases.backfillLedgers(request, env, progress));
       await env.stdout.write((output === 'json' ? ledgerBackfillJson : ledgerBackfillText)(result));
-      if (output === 'text') await warn(result.warnings, env);
+      if (output === 'text') {
+        const replaced = result.threads.reduce((sum, { secretsReplaced }) => sum + (secretsReplaced ?? 0), 0);
+        await tellReplaced(replaced, env);
+        await warn(result.warnings, env);
+      }
       return result.failed > 0 ? EXIT.no : EXIT.ok;
     }
     case 'verify': {

@@ -9,7 +9,7 @@ import type { NotesInvocation } from './invocation.js';
 import { nothingElse, subcommandOf } from './list-options.js';
 import { choice, flag, type RawOptions, text } from './option-values.js';
 import { withProgress } from './progress-line.js';
-import { textOptions, warn } from './terminal.js';
+import { tellReplaced, textOptions, warn } from './terminal.js';
 import type { UseCases } from './use-cases.js';
 
 const WRITING = 'notes write:';
@@ -85,7 +85,10 @@ export async function runNotes(invocation: NotesInvocation, env: Env, useCases: 
   const left = result.left.map(({ commit, reason, message }) => {
     return { code: `note_${reason.replace('-', '_')}`, message, count: 1, subject: commit };
   });
-  if (output === 'text') await warn([...result.warnings, ...left], env);
+  if (output === 'text') {
+    await tellReplaced(result.redacted, env);
+    await warn([...result.warnings, ...left], env);
+  }
   const isUnreadable = result.left.some(({ reason }) => reason === 'malformed' || reason === 'other-schema');
   return isUnreadable ? EXIT.damaged : EXIT.ok;
 }

@@ -4,7 +4,7 @@ import { transcriptJson } from '../render/transcript-json.js';
 import { transcriptMarkdown } from '../render/transcript-markdown.js';
 import { transcriptText } from '../render/transcript-text.js';
 import type { SessionsInvocation } from './invocation.js';
-import { textOptions, warn } from './terminal.js';
+import { tellReplaced, textOptions, warn } from './terminal.js';
 
 /** Prints a transcript in the form that was asked for. */
 export async function printTranscript(
@@ -19,5 +19,6 @@ export async function printTranscript(
   await env.stdout.write(
     output === 'markdown' ? transcriptMarkdown(result) : transcriptText(result, await textOptions(color, env)),
   );
+  await tellReplaced(result.secretsReplaced, env);
   await warn(result.warnings, env);
 }

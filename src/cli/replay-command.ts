@@ -8,7 +8,7 @@ import type { ReplayInvocation } from './invocation.js';
 import { pathOf, turnLimitOf } from './ledger-command.js';
 import { flag, type RawOptions } from './option-values.js';
 import { withProgress } from './progress-line.js';
-import { warn } from './terminal.js';
+import { tellReplaced, warn } from './terminal.js';
 import type { UseCases } from './use-cases.js';
 
 export const REPLAY_OPTIONS = {
@@ -49,5 +49,8 @@ export function readReplay(options: RawOptions, operands: readonly string[], env
 export async function runReplay({ request, output }: ReplayInvocation, env: Env, useCases: UseCases): Promise<void> {
   const result = await withProgress(env, (progress) => useCases.replaySession(request, env, progress));
   await env.stdout.write((output === 'json' ? replayJson : replayText)(result));
-  if (output === 'text') await warn(result.warnings, env);
+  if (output === 'text') {
+    await tellReplaced(result.secretsReplaced, env);
+    await warn(result.warnings, env);
+  }
 }

@@ -17,7 +17,7 @@ import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } fro
 import type { ReportFormat, ReportInvocation } from './invocation.js';
 import { choice, flag, onlyOne, type RawOptions, text, texts } from './option-values.js';
 import { withProgress } from './progress-line.js';
-import { textOptions, warn } from './terminal.js';
+import { tellReplaced, textOptions, warn } from './terminal.js';
 import type { UseCases } from './use-cases.js';
 
 const FORMATS = ['text', 'json', 'markdown', 'github', 'sarif', 'html'] as const satisfies readonly ReportFormat[];
@@ -124,7 +124,10 @@ export async function runReport(
   const result = await withProgress(env, (progress) => useCases.gatherReport(request, env, progress));
   if (output === 'text') await env.stdout.write(reportText(result, await textOptions(color, env)));
   else await env.stdout.write(await rendered(result, output, env, useCases, version));
-  if (output !== 'json') await warn(result.warnings, env);
+  if (output !== 'json') {
+    await tellReplaced(result.redacted, env);
+    await warn(result.warnings, env);
+  }
   await tellFailures(result, env);
   return result.policy.passed ? EXIT.ok : EXIT.no;
 }

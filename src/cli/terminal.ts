@@ -30,6 +30,13 @@ export function summaryWanted(env: Env): boolean {
   return env.stdout.isTTY && env.stderr.isTTY;
 }
 
+/** Tells how many secrets `[redacted]` stands for; nothing where there are none. */
+export async function tellReplaced(count: number, env: Env, isNoneTold = false): Promise<void> {
+  if (count === 0 && !isNoneTold) return;
+  const secrets = count === 1 ? '1 secret was' : `${count} secrets were`;
+  await env.stderr.write(`note: ${secrets} taken out${count === 0 ? '' : ': look for [redacted]'}\n`);
+}
+
 export async function warn(warnings: readonly Warning[], env: Env): Promise<void> {
   if (warnings.length > 0) {
     await env.stderr.write(warningLines(warnings));

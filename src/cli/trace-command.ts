@@ -5,7 +5,7 @@ import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf } from './common-options.j
 import type { TraceInvocation } from './invocation.js';
 import { flag, type RawOptions } from './option-values.js';
 import { withProgress } from './progress-line.js';
-import { textOptions, warn } from './terminal.js';
+import { tellReplaced, textOptions, warn } from './terminal.js';
 import { onlyFile } from './travel-options.js';
 import type { UseCases } from './use-cases.js';
 
@@ -41,5 +41,6 @@ export async function runTrace(invocation: TraceInvocation, env: Env, useCases: 
     return;
   }
   await env.stdout.write(traceText(result, await textOptions(color, env), env.stdout.isTTY));
+  await tellReplaced(result.secretsReplaced, env);
   await warn(result.warnings, env);
 }

@@ -40,6 +40,8 @@ export interface LedgerExport {
   readonly truncated: boolean;
   readonly totalTurns: number;
   readonly redacted: boolean;
+  /** How many secrets `[redacted]` stands for. */
+  readonly secretsReplaced: number;
   readonly warnings: readonly Warning[];
 }
 
@@ -54,6 +56,8 @@ export interface BackfilledThread {
   /** null where it failed. */
   readonly entryCount: number | null;
   readonly sha256: string | null;
+  /** How many secrets `[redacted]` stands for; null: it was not written now. */
+  readonly secretsReplaced: number | null;
 }
 
 export interface LedgerBackfill {
@@ -97,6 +101,8 @@ export interface ReplayResult {
   /** Absolute. */
   readonly source: string;
   readonly totalTurns: number;
+  /** How many secrets `[redacted]` stands for. */
+  readonly secretsReplaced: number;
   readonly turns: readonly LedgerTurn[];
   readonly warnings: readonly Warning[];
 }

@@ -21,6 +21,8 @@ export interface NotesWriteResult {
   readonly unexplained: readonly string[];
   /** Commits whose notes were left as they are, or that nothing can be told of. */
   readonly left: readonly LeftNote[];
+  /** How many secrets were taken out of what notes tell: `[redacted]` stands in their place. */
+  readonly redacted: number;
   readonly warnings: readonly Warning[];
 }
 

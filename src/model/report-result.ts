@@ -22,7 +22,7 @@ export interface ReportResult {
   readonly policy: Policy;
   /** What was asked of the sessions that wrote the lines: only where that was wanted. */
   readonly prompts: readonly ReportedPrompt[];
-  /** How many secrets were taken out of prompts. */
+  /** How many secrets were taken out: `[redacted]` stands in their place. */
   readonly redacted: number;
   readonly warnings: readonly Warning[];
   /** Only where it was wanted. */

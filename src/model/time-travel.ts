@@ -168,6 +168,8 @@ export interface TraceResult {
     /** null where the trace no longer holds it. */
     readonly text: string | null;
   }[];
+  /** How many secrets `[redacted]` stands for. */
+  readonly secretsReplaced: number;
   readonly warnings: readonly Warning[];
 }
 

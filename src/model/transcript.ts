@@ -14,6 +14,8 @@ export interface TranscriptResult {
   readonly repository: RepositoryRef | null;
   /** Whether known forms of secrets were taken out of texts. */
   readonly redacted: boolean;
+  /** How many secrets `[redacted]` stands for in texts, also where these are then folded. */
+  readonly secretsReplaced: number;
   /** How many turns the session has, also where only some were asked for. */
   readonly totalTurns: number;
   readonly turns: readonly TranscriptTurn[];

@@ -10,7 +10,7 @@ import { jsonText, orderedWarnings } from './shared-json.js';
 /** The summary of an export: the ledger itself is in its file. */
 export function ledgerExportJson(result: LedgerExport): string {
   const { schema, thread, agent, session, outputPath, status, entryCount, sha256, contentSha256 } = result;
-  const { truncated, totalTurns, redacted, warnings } = result;
+  const { truncated, totalTurns, redacted, secretsReplaced, warnings } = result;
   return jsonText({
     schema,
     threadID: thread,
@@ -24,6 +24,7 @@ export function ledgerExportJson(result: LedgerExport): string {
     truncated,
     totalTurns,
     redacted,
+    secretsReplaced,
     warnings: orderedWarnings(warnings),
   });
 }
@@ -38,8 +39,9 @@ export function ledgerBackfillJson(result: LedgerBackfill): string {
     skippedThreadCount: result.skipped,
     failedThreadCount: result.failed,
     threads: result.threads.map(
-      ({ thread, agent, session, status, error, entryCount, ledgerPath, markerPath, sha256 }) => ({
+      ({ thread, agent, session, status, error, entryCount, ledgerPath, markerPath, sha256, secretsReplaced }) => ({
         ...{ threadID: thread, agent, session, status, error, entryCount, ledgerPath, markerPath, sha256 },
+        secretsReplaced,
       }),
     ),
     warnings: orderedWarnings(result.warnings),
@@ -64,7 +66,7 @@ function orderedProblem({ code, message, sequence, field }: LedgerProblem): Ledg
 
 /** The shape that CodexChat's own replay has (formats/ledger.md, 2), and what it does not know. */
 export function replayJson(result: ReplayResult): string {
-  const { schema, agent, session, thread, projectPath, source, totalTurns, turns, warnings } = result;
+  const { schema, agent, session, thread, projectPath, source, totalTurns, secretsReplaced, turns, warnings } = result;
   const count = (status: string): number => turns.filter((turn) => turn.status === status).length;
   return jsonText({
     schema,
@@ -74,6 +76,7 @@ export function replayJson(result: ReplayResult): string {
     projectPath,
     source,
     totalTurns,
+    secretsReplaced,
     turnCount: turns.length,
     completedTurnCount: count('completed'),
     failedTurnCount: count('failed'),

@@ -14,6 +14,7 @@ export function notesWriteJson(result: NotesWriteResult): string {
     unchanged: result.unchanged,
     unexplained: result.unexplained,
     left: result.left.map(({ commit, reason, message }) => ({ commit, reason, message })),
+    redacted: result.redacted,
     warnings: orderedWarnings(result.warnings),
   });
 }

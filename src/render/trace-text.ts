@@ -40,11 +40,12 @@ export function traceText({ edit, records }: TraceResult, options: TextOptions, 
   return facts + told.join('');
 }
 
-export function traceJson({ schema, edit, records, warnings }: TraceResult): string {
+export function traceJson({ schema, edit, records, secretsReplaced, warnings }: TraceResult): string {
   return jsonText({
     schema,
     edit: orderedEdit(edit),
     records: records.map(({ role, path, line, form, text }) => ({ role, path, line, form, text })),
+    secretsReplaced,
     warnings: orderedWarnings(warnings),
   });
 }

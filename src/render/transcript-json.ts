@@ -11,6 +11,7 @@ export function transcriptJson(result: TranscriptResult): string {
     session: orderedSession(result.session),
     repository: result.repository && orderedRepository(result.repository),
     redacted: result.redacted,
+    secretsReplaced: result.secretsReplaced,
     totalTurns: result.totalTurns,
     turns: result.turns.map(orderedTurn),
     edits: mapValues(sortedMap(result.edits), orderedEdit),

@@ -29,6 +29,7 @@ function saying(text: string): TranscriptResult {
     },
     repository: null,
     redacted: true,
+    secretsReplaced: 0,
     totalTurns: 1,
     turns: [
       {

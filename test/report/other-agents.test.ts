@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { gatherReport } from '../../src/app/gather-report.js';
+import { makeReport } from '../../src/app/gather-report.js';
 import { SCRIBES } from '../agents/conformance/scribes.js';
 import { ToldWorld } from '../agents/conformance/told-world.js';
-import { requestOf, spans } from './report-lab.js';
+import { requestOf, SECRETS, spans } from './report-lab.js';
 
 let world: ToldWorld | null = null;
 afterEach(() => world?.remove());
@@ -20,7 +20,7 @@ test.each(SCRIBES)('%s: what is staged and what was committed', (_name, make) =>
   const place = { directory: repo.dir, homes: { [adapter]: [home] }, movedFrom: [] };
   const env = world.env();
   const report = (...words: string[]) => {
-    return gatherReport({ ...requestOf(repo.dir, { words }), place }, env, { update: () => {}, end: () => {} });
+    return makeReport({ ...requestOf(repo.dir, { words }), place }, SECRETS, env, { update: () => {}, end: () => {} });
   };
 
   const staged = report();

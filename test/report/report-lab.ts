@@ -1,8 +1,10 @@
-import { gatherReport, type ReportRequest } from '../../src/app/gather-report.js';
+import { makeReport, type ReportRequest } from '../../src/app/gather-report.js';
 import { parseCondition } from '../../src/app/report-policy.js';
 import type { LineSpan, LineTally, ReportResult } from '../../src/model/report-result.js';
+import { loadSecrets } from '../../src/secrets/redactor.js';
 import type { CodexWorld } from '../support/codex-world.js';
 
+export const SECRETS = await loadSecrets();
 const QUIET = { update: () => {}, end: () => {} };
 
 interface ReportOptions extends Partial<Omit<ReportRequest, 'compared' | 'failOn'>> {
@@ -33,7 +35,7 @@ export function requestOf(directory: string, options: ReportOptions = {}): Repor
 }
 
 export function report(world: CodexWorld, options: ReportOptions = {}): ReportResult {
-  return gatherReport(requestOf(world.repo.dir, options), world.env(), QUIET);
+  return makeReport(requestOf(world.repo.dir, options), SECRETS, world.env(), QUIET);
 }
 
 /** Spans as `+2-3 agent gpt-demo exact`, by file. */

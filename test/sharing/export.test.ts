@@ -146,7 +146,7 @@ describe('export --format csv and ndjson', () => {
     expect(runIn(world, ['export', '--format', 'ndjson', '--with-private'])).toEqual({
       code: 0,
       stdout: `${JSON.stringify({ ...row, prompt: 'Use the key [redacted] please' })}\n`,
-      stderr: 'note: 1 secret was taken out of prompts\n',
+      stderr: 'note: 1 secret was taken out: look for [redacted]\n',
     });
   });
 

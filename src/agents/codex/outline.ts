@@ -1,10 +1,10 @@
 import type { JsonValue } from '../../model/json-value.js';
 import type { Session, TraceSource, Turn } from '../../model/session.js';
 import type { SessionSummary } from '../../model/session-summary.js';
+import { redact } from '../../secrets/known-forms.js';
 import type { SourceProbe } from '../agent-adapter.js';
 import { type JsonObject, numberOf, objectOf, textOf } from '../json-values.js';
 import { lineOf } from '../plain-line.js';
-import { redact } from '../redact.js';
 import { promptOf, requestOf } from './messages.js';
 
 const PREVIEW = 200;

@@ -296,13 +296,13 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     expect(outputs).toEqual([expect.stringContaining('a telling line')]);
   });
 
-  test('every edit stands in the transcript, in its turn, with its id', () => {
+  test('every edit stands in the transcript, in its turn, with its id', async () => {
     world.commit({ f: 'one\n' });
     const session = world.session().says('First').change('f', 'one\ntwo\n');
     session.says('Second').change('f', 'one\ntwo\nthree\n').change('g', 'new\n', 'content');
     const edits = world.edits().edits.map(({ id, turn }) => `#${turn?.index} ${id}`);
     expect(edits).toHaveLength(3);
-    const { turns, edits: records } = world.transcript(session.id);
+    const { turns, edits: records } = await world.transcript(session.id);
     const linked = turns.flatMap(({ index, entries, edits: left }) =>
       [...entries.flatMap((entry) => ('edits' in entry ? entry.edits : [])), ...left].map((id) => `#${index} ${id}`),
     );

@@ -127,7 +127,7 @@ export class ToldWorld {
     return foundSessions(adapter, [this.home]).sources.flatMap((source) => adapter.read(source).events);
   }
 
-  transcript(session: string): TranscriptResult {
+  transcript(session: string): Promise<TranscriptResult> {
     this.scribe.write(this.home);
     const place = { directory: this.base, homes: { [this.#adapterId]: [this.home] }, movedFrom: [] };
     const form = { turns: [], full: false, reasoning: false, redacted: true };

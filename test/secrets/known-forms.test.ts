@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { redact } from '../../src/agents/redact.js';
+import { redact } from '../../src/secrets/known-forms.js';
 
 const TAIL = 'aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY';
 

@@ -1,5 +1,5 @@
 /** What stands in the place of a secret. */
-const MARK = '[redacted]';
+export const MARK = '[redacted]';
 
 /** Texts that are secrets by their own form: keys of providers and forges, tokens, private keys. */
 const SECRETS: readonly RegExp[] = [
