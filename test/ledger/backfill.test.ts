@@ -59,6 +59,7 @@ describe('ledger 10: the ledgers of a project', () => {
           ledgerPath: lab.ownLedger(id),
           markerPath: lab.ownMarker(id),
           sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+          secretsReplaced: 0,
         },
       ],
       warnings: [],

@@ -187,6 +187,7 @@ describe('ledger 8: one conversation', () => {
       truncated: false,
       totalTurns: 1,
       redacted: true,
+      secretsReplaced: 0,
       warnings: [],
     });
     expect({ entries: entries.length, schemaVersion, threadID }).toEqual({

@@ -61,6 +61,7 @@ describe('notes write', () => {
       unchanged: [],
       unexplained: [],
       left: [],
+      redacted: 0,
       warnings: [],
     });
     expect(world.repo.git('fsck', '--strict', '--no-dangling')).toBe('');

@@ -223,7 +223,10 @@ describe('secrets', () => {
 
   test.each(['--json', '--markdown', '--color=never'])('%s: none is left', async (form) => {
     for (const more of [[], ['--full']]) {
-      const text = await shown(form, '--reasoning', ...more);
+      const { exitCode, stdout: text, stderr } = await answer(form, '--reasoning', ...more);
+      const isJson = form === '--json';
+      expect([exitCode, stderr]).toEqual([0, isJson ? '' : 'note: 7 secrets were taken out: look for [redacted]\n']);
+      if (isJson) expect(JSON.parse(text).secretsReplaced).toBe(7);
       expect(text).not.toContain('Abcd1234');
       expect(text).not.toContain('hunter2');
       expect(text.split('[redacted]').length).toBeGreaterThan(6);
