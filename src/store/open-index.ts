@@ -280,7 +280,11 @@ export function distrust({ database, file }: IndexDatabase, rows: readonly numbe
   database.transaction(() => {
     endLease(database);
     const statement = database.prepare('UPDATE sources SET size = -1, resume = NULL WHERE id = ?');
-    for (const row of rows) statement.run([row]);
+    const events = database.prepare('DELETE FROM run_fills WHERE source_id = ?');
+    for (const row of rows) {
+      statement.run([row]);
+      events.run([row]);
+    }
     database.exec("DELETE FROM meta WHERE key LIKE 'fingerprint %'");
   });
   new Answers(file).forgetAll();

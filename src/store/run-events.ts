@@ -78,6 +78,19 @@ export class RunEventTable {
     }
   }
 
+  /**
+   * Compares what is kept of a source with what its trace tells. Writes nothing.
+   * @returns how many events are kept; null where they are those that `facts` tell.
+   */
+  differing(sourceId: number, facts: readonly HistoryFact[]): number | null {
+    const kept = this.select(sourceId, { afterSeq: null, types: [], steps: [], limit: null });
+    const textOf = ({ ordinal, n, type, time, step, data }: Omit<StoredEvent, 'seq'>): string =>
+      JSON.stringify([ordinal, n, type, time, step, data]);
+    const told = facts.map((fact) => textOf({ ...fact, step: stepOfFact(fact) }));
+    const isSame = kept.length === told.length && kept.every((event, place) => textOf(event) === told[place]);
+    return isSame ? null : kept.length;
+  }
+
   #replace(sourceId: number, facts: readonly HistoryFact[]): void {
     const known = new Map(this.#known.all([sourceId]).map((row) => [`${row[0]}.${row[1]}`, row.slice(2).join('\0')]));
     let next = Number(metaValue(this.#database, NEXT_SEQ) ?? 1);

@@ -7,6 +7,8 @@ import { isSameStamp, stampOf } from './file-stamp.js';
 import { isGone } from './index-pass.js';
 import { backfillState } from './index-state.js';
 import type { IndexDatabase } from './open-index.js';
+import { RunEventTable } from './run-events.js';
+import { differingEvents } from './run-events-fill.js';
 import { type SourceEntry, SourceTable } from './source-table.js';
 import { TraceRows } from './trace-rows.js';
 
@@ -47,6 +49,7 @@ class Verification {
   readonly #found: TracesOfHomes;
   readonly #full: boolean;
   readonly #rows: TraceRows;
+  readonly #events: RunEventTable;
   readonly #differences: FoundDifference[] = [];
 
   constructor(index: IndexDatabase, found: TracesOfHomes, full: boolean) {
@@ -54,6 +57,7 @@ class Verification {
     this.#found = found;
     this.#full = full;
     this.#rows = new TraceRows(index.database);
+    this.#events = new RunEventTable(index.database);
   }
 
   run(progress: (done: number, total: number) => void): FoundDifference[] {
@@ -118,6 +122,10 @@ class Verification {
       events: scan.events,
       warnings: scan.warnings,
     });
+    const differing = differingEvents(this.#events, row.id, this.#found.adapter, source);
+    if (differing === null) return;
+    const told = { indexed: `${differing.indexed} entries`, found: `${differing.found} entries` };
+    this.#add('field_mismatch', row, { field: 'events', ...told, row: row.id });
   }
 
   #storedTrace(row: SourceEntry, source: TraceSource): object | null {

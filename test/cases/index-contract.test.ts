@@ -493,6 +493,29 @@ describe('index verify', () => {
     ]);
   });
 
+  test('state-index 16: an event of the run history that is not what the trace tells is found, and mended', async () => {
+    const [one] = lab.sessions(2);
+    if (one === undefined) throw new Error('no session');
+    await lab.index();
+    const events = async (): Promise<string> => (await lab.ask(['runs', 'events', one.id, '--json'])).stdout;
+    const right = await events();
+    expect(await lab.verify(['--full'], 0)).toEqual({});
+    change(
+      `UPDATE run_events SET time = 5 WHERE n = 0 AND ordinal = (SELECT MIN(ordinal) FROM run_events)
+        AND source_id = (SELECT id FROM sources WHERE thread_id = '${one.id}')`,
+    );
+    expect(await events()).not.toBe(right);
+    const { differences } = await lab.json<IndexVerification>(['index', 'verify', '--full'], 1);
+    expect(differences.map(({ kind, samples }) => [kind, samples.map(({ field }) => field)])).toEqual([
+      ['field_mismatch', ['events']],
+    ]);
+    expect(await lab.verify(['--full', '--repair'], 0)).toEqual({});
+    // What was told otherwise comes with a new number, so that those who follow a run are told it again.
+    const withoutNumbers = (text: string): unknown =>
+      JSON.parse(text, (key, value: unknown) => (/^(seq|cursor)$/.test(key) ? null : value));
+    expect(withoutNumbers(await events())).toEqual(withoutNumbers(right));
+  });
+
   test('state-index 16: what concerns no single trace is told of the index itself', async () => {
     lab.sessions(1);
     const { exitCode, stdout } = await lab.ask(['index', 'verify']);
