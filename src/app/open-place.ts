@@ -8,7 +8,7 @@ import type { Place } from './place.js';
 
 /** Opens the repository that a question is about, with the person's own git configuration. */
 export function openPlace(place: Place, env: Env): Repository {
-  return opened(place.directory, { configFiles: globalConfigFiles(env.variables) });
+  return opened(place.directory, { configFiles: globalConfigFiles(env.variables), home: env.variables.HOME ?? null });
 }
 
 /** @throws AiBlameError NO_SUCH_FILE where the folder that a question is asked in is not there. */
@@ -28,7 +28,7 @@ function opened(directory: string, options: OpenOptions): Repository {
  * @throws AiBlameError NO_REPOSITORY, OUTSIDE_REPOSITORY
  */
 export function openRepositoryOf(file: string, place: Place, env: Env): Repository {
-  const options = { configFiles: globalConfigFiles(env.variables) };
+  const options = { configFiles: globalConfigFiles(env.variables), home: env.variables.HOME ?? null };
   const { directory } = place;
   // One that is not there would be looked for above, too.
   const repository = isThere(directory) ? openUnlessNone(directory, options) : null;

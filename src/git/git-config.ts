@@ -1,30 +1,20 @@
 import { join } from 'node:path';
-import { readFileSync, statSync } from './disk.js';
 
-const MAX_CONFIG_BYTES = 16 * 1024 * 1024;
-
-/** Settings from git's config files. `include` and `includeIf` are not followed. */
+/** Settings from git's config files. */
 export class GitConfig {
   /** By full name: section and key in lower case, the part between as written. Later values win. */
   readonly #values = new Map<string, string[]>();
 
-  /** @param texts contents of config files, the most general first */
-  constructor(texts: readonly string[]) {
-    for (const text of texts) {
-      for (const [name, value] of parseConfig(text)) {
-        const values = this.#values.get(name);
-        if (values === undefined) {
-          this.#values.set(name, [value]);
-        } else {
-          values.push(value);
-        }
+  /** @param settings the most general first (`readConfigFiles`) */
+  constructor(settings: Iterable<ConfigSetting>) {
+    for (const { name, value } of settings) {
+      const values = this.#values.get(name);
+      if (values === undefined) {
+        this.#values.set(name, [value]);
+      } else {
+        values.push(value);
       }
     }
-  }
-
-  /** Reads files that exist; a file that cannot be read counts as empty. */
-  static read(files: readonly string[]): GitConfig {
-    return new GitConfig(files.map(readText));
   }
 
   /** @param name `core.autocrlf`, `remote.origin.url` @returns the last value, or null. A key without a value holds ''. */
@@ -90,7 +80,15 @@ function normalName(name: string): string {
   return name.slice(0, first).toLowerCase() + name.slice(first, last) + name.slice(last).toLowerCase();
 }
 
-function* parseConfig(text: string): Generator<[name: string, value: string]> {
+export interface ConfigSetting {
+  /** Section and key in lower case, the part between as written. */
+  readonly name: string;
+  /** `NO_VALUE` where the key stands alone. */
+  readonly value: string;
+}
+
+/** Settings of one file, in its order. What git would refuse is passed over. */
+export function* parseConfig(text: string): Generator<ConfigSetting> {
   let section = '';
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n');
   let at = 0;
@@ -111,7 +109,7 @@ function* parseConfig(text: string): Generator<[name: string, value: string]> {
     at += key[0].length;
     const name = `${section}.${(key[1] ?? '').toLowerCase()}`;
     const { value, end } = parseValue(source, at);
-    yield [name, key[2] === '=' ? value : NO_VALUE];
+    yield { name, value: key[2] === '=' ? value : NO_VALUE };
     at = end;
   }
 }
@@ -158,12 +156,4 @@ function parseValue(source: string, start: number): { value: string; end: number
 function matchAt(pattern: RegExp, source: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(source);
-}
-
-function readText(file: string): string {
-  try {
-    return (statSync(file).size ?? 0) > MAX_CONFIG_BYTES ? '' : readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }

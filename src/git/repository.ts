@@ -1,8 +1,9 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { AiBlameError } from '../errors.js';
+import { readConfigFiles } from './config-files.js';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync, typeSync } from './disk.js';
 import { FileRefs } from './file-refs.js';
-import { GitConfig } from './git-config.js';
+import type { GitConfig } from './git-config.js';
 import type { Oid } from './git-objects.js';
 import { ObjectDatabase } from './object-database.js';
 import { type HashName, isOid } from './oid.js';
@@ -21,6 +22,8 @@ export interface WorkTree {
 export interface OpenOptions {
   /** Config files of system and user (`globalConfigFiles`), the most general first. The repository's own come after them. */
   readonly configFiles?: readonly string[];
+  /** What `~` stands for in config files; without it includes below it are passed over. */
+  readonly home?: string | null;
 }
 
 /** A repository with a work tree. Only read, never changed. */
@@ -40,7 +43,7 @@ export class Repository {
   constructor(found: FoundRepository, options: OpenOptions = {}) {
     this.gitDir = found.gitDir;
     this.commonDir = found.commonDir;
-    this.config = readConfig(found, options.configFiles ?? []);
+    this.config = readConfig(found, options);
     this.root = workTreeRoot(found, this.config);
     const hash = hashOf(this.config, this.root);
     this.shallow = readShallow(found.commonDir);
@@ -172,11 +175,14 @@ function located(dir: string, gitDir: string): FoundRepository {
   return { dir, gitDir: real(gitDir), commonDir: real(common === null ? gitDir : resolve(gitDir, common)) };
 }
 
-function readConfig({ gitDir, commonDir }: FoundRepository, general: readonly string[]): GitConfig {
-  const files = [...general, join(commonDir, 'config')];
-  const shared = GitConfig.read(files);
+function readConfig({ gitDir, commonDir }: FoundRepository, { configFiles = [], home = null }: OpenOptions): GitConfig {
+  const own = join(commonDir, 'config');
+  const branch = /^ref: refs\/heads\/(.+)$/.exec(readLine(join(gitDir, 'HEAD')) ?? '')?.[1] ?? null;
+  const read = (files: string[]): GitConfig =>
+    readConfigFiles({ general: configFiles, own: files, gitDir, branch, home });
+  const shared = read([own]);
   return shared.getBoolean('extensions.worktreeconfig') === true
-    ? GitConfig.read([...files, join(gitDir, 'config.worktree')])
+    ? read([own, join(gitDir, 'config.worktree')])
     : shared;
 }
 

@@ -1,6 +1,16 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { AiBlameError } from '../../src/errors.js';
 import { readCommit } from '../../src/git/commits.js';
@@ -300,6 +310,80 @@ describe('config', () => {
       'git@example.org:c.git',
     ]);
     expect(found.root).toBe(repo.dir);
+  });
+
+  test('includes are followed where they stand, and where their condition holds', () => {
+    const repo = newRepo();
+    const home = realpathSync(newFolder());
+    repo.git('checkout', '-q', '-b', 'topic/one');
+    const files: Record<string, string> = {
+      [join(repo.dir, '.gitconfig')]:
+        '[blame]\n\tignoreRevsFile = shared\n[x]\n\ta = shared\n[include]\n\tpath = deep/er',
+      [join(repo.dir, 'deep/er')]: '[x]\n\ta = deeper\n[include]\n\tpath = ../missing',
+      [join(home, 'mine')]: '[x]\n\tb = mine',
+      [join(home, '.gitconfig')]: `[includeIf "gitdir:${repo.dir}/"]\n\tpath = ~/mine\n[x]\n\tb = home`,
+    };
+    const conditions = [
+      `gitdir:${repo.dir}/.git`,
+      `gitdir:${repo.dir.toUpperCase()}/.git`,
+      `gitdir/i:${repo.dir.toUpperCase()}/.GIT`,
+      `gitdir:${basename(repo.dir)}/`,
+      'gitdir:./',
+      'gitdir:~/',
+      'gitdir:elsewhere/',
+      'onbranch:topic/',
+      'onbranch:topic/*',
+      'onbranch:t*',
+      'onbranch:main',
+      'unknown:x',
+    ];
+    const own = conditions.map((condition, n) => {
+      files[join(repo.dir, `.git/c${n}`)] = `[y]\n\tc = ${n}`;
+      return `[includeIf "${condition}"]\n\tpath = c${n}\n`;
+    });
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    const config = join(repo.dir, '.git/config');
+    writeFileSync(
+      config,
+      `${readFileSync(config, 'utf8')}[x]\n\ta = before\n[include]\n\tpath = ../.gitconfig\n[x]\n\ta = after\n${own.join('')}`,
+    );
+    const configFiles = globalConfigFiles({ HOME: home, GIT_CONFIG_NOSYSTEM: '1' });
+    const ours = openRepository(repo.dir, { configFiles, home }).config;
+    const env = {
+      ...process.env,
+      HOME: home,
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CONFIG_GLOBAL: undefined,
+      XDG_CONFIG_HOME: undefined,
+    };
+    for (const name of ['x.a', 'x.b', 'y.c', 'blame.ignorerevsfile']) {
+      const byGit = execFileSync('git', ['config', '-z', '--get-all', name], { cwd: repo.dir, env, encoding: 'utf8' });
+      expect([name, ours.getAll(name)]).toEqual([name, byGit.split('\0').slice(0, -1)]);
+    }
+    expect(ours.getAll('x.a')).toEqual(['before', 'shared', 'deeper', 'after']);
+    expect(ours.getAll('x.b')).toEqual(['mine', 'home']);
+  });
+
+  test.each([
+    [
+      'is a folder',
+      (file: string) => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+    ],
+    ['includes itself', (file: string) => appendFileSync(file, '[include]\n\tpath = config\n')],
+  ])('that %s ends the question, as it does for git', (_what, spoil) => {
+    const repo = newRepo();
+    const config = join(repo.dir, '.git/config');
+    spoil(config);
+    expect(() => openRepository(repo.dir)).toThrow(
+      expect.objectContaining({ code: 'UNREADABLE', message: expect.stringContaining(config) }),
+    );
+    expect(() => repo.git('status')).toThrow(/fatal: /);
   });
 
   test('of user and system come before that of the repository', () => {
