@@ -13,6 +13,7 @@ import { TakenBack } from './taken-back.js';
 import type { CommandEntry, SnapshotEntry } from './timeline.js';
 import { TimelineIndex } from './timeline-index.js';
 import { WarningList } from './warning-list.js';
+import { WholeKnowledge } from './whole-knowledge.js';
 
 /** A snapshot that saw the file, and which version of it. */
 interface Anchor {
@@ -31,6 +32,7 @@ export class FollowedFile {
   readonly contents: FileContents;
   readonly replaced = new ReplacedVersions(this.chain);
   readonly takenBack = new TakenBack(this.chain);
+  readonly wholeKnowledge = new WholeKnowledge();
   readonly floating = new FloatingChanges(this.chain, this.drafts, (start) => this.draft(start));
   /** The last snapshot that saw the file: where the present window begins. */
   anchor: Anchor | null = null;

@@ -224,6 +224,7 @@ class PathReconciler {
       }
       if (entry?.kind === 'read' && entry.path === before) {
         const text = file.input.texts.read(entry);
+        file.wholeKnowledge.read(entry.event, text !== null);
         if (text !== null) this.#sightings.read(text, entry.event.lines === null);
       }
       if (entry?.kind === 'head') this.#heads.follow(entry, i, view, seen);

@@ -13,6 +13,7 @@ import { differsBySlips, quotedContent } from './quoted-content.js';
 import { type Replayed, replayChange } from './replay.js';
 import type { Sightings } from './sightings.js';
 import type { ChangeEntry } from './timeline.js';
+import { bringsLines, isBaseConfirmed } from './whole-knowledge.js';
 import { findWindowOwner } from './window-owner.js';
 import type { WindowSettler } from './window-settler.js';
 
@@ -84,7 +85,10 @@ export class RecordedChanges {
     else if (!Object.is(base, file.chain.content)) file.assume(base);
     const replayedLoosely = replayChange(base, body);
     if (replayedLoosely === null) return;
-    const evidence = found.isCandidate ? 'fragment' : this.#evidenceOf(body, replayedLoosely);
+    const { isWhole, content: written } = replayedLoosely;
+    const isConfirmed = !isWhole || isBaseConfirmed(file, event, body, base) || !bringsLines(file, written);
+    if (isWhole) file.wholeKnowledge.wrote(event, isConfirmed);
+    const evidence = isConfirmed && !found.isCandidate ? this.#evidenceOf(body, replayedLoosely) : 'fragment';
     const { quoted, held } = replayedLoosely.rewritesContext
       ? this.#respell(base, body, before)
       : { quoted: base, held: base };

@@ -16,6 +16,8 @@ export interface Replayed {
   readonly hunks: readonly Hunk[] | null;
   /** Context lines were spelled otherwise than the patch quotes them, and were rewritten so (formats/codex.md, 11.3). */
   readonly rewritesContext: boolean;
+  /** The record tells the whole content, whatever the file was. */
+  readonly isWhole?: true;
 }
 
 /**
@@ -35,7 +37,7 @@ export function replayChange(content: Buffer | null, body: FileChangeBody): Repl
 function replayTelling(content: Buffer | null, telling: ChangeTelling): Replayed | null {
   switch (telling.kind) {
     case 'content':
-      return { content: Buffer.from(telling.text, 'utf8'), hunks: null, rewritesContext: false };
+      return { content: Buffer.from(telling.text, 'utf8'), hunks: null, rewritesContext: false, isWhole: true };
     case 'deleted':
       return content === null ? null : { content: null, hunks: null, rewritesContext: false };
     case 'unified': {

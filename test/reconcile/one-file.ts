@@ -79,6 +79,15 @@ export class OneFile {
     return this;
   }
 
+  /** It was shown some lines, of which the record does not tell the text. */
+  look(): this {
+    const base = this.#base();
+    const lines = { first: 1, last: 2 };
+    const told = { path: `/w/${PATH}`, lines, whole: false, outcome: 'applied', callId: null, tool: 'Read' } as const;
+    this.#entries.push({ kind: 'read', event: { ...base, ...told, kind: 'read', body: base.trace }, path: PATH });
+    return this;
+  }
+
   /** A command of which nobody knows what it wrote. */
   run(text: string): this {
     const base = this.#base();

@@ -52,6 +52,58 @@ describe('an agent tells what it found', () => {
   });
 });
 
+describe('a whole content is exact only where it is known what it was written over', () => {
+  const whole = (text: string) => ({ tellings: [{ kind: 'content' as const, text }] });
+  const made = (): OneFile => new OneFile().turn('s0').change({ ...whole('a\n'), before: null }, { op: 'create' });
+
+  test.each<[string, (file: OneFile) => OneFile, 'exact' | 'fragment']>([
+    ['nothing tells what it found', (file) => file, 'fragment'],
+    ['it read the whole file in its turn', (file) => file.read('a\n'), 'exact'],
+    ['it was shown a part of the file since it had read it whole', (file) => file.read('a\n').look(), 'fragment'],
+    ['it read the whole file after that again', (file) => file.look().read('a\n'), 'exact'],
+    ['it read the file in an earlier turn', (file) => file.read('a\n').turn('s1', 2), 'fragment'],
+    ['another session read it', (file) => file.turn('s2').read('a\n').turn('s1'), 'fragment'],
+  ])('%s', (_what, before, evidence) => {
+    const file = before(made().turn('s1')).change(whole('a\nb\n'));
+    expect(file.writers('a\nb\n')).toEqual(['a ← s0 exact', `b ← s1 ${evidence}`]);
+  });
+
+  test('its own whole content of the same turn is what it found', () => {
+    const file = made().turn('s0').change(whole('a\nb\n')).turn('s0', 2).change(whole('a\nb\nc\n'));
+    expect(file.writers('a\nb\nc\n')).toEqual(['a ← s0 exact', 'b ← s0 exact', 'c ← s0 fragment']);
+  });
+
+  test('one that brings no line takes none from anybody', () => {
+    const file = new OneFile()
+      .turn('s0')
+      .change({ ...whole('a\nb\n'), before: null }, { op: 'create' })
+      .turn('s1')
+      .change(whole('a\n'));
+    expect(file.writers('a\n')).toEqual(['a ← s0 exact']);
+    expect(file.records('a\n').map(({ evidence }) => evidence)).toEqual(['exact', 'exact']);
+  });
+
+  test('a record that says it made the file found none', () => {
+    const file = new OneFile().turn('s1').change(whole('a\n'), { op: 'create' });
+    expect(file.writers('a\n')).toEqual(['a ← s1 exact']);
+  });
+
+  test('a record that does not say so may have found a person’s file', () => {
+    const file = new OneFile().turn('s1').change(whole('a\n'));
+    expect(file.writers('a\n')).toEqual(['a ← s1 fragment']);
+  });
+
+  test('a deletion takes no line from anybody: it needs no more than the file', () => {
+    const file = made()
+      .turn('s1')
+      .change({ tellings: [{ kind: 'deleted', text: null }] }, { op: 'delete' });
+    expect(file.records(null).map(({ action, evidence }) => [action, evidence])).toEqual([
+      ['create', 'exact'],
+      ['delete', 'exact'],
+    ]);
+  });
+});
+
 describe('replacements', () => {
   test('lines that the old text has as well keep their writers', () => {
     const file = new OneFile()

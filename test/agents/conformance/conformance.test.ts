@@ -213,6 +213,75 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     },
   );
 
+  describe('a whole content over what nobody saw', () => {
+    const WRITTEN = ['one', 'by a person', 'two', 'three', 'by the agent'];
+    const truths = (turn: number): readonly (readonly string[])[] => [
+      // What the record tells of the content before, or a whole read, keeps the person's line apart.
+      ...['untraced', 'preexisting'].map((origin) => [
+        'one ← commit',
+        `by a person ← ${origin}`,
+        'two ← commit',
+        'three ← commit',
+        `by the agent ← ${s(1, turn)}`,
+      ]),
+      // Else nothing tells which of the new lines it wrote.
+      [
+        'one ← commit',
+        `by a person ← ${s(1, turn, 'fragment')}`,
+        'two ← commit',
+        'three ← commit',
+        `by the agent ← ${s(1, turn, 'fragment')}`,
+      ],
+    ];
+    const before = 'one\nby a person\ntwo\nthree\n';
+    const after = `${WRITTEN.join('\n')}\n`;
+
+    test('a person’s line that it has not been shown is never its own for certain', () => {
+      world.commit({ f: 'one\ntwo\nthree\n' });
+      const session = world.session().says('Write it');
+      world.write('f', before);
+      session.change('f', after, 'content');
+      expect(truths(1)).toContainEqual(world.who('f'));
+    });
+
+    needs('read')('what it was shown in an earlier turn tells nothing of what came since', () => {
+      world.commit({ f: 'one\ntwo\nthree\n' });
+      const session = world.session().says('Look').reads('f');
+      world.write('f', before);
+      session.says('Write it').change('f', after, 'content');
+      expect(truths(2)).toContainEqual(world.who('f'));
+    });
+
+    needs('read')('nor does what another session was shown', () => {
+      world.commit({ f: 'one\ntwo\nthree\n' });
+      const first = world.session().says('Write it');
+      world.session().says('Look').reads('f');
+      world.write('f', before);
+      first.change('f', after, 'content');
+      expect(truths(1)).toContainEqual(world.who('f'));
+    });
+
+    test('nor does what it wrote itself in an earlier turn', () => {
+      world.commit({ f: 'one\n' });
+      const session = world.session().says('First').change('f', 'one\ntwo\n');
+      world.write('f', 'one\nby a person\ntwo\n');
+      session.says('Second').change('f', 'one\nby a person\ntwo\nthree\n', 'content');
+      const lines = world.who('f');
+      expect([lines[0], lines[2]]).toEqual(['one ← commit', `two ← ${s(1, 1)}`]);
+      expect([
+        [expect.stringMatching(/← (?:untraced|preexisting)$/), `three ← ${s(1, 2)}`],
+        [`by a person ← ${s(1, 2, 'fragment')}`, `three ← ${s(1, 2, 'fragment')}`],
+      ]).toContainEqual([lines[1], lines[3]]);
+    });
+
+    needs('read')('where it was shown the whole file in the same turn, what it adds is its own', () => {
+      world.commit({ f: 'one\ntwo\nthree\n' });
+      const session = world.session().says('Write it').reads('f');
+      session.change('f', 'one\n2\nthree\nfour\n', 'content');
+      expect(world.who('f')).toEqual(['one ← commit', `2 ← ${s(1, 1)}`, 'three ← commit', `four ← ${s(1, 1)}`]);
+    });
+  });
+
   needs('read')('reads are told with their paths', () => {
     world.commit({ f: 'one\ntwo\n' });
     world.session().says('Look').reads('f');
