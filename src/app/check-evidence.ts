@@ -16,6 +16,7 @@ import type {
 import type { TraceSource } from '../model/session.js';
 import type { ChangeEntry, SnapshotEntry } from '../reconcile/timeline.js';
 import { type FailedChange, failedReplays } from './failed-replays.js';
+import { LetGoSnapshots } from './let-go-snapshots.js';
 import { loadTimelines, type Timelines } from './load-timelines.js';
 import { noSessions } from './no-sessions.js';
 import { openPlace, repositoryRef } from './open-place.js';
@@ -64,7 +65,7 @@ function check(
   progress: Progress,
 ): DoctorResult {
   const isAsked = (agent: string): boolean => agents.length === 0 || agents.includes(agent);
-  const judge = new SnapshotJudge(repository, now);
+  const judge = new SnapshotJudge(repository, now, new LetGoSnapshots(timelines.all));
   const { failed, warnings } = failedReplays(repository, timelines, progress);
   const found = findings(timelines, judge, failed);
   const sessions = timelines.sessions
@@ -128,7 +129,11 @@ function findings({ all }: Timelines, judge: SnapshotJudge, failed: readonly Fai
         // An agent with a store of its own names the same tree at every step that left it as it was.
         const isToldBefore = ({ event }: SnapshotEntry): boolean =>
           event.store !== null && event.commit === entry.event.commit;
-        if (!snapshots.some((each) => isToldBefore(each.entry))) snapshots.push({ entry, state: judge.judge(entry) });
+        const state = judge.judge(entry);
+        const before = snapshots.findIndex((each) => isToldBefore(each.entry));
+        if (before === -1) snapshots.push({ entry, state });
+        // It was at the end of one turn, and is missed in the next.
+        else if (state === 'lost') snapshots[before] = { entry, state };
       } else if (entry.kind === 'change') of(entry.event.trace.source).changes.push(entry);
     }
   }
@@ -167,10 +172,12 @@ function snapshotHealth({ snapshots }: Findings): SnapshotHealth {
       .filter(({ state }) => states.includes(state))
       .map(({ entry: { event } }) => ({ commit: event.commit, turn: event.turn?.index ?? null, time: event.time }));
   return {
-    alive: inState('kept', 'young').length,
+    alive: inState('kept', 'young', 'held').length,
     kept: inState('kept').length,
+    held: inState('held').length,
     atRisk: inState('at-risk'),
     damaged: inState('damaged'),
+    expired: inState('expired'),
     lost: inState('lost'),
   };
 }
@@ -205,8 +212,10 @@ function totalsOf(sessions: readonly SessionHealth[]): HealthTotals {
     snapshots: {
       alive: sum(({ snapshots }) => snapshots.alive),
       kept: sum(({ snapshots }) => snapshots.kept),
+      held: sum(({ snapshots }) => snapshots.held),
       atRisk: sum(({ snapshots }) => snapshots.atRisk.length),
       damaged: sum(({ snapshots }) => snapshots.damaged.length),
+      expired: sum(({ snapshots }) => snapshots.expired.length),
       lost: sum(({ snapshots }) => snapshots.lost.length),
     },
     patches: {

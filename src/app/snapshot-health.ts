@@ -6,12 +6,14 @@ import type { Repository } from '../git/repository.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { PruneExpiry } from '../model/doctor-result.js';
 import type { SnapshotEntry } from '../reconcile/timeline.js';
+import type { LetGoSnapshots } from './let-go-snapshots.js';
 
 /**
  * `kept`: some ref reaches it. `young`: none does, but git leaves it alone yet. `at-risk`: the next garbage collection takes it.
- * `damaged`: stored in part. `lost`: not stored. `foreign`: no snapshot at all, though a trace names it.
+ * `held`: the agent
+ * itself keeps it, for some days. `expired`: the agent threw it away, and no line's evidence went with it. `damaged`: stored in part. `lost`: not stored. `foreign`: no snapshot at all, though a trace names it.
  */
-export type SnapshotState = 'kept' | 'young' | 'at-risk' | 'damaged' | 'lost' | 'foreign';
+export type SnapshotState = 'kept' | 'young' | 'held' | 'expired' | 'at-risk' | 'damaged' | 'lost' | 'foreign';
 
 /** Judges whether snapshots are stored, and whether they will stay. */
 export class SnapshotJudge {
@@ -22,10 +24,12 @@ export class SnapshotJudge {
   readonly #complete: CompleteCommits;
   /** Milliseconds since 1970. */
   readonly #before: number;
+  readonly #letGo: LetGoSnapshots;
 
   /** @param now milliseconds since 1970. */
-  constructor(repository: Repository, now: number) {
+  constructor(repository: Repository, now: number, letGo: LetGoSnapshots) {
     this.#repository = repository;
+    this.#letGo = letGo;
     this.#reachable = reachableFromRefs(repository);
     // In a partial clone objects are missing on purpose.
     const isSound = (commit: string): boolean => repository.isPromisor || this.#reachable.has(commit);
@@ -50,12 +54,13 @@ export class SnapshotJudge {
         : [];
   }
 
-  judge({ event: { commit: oid, store }, tree }: SnapshotEntry): SnapshotState {
+  judge({ event, tree }: SnapshotEntry): SnapshotState {
+    const { commit: oid, store } = event;
     const { objects } = this.#repository;
-    if (!objects.has(oid)) return 'lost';
+    if (!objects.has(oid)) return this.#letGo.isTold(event) ? 'expired' : 'lost';
     if (tree === null) return 'foreign';
-    // The agent itself keeps it, for some days; git's garbage collection here has nothing to do with it.
-    if (store !== null) return 'young';
+    // git's garbage collection here has nothing to do with it.
+    if (store !== null) return 'held';
     const commit = readCommit(objects, oid);
     // A tree that an agent keeps by a ref of its own.
     if (commit === null || this.#reachable.has(oid)) return 'kept';

@@ -51,10 +51,17 @@ export interface SnapshotHealth {
   readonly alive: number;
   /** Those of the alive that some ref reaches. */
   readonly kept: number;
+  /** Those of the alive that the agent keeps itself, for some days. */
+  readonly held: number;
   /** Stored, reached by no ref, and older than git's expiry: the next garbage collection takes them. */
   readonly atRisk: readonly SnapshotRef[];
   /** Their commit is stored, but not all of their files are. */
   readonly damaged: readonly SnapshotRef[];
+  /**
+   * The agent threw them away, as it does after some days, and no line's evidence went with them: their turns ran nothing that only
+   * snapshots tell of, or noted what they made of files.
+   */
+  readonly expired: readonly SnapshotRef[];
   /** Not stored any more. */
   readonly lost: readonly SnapshotRef[];
 }
@@ -100,8 +107,10 @@ export interface HealthTotals {
   readonly snapshots: {
     readonly alive: number;
     readonly kept: number;
+    readonly held: number;
     readonly atRisk: number;
     readonly damaged: number;
+    readonly expired: number;
     readonly lost: number;
   };
   readonly patches: {

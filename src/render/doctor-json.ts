@@ -17,8 +17,10 @@ export function doctorJson(result: DoctorResult): string {
       snapshots: {
         alive: snapshots.alive,
         kept: snapshots.kept,
+        held: snapshots.held,
         atRisk: snapshots.atRisk,
         damaged: snapshots.damaged,
+        expired: snapshots.expired,
         lost: snapshots.lost,
       },
       patches: {
@@ -60,8 +62,10 @@ function orderedSession(session: SessionHealth): SessionHealth {
     snapshots: {
       alive: snapshots.alive,
       kept: snapshots.kept,
+      held: snapshots.held,
       atRisk: snapshots.atRisk.map(orderedSnapshot),
       damaged: snapshots.damaged.map(orderedSnapshot),
+      expired: snapshots.expired.map(orderedSnapshot),
       lost: snapshots.lost.map(orderedSnapshot),
     },
     patches: {

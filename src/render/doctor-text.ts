@@ -48,12 +48,16 @@ function totalLines({ sessions, turns, turnsWithoutModel, snapshots, patches, sk
   return passed === '' ? lines : [...lines, `skipped    ${passed}`];
 }
 
-function snapshotWords({ alive, kept, atRisk, damaged, lost }: HealthTotals['snapshots']): string {
-  const byRefs = kept === 0 ? '' : ` (${kept} by a ref)`;
+function snapshotWords({ alive, kept, held, atRisk, damaged, expired, lost }: HealthTotals['snapshots']): string {
+  const by = [
+    ...(kept === 0 ? [] : [`${kept} by a ref`]),
+    ...(held === 0 ? [] : [`${held} by the agent, for some days`]),
+  ];
   return words([
-    [alive, `alive${byRefs}`],
+    [alive, `alive${by.length === 0 ? '' : ` (${by.join(', ')})`}`],
     [atRisk, 'at risk'],
     [damaged, 'stored only in part'],
+    [expired, 'thrown away by the agent, and not needed'],
     [lost, 'lost'],
   ]);
 }
@@ -112,7 +116,7 @@ function oneSession(session: SessionHealth, short: (id: string) => string, { zon
       .map(visibleCell)
       .join('  '),
     `  turns      ${session.turns}${turnsWithoutModel.length === 0 ? '' : `, of unknown model: ${bounded(turnsWithoutModel.map((turn) => `#${turn}`))}`}`,
-    `  snapshots  ${snapshotWords({ ...snapshots, atRisk: snapshots.atRisk.length, damaged: snapshots.damaged.length, lost: snapshots.lost.length })}`,
+    `  snapshots  ${snapshotWords({ ...snapshots, atRisk: snapshots.atRisk.length, damaged: snapshots.damaged.length, expired: snapshots.expired.length, lost: snapshots.lost.length })}`,
     ...snapshotLines('lost', snapshots.lost, zone),
     ...snapshotLines('stored only in part', snapshots.damaged, zone),
     ...snapshotLines('at risk', snapshots.atRisk, zone),
@@ -168,7 +172,7 @@ function homeLines(homes: readonly HomeSearch[]): string[] {
 
 function adviceLines({ evidenceLost, expiry, totals: { snapshots } }: DoctorResult): string[] {
   const lines = [evidenceLost ? 'Evidence was lost.' : 'No evidence is lost.'];
-  const loose = snapshots.atRisk + snapshots.alive - snapshots.kept;
+  const loose = snapshots.atRisk + snapshots.alive - snapshots.kept - snapshots.held;
   if (loose > 0 && expiry.before !== null) {
     lines.push(
       `${counted(loose, 'snapshot has', 'snapshots have')} no ref, and git deletes ${loose === 1 ? 'it' : 'them'} in time: ai-blame pin keeps ${loose === 1 ? 'it' : 'them'}.`,

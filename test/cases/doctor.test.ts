@@ -51,7 +51,7 @@ const CLEAN: HealthTotals = {
   sessions: 1,
   turns: 1,
   turnsWithoutModel: 0,
-  snapshots: { alive: 0, kept: 0, atRisk: 0, damaged: 0, lost: 0 },
+  snapshots: { alive: 0, kept: 0, held: 0, atRisk: 0, damaged: 0, expired: 0, lost: 0 },
   patches: { applied: 0, failed: 0, rejected: 0, unconfirmed: 0, notReplayed: 0 },
   skipped: {},
 };
@@ -63,7 +63,7 @@ describe('a repository whose evidence is whole', () => {
     session.turn('one').patch('*** Update File: f\n@@\n base\n+one', { f: 'base\none\n' });
     session.turn('two', { model: 'gpt-other' }).shell('./tool', { f: 'base\none\ntwo\n' });
     for (const ghost of session.ghosts) age(ghost, 13);
-    const snapshots = { alive: 2, kept: 0 };
+    const snapshots = { alive: 2, kept: 0, held: 0 };
     const patches = { applied: 1, failed: 0, rejected: 0, unconfirmed: 0 };
     const path = tracePath(session);
     expect(doctor()).toEqual({
@@ -83,7 +83,7 @@ describe('a repository whose evidence is whole', () => {
           models: ['gpt-demo', 'gpt-other'],
           turns: 2,
           turnsWithoutModel: [],
-          snapshots: { ...snapshots, atRisk: [], damaged: [], lost: [] },
+          snapshots: { ...snapshots, atRisk: [], damaged: [], expired: [], lost: [] },
           patches: { ...patches, notReplayed: [] },
           skipped: {},
           trace: { home: world.home, path },
@@ -92,7 +92,7 @@ describe('a repository whose evidence is whole', () => {
       totals: {
         ...CLEAN,
         turns: 2,
-        snapshots: { ...snapshots, atRisk: 0, damaged: 0, lost: 0 },
+        snapshots: { ...snapshots, atRisk: 0, damaged: 0, expired: 0, lost: 0 },
         patches: { ...patches, notReplayed: 0 },
       },
       unnamed: [],
@@ -124,12 +124,12 @@ describe('snapshots', () => {
 
   function states(): Record<string, unknown> {
     const { evidenceLost, sessions } = doctor();
-    const { alive, kept, ...lists } = sessions[0]?.snapshots ?? { alive: -1, kept: -1 };
+    const { alive, kept, held, ...lists } = sessions[0]?.snapshots ?? { alive: -1, kept: -1, held: -1 };
     const ids = Object.entries(lists).map(([name, refs]) => [name, refs.map(({ commit }) => commit)]);
-    return { evidenceLost, alive, kept, ...Object.fromEntries(ids) };
+    return { evidenceLost, alive, kept, held, ...Object.fromEntries(ids) };
   }
 
-  const NONE = { evidenceLost: false, alive: 0, kept: 0, atRisk: [], damaged: [], lost: [] };
+  const NONE = { evidenceLost: false, alive: 0, kept: 0, held: 0, atRisk: [], damaged: [], expired: [], lost: [] };
 
   test('are at risk where no ref reaches them and git may delete them', () => {
     const [first, second, third] = threeTurns();
@@ -137,7 +137,7 @@ describe('snapshots', () => {
     age(second, 13);
     age(third, 15);
     world.repo.git('update-ref', 'refs/heads/kept', third);
-    expect(states()).toEqual({ ...NONE, alive: 2, kept: 1, atRisk: [first] });
+    expect(states()).toEqual({ ...NONE, alive: 2, kept: 1, held: 0, atRisk: [first] });
     pinSnapshots({ place: place(), dryRun: false }, world.env(), QUIET);
     expect(states()).toEqual({ ...NONE, alive: 3, kept: 3 });
   });
@@ -151,7 +151,7 @@ describe('snapshots', () => {
     const before = states();
     // git counts from its own clock.
     world.repo.git('prune', `--expire=${new Date(NOW - 14 * DAY).toISOString().slice(0, 19)}Z`);
-    expect(before).toEqual({ ...NONE, alive: 2, kept: 1, atRisk: [first] });
+    expect(before).toEqual({ ...NONE, alive: 2, kept: 1, held: 0, atRisk: [first] });
     expect(states()).toEqual({ ...NONE, evidenceLost: true, alive: 2, kept: 1, lost: [first] });
   });
 
@@ -177,7 +177,7 @@ describe('snapshots', () => {
     expect(sessions[0]?.snapshots.lost).toEqual([
       { commit: second, turn: 2, time: expect.stringMatching(/^2026-01-01T/) },
     ]);
-    expect(totals.snapshots).toEqual({ alive: 1, kept: 0, atRisk: 0, damaged: 1, lost: 1 });
+    expect(totals.snapshots).toEqual({ alive: 1, kept: 0, held: 0, atRisk: 0, damaged: 1, expired: 0, lost: 1 });
   });
 });
 

@@ -56,7 +56,7 @@ Evidence was lost.
   test('long lists and many sessions are bounded, those with losses first', () => {
     const lost = Array.from({ length: 8 }, (_, n) => ({ commit: `${n}`.repeat(40), turn: n + 1, time: null }));
     const one = withSession({
-      snapshots: { alive: 0, kept: 0, atRisk: [], damaged: [], lost },
+      snapshots: { alive: 0, kept: 0, held: 0, atRisk: [], damaged: [], expired: [], lost },
       turnsWithoutModel: [1, 2, 3, 4, 5, 6],
     });
     expect(text(one)).toContain('of unknown model: #1, #2, #3, #4, #5 and 1 more\n');

@@ -22,8 +22,10 @@ const TROUBLED: SessionHealth = {
   snapshots: {
     alive: 2,
     kept: 1,
+    held: 0,
     atRisk: [{ commit: OLD, turn: 1, time: TIME }],
     damaged: [],
+    expired: [],
     lost: [{ commit: LOST, turn: null, time: null }],
   },
   patches: {
@@ -50,7 +52,7 @@ const QUIET: SessionHealth = {
   models: [],
   turns: 1,
   turnsWithoutModel: [],
-  snapshots: { alive: 0, kept: 0, atRisk: [], damaged: [], lost: [] },
+  snapshots: { alive: 0, kept: 0, held: 0, atRisk: [], damaged: [], expired: [], lost: [] },
   patches: { applied: 0, failed: 0, rejected: 0, unconfirmed: 0, notReplayed: [] },
   skipped: {},
 };
@@ -64,7 +66,7 @@ export const SAMPLE_DOCTOR: DoctorResult = {
     sessions: 2,
     turns: 4,
     turnsWithoutModel: 1,
-    snapshots: { alive: 2, kept: 1, atRisk: 1, damaged: 0, lost: 1 },
+    snapshots: { alive: 2, kept: 1, held: 0, atRisk: 1, damaged: 0, expired: 0, lost: 1 },
     patches: { applied: 4, failed: 1, rejected: 0, unconfirmed: 0, notReplayed: 1 },
     skipped: { record_unparsable: 2 },
   },

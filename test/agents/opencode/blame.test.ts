@@ -180,12 +180,52 @@ describe.each(['database', 'files'] as const)('a store that is a %s, with trees'
     const pinned = pinSnapshots({ dryRun: false, place: world.place }, world.env(), QUIET);
     expect([pinned.refs, pinned.lost]).toEqual([[], []]);
     const doctor = () => checkEvidence({ place: world.place, now: world.clock, agents: [] }, world.env(), QUIET);
-    expect(doctor().totals.snapshots).toEqual({ alive: 2, kept: 0, atRisk: 0, damaged: 0, lost: 0 });
+    expect(doctor().totals.snapshots).toEqual({
+      alive: 2,
+      kept: 0,
+      held: 2,
+      atRisk: 0,
+      damaged: 0,
+      expired: 0,
+      lost: 0,
+    });
     expect(doctor().evidenceLost).toBe(false);
     world.prune();
-    const { alive, lost } = doctor().totals.snapshots;
-    expect(alive + lost).toBe(2);
-    expect(lost).toBeGreaterThan(0);
+    expect(doctor().totals.snapshots).toMatchObject({ alive: 1, expired: 0, lost: 1 });
+    expect(doctor().evidenceLost).toBe(true);
+  });
+
+  describe('once the agent threw its trees away', () => {
+    const doctor = () => checkEvidence({ place: world.place, now: world.clock, agents: [] }, world.env(), QUIET);
+    // The first tree is that of the first commit, which the repository has as well.
+    const lossesAfter = (): readonly [boolean, number, number] => {
+      world.scribe.write(world.home);
+      world.prune();
+      const { evidenceLost, totals } = doctor();
+      return [evidenceLost, totals.snapshots.expired, totals.snapshots.lost];
+    };
+
+    test('nothing is lost of a turn whose changes are all recorded: doctor says yes', () => {
+      world.session().says('Change it').change('f', 'one\n2\nthree\n').reads('f');
+      expect(lossesAfter()).toEqual([false, 1, 0]);
+      expect(world.who('f')[1]).toBe('2 ← s1#1 model-one exact');
+    });
+
+    test('what a command wrote is lost with them, and of other turns nothing', () => {
+      const session = world.session().says('Change it').change('f', 'one\n2\nthree\n');
+      session.says('Build').runs('make', { out: 'made\n' });
+      expect(lossesAfter()).toEqual([true, 0, 2]);
+    });
+
+    test('unless the turn noted what it made of files', () => {
+      const session = world.session().says('Build').runs('make', { f: 'one\n2\nthree\n' });
+      const message = world.of(session).prompt();
+      const patch = 'Index: f\n===\n--- f\t\n+++ f\t\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n';
+      const sides = store === 'files' ? { before: 'one\ntwo\nthree\n', after: 'one\n2\nthree\n' } : { patch };
+      message.data = { ...message.data, summary: { diffs: [{ file: 'f', ...sides, status: 'modified' }] } };
+      message.updated = world.tick();
+      expect(lossesAfter()).toEqual([false, 1, 0]);
+    });
   });
 
   test('turns that were undone are: until the next prompt the store tells so', () => {
