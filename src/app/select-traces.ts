@@ -11,7 +11,7 @@ import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { type SelectedSource, selectSessions } from './select-sessions.js';
 import type { TraceReader } from './trace-reader.js';
-import { unreadableSources } from './unreadable-sources.js';
+import { tellsNothing, unreadableSources } from './unreadable-sources.js';
 
 /** A home of an agent. */
 export interface SearchedHome {
@@ -50,7 +50,7 @@ export function selectTraces(
         traces: found.probes.filter(({ source }) => source.home === path).length,
       });
     }
-    const nameless = found.probes.filter(({ session }) => session === null);
+    const nameless = found.probes.filter(tellsNothing);
     warnings.push(...found.warnings, ...unreadableSources(nameless.map(({ source }) => source)));
     all.push(...found.probes.map((probe) => ({ adapter, probe })));
   }
