@@ -68,8 +68,8 @@ describe('who made which line', () => {
       .session()
       .turn('a')
       .patch(add('f', '1', '2', 'two and a half', '3'), { f: '1\n2\ntwo and a half\n3\n' });
-    expect(world.who('f')).toEqual(['1 ← commit', '2 ← commit', 'two and a half ← s1#1 exact', '3 ← commit']);
-    expect(world.editLines()).toEqual(['s1#1 modify f exact +1 -0']);
+    expect(world.who('f')).toEqual(['1 ← commit', '2 ← commit', 'two and a half ← s1#1 fragment', '3 ← commit']);
+    expect(world.editLines()).toEqual(['s1#1 modify f fragment +1 -0']);
   });
 
   test('L10: two places in one patch, with equal text', () => {
