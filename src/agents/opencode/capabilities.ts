@@ -20,7 +20,7 @@ export const OPENCODE_CAPABILITIES: AgentCapabilities = {
   gaps: [
     'Files that git ignores, and those over 2 MB, are in no tree.',
     'What a command changed is told only by trees, and by commands whose texts tell it.',
-    'Messages in the tables of OpenCode 2 are not read.',
+    'OpenCode 2 notes nothing of a turn that would outlast its trees.',
     'Turns that were undone are deleted with the next prompt.',
   ],
 };

@@ -1,8 +1,9 @@
 import type { TraceSource } from '../../model/session.js';
-import type { SqlDatabase, SqlRow, SqlValue } from '../../sql/database.js';
+import { type SqlDatabase, SqlError, type SqlRow, type SqlValue } from '../../sql/database.js';
 import { sharedForeignDatabase } from '../../sql/shared-foreign.js';
 import { type JsonObject, numberOf, parsedObject, textOf } from '../json-values.js';
 import { idRange } from './ids.js';
+import { newerMessages } from './newer-messages.js';
 import { LARGEST, type StoredRecord, type StoredSession } from './record.js';
 
 /** Absolute path of a database, or of the one that a session's source lies in. */
@@ -29,33 +30,61 @@ export interface SessionRows {
  * @throws AiBlameError as `sharedForeignDatabase`; SqlError, also where it is another program's.
  */
 export function sessionsOf(database: SqlDatabase): SessionRows[] {
-  const counts = (table: string): Map<string, readonly [number, number]> => {
-    const rows = database.prepare(`SELECT session_id, COUNT(*), MAX(time_updated) FROM ${table} GROUP BY session_id`);
-    return new Map(rows.all([]).map(([id, count, newest]) => [String(id), [Number(count), Number(newest)]]));
-  };
   return database.snapshot(() => {
-    const messages = counts('message');
-    const parts = counts('part');
-    const sessions = database.prepare('SELECT id, time_updated FROM session ORDER BY time_created, id').all([]);
-    return sessions.map(([id, updated]) => {
-      const [ofMessages, newest] = messages.get(String(id)) ?? [0, 0];
-      const [ofParts, latest] = parts.get(String(id)) ?? [0, 0];
+    const tables = tablesOf(database);
+    const counts = (table: string): Map<string, readonly [number, number]> => {
+      if (!tables.has(table)) return new Map();
+      const rows = database.prepare(`SELECT session_id, COUNT(*), MAX(time_updated) FROM ${table} GROUP BY session_id`);
+      return new Map(rows.all([]).map(([id, count, newest]) => [String(id), [Number(count), Number(newest)]]));
+    };
+    const [messages, parts, newer] = [counts('message'), counts('part'), counts(NEWER)];
+    const sessions = SESSIONS.filter((table) => tables.has(table)).flatMap((table) =>
+      database.prepare(`SELECT id, time_updated, time_created FROM ${table}`).all([]),
+    );
+    if (sessions.length === 0 && !SESSIONS.some((table) => tables.has(table)))
+      throw new SqlError('it has no table of sessions', null, null);
+    const begun = new Map<string, readonly [created: number, updated: number]>();
+    for (const [id, updated, created] of sessions) {
+      const known = begun.get(String(id));
+      begun.set(String(id), [known?.[0] ?? Number(created), Math.max(known?.[1] ?? 0, Number(updated))]);
+    }
+    const ordered = [...begun].sort(([a, [ofA]], [b, [ofB]]) => ofA - ofB || (a < b ? -1 : 1));
+    return ordered.map(([id, [, updated]]) => {
+      const all = [messages, parts, newer].map((table) => table.get(id) ?? ([0, 0] as const));
       return {
-        id: String(id),
-        rows: ofMessages + ofParts,
-        messages: ofMessages,
-        updated: Math.max(Number(updated), newest, latest),
+        id,
+        rows: all.reduce((sum, [rows]) => sum + rows, 0),
+        messages: (messages.get(id)?.[0] ?? 0) + (newer.get(id)?.[0] ?? 0),
+        updated: Math.max(updated, ...all.map(([, newest]) => newest)),
       };
     });
   });
 }
 
-/** How many messages stand in tables that only releases of 2.0 and later have: those are not read (formats/opencode.md, 2.3). @throws SqlError. */
-export function newerMessages(database: SqlDatabase): number {
-  const table = database
-    .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'session_message'")
-    .get([]);
-  return table === null ? 0 : Number(database.prepare('SELECT COUNT(*) FROM session_message').get([])?.[0]);
+/** Tables of sessions: of OpenCode 2, which may hold copies of what stands in the other, and of the releases before. */
+const SESSIONS = ['session_v2', 'session'] as const;
+
+/** The messages of OpenCode 2, each with all that it holds. */
+const NEWER = 'session_message';
+
+function tablesOf(database: SqlDatabase): ReadonlySet<string> {
+  const rows = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all([]);
+  return new Set(rows.map(([name]) => String(name)));
+}
+
+/**
+ * Whether a session goes on in the tables of OpenCode 2. What stands in the tables of before is told more fully there: it counts where
+ * nothing newer was said.
+ */
+function isNewer(database: SqlDatabase, tables: ReadonlySet<string>, id: string): boolean {
+  const newest = (table: string): number | null => {
+    const row = tables.has(table)
+      ? database.prepare(`SELECT MAX(time_created) FROM ${table} WHERE session_id = ?`).get([id])
+      : null;
+    return numberOf(row?.[0]);
+  };
+  const [before, since] = [newest('message'), newest(NEWER)];
+  return since !== null && (before === null || since > before);
 }
 
 /**
@@ -66,9 +95,18 @@ export function readFromDatabase(source: TraceSource): StoredSession {
   const database = sharedForeignDatabase(databaseFile(source), false);
   const id = sessionId(source);
   return database.snapshot(() => {
-    const row = named(database, 'SELECT * FROM session WHERE id = ?', [id]);
+    const tables = tablesOf(database);
+    const row =
+      SESSIONS.filter((table) => tables.has(table))
+        .map((table) => named(database, `SELECT * FROM ${table} WHERE id = ?`, [id]))
+        .find((found) => found !== null) ?? null;
     const project = row === null ? null : textOf(row.project_id);
     const worktree = project === null ? null : named(database, 'SELECT * FROM project WHERE id = ?', [project]);
+    const stored = { id, info: row === null ? {} : infoOf(row), worktree: textOf(worktree?.worktree) };
+    if (isNewer(database, tables, id)) {
+      return { ...stored, messages: newerMessages(database, id, textOf(row?.directory)) };
+    }
+    if (!tables.has('message') || !tables.has('part')) return { ...stored, messages: [] };
     const messages = database
       .prepare(`SELECT ${COLUMNS}, NULL FROM message WHERE session_id = ? ORDER BY time_created, id`)
       .all([id]);
@@ -82,9 +120,7 @@ export function readFromDatabase(source: TraceSource): StoredSession {
       else known.push(recordOf(columns));
     }
     return {
-      id,
-      info: row === null ? {} : infoOf(row),
-      worktree: textOf(worktree?.worktree),
+      ...stored,
       messages: messages.map((columns) => {
         const record = recordOf(columns);
         return { ...record, parts: parts.get(record.id) ?? [] };
@@ -106,6 +142,7 @@ export function recordInDatabase(
 ): JsonObject | null {
   const database = sharedForeignDatabase(databaseFile(source), false);
   const table = prefix === 'prt' ? 'part' : 'message';
+  if (!tablesOf(database).has(table)) return null;
   const rows = database
     .prepare(`SELECT ${COLUMNS} FROM ${table} WHERE session_id = ? AND id >= ? AND id < ? ORDER BY id`)
     .all([sessionId(source), ...idRange(prefix, number)]);

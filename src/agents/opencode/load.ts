@@ -12,7 +12,7 @@ import { isIdNumber, recordAmong, recordsIn } from './record-place.js';
 import { TURN_START } from './session-reader.js';
 import { readStored } from './storage.js';
 import { turnDiffs } from './summaries.js';
-import { toolCallOf, wholeFileShown } from './tools.js';
+import { isShell, toolCallOf, wholeFileShown } from './tools.js';
 
 /** @throws AiBlameError UNREADABLE, SqlError. */
 export function loadChange({ body, place, session }: FileChangeEvent): FileChangeBody {
@@ -25,7 +25,7 @@ export function loadChange({ body, place, session }: FileChangeEvent): FileChang
 export function loadCommand({ body, cwd }: CommandEvent): CommandText | null {
   const part = recordAt(body, 'prt');
   const call = part === null ? null : toolCallOf(part);
-  const command = call?.tool === 'bash' ? textOf(call.input.command) : null;
+  const command = call !== null && isShell(call.tool) ? textOf(call.input.command) : null;
   if (command === null) return null;
   return { command, writes: wholeFileWrites(command, cwd), substitutions: literalSubstitutions(command, cwd) };
 }
@@ -55,7 +55,10 @@ function endsIn(path: string, file: string): boolean {
 }
 
 function recordAt({ source, offset, length }: TracePointer, prefix: 'prt' | 'msg'): JsonObject | null {
-  if (source.kind === 'sqlite' && isIdNumber(offset)) return recordInDatabase(source, prefix, offset, length);
+  if (source.kind === 'sqlite' && isIdNumber(offset)) {
+    const record = recordInDatabase(source, prefix, offset, length);
+    if (record !== null) return record;
+  }
   return recordAmong(recordsOf(source), offset, length)?.data ?? null;
 }
 

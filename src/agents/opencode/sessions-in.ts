@@ -5,7 +5,7 @@ import type { TraceSource } from '../../model/session.js';
 import { SqlError } from '../../sql/database.js';
 import { sharedForeignDatabase } from '../../sql/shared-foreign.js';
 import type { FoundTraces } from '../agent-adapter.js';
-import { databaseFile, newerMessages, type SessionRows, sessionsOf } from './database.js';
+import { databaseFile, type SessionRows, sessionsOf } from './database.js';
 
 /**
  * Databases taken apart into their sessions. A session that is in a database too is not read from JSON files, which stay where they
@@ -46,8 +46,6 @@ function readable(source: TraceSource, warnings: Warning[]): SessionRows[] {
   };
   try {
     const database = sharedForeignDatabase(file, true);
-    const newer = newerMessages(database);
-    if (newer > 0) tell('database_newer', 'Messages in the tables of OpenCode 2 are not read', newer);
     const sessions = sessionsOf(database);
     if (database.torn) tell('database_in_use', 'The database was written all the while: what is newest may be missing');
     return sessions;

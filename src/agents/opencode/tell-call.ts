@@ -5,7 +5,15 @@ import { resolvePath } from '../paths.js';
 import { lineOf } from '../plain-line.js';
 import type { SessionBuilder } from '../session-builder.js';
 import { changeBody } from './changes.js';
-import { changedFiles, fileOfUnknownTool, linesShown, type ToolCall, wholeFileShown } from './tools.js';
+import {
+  changedFiles,
+  fileIn,
+  fileOfUnknownTool,
+  isShell,
+  linesShown,
+  type ToolCall,
+  wholeFileShown,
+} from './tools.js';
 
 const COMMAND_TEXT = 200;
 
@@ -23,7 +31,7 @@ export function tellCall(
   origin: Session | null,
 ): void {
   const { callId, tool } = call;
-  const command = tool === 'bash' ? textOf(call.input.command) : null;
+  const command = isShell(tool) ? textOf(call.input.command) : null;
   builder.call(callId, tool, command, undefined, { input: () => call.input });
   if (call.status === 'completed' || call.status === 'error') {
     const output = (): string => (call.status === 'error' ? call.error : call.output);
@@ -87,8 +95,9 @@ function tellRead(
   cwd: string | null,
   origin: Session | null,
 ): void {
-  const path = textOf(call.input.filePath);
-  if (path === null || call.output.includes('<type>directory</type>')) return;
+  const path = fileIn(call.input);
+  if (path === null || call.output.includes('<type>directory</type>') || call.output.startsWith('Read directory '))
+    return;
   const { tool, callId, outcome } = call;
   const lines = linesShown(call.output);
   const whole = outcome === 'applied' && wholeFileShown(call.output) !== null;

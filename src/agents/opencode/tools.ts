@@ -44,14 +44,27 @@ export function toolCallOf(part: JsonObject): ToolCall | null {
 const REJECTED =
   /\brejected (?:permission|this)\b|\brejected by (?:the )?user\b|\brule which prevents you from using\b/i;
 const ABORTED = /\baborted\b/i;
+/** A patch of several files that failed at one of them. */
+const PARTLY = /\. Completed before failure: /;
 const LOOKED_AT = 400;
 
 function outcomeOf(status: string, error: string): Outcome {
   if (status === 'completed') return 'applied';
   if (status !== 'error') return 'unknown';
   const head = error.slice(0, LOOKED_AT);
+  if (PARTLY.test(head)) return 'partial';
   if (REJECTED.test(head)) return 'rejected';
   return ABORTED.test(head) ? 'aborted' : 'failed';
+}
+
+/** The tool that runs commands. */
+export function isShell(tool: string): boolean {
+  return tool === 'bash' || tool === 'shell';
+}
+
+/** The file that a tool was asked for; OpenCode 2 calls it otherwise. */
+export function fileIn({ filePath, path }: JsonObject): string | null {
+  return textOf(filePath) ?? textOf(path);
 }
 
 /** A file that a call changes, without its text. Paths absolute. */
@@ -67,7 +80,7 @@ export function changedFiles(call: ToolCall, cwd: string | null): ChangedFile[] 
     case 'edit':
     case 'write':
     case 'multiedit': {
-      const path = textOf(call.input.filePath);
+      const path = fileIn(call.input);
       return path === null ? [] : [{ op: opOf(call), path: resolvePath(cwd, path), oldPath: null }];
     }
     case 'apply_patch':
@@ -123,7 +136,7 @@ function patchedFiles(call: ToolCall, cwd: string | null): ChangedFile[] {
 
 /** Tools of OpenCode's own that change no file of the work tree. */
 const HARMLESS: ReadonlySet<string> = new Set(
-  'batch codesearch glob grep invalid list lsp_diagnostics lsp_hover plan_enter plan_exit question read skill task todoread todowrite webfetch websearch'.split(
+  'batch codesearch glob grep invalid list lsp_diagnostics lsp_hover plan_enter plan_exit question read skill subagent task todoread todowrite webfetch websearch'.split(
     ' ',
   ),
 );
@@ -176,6 +189,8 @@ const CUT_LINE = /^.{2000}\.\.\.(?: \(line truncated to 2000 chars\))?$/s;
  * 1.1 an empty line with a number of its own tells that the last line has an end, later nothing does: it is given one.
  */
 export function wholeFileShown(output: string): string | null {
+  const newer = SHOWN_BY_NEWER.exec(output);
+  if (newer !== null) return wholeShownByNewer(output, Number(newer[1]));
   const end = SHOWN_TO_ITS_END.exec(output);
   if (end === null || output.includes('\uFFFD')) return null;
   const count = Number(end[1]);
@@ -186,6 +201,18 @@ export function wholeFileShown(output: string): string | null {
   if (lines.some((line) => CUT_LINE.test(line))) return null;
   const tellsEnd = /^\s*\d+\|/.test(shown[0] ?? '');
   return `${lines.join('\n')}${tellsEnd ? '' : '\n'}`;
+}
+
+/** OpenCode 2 tells which lines follow, and at the end whether there are more. */
+const SHOWN_BY_NEWER = /^Read file [^\n]*, lines 1-(\d{1,9})\n1: /;
+const GOES_ON = /^\[Output truncated\. Continue reading with offset: \d+\]$/;
+
+function wholeShownByNewer(output: string, count: number): string | null {
+  const lines = output.split('\n').slice(1);
+  const isNumbered = (line: string, at: number): boolean => line.startsWith(`${at + 1}: `);
+  if (lines.length !== count || output.includes('\uFFFD') || !lines.every(isNumbered)) return null;
+  const texts = lines.map((line) => line.slice(line.indexOf(' ') + 1));
+  return texts.some((line) => CUT_LINE.test(line) || GOES_ON.test(line)) ? null : `${texts.join('\n')}\n`;
 }
 
 function endOfLine(text: string, at: number): number {

@@ -15,6 +15,7 @@ export const SCRIBES: readonly (readonly [name: string, make: () => Scribe])[] =
   ['gemini-cli', () => new GeminiScribe()],
   ['opencode', () => new OpenCodeScribe('database')],
   ['opencode, files of JSON', () => new OpenCodeScribe('files')],
+  ['opencode, tables of 2', () => new OpenCodeScribe('newer')],
   ['acp', () => new AcpScribe()],
   ['copilot-cli', copilotCliScribe],
   ['copilot-vscode', copilotVscodeScribe],

@@ -44,7 +44,9 @@ function stateOf(folder: string): string[] {
     });
 }
 
-describe.each(['database', 'files'] as const)('a store that is a %s, with trees', (store) => {
+describe.each(['database', 'files', 'newer'] as const)('a store that is a %s, with trees', (store) => {
+  // OpenCode 2 notes nothing of a turn.
+  const withNotes = store === 'newer' ? test.skip : test;
   let world: TreeWorld;
   beforeEach(() => {
     world = new TreeWorld(store);
@@ -160,7 +162,7 @@ describe.each(['database', 'files'] as const)('a store that is a %s, with trees'
     ]);
   });
 
-  test('once its trees are gone, what a turn noted of its files tells what it made of them', () => {
+  withNotes('once its trees are gone, what a turn noted of its files tells what it made of them', () => {
     const session = world.session().says('Build').runs('make', { f: 'one\n2\nthree\n' });
     const message = world.of(session).prompt();
     const patch = 'Index: f\n===\n--- f\t\n+++ f\t\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n';
@@ -217,7 +219,7 @@ describe.each(['database', 'files'] as const)('a store that is a %s, with trees'
       expect(lossesAfter()).toEqual([true, 0, 2]);
     });
 
-    test('unless the turn noted what it made of files', () => {
+    withNotes('unless the turn noted what it made of files', () => {
       const session = world.session().says('Build').runs('make', { f: 'one\n2\nthree\n' });
       const message = world.of(session).prompt();
       const patch = 'Index: f\n===\n--- f\t\n+++ f\t\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n';

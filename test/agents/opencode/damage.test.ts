@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -163,3 +164,51 @@ test('a database that is cut anywhere, or overwritten in places, is told in warn
     { numRuns: 40 },
   );
 });
+
+test('rows of OpenCode 2 with values of other kinds, cut, lost: nothing fails, nothing is told that was not', () => {
+  const { scribe, truth } = lived('newer');
+  scribe.write(home);
+  const rows = changeRows((database) => database.prepare('SELECT id, data FROM session_message').all([]));
+  const damage = fc.record({
+    row: fc.nat(40),
+    how: fc.oneof(fc.record({ cut: fc.nat(2000) }), fc.record({ break: broken }), fc.constant({ lost: true } as const)),
+  });
+  fc.assert(
+    fc.property(fc.array(damage, { maxLength: 4 }), (all) => {
+      scribe.write(home);
+      changeRows((database) => {
+        for (const { row, how } of all) {
+          const { id = '', data = '' } = rows[row % rows.length] ?? {};
+          if ('lost' in how) database.prepare('DELETE FROM session_message WHERE id = ?').run([id]);
+          else {
+            const text =
+              'cut' in how
+                ? data.slice(0, how.cut)
+                : JSON.stringify(breakAt(JSON.parse(data), how.break.at % 60, how.break.by));
+            database.prepare('UPDATE session_message SET data = ? WHERE id = ?').run([text, id]);
+          }
+        }
+      });
+      for (const one of told()) expect(truth).toContain(one);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+interface Rows {
+  prepare(sql: string): {
+    all(values: readonly unknown[]): { readonly id: string; readonly data: string }[];
+    run(values: readonly unknown[]): void;
+  };
+  close(): void;
+}
+
+function changeRows<T>(work: (database: Rows) => T): T {
+  const Libsql = createRequire(import.meta.url)('libsql') as new (path: string) => Rows;
+  const database = new Libsql(join(home, 'opencode.db'));
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}

@@ -4,11 +4,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Ability, Scribe, ScribedChange, SessionScribe, SessionStart } from '../scribe.js';
+import { NEWER_SCHEMA, newerRow } from './newer-rows.js';
 
 export type Json = Record<string, unknown>;
 
-/** `files`: the JSON store of 1.1; `database`: that of 1.18. */
-export type StoreKind = 'files' | 'database';
+/** `files`: the JSON store of 1.1; `database`: that of 1.18; `newer`: the tables of 2. */
+export type StoreKind = 'files' | 'database' | 'newer';
 
 interface Record_ {
   readonly id: string;
@@ -61,6 +62,7 @@ export class OpenCodeScribe implements Scribe {
 
   write(home: string): void {
     if (this.store === 'files') this.#writeFiles(home);
+    else if (this.store === 'newer') this.#writeNewer(join(home, 'opencode.db'));
     else this.#writeDatabase(join(home, 'opencode.db'));
   }
 
@@ -91,6 +93,44 @@ export class OpenCodeScribe implements Scribe {
         }
       }
     }
+  }
+
+  #writeNewer(file: string): void {
+    mkdirSync(dirname(file), { recursive: true });
+    for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+    const database = openDatabase(file);
+    database.exec(NEWER_SCHEMA);
+    const project = 'INSERT INTO project (id, worktree, time_created, time_updated, sandboxes) VALUES (?,?,?,?,?)';
+    database.run(project, PROJECT, this.worktree, 0, 0, '[]');
+    for (const { id, start, title, version, revert, updated, messages } of this.sessions) {
+      database.run(
+        'INSERT INTO session_v2 (id, project_id, parent_id, slug, directory, title, version, revert, time_created, time_updated) VALUES (?,?,?,?,?,?,?,?,?,?)',
+        id,
+        PROJECT,
+        start.parent ?? null,
+        'calm-river',
+        start.cwd,
+        title,
+        version,
+        revert === null ? null : JSON.stringify(revert),
+        start.at,
+        updated,
+      );
+      for (const [n, message] of messages.entries()) {
+        const { type, data } = newerRow(message.data, message.parts);
+        const values = [
+          message.id,
+          id,
+          type,
+          2 * n + 4,
+          message.created,
+          message.updated,
+          JSON.stringify(data),
+        ] as const;
+        database.run('INSERT INTO session_message VALUES (?,?,?,?,?,?,?)', ...values);
+      }
+    }
+    database.close();
   }
 
   #writeDatabase(file: string): void {
@@ -198,7 +238,7 @@ export class OpenCodeSession implements SessionScribe {
   }
 
   get version(): string {
-    return this.scribe.store === 'files' ? '1.1.53' : '1.18.33';
+    return { files: '1.1.53', database: '1.18.33', newer: '2.0.3' }[this.scribe.store];
   }
 
   info(): Json {
@@ -323,7 +363,7 @@ export class OpenCodeSession implements SessionScribe {
       execFileSync('git', all, { cwd: repo, encoding: 'utf8', env: { PATH: process.env.PATH, HOME: '/nonexistent' } });
     mkdirSync(dirname(this.gitDir), { recursive: true });
     run('init', '-q', '--bare', this.gitDir);
-    if (store === 'database') {
+    if (store !== 'files') {
       writeFileSync(join(this.gitDir, 'objects', 'info', 'alternates'), `${join(repo, '.git', 'objects')}\n`);
     }
     return run('--git-dir', this.gitDir, '--work-tree', repo, ...args);

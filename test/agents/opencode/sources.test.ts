@@ -137,19 +137,6 @@ describe('what is found', () => {
     }
   });
 
-  test('messages in the tables of OpenCode 2 are told of; the others are read', () => {
-    scribe('database', ['ses_a']).write(home);
-    const Database = createRequire(import.meta.url)('libsql') as new (
-      path: string,
-    ) => { exec(sql: string): void; close(): void };
-    const database = new Database(join(home, 'opencode.db'));
-    database.exec("CREATE TABLE session_message (id text, data text); INSERT INTO session_message VALUES ('a', '{}')");
-    database.close();
-    const found = adapter.sessionsIn?.(adapter.discover([home]));
-    expect(found?.sources).toHaveLength(1);
-    expect(found?.warnings.map(({ code, count }) => [code, count])).toEqual([['database_newer', 1]]);
-  });
-
   test.each([
     ['no database', 'this is no database at all, and longer than a header'],
     ['an empty file', ''],
