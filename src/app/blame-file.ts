@@ -218,7 +218,7 @@ export function examineFile(
     },
     (draft) => records.get(draft)?.id ?? '',
   );
-  const noted = request.notes === false ? null : toldByNotes(repository, traced, committed, named);
+  const noted = request.notes === false ? null : toldByNotes(repository, traced, committed, named, env);
   for (const [draft, record] of noted?.records ?? []) records.set(draft, record);
   const joined = noted?.joined ?? traced;
   const details = detailsOf(repository, [...history.lines, ...(committed === history.lines ? [] : committed)]);

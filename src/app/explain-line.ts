@@ -119,9 +119,10 @@ function explain(repository: Repository, evidence: FileEvidence, index: number, 
   };
 }
 
-/** The commit that an edit is told of by a note; null where a trace tells it. */
+/** The commit that an edit is told of by a note or a record; null where a trace tells it. */
 function noteOf(id: string, records: ReadonlyMap<DraftEdit, EditRecord>): Oid | null {
-  return [...records.values()].find((record) => record.id === id)?.note?.commit ?? null;
+  const found = [...records.values()].find((record) => record.id === id);
+  return found?.note?.commit ?? found?.record?.commit ?? null;
 }
 
 /** The agent of an edit by its id. */

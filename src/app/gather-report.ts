@@ -283,7 +283,7 @@ function spansOf(change: 'added' | 'deleted', places: readonly number[], lines: 
 
 function writerOf(
   edit: EditRecord | null,
-): Pick<LineSpan, 'agent' | 'model' | 'session' | 'evidence' | 'edit' | 'byNote'> {
+): Pick<LineSpan, 'agent' | 'model' | 'session' | 'evidence' | 'edit' | 'byNote' | 'byRecord'> {
   return {
     agent: edit?.agent ?? null,
     model: edit?.model ?? null,
@@ -291,5 +291,6 @@ function writerOf(
     evidence: edit?.evidence ?? null,
     edit: edit?.id ?? null,
     byNote: edit?.note !== undefined,
+    ...(edit?.record === undefined ? {} : { byRecord: true }),
   };
 }

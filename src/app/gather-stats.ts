@@ -10,7 +10,6 @@ import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
 import type { LineShares, StatsResult } from '../model/stats-result.js';
-import { AuthorshipNotes } from './authorship-notes.js';
 import { examineFile } from './blame-file.js';
 import { readWorkTreeContent } from './file-content.js';
 import { editsFrom, isAtOrBelow } from './list-edits.js';
@@ -20,6 +19,7 @@ import { openPlace, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { NO_LINES, type StatsSums, statsSums } from './stats-sums.js';
+import { ToldCommits } from './told-commits.js';
 import { unchangedFiles } from './unchanged-files.js';
 import { mergeWarnings, warningKey } from './warnings.js';
 
@@ -55,7 +55,7 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
   const timelines = loadTimelines(repository, { start, isHead: true, until: null }, place, env, progress);
   const { notes = true } = request;
   // Of a file that no trace changed a note may tell all the same.
-  const hasNotes = notes && new AuthorshipNotes(repository).areThere;
+  const hasNotes = notes && new ToldCommits(repository, env).areThere;
   const isUnchanged = hasNotes ? () => false : unchangedFiles(repository, start, timelines);
   const sums = statsSums();
   const ofTraces = [...timelines.warnings, ...noSessions(timelines)];

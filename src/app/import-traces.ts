@@ -5,6 +5,7 @@ import { AiBlameError } from '../errors.js';
 import type { ImportedSession, ImportResult } from '../model/import-result.js';
 import { sizeOf } from '../scan/size-of.js';
 import { keepFile } from '../store/keep-file.js';
+import { AGENT_TRACE, importRecords } from './import-records.js';
 
 export interface ImportRequest {
   /** As an importer is called. */
@@ -19,13 +20,17 @@ export interface ImportRequest {
 const MAX_FILE = 512 * 1024 ** 2;
 
 /**
- * Takes a file of traces into ai-blame's own folder, one file for each session.
+ * Takes a file of traces, or of records that tell of commits, into ai-blame's own folder, one file for each session or record.
  * @throws AiBlameError USAGE, NO_SUCH_FILE, IS_DIRECTORY, UNREADABLE (not such a file, or too large), NOT_WRITABLE.
  */
 export function importTraces({ agent, file, name }: ImportRequest, env: Env): ImportResult {
+  if (agent === AGENT_TRACE) {
+    if (name !== null) throw new AiBlameError('USAGE', `ai-blame import ${AGENT_TRACE} takes no --name`);
+    return importRecords(file, env);
+  }
   const importer = importers().find(({ id }) => id === agent);
   if (importer === undefined) {
-    const known = importers().map(({ id }) => id);
+    const known = [...importers().map(({ id }) => id), AGENT_TRACE];
     throw new AiBlameError('USAGE', `There is nothing to import for ${agent}`, {
       hint: `it can be: ${known.join(', ')}`,
     });
@@ -50,5 +55,5 @@ export function importTraces({ agent, file, name }: ImportRequest, env: Env): Im
   });
   const message = 'Lines that are no messages, or answers to nothing, were left out';
   const warnings = passedBy === 0 ? [] : [{ code: 'record_unparsable', message, count: passedBy, subject: file }];
-  return { schema: 'ai-blame/import@1', agent, file, folder, sessions, warnings };
+  return { schema: 'ai-blame/import@1', agent, file, folder, sessions, records: [], warnings };
 }

@@ -15,7 +15,7 @@ export interface TalliedLine {
 export function tallyOf(lines: readonly TalliedLine[]): LineTally {
   const origins: Record<Origin, number> = { agent: 0, commit: 0, preexisting: 0, untraced: 0 };
   const evidence: Record<Evidence, number> = { exact: 0, fragment: 0, snapshot: 0, inferred: 0 };
-  let byNote = 0;
+  let [byNote, byRecord] = [0, 0];
   const agents = new Map<string, { agent: string; lines: number }>();
   const models = new Map<string, { agent: string; model: string | null; lines: number }>();
   const sessions = new Map<string, { agent: string; session: string; lines: number }>();
@@ -24,6 +24,7 @@ export function tallyOf(lines: readonly TalliedLine[]): LineTally {
     if (edit === null) continue;
     evidence[edit.evidence]++;
     if (edit.note !== undefined) byNote++;
+    if (edit.record !== undefined) byRecord++;
     const { agent, model, session } = edit;
     count(agents, agent, { agent });
     count(models, `${agent}\0${model ?? ''}`, { agent, model });
@@ -35,6 +36,7 @@ export function tallyOf(lines: readonly TalliedLine[]): LineTally {
     percent: percentages(origins, lines.length),
     evidence,
     byNote,
+    ...(byRecord === 0 ? {} : { byRecord }),
     agents: ranked(agents),
     models: ranked(models),
     sessions: ranked(sessions),

@@ -5,7 +5,6 @@ import type { FileOfSide } from '../git/pair-renames.js';
 import type { Repository } from '../git/repository.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { Evidence } from '../model/evidence.js';
-import { AuthorshipNotes } from './authorship-notes.js';
 import { destinationOf, examineFile, type FileEvidence } from './blame-file.js';
 import { readStagedContent, storedContent } from './file-content.js';
 import { openTraces } from './indexed-traces.js';
@@ -14,6 +13,7 @@ import { loadTimelines, type Timelines } from './load-timelines.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import type { ComparedSides } from './report-comparison.js';
+import { ToldCommits } from './told-commits.js';
 import { TracesThemselves } from './trace-reader.js';
 import { unchangedFiles } from './unchanged-files.js';
 import { committedLines, type UsedInputs } from './used-inputs.js';
@@ -83,7 +83,7 @@ export function sideBlames(
   /** What holds what it held before any trace began is the commits' alone: nothing need be looked at. */
   const isUnchanged = (file: FileOfSide): boolean => {
     // Of a file that no trace changed a note may tell all the same.
-    const hasNotes = notes && new AuthorshipNotes(repository).areThere;
+    const hasNotes = notes && new ToldCommits(repository, env).areThere;
     unchanged ??= hasNotes ? () => false : unchangedFiles(repository, head, timelinesOf(null));
     const content = storedContent(repository, file.path);
     return content !== null && unchanged(file.path, content);

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { JoinedLine } from '../blame/join-lines.js';
+import type { Env } from '../env.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
 import { caveat } from '../model/caveats.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import { type Evidence, isAtLeast } from '../model/evidence.js';
-import type { Session, TraceSource } from '../model/session.js';
+import type { Session } from '../model/session.js';
 import type { DraftEdit } from '../reconcile/draft-edit.js';
 import { editRecord } from '../reconcile/edit-record.js';
-import type { AuthorshipNote } from '../sharing/authorship-note.js';
 import { modelOf, type NotedLine, notedLines } from '../sharing/noted-lines.js';
 import { agentOf, toolOf } from '../sharing/tool-names.js';
-import { AuthorshipNotes, NOTES_REF } from './authorship-notes.js';
+import { type Telling, ToldCommits } from './told-commits.js';
 
-/** What a note proves is another program's word, which no trace confirms: the weakest there is. */
+/** What a note or a record proves is another program's word, which no trace confirms: the weakest there is. */
 const EVIDENCE: Evidence = 'inferred';
 
 /** Where a line stands in the commit that introduced it; lines from 0. */
@@ -32,8 +32,8 @@ interface Told {
 }
 
 /**
- * Names agents for lines of commits that were made elsewhere, as notes of these commits tell (case G15). A commit is made here where
- * a trace explains a line of it: then the traces know better than any note.
+ * Names agents for lines of commits that were made elsewhere, as notes of these commits, or imported records of Agent Trace, tell (case
+ * G15). A commit is made here where a trace explains a line of it: then the traces know better than any of these.
  * @param committed of each line.
  */
 export function toldByNotes(
@@ -41,29 +41,35 @@ export function toldByNotes(
   joined: readonly JoinedLine[],
   committed: readonly CommittedLine[],
   named: { readonly minEvidence: Evidence; readonly agents: readonly string[] },
+  env: Env,
 ): Told {
-  const notes = new AuthorshipNotes(repository);
+  const notes = new ToldCommits(repository, env);
   const records = new Map<DraftEdit, EditRecord>();
-  if (!notes.areThere || !isAtLeast(EVIDENCE, named.minEvidence)) return { joined, records, warnings: notes.warnings };
+  if (!notes.areThere || !isAtLeast(EVIDENCE, named.minEvidence)) {
+    return { joined, records, warnings: notes.warnings() };
+  }
   const madeHere = new Set(joined.flatMap(({ isTraced }, n) => (isTraced ? (committed[n]?.commit ?? []) : [])));
   const tools = named.agents.map(toolOf);
   const found = new Map<number, NotedEdit>();
   for (const { commit, path, places } of byFile(joined, committed)) {
-    const read = madeHere.has(commit) ? null : notes.of(commit);
-    if (read?.parsed.kind !== 'note') continue;
-    const edits = new NotedEdits(repository, read.parsed.note, { commit, path, blob: read.blob });
-    const told = notedLines(
-      read.parsed.note,
-      path,
-      [...places.keys()].sort((a, b) => a - b),
-    );
-    edits.count(told.values());
-    for (const [line, noted] of told) {
-      const { record } = noted;
-      if (record.kind !== 'agent' || (tools.length > 0 && !tools.includes(record.tool))) continue;
-      const edit = edits.of(noted);
-      records.set(edit.draft, edit.record);
-      for (const place of places.get(line) ?? []) found.set(place, edit);
+    const open = new Set(madeHere.has(commit) ? [] : places.keys());
+    for (const telling of open.size === 0 ? [] : notes.of(commit)) {
+      const edits = new NotedEdits(telling, { commit, path });
+      const told = notedLines(
+        telling.note,
+        path,
+        [...open].sort((a, b) => a - b),
+      );
+      edits.count(told.values());
+      for (const [line, noted] of told) {
+        // Whoever tells of a line first is believed: of those that follow only what it says nothing of.
+        open.delete(line);
+        const { record } = noted;
+        if (record.kind !== 'agent' || (tools.length > 0 && !tools.includes(toolOf(record.tool)))) continue;
+        const edit = edits.of(noted);
+        records.set(edit.draft, edit.record);
+        for (const place of places.get(line) ?? []) found.set(place, edit);
+      }
     }
   }
   return {
@@ -73,7 +79,7 @@ export function toldByNotes(
       return { ...each, draft: edit.draft, line: { ...each.line, origin: 'agent', edit: edit.record.id } };
     }),
     records,
-    warnings: notes.warnings,
+    warnings: notes.warnings(),
   };
 }
 
@@ -99,18 +105,16 @@ interface NotedEdit {
   readonly record: EditRecord;
 }
 
-/** What a note tells of one file as edits: one for each key. */
+/** What a note or a record tells of one file as edits: one for each key. */
 class NotedEdits {
-  readonly #source: TraceSource;
-  readonly #note: AuthorshipNote;
-  readonly #of: { readonly commit: Oid; readonly path: string; readonly blob: Oid };
+  readonly #telling: Telling;
+  readonly #of: { readonly commit: Oid; readonly path: string };
   readonly #lines = new Map<string, number>();
   readonly #made = new Map<string, NotedEdit>();
 
-  constructor(repository: Repository, note: AuthorshipNote, of: { commit: Oid; path: string; blob: Oid }) {
-    this.#note = note;
+  constructor(telling: Telling, of: { commit: Oid; path: string }) {
+    this.#telling = telling;
     this.#of = of;
-    this.#source = { agent: '', home: repository.commonDir, path: NOTES_REF, kind: 'json', size: 0 };
   }
 
   count(told: Iterable<NotedLine>): void {
@@ -126,13 +130,17 @@ class NotedEdits {
 
   #make(noted: NotedLine): NotedEdit {
     const { entry, record } = noted;
-    const { commit, path, blob } = this.#of;
-    const [tool, conversation] = record.kind === 'agent' ? [record.tool, record.id] : ['', ''];
+    const { commit, path } = this.#of;
+    const { by, source, mark } = this.#telling;
+    const [tool, conversation, provider] =
+      record.kind === 'agent' ? [record.tool, record.id, record.provider] : ['', '', null];
     const agent = agentOf(tool);
     const model = modelOf(noted);
     const added = this.#lines.get(entry.key) ?? 0;
-    const session: Session = { ...NOTHING_KNOWN, agent, id: conversation };
-    const trace = { source: { ...this.#source, agent }, line: entry.line, offset: 0, length: 0 };
+    const session: Session = { ...NOTHING_KNOWN, provider, agent, id: conversation };
+    // A note's entry is a line of it; a record is one line.
+    const line = by === 'note' ? entry.line : 1;
+    const trace = { source, line, offset: 0, length: source.size };
     const draft: DraftEdit = {
       event: {
         kind: 'file_change',
@@ -148,7 +156,7 @@ class NotedEdits {
         oldPath: null,
         outcome: 'unknown',
         callId: null,
-        tool: TOOL,
+        tool: TOOLS[by],
         body: trace,
         place: 0,
       },
@@ -165,21 +173,23 @@ class NotedEdits {
       snapshotAfter: null,
       added,
       removed: 0,
-      caveats: [caveat('from_note'), ...(model === null ? [caveat('model_unknown')] : [])],
+      caveats: [
+        caveat(by === 'note' ? 'from_note' : 'from_record'),
+        ...(model === null ? [caveat('model_unknown')] : []),
+      ],
     };
     const id = createHash('sha256').update([agent, conversation, commit, path, entry.key].join('\0')).digest('hex');
-    const note = { ref: NOTES_REF, commit, blob, writer: this.#note.writer };
-    return { draft, record: { ...editRecord(draft, []), id: id.slice(0, 12), note } };
+    const shown = { ...editRecord(draft, []), id: id.slice(0, 12) };
+    return { draft, record: { ...shown, ...mark(commit) } };
   }
 }
 
-const TOOL = 'git-notes';
+const TOOLS = { note: 'git-notes', record: 'agent-trace' } as const;
 
 const NOTHING_KNOWN = {
   parentId: null,
   forkedFrom: null,
   agentVersion: null,
-  provider: null,
   startedAt: null,
   startedNear: null,
   cwd: null,

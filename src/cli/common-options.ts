@@ -13,7 +13,8 @@ export const FLAG: Options = { type: 'boolean' };
 /** Of the commands that tell whose lines are. */
 export const NOTES_OPTION: Options = {
   ...FLAG,
-  describe: 'Git notes (refs/notes/ai) tell of commits made elsewhere, which is usual; --no-notes leaves them out',
+  describe:
+    'Git notes (refs/notes/ai) and imported records tell of commits made elsewhere, which is usual; --no-notes leaves both out',
   group: 'What:',
 };
 

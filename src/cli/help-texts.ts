@@ -97,21 +97,29 @@ was lost: a snapshot is gone, or a recorded patch fits nothing that is known.`;
 export const IMPORT_EXAMPLES: [string, string][] = [
   ['$0 import acp c.jsonl', 'keep the sessions of a capture'],
   ['$0 import acp c.jsonl --name zed', 'name the agent'],
+  ['$0 import agent-trace t.jsonl', 'keep what records tell of commits'],
 ];
 
 export const IMPORT_USAGE = `ai-blame import acp FILE [options]
+ai-blame import agent-trace FILE [options]
 
 Takes in a capture of the Agent Client Protocol: what an editor and an agent
 said to each other, which neither of them keeps. All commands then know its
-sessions.`;
+sessions. Or records of Agent Trace, which tell who wrote lines of commits.`;
 
-export const IMPORT_NOTES = `Each line of FILE is a JSON-RPC message, or an object that holds one as
+export const IMPORT_NOTES = `acp: each line of FILE is a JSON-RPC message, or an object that holds one as
   {"time":…,"dir":…,"conn":…,"msg":{…}}
 with the time in ISO 8601, dir client_to_agent or agent_to_client, and perhaps a
 name of the connection. Each session goes to a file of its own in
 AI_BLAME_HOME/acp, or in the platform's folder for data; without what
 authenticates, environments of commands and MCP servers. Importing again adds
-what is new.`;
+what is new.
+
+agent-trace: FILE holds records of version 0.1, one a line, or one document. They
+go to AI_BLAME_HOME/agent-trace, by commit. blame, stats, report and why believe
+them where no trace found here, and no git note, tells of the commit's lines:
+marked as such, never more than inferred. --no-notes leaves them out. What is no
+such record, or names no commit of git, is left out and told.`;
 
 export const PIN_EXAMPLES: [string, string][] = [
   ['$0 pin', 'keep every snapshot of this repository'],

@@ -12,7 +12,7 @@ import type { UseCases } from './use-cases.js';
 
 /** It asks no repository and no trace. */
 export const IMPORT_OPTIONS = {
-  name: { ...VALUE, describe: 'What the agent is called, in place of what the file says', group: 'What:' },
+  name: { ...VALUE, describe: 'acp: what the agent is called, in place of what the file says', group: 'What:' },
   json: { ...FLAG, describe: 'Print JSON (schema ai-blame/import@1)', group: 'Output:' },
   C: COMMON_OPTIONS.C,
 } satisfies Record<string, Options>;

@@ -60,7 +60,8 @@ export class CallCards {
 
   result({ data, ordinal, n }: HistoryFact, time: string | null): void {
     // One without an id belongs to the call that the same record tells just before it.
-    const key = [n, n - 1].map((place) => keyOf(data.call_id, ordinal, place)).find((each) => this.#open.has(each)) ?? '';
+    const key =
+      [n, n - 1].map((place) => keyOf(data.call_id, ordinal, place)).find((each) => this.#open.has(each)) ?? '';
     const card = this.#open.get(key);
     if (card === undefined) return;
     this.#open.delete(key);

@@ -21,6 +21,8 @@ export const CAVEATS = {
   rolled_back: 'The session forgot the turn later; its files were left as they were',
   from_note:
     'A git note of the commit tells it, written on another machine or by another program; no trace found here shows it',
+  from_record:
+    'An imported record of Agent Trace tells it, written on another machine or by another program; no trace found here shows it',
   content_unknown: 'What the file held in this state is not known',
 } as const;
 

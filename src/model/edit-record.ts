@@ -29,10 +29,22 @@ export interface EditRecord {
   readonly before: { readonly blob: string | null };
   readonly after: { readonly blob: string | null };
   readonly caveats: readonly Caveat[];
-  /** Of what a git note tells: the note's ref and the line in it. */
+  /** Of what a git note tells: the note's ref and the line in it; of an imported record: its file, below the folder of all. */
   readonly trace: { readonly path: string; readonly line: number };
   /** Only where a git note tells of the edit, and no trace. */
   readonly note?: EditNote;
+  /** Only where an imported record of Agent Trace tells of the edit, and neither a trace nor a note. */
+  readonly record?: EditTraceRecord;
+}
+
+/** A record of Agent Trace that names an agent for lines of a commit. */
+interface EditTraceRecord {
+  readonly id: string;
+  readonly commit: string;
+  /** The program that it says wrote it; null where it does not. */
+  readonly writer: string | null;
+  /** ISO 8601 UTC. */
+  readonly timestamp: string;
 }
 
 /** A git note that names an agent for lines of a commit. */

@@ -11,6 +11,8 @@ export interface ImportResult {
   readonly folder: string;
   /** In the order in which the file names them. */
   readonly sessions: readonly ImportedSession[];
+  /** Of Agent Trace, in the order of the file. */
+  readonly records: readonly ImportedRecord[];
   readonly warnings: readonly Warning[];
 }
 
@@ -24,4 +26,17 @@ export interface ImportedSession {
   readonly records: number;
   /** `grown`: more of it was kept than before. `unchanged`: all of it was kept already. */
   readonly status: 'written' | 'grown' | 'unchanged';
+}
+
+export interface ImportedRecord {
+  readonly id: string;
+  /** The commit that its lines are of. */
+  readonly revision: string;
+  /** The program that it says wrote it; null where it does not. */
+  readonly writer: string | null;
+  /** Lines that it attributes to agents. */
+  readonly lines: number;
+  /** Within the folder. */
+  readonly path: string;
+  readonly status: ImportedSession['status'];
 }

@@ -69,6 +69,8 @@ export interface LineTally {
   readonly evidence: Readonly<Record<Evidence, number>>;
   /** Of the agents' lines, those that a git note tells of, and no trace here. */
   readonly byNote: number;
+  /** Of the agents' lines, those that an imported record of Agent Trace tells of; not there where there are none. */
+  readonly byRecord?: number;
   readonly agents: readonly { readonly agent: string; readonly lines: number }[];
   /** `model` null: no record tells it. */
   readonly models: readonly { readonly agent: string; readonly model: string | null; readonly lines: number }[];
@@ -101,6 +103,8 @@ export interface LineSpan {
   readonly edit: string | null;
   /** Whether a git note tells of it, and no trace here. */
   readonly byNote: boolean;
+  /** Only where an imported record of Agent Trace tells of them. */
+  readonly byRecord?: true;
 }
 
 export interface Policy {

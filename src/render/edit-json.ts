@@ -2,7 +2,7 @@ import type { EditRecord } from '../model/edit-record.js';
 
 /** A copy of the record with exactly the contract's keys in the contract's order, whatever order it was made in. */
 export function orderedEdit(edit: EditRecord): EditRecord {
-  const { turn, note } = edit;
+  const { turn, note, record } = edit;
   return {
     id: edit.id,
     agent: edit.agent,
@@ -29,5 +29,10 @@ export function orderedEdit(edit: EditRecord): EditRecord {
     ...(note === undefined
       ? {}
       : { note: { ref: note.ref, commit: note.commit, blob: note.blob, writer: note.writer } }),
+    ...(record === undefined
+      ? {}
+      : {
+          record: { id: record.id, commit: record.commit, writer: record.writer, timestamp: record.timestamp },
+        }),
   };
 }

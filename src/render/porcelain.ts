@@ -170,6 +170,7 @@ function agentHeaders(edit: EditRecord): string {
     ['ai-time', edit.timestamp],
     ['ai-edit', edit.id],
     ['ai-note', edit.note?.blob ?? null],
+    ['ai-record', edit.record?.id ?? null],
   ];
   return headers(told.flatMap(([name, value]) => (value === null ? [] : [[name, visibleCell(String(value))]])));
 }

@@ -41,11 +41,34 @@ function file({ path, previousPath, status, added, deleted, spans }: ReportedFil
   return { path, previousPath, status, added: tally(added), deleted: tally(deleted), spans: spans.map(span) };
 }
 
-function span({ change, start, end, origin, agent, model, session, evidence, edit, byNote }: LineSpan): LineSpan {
-  return { change, start, end, origin, agent, model, session, evidence, edit, byNote };
+function span({
+  change,
+  start,
+  end,
+  origin,
+  agent,
+  model,
+  session,
+  evidence,
+  edit,
+  byNote,
+  byRecord,
+}: LineSpan): LineSpan {
+  const told = { change, start, end, origin, agent, model, session, evidence, edit, byNote };
+  return byRecord === undefined ? told : { ...told, byRecord };
 }
 
-function tally({ lines, origins, percent, evidence, byNote, agents, models, sessions }: LineTally): LineTally {
+function tally({
+  lines,
+  origins,
+  percent,
+  evidence,
+  byNote,
+  byRecord,
+  agents,
+  models,
+  sessions,
+}: LineTally): LineTally {
   const byOrigin = ({ agent, commit, preexisting, untraced }: LineTally['origins']) => ({
     agent,
     commit,
@@ -59,6 +82,7 @@ function tally({ lines, origins, percent, evidence, byNote, agents, models, sess
     percent: byOrigin(percent),
     evidence: { exact, fragment, snapshot, inferred },
     byNote,
+    ...(byRecord === undefined ? {} : { byRecord }),
     agents: agents.map(({ agent, lines: count }) => ({ agent, lines: count })),
     models: models.map(({ agent, model, lines: count }) => ({ agent, model, lines: count })),
     sessions: sessions.map(({ agent, session, lines: count }) => ({ agent, session, lines: count })),

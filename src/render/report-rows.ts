@@ -20,9 +20,11 @@ export function sessionRows({ added, deleted }: ReportResult, short: (id: string
 /** From strong to weak; levels without a line are left out. */
 export function evidenceRows({ added, deleted }: ReportResult): ReportRow[] {
   const notes = added.byNote + deleted.byNote;
+  const records = (added.byRecord ?? 0) + (deleted.byRecord ?? 0);
+  const by = [notes > 0 ? `${notes} by git notes` : '', records > 0 ? `${records} by records` : ''];
   return (['exact', 'fragment', 'snapshot', 'inferred'] as const)
     .map((level) => ({
-      name: level === 'inferred' && notes > 0 ? `${level}, ${notes} by git notes` : level,
+      name: [level, ...(level === 'inferred' ? by.filter((words) => words !== '') : [])].join(', '),
       added: added.evidence[level],
       deleted: deleted.evidence[level],
     }))

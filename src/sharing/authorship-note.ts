@@ -40,6 +40,8 @@ interface NotedAgent {
   readonly id: string;
   /** null: it does not tell. */
   readonly model: string | null;
+  /** Who serves it; null: not told, as in every note. */
+  readonly provider: string | null;
   /** Models of single edits, by the second part of their keys, where they differ from the session's. */
   readonly modelsOfEdits: ReadonlyMap<string, string>;
 }
@@ -145,7 +147,7 @@ function agentIn(record: JsonObject | null): NoteRecord | null {
   for (const [name, value] of Object.entries(objectOf(record?.custom_attributes) ?? {})) {
     if (name.startsWith(MODEL_OF) && typeof value === 'string') modelsOfEdits.set(name.slice(MODEL_OF.length), value);
   }
-  return { kind: 'agent', tool, id, model: modelNamed(model), modelsOfEdits };
+  return { kind: 'agent', tool, id, model: modelNamed(model), provider: null, modelsOfEdits };
 }
 
 /** @returns null where it says that it does not know. */

@@ -22,6 +22,13 @@ export function agentOf(tool: string): string {
   return known === undefined || more.length > 0 ? tool : known[0];
 }
 
+/** The agent that a program's name stands for, however it is spelt: `Claude Code`, `gemini_cli`; null where that is not known. */
+export function knownAgentOf(name: string): string | null {
+  const plain = name.toLowerCase().replace(/[\s_]+/g, '-');
+  const agent = agentOf(plain);
+  return TOOLS.some(([ours]) => ours === agent) ? agent : null;
+}
+
 /** The id that git-ai gives a session: the same wherever it is worked out (formats/interop.md, 1, 3). */
 export function sessionKey(tool: string, conversation: string): string {
   return `s_${digest(`${tool}:${conversation}`)}`;

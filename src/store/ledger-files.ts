@@ -12,30 +12,18 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import type { LedgerSource } from '../model/ledger.js';
 import type { TraceSource } from '../model/session.js';
 import { digestOfFile } from './artifacts-state.js';
+import { type OwnPlace, ownFolder } from './own-folder.js';
 
 const TEMPORARY = '.tmp-';
 
-/** The folder of our own ledgers: below `AI_BLAME_HOME`, else in the platform's folder for data. Absolute. */
-export function ledgerFolder(env: {
-  readonly cwd: string;
-  readonly home: string;
-  readonly platform: string;
-  readonly variables: Readonly<Record<string, string | undefined>>;
-}): string {
-  const { AI_BLAME_HOME = '', XDG_DATA_HOME = '', LOCALAPPDATA = '' } = env.variables;
-  if (AI_BLAME_HOME !== '') return join(resolve(env.cwd, AI_BLAME_HOME), 'ledgers');
-  const { home, platform } = env;
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'ai-blame', 'ledgers');
-  if (platform === 'win32') {
-    return join(LOCALAPPDATA === '' ? join(home, 'AppData', 'Local') : LOCALAPPDATA, 'ai-blame', 'Data', 'ledgers');
-  }
-  // A relative XDG_DATA_HOME is to be taken for none (XDG base directory specification).
-  return join(XDG_DATA_HOME.startsWith('/') ? XDG_DATA_HOME : join(home, '.local', 'share'), 'ai-blame', 'ledgers');
+/** The folder of our own ledgers. Absolute. */
+export function ledgerFolder(env: OwnPlace): string {
+  return ownFolder(env, 'ledgers');
 }
 
 /** What lies there. A link counts as what it leads to. */

@@ -124,6 +124,7 @@ describe('import', () => {
       agent: 'acp',
       file,
       folder: join(own(), 'acp'),
+      records: [],
       warnings: [],
     });
     expect(result.sessions.map(({ agent, id, records, status }) => [agent, id.slice(0, 8), records, status])).toEqual([
