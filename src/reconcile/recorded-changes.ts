@@ -3,6 +3,7 @@ import type { Oid } from '../git/git-objects.js';
 import type { FileChangeBody } from '../model/agent-event.js';
 import { sameLines } from './chain.js';
 import { findChangeBase } from './change-base.js';
+import { bringsLines, isBaseConfirmed } from './confirmed-base.js';
 import type { Content, DraftEdit } from './draft-edit.js';
 import { recordedAction, replacesAll } from './edit-action.js';
 import type { NoFit } from './floating-change.js';
@@ -13,7 +14,6 @@ import { differsBySlips, quotedContent } from './quoted-content.js';
 import { type Replayed, replayChange } from './replay.js';
 import type { Sightings } from './sightings.js';
 import type { ChangeEntry } from './timeline.js';
-import { bringsLines, isBaseConfirmed } from './whole-knowledge.js';
 import { findWindowOwner } from './window-owner.js';
 import type { WindowSettler } from './window-settler.js';
 
