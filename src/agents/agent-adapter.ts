@@ -85,6 +85,12 @@ export interface AgentAdapter extends TraceFinder {
   history(source: TraceSource, onFact: FactVisitor): void;
 
   /**
+   * All that is out of order in a source's records, with the numbers of their lines in the messages; more than `read` warns of, at the
+   * cost of a look at every record. null, or not given: `read` tells what there is to tell. Never throws.
+   */
+  readonly problems?: (source: TraceSource) => Warning[] | null;
+
+  /**
    * What was said and done in a session, in the order of its history, with all texts; copies of another session's history left out.
    * Holds one record at a time, where records are lines. Never throws for what the source holds.
    */

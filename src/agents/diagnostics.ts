@@ -9,6 +9,7 @@ const MESSAGES = {
   snapshot_invalid: 'Snapshots with an invalid id were passed by',
   patch_unreadable: 'Applied patches could not be read',
   session_unidentified: 'The file does not name its session and was passed by',
+  session_assumed: 'The record that names the session is lost: the name of the file tells whose it is',
   source_damaged: 'The file is damaged; only what stands before the damage was read',
   source_unreadable: 'The file could not be read',
 } as const;

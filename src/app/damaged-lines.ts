@@ -1,3 +1,4 @@
+import type { AgentAdapter } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
 import { scanRecords } from '../scan/scan-records.js';
@@ -7,11 +8,23 @@ const MOST_NAMED = 5;
 
 const UNPARSABLE = 'record_unparsable';
 
+/** Where it should stand is known. */
+const ASSUMED = 'session_assumed';
+
 /**
  * The warnings of a trace, with the numbers of the lines that cannot be read; and whether its last one was never finished.
  * @param warnings as its adapter gives them.
  */
-export function withLines(source: TraceSource, warnings: readonly Warning[]): Warning[] {
+export function withLines(adapter: AgentAdapter, source: TraceSource, warnings: readonly Warning[]): Warning[] {
+  const problems = adapter.problems?.(source) ?? null;
+  if (problems !== null) {
+    const told = new Set([UNPARSABLE, 'record_unknown_type', ...problems.map(({ code }) => code)]);
+    const left = warnings.filter(({ code }) => !told.has(code));
+    return [
+      ...left.map((each) => (each.code === ASSUMED ? { ...each, message: `${each.message} (line 1)` } : each)),
+      ...problems,
+    ];
+  }
   if (source.kind !== 'jsonl' && source.kind !== 'jsonl.zst') return [...warnings];
   const isDamaged = warnings.some(({ code }) => code === UNPARSABLE);
   const lines: number[] = [];

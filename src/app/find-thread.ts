@@ -81,25 +81,39 @@ function requireProject(project: string): string {
   return project;
 }
 
-/** A trace that is named by its file, wherever it lies: whose it is, its records tell. */
+/** A trace that is named by its file, wherever it lies: whose it is, its records tell, or, where that one is lost, the file's name. */
 function threadOfTraceFile(file: string): LedgerThread {
-  const kind = /\.zst$/i.test(file) ? 'jsonl.zst' : /\.json$/i.test(file) ? 'json' : 'jsonl';
-  let best: { readonly thread: LedgerThread; readonly turns: number; readonly lost: number } | undefined;
-  for (const adapter of adapters()) {
-    const source: TraceSource = { agent: adapter.id, home: dirname(file), path: basename(file), kind, size: 0 };
-    const probe = adapter.probe(source);
-    if (probe.session === null) continue;
-    const { session, turns, warnings } = adapter.read(source);
-    if (turns.length === 0 && probe.firstTime === null) continue;
-    const found = { thread: threadOfSession(adapter, source, session), turns: turns.length, lost: warnings.length };
-    // A reader of another agent's records may take a thing or two of them for its own.
-    if (best === undefined || found.turns > best.turns) best = found;
-    if (found.turns > 0 && found.lost === 0) break;
-  }
-  if (best === undefined || (best.turns === 0 && best.lost > 0)) {
+  const found = bestReading(file, null) ?? bestReading(file, sessionInName(file));
+  if (found === null) {
     throw new AiBlameError('UNREADABLE', `${file} holds no session that can be told`, {
-      hint: 'its first records name the session: without them nobody knows whose it is',
+      hint: 'none of its records tells of a session of an agent',
     });
   }
-  return best.thread;
+  return found;
+}
+
+/** @param assumed the session that it is taken for, where its records name none. */
+function bestReading(file: string, assumed: string | null): LedgerThread | null {
+  const kind = /\.zst$/i.test(file) ? 'jsonl.zst' : /\.json$/i.test(file) ? 'json' : 'jsonl';
+  let best: { readonly thread: LedgerThread; readonly told: number; readonly lost: number } | undefined;
+  for (const adapter of adapters()) {
+    const place = { agent: adapter.id, home: dirname(file), path: basename(file), kind, size: 0 } as const;
+    const source: TraceSource = assumed === null ? place : { ...place, assumed };
+    const probe = adapter.probe(source);
+    if (probe.session === null) continue;
+    const { session, turns, events, warnings } = adapter.read(source);
+    const told = assumed === null ? turns.length : turns.length + events.length;
+    if (told === 0 && (probe.firstTime === null || assumed !== null)) continue;
+    const found = { thread: threadOfSession(adapter, source, session), told, lost: warnings.length };
+    // A reader of another agent's records may take a thing or two of them for its own.
+    if (best === undefined || found.told > best.told) best = found;
+    if (found.told > 0 && found.lost === 0) break;
+  }
+  return best === undefined || (best.told === 0 && best.lost > 0) ? null : best.thread;
+}
+
+/** The id that a trace's name ends with, else all of the name. */
+function sessionInName(file: string): string {
+  const name = basename(file).replace(TRACE, '');
+  return /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.exec(name)?.[0] ?? name;
 }

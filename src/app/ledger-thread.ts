@@ -66,7 +66,7 @@ export function threadOfSession(adapter: AgentAdapter, source: TraceSource, sess
         turns.take(fact, text === undefined || redactor === null ? detail : { ...detail, text: redactor.clean(text) });
       });
       turns.end();
-      const warnings = withLines(source, adapter.read(source).warnings);
+      const warnings = withLines(adapter, source, adapter.read(source).warnings);
       return { lastTime: wholeSeconds(turns.lastTime ?? session.startedAt ?? NO_TIME) ?? NO_TIME, warnings };
     },
   };

@@ -11,6 +11,8 @@ export interface TraceSource {
   readonly size: number;
   /** Other files that tell of the same session, relative to `home`; they may be gone. Not given: none. */
   readonly companions?: readonly string[];
+  /** Id of the session that the file is taken for where none of its records names one: for who names the file. Not given: of none. */
+  readonly assumed?: string;
 }
 
 /** One conversation of an agent (Codex: a thread). Shared by reference between its turns and events. */

@@ -121,7 +121,8 @@ export class RandomTravels {
     const young = [...old.slice(0, at), `line ${++this.#made}`, ...old.slice(at + this.#number(3))];
     const chunk = [...old.map((line) => `-${line}`), ...young.map((line) => `+${line}`)].join('\n');
     const move = to === name ? '' : `\n*** Move to: ${to}`;
-    const changed = Buffer.from(young.map((line) => `${line}\n`).join(''));
+    // apply_patch takes a blank last line for what stands behind the last line's end (formats/codex.md, 11.3).
+    const changed = Buffer.from(`${young.join('\n')}${young.at(-1) === '' ? '' : '\n'}`);
     const files = to === name ? { [name]: changed } : { [name]: null, [to]: changed };
     this.#session.patch(`*** Update File: ${name}${move}\n@@\n${chunk}`, files);
     if (to !== name) this.#drop(name);

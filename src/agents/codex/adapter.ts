@@ -8,6 +8,7 @@ import { codexFinder } from './finder.js';
 import { tellHistory, tellTranscript } from './history.js';
 import { changeBody, commandText, snapshotLists } from './load.js';
 import { Outline } from './outline.js';
+import { rolloutProblems } from './rollout-problems.js';
 import { readSession, scanSession } from './scan-session.js';
 import { sessionNames } from './session-names.js';
 import { probeSource } from './session-probe.js';
@@ -27,6 +28,7 @@ export function codexAdapter(): AgentAdapter {
     transcript: (source, onItem) => {
       orNull(() => tellTranscript(source, onItem));
     },
+    problems: (source) => (source.kind === 'json' ? null : orNull(() => rolloutProblems(source))),
     names: sessionNames,
     loadChange: (event) => orNull(() => changeBody(event)) ?? { tellings: [] },
     snapshotRefs: checkpointsOf,

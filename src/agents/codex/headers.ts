@@ -62,6 +62,7 @@ const ITEMS: Readonly<Record<string, RecordKind>> = {
   tool_search_output: 'self_told',
   web_search_call: 'self_told',
   image_generation_call: 'self_told',
+  additional_tools: 'skip',
   compaction: 'skip',
   compaction_summary: 'skip',
   context_compaction: 'skip',

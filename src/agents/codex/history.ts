@@ -143,10 +143,14 @@ class History implements RecordVisitor {
       return;
     }
     const place = this.reader.here?.() ?? null;
-    if (place === null || place.inherited) {
+    if (place === null || place.inherited || kindOf(record.type, textOf(payload.type) ?? '') === null) {
       return;
     }
     this.log.at(record.pointer.line, record.time, place.task.id, turnOf(place), modelOf(place));
+    if (!this.isStarted) {
+      this.isStarted = true;
+      this.log.tell('run_started', data.startData({}, this.reader.cwd()));
+    }
     const turn = this.reader.ownTurn();
     if (turn !== null && turn !== before) {
       this.message(record, turn, place);

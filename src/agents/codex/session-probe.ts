@@ -18,7 +18,7 @@ import { kindOf, type RecordKind, readHeader } from './headers.js';
 import { KnownTexts } from './known-texts.js';
 import { contentText, environmentCwd } from './messages.js';
 import { type CodexRecord, RecordParser, readItems } from './records.js';
-import { type SessionDraft, sessionOf, updateSession } from './sessions.js';
+import { bareSession, type SessionDraft, sessionOf, updateSession } from './sessions.js';
 import { ghostOf } from './snapshots.js';
 
 const GHOST_ID = Buffer.from('"ghost_commit":{"id":"');
@@ -213,9 +213,11 @@ export class Probe {
   }
 
   result(): SourceProbe {
+    const { assumed } = this.source;
     return {
       source: this.source,
-      session: this.session,
+      session:
+        this.session ?? (assumed === undefined ? null : { ...bareSession(assumed), cwd: [...this.cwds][0] ?? null }),
       cwds: [...this.cwds],
       snapshots: [...this.snapshots],
       git: this.session?.git ?? null,

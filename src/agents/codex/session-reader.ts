@@ -58,6 +58,8 @@ export class SessionReader {
   /** Place of the record that is being read, or was read last. */
   private at = 0;
   private unidentified = false;
+  /** No record named the session so far: it is taken for the one that `TraceSource.assumed` names. */
+  private isAssumed = false;
   /** Where in the conversation the record stands that was read last, as far as the file is read; null before the first. */
   here: (() => Place) | null = null;
   /** The call that it tells of, or null. */
@@ -129,6 +131,9 @@ export class SessionReader {
       this.diagnostics.count('record_unknown_type');
       return;
     }
+    if (this.session === null) {
+      this.assume(record.pointer);
+    }
     if (this.session === null || this.ancestry === null) {
       this.unidentified ||=
         kind === 'call' || kind === 'custom' || kind === 'ghost' || kind === 'event' || kind === 'item_completed';
@@ -146,6 +151,9 @@ export class SessionReader {
       case 'context':
         this.outline.model(modelIn(payload));
         this.turns.context(this.at, turnId, modelIn(payload), directoryOf(payload.cwd));
+        if (this.isAssumed) {
+          session.cwd ??= directoryOf(payload.cwd);
+        }
         break;
       case 'call':
       case 'custom':
@@ -225,6 +233,7 @@ export class SessionReader {
   trace(source: TraceSource): SessionTrace {
     const warnings = this.diagnostics.warnings(source, [
       ['session_unidentified', this.unidentified && this.session === null ? 1 : 0],
+      ['session_assumed', this.isAssumed ? 1 : 0],
       ['patch_unreadable', this.calls.unreadablePatches()],
     ]);
     return {
@@ -316,6 +325,20 @@ export class SessionReader {
       updateSession(this.session, payload);
     } else {
       this.ancestry?.addAncestor(told, pointer);
+    }
+  }
+
+  /** Takes the file for one of the session that who asks for it names. */
+  private assume(pointer: TracePointer): void {
+    const { assumed } = pointer.source;
+    if (assumed !== undefined) {
+      this.isAssumed = true;
+      this.session = bareSession(assumed);
+      this.ancestry = new Ancestry(this.session, pointer, {
+        hasBase: false,
+        firstOwnOrdinal: null,
+        firstOwnLine: this.firstOwnLine,
+      });
     }
   }
 
