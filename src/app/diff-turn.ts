@@ -5,11 +5,11 @@ import type { EditRecord } from '../model/edit-record.js';
 import type { Turn } from '../model/session.js';
 import type { DiffResult, FileDiff, StateRecord } from '../model/time-travel.js';
 import type { TimelineEntry } from '../reconcile/timeline.js';
-import { type FileSide, fileDiff } from '../time-travel/file-diff.js';
+import { fileDiff } from '../time-travel/file-diff.js';
 import type { FileState } from '../time-travel/file-states.js';
 import { turnNamed } from '../time-travel/resolve-name.js';
 import { StateContents } from '../time-travel/state-contents.js';
-import { diffedEdits, lineEdits, removers } from './diff-lines-edits.js';
+import { diffedEdits } from './diff-lines-edits.js';
 import { type FileHistory, type OpenHistory, statesOf, turnsOf, withHistory } from './file-history.js';
 import { type FollowedPath, followPaths } from './follow-paths.js';
 import type { WorkTreeTimeline } from './load-timelines.js';
@@ -17,10 +17,10 @@ import { noSessions } from './no-sessions.js';
 import { repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
-import { contentOf, modeOf } from './read-state.js';
 import { countCaveats, stateRecords } from './state-records.js';
 import { touchedPaths } from './touched-paths.js';
 import { StatsCounter } from './travel-stats.js';
+import { turnSides } from './turn-sides.js';
 import { mergeWarnings } from './warnings.js';
 
 export interface TurnRequest {
@@ -119,7 +119,6 @@ class TurnWork {
 
   #diff(followed: FollowedPath, states: readonly FileState[], own: readonly FileState[]): Found {
     const [first, last] = [own[0] as FileState, own.at(-1) as FileState];
-    const before = states[first.number - 1] as FileState;
     const history: FileHistory = {
       ...this.#open,
       path: followed.path,
@@ -132,14 +131,11 @@ class TurnWork {
     };
     const records = stateRecords(history, states.slice(first.number, last.number + 1));
     try {
-      const side = (state: FileState): FileSide => {
-        const { path, content } = contentOf(history, String(state.number), state);
-        return { path, content, mode: modeOf(history, state), editOf: lineEdits(followed, state) };
-      };
-      const diff = fileDiff(side(before), side(last), this.#open.repository.objects.hash, {
+      const { from, to, removedBy, others } = turnSides(history, own);
+      const diff = fileDiff(from, to, this.#open.repository.objects.hash, {
         force: this.#force,
         wholeBinaries: true,
-        removedBy: removers(followed, before, last),
+        removedBy,
       });
       const files = diff === null ? [] : [diff];
       const edits = diffedEdits(
@@ -147,7 +143,8 @@ class TurnWork {
         own.flatMap(({ edit }) => edit?.id ?? []),
         states,
       );
-      return { files, records, edits, warnings: followed.file.warnings };
+      const meanwhile = others.length === 0 ? [] : [othersMeanwhile(to.path, others)];
+      return { files, records, edits, warnings: [...followed.file.warnings, ...meanwhile] };
     } catch (error) {
       if (!(error instanceof AiBlameError)) throw error;
       const warning: Warning = {
@@ -167,6 +164,12 @@ class TurnWork {
     this.counter.addFile(records);
     Object.assign(this.edits, edits);
   }
+}
+
+/** @param others as they are to be named. */
+function othersMeanwhile(path: string, others: readonly string[]): Warning {
+  const message = `${others.join(' and ')} changed ${path} between the turn's edits of it: that is left out`;
+  return { code: 'others_meanwhile', message, count: 1, subject: path };
 }
 
 interface Found {

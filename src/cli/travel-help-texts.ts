@@ -47,6 +47,8 @@ export const DIFF_EXAMPLES: [string, string][] = [
 ];
 
 export const DIFF_NOTES = `..B begins at state 0, A.. ends at the work tree.
+What others changed between two edits of a turn is left out of its patch, which
+applies to what its first edit of each file found.
 
 ${STATES}`;
 

@@ -81,14 +81,83 @@ describe('diff --turn', () => {
     });
   });
 
-  test("another's change between two of its edits is told of", async () => {
-    world.commit('Begin', { 'a.txt': 'one\n' });
-    const first = world.session();
-    first.turn('One').patch('*** Update File: a.txt\n@@\n one\n+two', { 'a.txt': 'one\ntwo\n' });
-    world.session().turn('Mine').patch('*** Update File: a.txt\n@@\n two\n+else', { 'a.txt': 'one\ntwo\nelse\n' });
-    first.patch('*** Update File: a.txt\n@@\n else\n+three', { 'a.txt': 'one\ntwo\nelse\nthree\n' });
-    const { caveats } = await lab.diff('--turn', '00000001:1');
-    expect(caveats.map(({ code }) => code)).toContain('between_sessions');
+  describe('two sessions that edit at once', () => {
+    const patch = (path: string, old: string, young: string) =>
+      `*** Update File: ${path}\n@@\n${old}${young}`.replace(/\n$/, '');
+    const added = (after: string, line: string) => patch('a.txt', ` ${after}\n`, `+${line}\n`);
+    const text = (...lines: string[]) => lines.map((line) => `${line}\n`).join('');
+
+    /** What a turn's patch makes of what the file held before. */
+    async function workOf(turn: string, path: string, before: string | null): Promise<string | null> {
+      const told = bytesOf(await lab.answer('diff', '--turn', turn));
+      const start = { [path]: before === null ? null : Buffer.from(before) };
+      return applied(told, start, [path])[path]?.toString() ?? null;
+    }
+
+    test("a turn's patch holds its own work only, says whose is left out, and applies", async () => {
+      world.commit('Begin', { 'a.txt': text('one', 'five') });
+      const [first, second] = [world.session(), world.session()];
+      first.turn('One').patch(added('one', 'two'), { 'a.txt': text('one', 'two', 'five') });
+      second.turn('Mine').patch(added('two', 'else'), { 'a.txt': text('one', 'two', 'else', 'five') });
+      first.patch(added('else', 'three'), { 'a.txt': text('one', 'two', 'else', 'three', 'five') });
+      second.patch(added('five', 'end'), { 'a.txt': text('one', 'two', 'else', 'three', 'five', 'end') });
+      expect(await workOf('00000001:1', 'a.txt', text('one', 'five'))).toBe(text('one', 'two', 'three', 'five'));
+      expect(await workOf('00000002:1', 'a.txt', text('one', 'two', 'five'))).toBe(
+        text('one', 'two', 'else', 'five', 'end'),
+      );
+      const { caveats, warnings } = await lab.diff('--turn', '00000001:1');
+      expect(caveats.map(({ code }) => code)).toContain('between_sessions');
+      expect(warnings.map(({ code }) => code)).toEqual(['others_meanwhile']);
+      expect((await lab.ask('diff', '--turn', '00000001:1')).stderr).toContain(
+        `session ${second.id} changed a.txt between the turn's edits of it: that is left out`,
+      );
+    });
+
+    test('so does that of a turn between which a person changed the file', async () => {
+      world.commit('Begin', { 'a.txt': text('one', 'two', 'three') });
+      const session = world.session();
+      session.turn('One').patch(patch('a.txt', '-one\n', '+ONE\n'), { 'a.txt': text('ONE', 'two', 'three') });
+      world.write({ 'a.txt': text('ONE', 'TWO', 'three') });
+      // Its ghost shows what the person did.
+      world.session().turn('Another');
+      session.patch(patch('a.txt', '-three\n', '+THREE\n'), { 'a.txt': text('ONE', 'TWO', 'THREE') });
+      expect(await workOf('00000001:1', 'a.txt', text('one', 'two', 'three'))).toBe(text('ONE', 'two', 'THREE'));
+      expect((await lab.ask('diff', '--turn', '00000001:1')).stderr).toContain('somebody changed a.txt between');
+    });
+
+    test("what replaced another's line, and what was taken away, is its own", async () => {
+      world.commit('Begin', { 'a.txt': text('one', 'two', 'three') });
+      const [first, second] = [world.session(), world.session()];
+      first.turn('One').patch(patch('a.txt', '-one\n', '+ONE\n'), { 'a.txt': text('ONE', 'two', 'three') });
+      second.turn('Mine').patch(patch('a.txt', '-two\n', '+other\n'), { 'a.txt': text('ONE', 'other', 'three') });
+      first.patch(patch('a.txt', '-other\n-three\n', '+mine\n'), { 'a.txt': text('ONE', 'mine') });
+      expect(await workOf('00000001:1', 'a.txt', text('one', 'two', 'three'))).toBe(text('ONE', 'two', 'mine'));
+      const { files } = await lab.diff('--turn', '00000001:1');
+      const gone = files.flatMap(({ hunks }) => hunks.flatMap(({ lines }) => lines)) as {
+        op: string;
+        removedBy: string;
+      }[];
+      expect(gone.filter(({ op }) => op === '-').map(({ removedBy }) => removedBy !== null)).toEqual([true, true]);
+    });
+
+    test('a file that the other one deletes or renames meanwhile is left out, with the reason', async () => {
+      world.commit('Begin', { 'a.txt': text('one'), 'b.txt': text('b') });
+      const [first, second] = [world.session(), world.session()];
+      first.turn('One').patch(added('one', 'two'), { 'a.txt': text('one', 'two') });
+      first.patch(patch('b.txt', '-b\n', '+B\n'), { 'b.txt': text('B') });
+      second.turn('Mine').patch('*** Delete File: a.txt', { 'a.txt': null });
+      first.patch('*** Add File: a.txt\n+new', { 'a.txt': text('new') });
+      const { files, warnings } = await lab.diff('--turn', '00000001:1');
+      expect(files.map(({ path }) => path)).toEqual(['b.txt']);
+      expect(warnings).toEqual([
+        {
+          code: 'content_unknown',
+          message: `What the turn did to a.txt is left out: session ${second.id} changed it meanwhile, and what is whose cannot be told apart`,
+          count: 1,
+          subject: 'a.txt',
+        },
+      ]);
+    });
   });
 });
 
