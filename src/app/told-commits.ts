@@ -14,6 +14,8 @@ export interface Telling {
   readonly by: 'note' | 'record';
   readonly note: AuthorshipNote;
   readonly source: TraceSource;
+  /** Which one it is: the id of the note's text, or the record's file below the folder of all. */
+  readonly proof: string;
   /** How edits that it tells of are marked. */
   readonly mark: (commit: Oid) => Pick<EditRecord, 'note' | 'record'>;
 }
@@ -49,7 +51,13 @@ export class ToldCommits {
   #ofNote({ blob }: ReadNote, note: AuthorshipNote): Telling {
     const source = { agent: 'git-notes', home: this.#home, path: NOTES_REF, kind: 'json', size: 0 } as const;
     const { writer } = note;
-    return { by: 'note', note, source, mark: (commit) => ({ note: { ref: NOTES_REF, commit, blob, writer } }) };
+    return {
+      by: 'note',
+      note,
+      source,
+      proof: blob,
+      mark: (commit) => ({ note: { ref: NOTES_REF, commit, blob, writer } }),
+    };
   }
 
   #ofRecord({ record, path, bytes }: KeptRecord): Telling {
@@ -59,6 +67,7 @@ export class ToldCommits {
       by: 'record',
       note: noteOfRecord(record),
       source,
+      proof: path,
       mark: (commit) => ({ record: { id, commit, writer, timestamp } }),
     };
   }

@@ -19,9 +19,12 @@ model, session, lines; no prompts, no paths but the files'. A second run writes
 nothing new. What a note attests already is never changed: to notes of other
 programs only --merge adds lines that they leave open.
 
-compare tells, line by line, where a note and the traces found here disagree,
-with the edit and the place in the trace on one side, and the line of the note
-on the other.
+compare tells, line by line, where a note, or an imported record of Agent Trace,
+and the traces found here disagree, with the edit and the place in the trace on
+one side, and the line of the note or the conversation of the record on the
+other. Trailers that tell of an agent (Co-authored-by, Entire-Checkpoint) are
+hints about a whole commit: they disagree where no trace shows a line of it to
+be that agent's.
 
 Notes do not travel by themselves:
   git push origin refs/notes/ai

@@ -84,13 +84,27 @@ export interface NotesCompareResult {
   readonly schema: 'ai-blame/notes-compare@1';
   readonly repository: RepositoryRef;
   readonly ref: string;
-  /** Those that have a note which can be read. */
+  /** Those that have a note or a record which can be read, or a trailer that tells of an agent. */
   readonly commits: readonly string[];
-  /** Lines that a note attests, or that a trace proves to be an agent's and the commit introduced. */
+  /** Lines that a note or a record attests, or that a trace proves to be an agent's and the commit introduced. */
   readonly lines: number;
   readonly agreed: number;
+  /** Trailers that tell of agents. */
+  readonly trailers: readonly ComparedTrailer[];
   readonly disagreements: readonly Disagreement[];
   readonly warnings: readonly Warning[];
+}
+
+/** A trailer of a commit's message: a hint about all of it, and no proof for a line. */
+export interface ComparedTrailer {
+  readonly commit: string;
+  /** Of the message, from 1. */
+  readonly line: number;
+  readonly text: string;
+  /** null: some agent, it does not tell which. */
+  readonly agent: string | null;
+  /** Of the commit's own lines, those that a trace shows to be the agent's; 0: they disagree. */
+  readonly lines: number;
 }
 
 /** A run of lines of a commit's file, from 1, both included, with both proofs. */
@@ -102,8 +116,20 @@ export interface Disagreement {
   /**
    * `only-here`: the note attests it to nobody. `only-in-note`: no trace here shows the agent that the note names. `person-in-note`: a
    * trace shows an agent, the note a person. `other-session`, `other-model`: both show agents. `no-such-line`: the file has no such line.
+   * The same of records. `only-in-trailer`: a trailer tells of an agent, and no trace here shows any of the commit's lines to be its.
    */
-  readonly kind: 'only-here' | 'only-in-note' | 'person-in-note' | 'other-session' | 'other-model' | 'no-such-line';
+  readonly kind:
+    | 'only-here'
+    | 'only-in-note'
+    | 'person-in-note'
+    | 'other-session'
+    | 'other-model'
+    | 'no-such-line'
+    | 'only-in-trailer';
+  /** Who disagrees: a git note, an imported record of Agent Trace, or a trailer of the commit's message. */
+  readonly by: 'note' | 'record' | 'trailer';
+  /** Which one: the id of the note's text, the record's file, the trailer and its line. */
+  readonly proof: string;
   /** The edit that a trace shows; `trace` as in edit records. */
   readonly here: {
     readonly agent: string;
@@ -113,6 +139,6 @@ export interface Disagreement {
     readonly evidence: Evidence;
     readonly trace: { readonly path: string; readonly line: number };
   } | null;
-  /** What the note says, and in which of its lines. */
+  /** What the note says, and in which of its lines; of a record, in which of the file's conversations; null of a trailer. */
   readonly note: ({ readonly line: number } & Omit<ShownEntry, 'lines'>) | null;
 }

@@ -50,12 +50,15 @@ export function notesCompareJson(result: NotesCompareResult): string {
     commits: result.commits,
     lines: result.lines,
     agreed: result.agreed,
-    disagreements: result.disagreements.map(({ commit, path, first, last, kind, here, note }) => ({
+    trailers: result.trailers.map(({ commit, line, text, agent, lines }) => ({ commit, line, text, agent, lines })),
+    disagreements: result.disagreements.map(({ commit, path, first, last, kind, by, proof, here, note }) => ({
       commit,
       path,
       first,
       last,
       kind,
+      by,
+      proof,
       here: here && {
         agent: here.agent,
         model: here.model,

@@ -59,12 +59,19 @@ export function notesShowText({ commit, note, ref }: NotesShowResult, { style }:
 
 /** Where notes and traces disagree, file by file: the lines, what a trace here shows, what the note says. */
 export function notesCompareText(result: NotesCompareResult, { style }: TextOptions): string {
-  const { commits, lines, agreed, disagreements } = result;
-  if (commits.length === 0) return 'No commit of these has a note that can be read.\n';
+  const { commits, lines, agreed, trailers, disagreements } = result;
+  if (commits.length === 0)
+    return 'No commit of these has a note or a record that can be read, or a trailer of an agent.\n';
+  const told = trailers.filter(({ lines: shown }) => shown > 0).length;
+  const hints = trailers.length === 0 ? '' : ` ${told} of ${counted(trailers.length, 'trailer', 'trailers')} fit.`;
   const output = [
-    `${agreed} of ${counted(lines, 'line', 'lines')} agree, in ${counted(commits.length, 'commit', 'commits')}.`,
+    `${agreed} of ${counted(lines, 'line', 'lines')} agree, in ${counted(commits.length, 'commit', 'commits')}.${hints}`,
   ];
-  const rows = disagreements.map((each) => [spanOf(each), `here: ${hereWords(each)}`, `note: ${noteWords(each)}`]);
+  const rows = disagreements.map((each) => [
+    spanOf(each),
+    `here: ${hereWords(each)}`,
+    `${each.by}: ${toldWords(each)}`,
+  ]);
   const widths = columnWidths(rows);
   let file = '';
   for (const [n, { commit, path }] of disagreements.entries()) {
@@ -88,14 +95,16 @@ function hereWords({ kind, here }: Disagreement): string {
   return visibleCell(`${here.agent} ${here.model ?? '(model unknown)'}, ${here.evidence}, edit ${here.edit}`);
 }
 
-function noteWords({ note }: Disagreement): string {
+function toldWords({ by, proof, note }: Disagreement): string {
+  if (by === 'trailer') return visibleCell(proof);
   if (note === null) return 'nobody';
   const [who, session] = cells(note);
-  return `${who}, ${session}, line ${note.line}`;
+  const where = by === 'note' ? `line ${note.line}` : `conversation ${note.line} of ${proof}`;
+  return `${who}, ${session}, ${where}`;
 }
 
 function cells({ kind, key, tool, model, session, author }: Omit<ShownEntry, 'lines'>): [string, string] {
-  if (kind === 'human') return [visibleCell(author ?? ''), 'a person'];
+  if (kind === 'human') return [visibleCell(author || '(not named)'), 'a person'];
   if (kind === 'unknown') return [visibleCell(key), 'not told who'];
   return [visibleCell(`${tool} ${model ?? '(model unknown)'}`), visibleCell(session ?? '')];
 }

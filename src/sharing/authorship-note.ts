@@ -32,7 +32,7 @@ interface LineSpan {
 
 export type NoteRecord = NotedAgent | { readonly kind: 'human'; readonly author: string };
 
-interface NotedAgent {
+export interface NotedAgent {
   readonly kind: 'agent';
   /** As git-ai names it. */
   readonly tool: string;

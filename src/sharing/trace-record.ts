@@ -183,7 +183,7 @@ function recordOf(by: Contributor | null, of: RecordedConversation, tool: string
 }
 
 /** What an agent is called that a record does not name. */
-const UNKNOWN_TOOL = 'unknown';
+export const UNKNOWN_TOOL = 'unknown';
 
 /** `provider/model`; some name the model alone. */
 function modelOf(id: string): { readonly provider: string | null; readonly model: string } {

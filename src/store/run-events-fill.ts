@@ -1,6 +1,6 @@
 import type { AgentAdapter } from '../agents/agent-adapter.js';
-import type { HistoryFact } from '../model/history-fact.js';
 import type { FileStamp } from '../model/file-stamp.js';
+import type { HistoryFact } from '../model/history-fact.js';
 import type { TraceSource } from '../model/session.js';
 import { FACTS_BUILD } from './facts-build.js';
 import { isSettled, stampOf } from './file-stamp.js';
