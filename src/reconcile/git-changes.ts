@@ -8,11 +8,14 @@ import { UnstagedLines } from './unstaged-lines.js';
 
 /** How many things that git brought since a snapshot are remembered. */
 const MOST_BROUGHT = 32;
+/** How many commits that left lines unstaged are. */
+const MOST_UNSTAGED = 16;
 
 /** What git did to a file in the present window, as far as moves of HEAD tell it. */
 export class GitChanges {
   readonly #file: FollowedFile;
-  #unstaged: UnstagedLines | null = null;
+  /** What commits passed by, the newest last. */
+  #unstaged: UnstagedLines[] = [];
   /** What git brought since the last snapshot. */
   #brought: BroughtLines[] = [];
   /** Resets of HEAD, of which the next content that is seen tells whether the file followed. */
@@ -41,16 +44,14 @@ export class GitChanges {
    * @param newer what the commit holds of it.
    */
   passCommit(state: Buffer | null, steps: Int32Array | null, older: Buffer | null, newer: Buffer | null): void {
-    if (this.#unstaged !== null) this.#unstaged.passCommit(newer);
-    else if (state !== null && steps !== null) {
-      const waiting = new UnstagedLines(state, steps, older, newer);
-      if (!waiting.isEmpty) this.#unstaged = waiting;
-    }
+    for (const waiting of this.#unstaged) waiting.passCommit(newer);
+    if (state !== null && steps !== null) this.#unstaged.push(new UnstagedLines(state, steps, older, newer));
+    this.#unstaged = this.#unstaged.filter((waiting) => !waiting.isEmpty).slice(-MOST_UNSTAGED);
   }
 
   /** Steps of lines that a commit passed by. */
   unstagedStepsIn(content: Buffer): StepOfLine[] {
-    return this.#unstaged === null ? [] : [this.#unstaged.stepsIn(content)];
+    return this.#unstaged.toReversed().map((waiting) => waiting.stepsIn(content));
   }
 
   /** Steps of lines that git brought since the last snapshot. */

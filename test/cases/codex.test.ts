@@ -290,6 +290,19 @@ describe('git', () => {
     expect(world.who('f')).toEqual(['one ← commit', 'staged ← s1#1 exact', 'left ← s1#1 exact']);
   });
 
+  test('nor does a second one that leaves other lines unstaged', () => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    const session = world.session({ ghosts: false });
+    session.turn('a').patch('*** Update File: f\n@@\n two\n+gone', { f: 'one\ntwo\ngone\n' });
+    session.shell('./tool', { f: 'one\n' });
+    world.commit('Part');
+    session.patch('*** Update File: f\n@@\n one\n+left\n+staged', { f: 'one\nleft\nstaged\n' });
+    world.write({ f: 'one\nstaged\n' });
+    world.commit('Part of the rest');
+    world.write({ f: 'one\nleft\nstaged\n' });
+    expect(world.who('f')).toEqual(['one ← commit', 'left ← s1#1 exact', 'staged ← s1#1 exact']);
+  });
+
   test('G5: the agent commits by itself', () => {
     world.commit('Begin', { f: 'one\n' });
     const session = world.session();
