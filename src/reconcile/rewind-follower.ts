@@ -27,7 +27,6 @@ export class RewindFollower {
       return;
     }
     const version = this.#versionSeen(prefix);
-    if (file.chain.version === null) return;
     if (version === undefined) {
       this.#takeBackUnseen(prefix, at);
       return;
@@ -46,16 +45,18 @@ export class RewindFollower {
     const file = this.#file;
     const taken = this.#placeOfLost(prefix);
     const version = taken === null ? null : file.chain.versionAt(taken);
-    if (taken !== null && version !== null) {
+    if (taken !== null && (version !== null || file.chain.version === null)) {
       const undone = new Set<TimelineEntry>(file.input.entries.slice(taken, at));
-      // What became known only later of changes before the snapshot is still there.
-      file.replaced.add(this.#stepsOf(undone));
-      file.restore(version);
+      if (version !== null) {
+        // What became known only later of changes before the snapshot is still there.
+        file.replaced.add(this.#stepsOf(undone));
+        file.restore(version);
+      }
       file.commands = file.commands.filter((command) => !undone.has(command));
       file.beforeHead = file.beforeHead.filter((command) => !undone.has(command));
       file.floating.clearOf(undone);
     }
-    file.takenBack.mark(version);
+    if (file.chain.version !== null) file.takenBack.mark(version);
   }
 
   #stepsOf(entries: ReadonlySet<TimelineEntry>): ReadonlySet<number> {

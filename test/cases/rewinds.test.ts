@@ -79,6 +79,19 @@ test('C27: what is there after an undo to a lost snapshot is no command’s that
   expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#2 exact', 'made ← s1#1 inferred']);
 });
 
+test('C27: what a command did that was undone is nobody’s where nothing showed the file before, and its snapshot is lost', () => {
+  const bare = new CodexWorld();
+  bare.write({ f: 'one\ntwo\nthree\n' });
+  const session = bare.session();
+  session.turn('a').shell("sed -i 's/^one$/1/' f", { f: '1\ntwo\nthree\n' });
+  bare.commit('All');
+  session.undo({ f: 'one\ntwo\nthree\n' });
+  session.patch('*** Update File: f\n@@\n+more\n three', { f: 'one\ntwo\nmore\nthree\n' });
+  bare.repo.git('prune', '--expire=now');
+  expect(bare.who('f')).toEqual(['one ← untraced', 'two ← commit', 'more ← s1#1 exact', 'three ← commit']);
+  bare.remove();
+});
+
 test('C27: a patch that only a later commit showed is still there after an undo to a lost snapshot behind it', () => {
   const session = world.session();
   world.write({ f: 'mine\none\n' });
