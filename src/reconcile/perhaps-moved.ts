@@ -23,10 +23,11 @@ const LARGEST_COMPARED = 1 << 20;
 export function perhapsMoved(file: FollowedFile, bound: Bound, content: Buffer): ((line: number) => boolean) | null {
   if (content.length > LARGEST_COMPARED) return null;
   const { gone, contents } = goneIn(file, bound);
+  const elsewhere = goneElsewhere(file, bound);
   const similarity = new Similarity(content);
   let best: Buffer | null = null;
   let bestScore = MINIMUM - 1;
-  for (const { entry } of gone.slice(0, MOST_COMPARED)) {
+  for (const { entry } of gone.filter(({ path }) => !elsewhere.has(path)).slice(0, MOST_COMPARED)) {
     const source = contents.get(entry.oid) ?? file.input.repository.objects.read(entry.oid)?.data ?? null;
     const score = source === null || source.length > LARGEST_COMPARED ? 0 : similarity.score(source, MINIMUM);
     if (score <= bestScore) continue;
@@ -39,6 +40,22 @@ export function perhapsMoved(file: FollowedFile, bound: Bound, content: Buffer):
   const map = continuedLines(best, content);
   // A brace or a blank line proves nothing: every file has them.
   return (line) => (map[line] ?? -1) !== -1 && /[\p{L}\p{N}]/u.test(lines.contentOf(line).toString('utf8'));
+}
+
+/** Old names of files of which the window's records and commands tell where they went: to other names than the file's. */
+function goneElsewhere({ input, since }: FollowedFile, bound: Bound): ReadonlySet<string> {
+  return new Set(
+    input.entries.slice(since + 1, bound.at).flatMap((entry) => {
+      if (entry.kind === 'change') {
+        return entry.event.outcome === 'applied' && entry.oldPath !== null && entry.path !== bound.path
+          ? [entry.oldPath]
+          : [];
+      }
+      if (entry.kind !== 'command' || entry.event.outcome !== 'applied') return [];
+      const isHere = entry.targets.some(({ path, op }) => op === 'move-to' && path === bound.path);
+      return isHere ? [] : entry.targets.flatMap(({ path, op }) => (op === 'move-from' ? [path] : []));
+    }),
+  );
 }
 
 interface Gone {

@@ -145,6 +145,16 @@ describe('a new file that is less like a gone one than git wants for a rename', 
     },
   );
 
+  test('is new where a command’s text tells that the gone one has another name now', () => {
+    world.commit('Begin', { old });
+    const session = world.session().turn('a');
+    const text = `${lines.join('\n')}\n`;
+    session.patch(add('old', ...lines), { old: text });
+    session.shell('git mv old other', { old: null, other: text }).shell('cp other new', { new: text });
+    session.turn('b').say('hello');
+    expect(world.who('new')).toEqual(lines.map((line) => `${line} ← s1#1 snapshot`));
+  });
+
   test('is new where it has hardly anything of that', () => {
     world.commit('Begin', { old });
     const more = Array.from({ length: 9 }, (_, n) => `line(${n});`);
