@@ -39,6 +39,7 @@ export function placeFloating(content: Buffer, floating: readonly FloatingChange
     const change = floating[n];
     if (change === undefined) continue;
     const found = linesOf(content, texts, change.body).filter((line) => !taken.has(line));
+    if (change.why === 'not_confirmed' && isMostlyMissing(change.body, found.length)) continue;
     for (const line of found) taken.add(line);
     placed[n] = found;
   }
@@ -48,6 +49,14 @@ export function placeFloating(content: Buffer, floating: readonly FloatingChange
 /** Whether a change adds more lines than were found: the others may have been left out of what was seen (a commit of some lines). */
 export function addsMore(body: FileChangeBody, found: number): boolean {
   return body.tellings.some((telling) => addedLines(telling).length > found);
+}
+
+/**
+ * Whether more than half of the lines that a change adds were not found. If nothing else tells that it was carried out, the others may
+ * be anybody's. Of whole contents this is told by `wholeContentLines`.
+ */
+function isMostlyMissing({ tellings }: FileChangeBody, found: number): boolean {
+  return tellings.some((telling) => telling.kind !== 'content' && addedLines(telling).length > found * 2);
 }
 
 function linesOf(content: Buffer, texts: readonly string[], body: FileChangeBody): number[] {

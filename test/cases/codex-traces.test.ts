@@ -570,6 +570,18 @@ describe('patches', () => {
     expect(world.editLines()).toEqual([]);
   });
 
+  test('C28: nor is one that an aborted turn never ran, where a person writes one of the many lines that it would have added', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const session = world.session();
+    session.turn('a');
+    const input = `*** Begin Patch\n${append('f', 'one', 'two')}\n+  return;\n+three\n*** End Patch`;
+    session.item({ type: 'custom_tool_call', status: 'completed', call_id: 'c', name: 'apply_patch', input });
+    session.record('event_msg', { type: 'turn_aborted', reason: 'interrupted' });
+    world.write({ f: 'one\nmine\n  return;\n' });
+    expect(world.who('f')).toEqual(['one ← commit', 'mine ← untraced', '  return; ← untraced']);
+    expect(world.editLines()).toEqual([]);
+  });
+
   const forms: [string, string, (patch: string, root: string) => Record<string, unknown>][] = [
     ['words', 'shell', (patch) => ({ command: ['apply_patch', patch], workdir: 'sub' })],
     [
