@@ -64,7 +64,7 @@ export class SnapshotView {
     const entry = this.#treeEntryOrLost(snapshot.tree, path);
     if (entry === 'lost') return { kind: 'lost' };
     if (entry !== null) return { kind: 'present', entry };
-    return { kind: this.covers(snapshot, path) ? 'absent' : 'not_captured' };
+    return { kind: this.covers(snapshot, path) && !this.#isListed(snapshot, path) ? 'absent' : 'not_captured' };
   }
 
   /** Whether a snapshot, also one that is lost, shows what the work tree held at a path. */
@@ -72,6 +72,11 @@ export class SnapshotView {
     const { event, late } = snapshot;
     if (late?.has(path)) return false;
     return isInScope(snapshot, path) && (this.#isTracked(event, path) || !this.#isLeftOut(event, path));
+  }
+
+  /** An untracked file that is recorded with the snapshot is in it, unless it was too large: then it was there all the same. */
+  #isListed({ event }: SnapshotEntry, path: string): boolean {
+    return !this.#isTracked(event, path) && this.#leftOut.lists(event).untrackedFiles.includes(path);
   }
 
   /** A file that HEAD has is in the snapshot wherever it lies, unless it was deleted. */
@@ -85,8 +90,8 @@ export class SnapshotView {
     const hidden = this.#leftOut.hiddenFolders(event);
     if (path.split('/').some((part) => hidden.has(part)) || this.#leftOut.isIgnored(path)) return true;
     if (this.#leftOut.isTooLarge(event, path)) return true;
-    const { untrackedFiles, untrackedDirs } = this.#leftOut.lists(event);
-    return untrackedFiles.includes(path) || untrackedDirs.some((dir) => path.startsWith(`${dir.replace(/\/$/, '')}/`));
+    const { untrackedDirs } = this.#leftOut.lists(event);
+    return untrackedDirs.some((dir) => path.startsWith(`${dir.replace(/\/$/, '')}/`));
   }
 
   /**

@@ -79,18 +79,31 @@ test('C27: what is there after an undo to a lost snapshot is no command’s that
   expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#2 exact', 'made ← s1#1 inferred']);
 });
 
-test('C27: what a command did that was undone is nobody’s where nothing showed the file before, and its snapshot is lost', () => {
-  const bare = new CodexWorld();
-  bare.write({ f: 'one\ntwo\nthree\n' });
-  const session = bare.session();
-  session.turn('a').shell("sed -i 's/^one$/1/' f", { f: '1\ntwo\nthree\n' });
-  bare.commit('All');
-  session.undo({ f: 'one\ntwo\nthree\n' });
-  session.patch('*** Update File: f\n@@\n+more\n three', { f: 'one\ntwo\nmore\nthree\n' });
-  bare.repo.git('prune', '--expire=now');
-  expect(bare.who('f')).toEqual(['one ← untraced', 'two ← commit', 'more ← s1#1 exact', 'three ← commit']);
-  bare.remove();
-});
+test.each([
+  ['it lists the file as untracked, as Codex does', true],
+  ['it does not', false],
+])(
+  'C27: what a command did that was undone is nobody’s where only a lost snapshot showed the file before (%s)',
+  (_, lists) => {
+    const bare = new CodexWorld();
+    bare.write({ f: 'one\ntwo\nthree\n' });
+    const session = bare.session();
+    session.turn('a', { ghost: !lists });
+    if (lists) {
+      const id = bare.ghost();
+      session.ghosts.push(id);
+      const ghost_commit = { id, parent: null, preexisting_untracked_files: ['f'], preexisting_untracked_dirs: [] };
+      session.item({ type: 'ghost_snapshot', ghost_commit });
+    }
+    session.shell("sed -i 's/^one$/1/' f", { f: '1\ntwo\nthree\n' });
+    bare.commit('All');
+    session.undo({ f: 'one\ntwo\nthree\n' });
+    session.patch('*** Update File: f\n@@\n+more\n three', { f: 'one\ntwo\nmore\nthree\n' });
+    bare.repo.git('prune', '--expire=now');
+    expect(bare.who('f')).toEqual(['one ← untraced', 'two ← commit', 'more ← s1#1 exact', 'three ← commit']);
+    bare.remove();
+  },
+);
 
 test('C27: a patch that only a later commit showed is still there after an undo to a lost snapshot behind it', () => {
   const session = world.session();
