@@ -52,6 +52,8 @@ export class FollowedFile {
   /** What commits in the present window hold of the file that was never seen in the work tree. */
   unseenCommits: (Buffer | null)[] = [];
   head: Oid | null;
+  /** What HEAD was when the present window began. */
+  headSince: Oid | null;
   /** The file's name at the point that was reached. */
   path: string;
 
@@ -63,6 +65,7 @@ export class FollowedFile {
     this.path = plan.before(0);
     const firstMove = entries[TimelineIndex.of(entries).heads[0] ?? -1];
     this.head = firstMove?.kind === 'head' ? firstMove.move.before : null;
+    this.headSince = this.head;
   }
 
   /** The file is found to be `content`, which nothing in the traces explains. */

@@ -6,7 +6,8 @@ import type { TimelineEntry } from './timeline.js';
  * Where among the entries a file came from one name to another, without any of them telling so: as late as possible, but before
  * what shows the new name, or that the old one is gone.
  *
- * @returns index of the entry that it was before (of a snapshot: that first showed it), their number: it was after all of them;
+ * @param until how many of the entries come before the latest time at which it can have been.
+ * @returns index of the entry that it was before (of a snapshot: that first showed it), `until`: it was after all of them;
  * null where the entries tell otherwise.
  */
 export function placeOfRename(
@@ -14,9 +15,10 @@ export function placeOfRename(
   from: string,
   to: string,
   view: SnapshotView,
+  until = entries.length,
 ): number | null {
-  let place = entries.length;
-  let i = entries.length - 1;
+  let place = until;
+  let i = until - 1;
   for (; i >= 0; i--) {
     const shown = entries[i] === undefined ? null : whatShows(entries[i] as TimelineEntry, from, to, view);
     if (shown === 'otherwise') return null;

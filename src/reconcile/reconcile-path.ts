@@ -22,7 +22,7 @@ import { ToldCommands } from './told-commands.js';
 import type { Bound } from './window-bound.js';
 import { WindowSettler } from './window-settler.js';
 import { WindowView } from './window-view.js';
-import { workTreeRename } from './work-tree-rename.js';
+import { type MissingFiles, missingFiles, workTreeRename } from './work-tree-rename.js';
 
 export interface ReconciledPath {
   readonly chain: Chain;
@@ -63,7 +63,9 @@ class PathReconciler {
     const isWorkTree = (input.where ?? 'work-tree') === 'work-tree';
     const renamedFrom =
       isWorkTree && content !== null ? workTreeRename(entries, repository, path, content, texts.change) : null;
-    const plan = planPath(entries, path, view, repository, texts.change, renamedFrom);
+    const missing = (): MissingFiles => missingFiles(entries, repository, texts.change);
+    const workTree = input.where === 'elsewhere' ? null : { renamedFrom, missing };
+    const plan = planPath(entries, path, view, repository, texts.change, workTree);
     this.#file = new FollowedFile(input, plan);
     this.#stops = new PathStops(entries, plan, view);
     this.#git = new GitChanges(this.#file);
@@ -146,6 +148,7 @@ class PathReconciler {
     file.since = at;
     file.commands = [];
     file.headMoved = false;
+    file.headSince = file.head;
     if (version !== null) this.#rewinds.passSnapshots(first, at, version);
   }
 

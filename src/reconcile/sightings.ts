@@ -49,6 +49,7 @@ export class Sightings {
     file.commands = [];
     file.beforeHead = [];
     file.headMoved = false;
+    file.headSince = file.head;
     file.passUnseen();
     this.#git.passSnapshot();
   }

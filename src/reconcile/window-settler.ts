@@ -148,7 +148,7 @@ export class WindowSettler {
     const known: StepOfLine[] = isMoved === null ? [] : [(line) => (isMoved(line) ? moved : null)];
     if (file.head === null || bound.kind === 'commit' || file.unseenCommits.length > 0) return known;
     const committed = file.contents.in(file.head, bound.path);
-    if (committed === null) return known;
+    if (committed === null || isNewIn(file, bound.path)) return known;
     const steps = file.replaced.stepsInGits(committed);
     const step = file.chain.addStep({ kind: 'git', commit: file.head });
     const map = continuedLines(committed, content);
@@ -183,12 +183,18 @@ export class WindowSettler {
     if (kind === 'commit' || file.head === null || file.unseenCommits.length > 0 || file.input.where === 'elsewhere')
       return null;
     if (file.contents.idIn(file.head, path) !== (blob ?? file.contents.idOf(content))) return null;
+    if (isNewIn(file, path) && file.replaced.versionWith(content) === null) return null;
     const steps = file.replaced.stepsInGits(content);
     // A stash of some files leaves no other mark than this, and its pop brings them back.
     file.replaced.add();
     const step = file.chain.addStep({ kind: 'git', commit: file.head });
     return (line) => steps(line) ?? step;
   }
+}
+
+/** Whether a file came into HEAD in the present window, without the work tree having got it so. */
+function isNewIn({ headSince, head, contents }: FollowedFile, path: string): boolean {
+  return headSince !== head && contents.idIn(headSince, path) === null;
 }
 
 const CONFLICT = Buffer.from('<<<<<<< ');

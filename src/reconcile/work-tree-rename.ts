@@ -8,6 +8,7 @@ import { diffTrees, lookUp, walkTree } from '../git/trees.js';
 import { isInWorkTree } from '../git/work-tree-presence.js';
 import { isFile, likelyRename } from './likely-rename.js';
 import type { LoadChange } from './moved-by-patch.js';
+import { stashedRemovals } from './stashed-removals.js';
 import type { SnapshotEntry, TimelineEntry } from './timeline.js';
 
 const REGULAR = 0o100644;
@@ -39,7 +40,7 @@ export function workTreeRename(
   return likelyRename(objects, gone, path, { mode: REGULAR, oid }, new Map([...contents, [oid, content]]));
 }
 
-interface MissingFiles {
+export interface MissingFiles {
   /** Ids of the contents that the index has. */
   readonly staged: ReadonlyMap<string, Oid>;
   /** In the order of their paths; what is known of one at several times is there several times. */
@@ -48,10 +49,18 @@ interface MissingFiles {
   readonly contents: ReadonlyMap<Oid, Buffer>;
 }
 
+/** What the work tree tells of a file's earlier names. */
+export interface WorkTreeNames {
+  /** The name before a rename that is not committed yet, or null. */
+  readonly renamedFrom: string | null;
+  /** Files that are gone by now. */
+  readonly missing: () => MissingFiles;
+}
+
 /** Asked for file after file of one timeline. */
 const remembered = new WeakMap<readonly TimelineEntry[], MissingFiles>();
 
-/** Files that HEAD, the last snapshot or a recorded change has and the work tree has no more. */
+/** Files that HEAD, the last snapshot or a recorded change has and the work tree has no more, or had not when it was stashed. */
 export function missingFiles(
   entries: readonly TimelineEntry[],
   repository: Repository,
@@ -86,10 +95,9 @@ function findMissing(
     contents.set(oid, content);
     gone.set(path, { path, entry: { mode: REGULAR, oid } });
   }
-  const last = entries.findLast(
-    (entry): entry is SnapshotEntry =>
-      entry.kind === 'snapshot' && entry.tree !== null && isStored(repository, entry.tree),
-  );
+  const isSeen = (entry: TimelineEntry): entry is SnapshotEntry =>
+    entry.kind === 'snapshot' && entry.tree !== null && isStored(repository, entry.tree);
+  const last = entries.findLast(isSeen);
   const parent = last?.event.parent == null ? null : readCommit(objects, last.event.parent);
   // A file that was committed when the snapshot was taken and is not in HEAD: its end was committed too.
   const wasCommittedThen = (path: string): boolean =>
@@ -101,6 +109,9 @@ function findMissing(
   for (const [path, entry] of last?.tree == null ? [] : filesBesides(repository, tree, last.tree)) {
     if (isFile(entry.mode) && !wasCommittedThen(path) && !isInWorkTree(root, path)) seen.push({ path, entry });
   }
+  // What a stash shows as gone is back, and is gone from where it went all the same.
+  const lastAt = entries.findLastIndex(isSeen);
+  for (const { at, gone: stashed } of stashedRemovals(entries, repository)) if (at > lastAt) seen.push(...stashed);
   const staged = new Map(readIndex(gitDir, objects.hash).map((entry) => [entry.path, entry.oid]));
   return { staged, contents, gone: [...gone.values(), ...seen].sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }

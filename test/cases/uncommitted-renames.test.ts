@@ -185,3 +185,89 @@ test('a copy of a file that goes on under another name is the command’s that m
   expect(world.who('g')).toEqual(['one ← s1#1 snapshot', 'two ← s1#1 snapshot']);
   expect(world.who('h')).toEqual(['one ← commit', 'two ← commit']);
 });
+
+describe('a command that nothing tells of moves a file, and changes it; before anything shows both names', () => {
+  const old = 'one\ntwo\nthree\nfour\n';
+  const made = 'one\ntwo\nby the tool\nthree\nfour\n';
+  const kept = (evidence: string) => [
+    'one ← commit',
+    'two ← commit',
+    `by the tool ← s1#1 ${evidence}`,
+    'three ← commit',
+    'four ← commit',
+  ];
+
+  test('all is committed for the first time: what the last snapshot shows of the old name is not its writing', () => {
+    world.write({ old: 'one\ntwo\n' });
+    const session = world.session();
+    session.turn('a').patch('*** Update File: old\n@@\n two\n+three\n+four', { old });
+    session.turn('b').shell('python3 step.py', { old: null, new: made });
+    world.commit('All');
+    expect(world.who('new')).toEqual([
+      'one ← commit',
+      'two ← commit',
+      'by the tool ← s1#2 inferred',
+      'three ← s1#1 exact',
+      'four ← s1#1 exact',
+    ]);
+  });
+
+  test('only the new name is committed', () => {
+    world.commit('Begin', { old });
+    world.session().turn('a').shell('python3 step.py', { old: null, new: made });
+    world.git('add', 'new');
+    world.git('commit', '-qm', 'New');
+    expect(world.who('new')).toEqual(kept('inferred'));
+  });
+
+  test('only the new name is committed, which the next snapshot shows with the old one gone', () => {
+    world.commit('Begin', { old });
+    const session = world.session();
+    session.turn('a').shell('python3 step.py', { old: null, new: made });
+    world.git('add', 'new');
+    world.git('commit', '-qm', 'New');
+    session.turn('b').say('hello');
+    expect(world.who('new')).toEqual(kept('snapshot'));
+  });
+
+  test('a copy is committed, and the file is still there: the copy is the command’s', () => {
+    world.commit('Begin', { old });
+    world.session().turn('a').shell('python3 step.py', { new: made });
+    world.git('add', 'new');
+    world.git('commit', '-qm', 'New');
+    expect(world.who('new').every((line) => line.endsWith(' ← s1#1 inferred'))).toBe(true);
+  });
+
+  test('the changes are stashed, which brings the old name back: the stash shows that it was gone', () => {
+    world.commit('Begin', { old });
+    world.session().turn('a').shell('python3 step.py', { old: null, new: made });
+    world.git('stash', '-q');
+    expect(world.who('new')).toEqual(kept('inferred'));
+    expect(world.who('old')).toEqual(['one ← commit', 'two ← commit', 'three ← commit', 'four ← commit']);
+  });
+
+  test('the changes are stashed, and the next snapshot shows the new name first', () => {
+    world.commit('Begin', { old });
+    const session = world.session();
+    session.turn('a').shell('python3 step.py', { old: null, new: made });
+    world.git('stash', '-q');
+    session.turn('b').say('hello');
+    expect(world.who('new')).toEqual(kept('snapshot'));
+  });
+});
+
+test('a file that a person renames, and that a patch then moves on, goes back to the name that HEAD has', () => {
+  world.commit('Begin', { old: 'one\ntwo\nthree\n' });
+  const session = world.session({ ghosts: false, version: '0.129.0' });
+  session.turn('a').patch('*** Update File: old\n@@\n three\n+four', { old: 'one\ntwo\nthree\nfour\n' });
+  world.write({ old: null, between: 'one\ntwo\nthree\nfour\n' });
+  const move = '*** Update File: between\n*** Move to: new\n@@\n four\n+five';
+  session.turn('b').patch(move, { between: null, new: 'one\ntwo\nthree\nfour\nfive\n' });
+  expect(world.who('new')).toEqual([
+    'one ← commit',
+    'two ← commit',
+    'three ← commit',
+    'four ← s1#1 exact',
+    'five ← s1#2 exact',
+  ]);
+});
