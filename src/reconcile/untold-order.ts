@@ -1,4 +1,4 @@
-import type { FileChangeEvent } from '../model/agent-event.js';
+import type { CommandEvent, CommandTarget, FileChangeEvent } from '../model/agent-event.js';
 
 /** An entry of a timeline, and whose it is. */
 interface OfSession {
@@ -9,7 +9,12 @@ interface OfSession {
         readonly path: string;
         readonly oldPath: string | null;
       }
-    | { readonly kind: 'snapshot' | 'command' | 'read' | 'rewind' | 'head' };
+    | {
+        readonly kind: 'command';
+        readonly event: Pick<CommandEvent, 'outcome'>;
+        readonly targets: readonly Pick<CommandTarget, 'path' | 'op'>[];
+      }
+    | { readonly kind: 'snapshot' | 'read' | 'rewind' | 'head' };
   readonly session: string;
   /** Milliseconds since 1970; -Infinity where no time is known. */
   readonly clock: number;
@@ -17,13 +22,18 @@ interface OfSession {
 
 /**
  * Sessions that tell no times stand one behind the other, though they may have run at once. Where one of them changes a file that
- * another one, which stands before it, had moved away or deleted, that happened after the change: the other goes on behind it.
+ * another one, which stands before it, had moved away or deleted, that happened after the change: the other goes on behind it. Where
+ * it changes a file that only another one, which stands behind it, moves there, it goes on behind that.
  *
  * @param placed in the order that is known. @returns the same entries; those of one session keep their order.
  */
 export function inPossibleOrder<T extends OfSession>(placed: readonly T[]): T[] {
+  return afterMakers(beforeTakers(placed));
+}
+
+function beforeTakers<T extends OfSession>(placed: readonly T[]): T[] {
   const order = [...placed];
-  const taken = new Set(order.flatMap((one) => (isUndated(one) ? (takenPath(one) ?? []) : [])));
+  const taken = new Set(order.flatMap((one) => (isUndated(one) ? takenPaths(one) : [])));
   // Two that each need what the other took away stay as they are.
   const tried = new Map<T, Set<T>>();
   for (let k = 0; taken.size > 0 && k < order.length; k++) {
@@ -46,16 +56,58 @@ export function inPossibleOrder<T extends OfSession>(placed: readonly T[]): T[] 
 function takerOf<T extends OfSession>(order: readonly T[], k: number, path: string): T | null {
   for (let j = k - 1; j >= 0; j--) {
     const other = order[j] as T;
-    if (takenPath(other) === path) return isUndated(other) ? other : null;
-    if (other.entry.kind === 'change' && other.entry.path === path && other.entry.event.outcome === 'applied')
-      return null;
+    if (takenPaths(other).includes(path)) return isUndated(other) ? other : null;
+    if (bringsPath(other, path)) return null;
   }
   return null;
 }
 
-function takenPath({ entry }: OfSession): string | null {
-  if (entry.kind !== 'change' || entry.event.outcome !== 'applied') return null;
-  return entry.event.op === 'rename' ? entry.oldPath : entry.event.op === 'delete' ? entry.path : null;
+function afterMakers<T extends OfSession>(placed: readonly T[]): T[] {
+  const order = [...placed];
+  const made = new Set(order.flatMap((one) => (isUndated(one) ? movedTo(one) : [])));
+  const tried = new Set<T>();
+  for (let k = 0; made.size > 0 && k < order.length; k++) {
+    const one = order[k] as T;
+    const needed = tried.has(one) ? null : neededPath(one);
+    if (needed === null || !made.has(needed)) continue;
+    if (order.slice(0, k).some((other) => bringsPath(other, needed))) continue;
+    const j = order.findIndex((other, n) => n > k && movedTo(other).includes(needed));
+    const maker = order[j];
+    if (maker === undefined || !isUndated(maker) || maker.session === one.session) continue;
+    tried.add(one);
+    const isLater = (other: T): boolean => other.session === one.session && isUndated(other);
+    const between = order.slice(k, j + 1);
+    order.splice(k, j - k + 1, ...between.filter((other) => !isLater(other)), ...between.filter(isLater));
+    k--;
+  }
+  return order;
+}
+
+/** Paths that an entry moves away or deletes. */
+function takenPaths({ entry }: OfSession): string[] {
+  if (entry.kind === 'command' && entry.event.outcome === 'applied') {
+    return entry.targets.flatMap(({ path, op }) => (op === 'move-from' || op === 'delete' ? [path] : []));
+  }
+  if (entry.kind !== 'change' || entry.event.outcome !== 'applied') return [];
+  const taken = entry.event.op === 'rename' ? entry.oldPath : entry.event.op === 'delete' ? entry.path : null;
+  return taken === null ? [] : [taken];
+}
+
+/** Whether the file is there after an entry that tells of it. */
+function bringsPath({ entry }: OfSession, path: string): boolean {
+  if (entry.kind === 'command') {
+    return entry.targets.some((target) => target.path === path && target.op !== 'move-from' && target.op !== 'delete');
+  }
+  return entry.kind === 'change' && entry.path === path && entry.event.outcome === 'applied';
+}
+
+/** Paths to which an entry moves files. */
+function movedTo({ entry }: OfSession): string[] {
+  if (entry.kind === 'command' && entry.event.outcome === 'applied') {
+    return entry.targets.flatMap(({ path, op }) => (op === 'move-to' ? [path] : []));
+  }
+  if (entry.kind !== 'change' || entry.event.outcome !== 'applied') return [];
+  return entry.event.op === 'rename' && entry.path !== entry.oldPath ? [entry.path] : [];
 }
 
 /** The file that must be there for a change without a time; null where none must. */

@@ -62,6 +62,23 @@ describe('sessions of which only the beginning is told, in no known zone', () =>
     expect(world.editLines().toSorted()).toEqual(['s1#1 rename f → g fragment +1 -0', 's2#1 modify f fragment +1 -0']);
   });
 
+  test('the same where a command moves it', () => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    undated(1, '2026-01-01T13:00:00.000Z', ['bash', '-lc', 'mv f g']);
+    undated(2, '2026-01-01T14:00:00.000Z', patch('*** Update File: f\n@@\n-two\n+2'));
+    world.write({ f: null, g: 'one\n2\n' });
+    // What HEAD was then is not known.
+    expect(world.who('g')).toEqual(['one ← commit', '2 ← s2#1 fragment']);
+  });
+
+  test('one that changes what the next one moves there went on behind that', () => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    undated(1, '2026-01-01T13:00:00.000Z', patch('*** Update File: g\n@@\n one\n+more'));
+    undated(2, '2026-01-01T14:00:00.000Z', ['bash', '-lc', 'git mv f g']);
+    world.write({ f: null, g: 'one\nmore\ntwo\n' });
+    expect(world.who('g')).toEqual(['one ← commit', 'more ← s1#1 fragment', 'two ← commit']);
+  });
+
   test('two that each move the file stay in the order of their beginnings', () => {
     world.commit('Begin', { f: 'one\n' });
     undated(1, '2026-01-01T13:00:00.000Z', patch('*** Update File: f\n*** Move to: g\n@@\n one\n+moved'));
