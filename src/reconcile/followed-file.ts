@@ -68,8 +68,11 @@ export class FollowedFile {
     this.headSince = this.head;
   }
 
-  /** The file is found to be `content`, which nothing in the traces explains. */
-  assume(content: Buffer | null): void {
+  /**
+   * The file is found to be `content`, which nothing in the traces explains.
+   * @param isCommitted it is what a commit holds, which may have left lines unstaged.
+   */
+  assume(content: Buffer | null, isCommitted: boolean): void {
     if (this.chain.version === null && content === null) {
       this.chain.record(null, this.chain.addStep({ kind: 'base' }), null);
       return;
@@ -77,7 +80,7 @@ export class FollowedFile {
     const isFirst = this.chain.version === null;
     const step = this.chain.addStep(isFirst ? { kind: 'base' } : { kind: 'untraced' });
     // It may show what earlier changes did, of which nothing was known.
-    const floats = content === null ? null : this.floating.place(content);
+    const floats = content === null ? null : this.floating.place(content, isCommitted);
     this.chain.record(content, step, null, floats ?? undefined);
   }
 
@@ -85,7 +88,7 @@ export class FollowedFile {
   assumeCommitted(path: string): void {
     if (this.chain.version !== null) return;
     const committed = this.contents.in(this.head, path);
-    if (committed !== null) this.assume(committed);
+    if (committed !== null) this.assume(committed, true);
   }
 
   recordInferred(event: CommandEvent, path: string, written: Buffer): void {

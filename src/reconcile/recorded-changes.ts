@@ -82,7 +82,7 @@ export class RecordedChanges {
     }
     const base = found.content;
     if (found.head !== null) this.#takeUpHead(found.head, base, before);
-    else if (!Object.is(base, file.chain.content)) file.assume(base);
+    else if (!Object.is(base, file.chain.content)) file.assume(base, !found.isCandidate);
     const replayedLoosely = replayChange(base, body);
     if (replayedLoosely === null) return;
     const { isWhole, content: written } = replayedLoosely;

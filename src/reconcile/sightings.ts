@@ -39,7 +39,7 @@ export class Sightings {
     const file = this.#file;
     const { chain, path } = file;
     // What was asked for last may have been told with other line ends: the content that is known stays.
-    if (chain.version === null) file.assume(content);
+    if (chain.version === null) file.assume(content, false);
     // An empty file is taken for none by some tools.
     else if (!sameLines(chain.content, content) && !(content === null && chain.content?.length === 0)) {
       this.#settler.settle({ kind: 'sight', content, blob: null, snapshot: null, commit: null, path, at: chain.at });

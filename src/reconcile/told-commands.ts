@@ -46,7 +46,7 @@ export class ToldCommands {
       const committed = file.contents.in(file.head, path);
       // What was appended to may have been there without any commit.
       if (op === 'append' && committed === null) return;
-      file.assume(committed);
+      file.assume(committed, true);
     }
     const known = file.chain.content;
     // What the text tells wholly explains the command: what differs later is somebody else's.
@@ -65,7 +65,7 @@ export class ToldCommands {
     const known = isFirst ? file.contents.in(file.head, path) : file.chain.content;
     const written = known == null ? null : apply(known);
     if (known == null || written === null || sameLines(known, written)) return;
-    if (isFirst) file.assume(known);
+    if (isFirst) file.assume(known, true);
     if (last) this.#acquit(entry);
     file.recordInferred(entry.event, path, written);
   }

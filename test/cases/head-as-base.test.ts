@@ -106,6 +106,25 @@ describe('a patch that fits what HEAD holds, and not what the file was known to 
     expect(world.editLines()).toEqual(['s1#1 modify f exact +1 -0', 's1#1 modify f fragment +2 -0']);
   });
 
+  test('the same where only the next patch, which fits that commit, shows the file', () => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    world.write({ f: 'mine\none\ntwo\n' });
+    const agent = world.session({ version: '0.129.0', ghosts: false }).turn('a');
+    agent.patch('*** Update File: f\n@@ mine\n one\n+first\n+second', { f: 'mine\none\nfirst\nsecond\ntwo\n' });
+    world.write({ f: 'mine\none\nsecond\ntwo\n' });
+    world.commit('Part');
+    world.write({ f: 'mine\none\nfirst\nsecond\ntwo\n' });
+    agent.patch('*** Update File: f\n@@\n two\n+three', { f: 'mine\none\nfirst\nsecond\ntwo\nthree\n' });
+    expect(world.who('f')).toEqual([
+      'mine ← commit',
+      'one ← commit',
+      'first ← s1#1 fragment',
+      'second ← s1#1 fragment',
+      'two ← commit',
+      'three ← s1#1 fragment',
+    ]);
+  });
+
   test('the same of a change that only its difference tells', () => {
     world.commit('Begin', { f: 'one\ntwo\n' });
     world.write({ f: 'mine\none\ntwo\n' });
