@@ -52,6 +52,7 @@ function whatShows(
     case 'snapshot': {
       const old = view.see(entry, from).kind;
       const now = view.see(entry, to).kind;
+      if (old === 'absent' && now === 'absent') return 'otherwise';
       if (old === 'present' || now === 'absent') return 'old';
       return old === 'absent' || now === 'present' ? 'new' : null;
     }

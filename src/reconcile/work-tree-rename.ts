@@ -98,22 +98,31 @@ function findMissing(
   const isSeen = (entry: TimelineEntry): entry is SnapshotEntry =>
     entry.kind === 'snapshot' && entry.tree !== null && isStored(repository, entry.tree);
   const last = entries.findLast(isSeen);
-  const parent = last?.event.parent == null ? null : readCommit(objects, last.event.parent);
-  // A file that was committed when the snapshot was taken and is not in HEAD: its end was committed too.
-  const wasCommittedThen = (path: string): boolean =>
-    parent !== null &&
-    lookUp(objects, parent.tree, path) !== null &&
-    (tree === null || lookUp(objects, tree, path) === null);
+  // One of a folder shows the rest as HEAD has it.
+  const whole = entries.findLast((entry) => entry.kind === 'snapshot' && coversAll(entry) && isSeen(entry));
   // Of a file that is committed too either may be the newer one: it was renamed if it is like any of them.
   const seen: GoneFile[] = [];
-  for (const [path, entry] of last?.tree == null ? [] : filesBesides(repository, tree, last.tree)) {
-    if (isFile(entry.mode) && !wasCommittedThen(path) && !isInWorkTree(root, path)) seen.push({ path, entry });
+  for (const snapshot of new Set([last, whole])) {
+    if (snapshot?.kind !== 'snapshot' || snapshot.tree === null) continue;
+    const parent = snapshot.event.parent === null ? null : readCommit(objects, snapshot.event.parent);
+    // A file that was committed when the snapshot was taken and is not in HEAD: its end was committed too.
+    const wasCommittedThen = (path: string): boolean =>
+      parent !== null &&
+      lookUp(objects, parent.tree, path) !== null &&
+      (tree === null || lookUp(objects, tree, path) === null);
+    for (const [path, entry] of filesBesides(repository, tree, snapshot.tree)) {
+      if (isFile(entry.mode) && !wasCommittedThen(path) && !isInWorkTree(root, path)) seen.push({ path, entry });
+    }
   }
   // What a stash shows as gone is back, and is gone from where it went all the same.
-  const lastAt = entries.findLastIndex(isSeen);
+  const lastAt = last === undefined ? -1 : entries.indexOf(last);
   for (const { at, gone: stashed } of stashedRemovals(entries, repository)) if (at > lastAt) seen.push(...stashed);
   const staged = new Map(readIndex(gitDir, objects.hash).map((entry) => [entry.path, entry.oid]));
   return { staged, contents, gone: [...gone.values(), ...seen].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+function coversAll({ scope }: SnapshotEntry): boolean {
+  return scope === null || scope === '';
 }
 
 function isStored({ objects }: Repository, tree: Oid): boolean {

@@ -122,7 +122,7 @@ describe('C24, G6: a file leaves the folder that a session’s snapshots cover',
     world.write({ old: null, new: 'three\nfour\n' });
     session.turn('talk').say('hello');
     world.commit('All');
-    expect(world.who('new')).toEqual(['three ← s1#1 exact', 'four ← s1#1 exact']);
+    expect(world.who('new')).toEqual(['three ← s1#1 fragment', 'four ← s1#1 fragment']);
   });
 });
 
@@ -210,6 +210,28 @@ describe('a command that nothing tells of moves a file, and changes it; before a
       'three ← s1#1 exact',
       'four ← s1#1 exact',
     ]);
+  });
+
+  test.each([
+    ['shows that the old name is gone', 'sub', 'two ← s1#1 snapshot'],
+    ['shows neither name', 'else', 'two ← s1#1 snapshot'],
+  ])('a later snapshot, of another folder, %s: an earlier one tells of its lines', (_, folder, kept) => {
+    world.commit('Begin', { 'sub/old': 'one\n', 'else/g': 'g\n' });
+    const session = world.session();
+    session.turn('a').shell('python3 first.py', { 'sub/old': 'one\ntwo\nthree\n' });
+    session.turn('b').shell('python3 step.py', { 'sub/old': null, new: 'one\ntwo\nthree\nby the tool\n' });
+    world.session({ folder }).turn('c').say('hello');
+    expect(world.who('new')).toEqual(['one ← commit', kept, 'three ← s1#1 snapshot', 'by the tool ← s1#2 inferred']);
+  });
+
+  test('a file that was gone before, when nothing had the new name, is not that file', () => {
+    world.commit('Begin', { 'sub/old': old, 'else/g': 'g\n' });
+    const session = world.session();
+    session.turn('a').shell('rm sub/old', { 'sub/old': null });
+    session.turn('b').say('hello');
+    session.shell('python3 step.py', { new: made });
+    world.session({ folder: 'else' }).turn('c').say('hello');
+    expect(world.who('new').every((line) => line.endsWith(' ← s1#2 inferred'))).toBe(true);
   });
 
   test('only the new name is committed', () => {
