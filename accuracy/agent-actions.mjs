@@ -46,8 +46,10 @@ export function patch(world, session, random, cut = null) {
     );
     for (const { path, target, after, action, quoted, end } of parts) {
       world.agentPaths.add(path).add(target ?? path);
-      if (target !== undefined) world.renamed(path, target);
-      if (target !== undefined && isUnlike(world, path, after)) world.rewritten.add(target);
+      if (target !== undefined) {
+        world.renamed(path, target);
+        world.movedByPatch(path, target, after);
+      }
       const { turn, orTurn } = session.writer('patch');
       const tree = world.tree.name;
       world.patched.push({
@@ -70,23 +72,6 @@ export function patch(world, session, random, cut = null) {
     listed: [listed[n]],
   }));
   session.rollout.patch({ body, changes, listed, way, folder, pieces }, act, cut);
-}
-
-/**
- * Whether what a file was is less than half in what it is after a move, with some room for how git counts: just before, or wherever a
- * commit or a snapshot shows it. Then only the move's own record tells that it is the same file.
- */
-function isUnlike(world, path, after) {
-  const ghost = [...world.ghosts.values()].findLast(({ lost }) => !lost);
-  const shown = [world.headFiles(), ghost?.files].map((files) => files?.get(path)).filter(Boolean);
-  const isAway = (before) => likeness(before, after) < 0.6;
-  return isAway(world.files.get(path)) || (shown.length > 0 && shown.every(isAway));
-}
-
-/** The share of the larger content that both have. */
-function likeness(before, after) {
-  const kept = after.filter((line) => before.includes(line));
-  return textOf(kept).length / Math.max(1, textOf(before).length, textOf(after).length);
 }
 
 /** The person stops the turn while a patch is asked for: it is not applied. */

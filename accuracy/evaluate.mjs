@@ -48,6 +48,7 @@ function judgeFile(world, path, variant, home, command) {
   const truths = world.files.get(path);
   const lost = (ghost) => world.ghosts.get(ghost).lost;
   const patchesAreCommands = variant === 'no patches';
+  const hidden = patchesAreCommands ? world.untoldMoves.hidden(lost) : new Set();
   const windows = new Map();
   const windowOf = (writer) => {
     const key = `${writer.tree}\0${writer.path}\0${writer.at}`;
@@ -71,8 +72,7 @@ function judgeFile(world, path, variant, home, command) {
       evidence: origin === 'agent' ? record.evidence : null,
       parent: record?.parentSession ?? null,
     };
-    const isRewritten = patchesAreCommands && world.rewritten.has(path);
-    const { kind, verdict } = judge(truth, told, windowOf, patchesAreCommands, isRewritten);
+    const { kind, verdict } = judge(truth, told, windowOf, patchesAreCommands, hidden.has(path));
     return {
       variant,
       ...(world.tree.name === '' ? {} : { tree: world.tree.name }),

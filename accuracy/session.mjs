@@ -153,6 +153,7 @@ export function beginTurn(world, session, random) {
   if (session.options.kind === 'foreign') return;
   world.ghosts.set(ghost.id, { files: new Map(world.files), untracked: ghost.untracked, lost: false });
   world.windows.snapshot(ghost.id, session.prefix);
+  world.shows(new Map([...world.files].filter(([path]) => session.reaches(path))), ghost.id);
   world.tell(`  snapshot ${ghost.id.slice(0, 7)}`);
 }
 

@@ -39,6 +39,7 @@ export function simulate(script, base) {
     session.rollout.save(join(world.base, 'codex-without-patches'), false);
   }
   world.editors.write();
+  for (const name of world.trees.keys()) world.inTree(name, () => world.shows(world.files));
   world.sessions = [...world.live.values()];
   world.check();
   return world;

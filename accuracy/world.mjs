@@ -5,6 +5,7 @@ import { LINE_ENDS } from './line-ends.mjs';
 import { newLine, Origins, Texts, textOf } from './lines.mjs';
 import { Repository } from './repository.mjs';
 import { SCRIBES } from './scribes.mjs';
+import { UntoldMoves } from './untold-moves.mjs';
 import { Windows } from './windows.mjs';
 
 /** A work tree: its files (path → line objects), and what happened to them. */
@@ -38,8 +39,7 @@ export class World {
   /** Branches there are. */
   branches = [];
   created = 0;
-  /** Files moved by a patch that are then so unlike what is known of them that git would not call it a rename: only the patch tells. */
-  rewritten = new Set();
+  untoldMoves = new UntoldMoves();
   /** Paths that agents' actions changed. */
   agentPaths = new Set();
   /** Where the repository lay before, as far as the command is told. */
@@ -190,7 +190,23 @@ export class World {
   renamed(from, to) {
     this.windows.renamed(from, to);
     if (this.agentPaths.has(from)) this.agentPaths.add(to);
-    if (this.rewritten.has(from)) this.rewritten.add(to);
+    this.untoldMoves.renamed(this.tree.name, from, to);
+  }
+
+  /** A patch moves a file, of which commits and snapshots show what it was. */
+  movedByPatch(from, to, after) {
+    const snapshots = [...this.ghosts].map(([ghost, { files }]) => ({ ghost, lines: files.get(from) }));
+    const last = snapshots.findLast(({ ghost }) => !this.ghosts.get(ghost).lost);
+    const shown = [{ ghost: null, lines: this.headFiles().get(from) }, last].filter(
+      (each) => each?.lines !== undefined,
+    );
+    this.untoldMoves.add(this.tree.name, from, to, this.files.get(from), after, shown);
+  }
+
+  /** Something that stays on disk holds these files of the work tree. @param ghost null: not a snapshot */
+  shows(files, ghost = null) {
+    const { stash } = this.tree;
+    this.untoldMoves.look(this.tree.name, ghost, files, (path) => this.files.has(path) && stash === undefined);
   }
 
   paths(filter = () => true) {
@@ -226,6 +242,7 @@ export class World {
       files.set(path, this.origins.resolve(text, [this.files.get(path), ...pools.map((pool) => pool.get(path))]));
     }
     this.commits.set(commit, files);
+    if (repository === this.repo) this.shows(files);
   }
 
   /**
