@@ -2,13 +2,19 @@ import type { SnapshotView } from './snapshot-view.js';
 import type { SnapshotEntry, TimelineEntry } from './timeline.js';
 import { countBelow, TimelineIndex } from './timeline-index.js';
 
+/** What a command does to a file that needs one that is there, or leaves none. */
+const IN_PLACE: ReadonlySet<string> = new Set(['edit', 'delete']);
+
 export interface Existence {
   readonly existed: boolean;
   /** The snapshot that shows that it was not there. */
   readonly snapshot: SnapshotEntry | null;
 }
 
-/** Whether something before entry `i`, back to the snapshot that first tells, shows that `name` was there already. */
+/**
+ * Whether something before entry `i`, back to the snapshot that first tells, shows that `name` was there already. What changes a file in
+ * place tells that it was there by then, not since when.
+ */
 export function existedBefore(
   entries: readonly TimelineEntry[],
   i: number,
@@ -23,10 +29,11 @@ export function existedBefore(
     if (seen !== null && k < seen) break;
     const entry = entries[k];
     if (entry?.kind === 'change' && entry.event.outcome === 'applied') {
-      if (entry.path === name) return { existed: entry.event.op !== 'delete', snapshot: null };
-      if (entry.oldPath === name) return { existed: false, snapshot: null };
+      const { op } = entry.event;
+      if (entry.path === name && op !== 'modify') return { existed: op !== 'delete', snapshot: null };
+      if (entry.oldPath === name && op !== 'modify') return { existed: false, snapshot: null };
     }
-    if (entry?.kind === 'command' && entry.targets.some((target) => target.path === name && target.op !== 'delete')) {
+    if (entry?.kind === 'command' && entry.targets.some(({ path, op }) => path === name && !IN_PLACE.has(op))) {
       return { existed: true, snapshot: null };
     }
   }

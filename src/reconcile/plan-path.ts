@@ -60,7 +60,9 @@ export function planPath(
       pending = null;
     }
     if (older === name) continue;
-    plan.goBack(older, i, 'after');
+    const place = placeOfUntold(entries, i, older, name, view);
+    plan.goBack(older, place ?? i, place === null ? 'after' : 'before');
+    i = place ?? i;
     name = older;
     stops = placesOf(entries, name, view);
     if (renamedFrom !== null && !plan.names.includes(renamedFrom)) {
@@ -115,6 +117,29 @@ function nameBefore(
     default:
       return null;
   }
+}
+
+/**
+ * A snapshot or a commit shows that a file has another name: it had got it already where something before that changes it under that
+ * name.
+ *
+ * @returns index of the first entry that does; null where none does, or entry `i` itself tells of the rename.
+ */
+function placeOfUntold(
+  entries: readonly TimelineEntry[],
+  i: number,
+  older: string,
+  name: string,
+  view: SnapshotView,
+): number | null {
+  const kind = entries[i]?.kind;
+  if (kind !== 'snapshot' && kind !== 'head') return null;
+  const index = TimelineIndex.of(entries);
+  const before = index.naming(older);
+  const last = Math.max(before[countBelow(before, i) - 1] ?? -1, view.sights(entries, older).lastSeen(i) ?? -1);
+  const naming = index.naming(name);
+  const first = naming[countBelow(naming, last + 1)];
+  return first !== undefined && first < i ? first : null;
 }
 
 function moveSource(targets: readonly { path: string; op: string }[], name: string): string | null {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CodexWorld } from '../support/codex-world.js';
+import { CodexWorld, type WorldSession } from '../support/codex-world.js';
 
 let world: CodexWorld;
 
@@ -233,6 +233,45 @@ describe('a command that nothing tells of moves a file, and changes it; before a
     world.session({ folder: 'else' }).turn('c').say('hello');
     expect(world.who('new').every((line) => line.endsWith(' ← s1#2 inferred'))).toBe(true);
   });
+
+  describe.each(['a snapshot', 'a commit'])(
+    '%s shows it, and before that something changes it under the new name',
+    (what) => {
+      function moveThen(change: (session: WorldSession) => void): string[] {
+        world.commit('Begin', { old });
+        const session = world.session().turn('a');
+        session.shell('python3 step.py', { old: null, new: made });
+        change(session);
+        if (what === 'a commit') world.commit('All');
+        else session.turn('b').say('hello');
+        return world.who('new');
+      }
+
+      test('a command that edits in place', () => {
+        const who = moveThen((session) =>
+          session.shell("sed -i 's/^four$/4/' new", { new: 'one\ntwo\nby the tool\nthree\n4\n' }),
+        );
+        expect(who.filter((line) => line.endsWith(' ← commit'))).toEqual([
+          'one ← commit',
+          'two ← commit',
+          'three ← commit',
+        ]);
+        expect(who[4]).toMatch(/^4 ← s1#1 (snapshot|inferred)$/);
+      });
+
+      test('a patch', () => {
+        const who = moveThen((session) =>
+          session.patch('*** Update File: new\n@@\n-four\n+4', { new: 'one\ntwo\nby the tool\nthree\n4\n' }),
+        );
+        expect(who.filter((line) => line.endsWith(' ← commit'))).toEqual([
+          'one ← commit',
+          'two ← commit',
+          'three ← commit',
+        ]);
+        expect(who[4]).toBe('4 ← s1#1 exact');
+      });
+    },
+  );
 
   test('only the new name is committed', () => {
     world.commit('Begin', { old });
