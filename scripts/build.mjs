@@ -26,7 +26,7 @@ const START = {
 };
 
 /** What those ask for by `import()` of these: modules, with chunks that they share. */
-const ENGINE = ['src/app/all-use-cases.ts', 'src/app/blame-anew.ts'];
+const ENGINE = ['src/app/all-use-cases.ts', 'src/app/blame-anew.ts', 'src/app/run-hook.ts'];
 
 const both = {
   bundle: true,

@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { fstatSync, writeSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { WriteStream } from 'node:tty';
-import type { Env, Output, Patience } from './env.js';
+import type { EndedRun, Env, Output, Patience } from './env.js';
 import { AiBlameError } from './errors.js';
 
 /** One write never holds more than this: a reader that leaves early stops us early. */
@@ -10,6 +11,7 @@ const BLOCK = 64 * 1024;
 
 /** The world as this process sees it. */
 export function nodeEnv(): Env {
+  const program = [process.execPath, process.argv[1] ?? ''] as const;
   return {
     get cwd() {
       return workingFolder();
@@ -21,6 +23,9 @@ export function nodeEnv(): Env {
     platform: process.platform,
     now: Date.now,
     patience,
+    program,
+    runAgain: (words, milliseconds) => runWithin([...program, ...words], milliseconds),
+    undisturbed,
     stdout: directOutput(1) ?? outputOf(process.stdout),
     stderr: directOutput(2) ?? outputOf(process.stderr),
   };
@@ -65,6 +70,54 @@ function patience(): Patience {
       process.off('SIGINT', ask);
     },
   };
+}
+
+/**
+ * Runs a program in a process of its own: one that waits for a disk cannot be told to stop from within. It is ended by SIGTERM, which
+ * leaves it the time for what it does `undisturbed`.
+ */
+export function runWithin([program = '', ...words]: readonly string[], milliseconds: number): Promise<EndedRun | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const told = { stdout: '', stderr: '' };
+    const timer = setTimeout(() => {
+      child.kill('SIGTERM');
+      // One that cannot end keeps nobody here.
+      child.unref();
+      child.stdout.destroy();
+      child.stderr.destroy();
+      resolve(null);
+    }, milliseconds);
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        told[name] += text;
+      });
+    }
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.on('close', (exitCode) => {
+      clearTimeout(timer);
+      resolve({ exitCode, ...told });
+    });
+  });
+}
+
+async function undisturbed<T>(work: () => Promise<T>): Promise<T> {
+  let isAsked = false;
+  const ask = (): void => {
+    isAsked = true;
+  };
+  process.on('SIGTERM', ask);
+  try {
+    return await work();
+  } finally {
+    // What came while nothing else could run is told now.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('SIGTERM', ask);
+    if (isAsked) process.kill(process.pid, 'SIGTERM');
+  }
 }
 
 function workingFolder(): string {

@@ -11,8 +11,24 @@ export interface Env {
   readonly now: () => number;
   /** Begins to listen for the person's wish to stop (Ctrl-C), which from then on ends a waiting, and not the program. */
   readonly patience: () => Patience;
+  /** This program as it was started: Node, and the file that it runs; absolute. */
+  readonly program: readonly [node: string, file: string];
+  /**
+   * Runs this program once more, beside this run, in the same folder, with nothing to read.
+   * @returns null where it did not end in time: then it is asked to end, and nothing waits for it any more.
+   */
+  readonly runAgain: (words: readonly string[], milliseconds: number) => Promise<EndedRun | null>;
+  /** Does what must not be left half done: who asks the program to end meanwhile (SIGTERM) has to wait for it. */
+  readonly undisturbed: <T>(work: () => Promise<T>) => Promise<T>;
   readonly stdout: Output;
   readonly stderr: Output;
+}
+
+export interface EndedRun {
+  /** null: something ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 export interface Patience {

@@ -19,6 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   secrets: [],
   sharing: [],
   digest: [],
+  hooks: [],
   scan: [],
   git: [],
   agents: ['scan', 'patch', 'secrets', 'shell', 'sql'],
@@ -38,6 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'ledger',
     'sharing',
     'digest',
+    'hooks',
     'scan',
     'git',
     'agents',
@@ -56,7 +58,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** Node's modules that touch the world, and the folders that may: everybody else is given what they need. */
 const WORLD = /^node:(fs|child_process|http|https|net|os|process|readline|worker_threads|tty)/;
-const MAY_TOUCH_WORLD = ['env-node', 'scan', 'git', 'sql', 'store', 'threads', 'main'];
+const MAY_TOUCH_WORLD = ['env-node', 'scan', 'git', 'hooks', 'sql', 'store', 'threads', 'main'];
 
 /** Packages, and the one folder that may import each. */
 const PACKAGE_HOME: Record<string, string> = {
@@ -71,6 +73,7 @@ const PACKAGE_HOME: Record<string, string> = {
   '@secretlint/secretlint-rule-preset-recommend': 'secrets',
   '@secretlint/types': 'secrets',
   'isomorphic-git': 'git',
+  yaml: 'hooks',
 };
 
 /** Ids and names of agents: the parts that work for all of them must not know any. */

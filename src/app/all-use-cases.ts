@@ -1,8 +1,9 @@
-/** What the commands ask for, but for plain blame, which is loaded alone. */
+/** What the commands ask for, but for plain blame and hooks, which are loaded alone. */
 
 export { appendSummary } from './append-summary.js';
 export { backfillLedgers } from './backfill-ledgers.js';
 export { bisectFile } from './bisect-file.js';
+export { changeHooks } from './change-hooks.js';
 export { checkEvidence } from './check-evidence.js';
 export { compareNotes } from './compare-notes.js';
 export { describeAgents } from './describe-agents.js';

@@ -12,7 +12,23 @@ const MOST_BYTES = 1024 * 1024;
 /** What a repository's own file asks for. Nothing of it is ever executed. */
 export interface Configuration {
   readonly report: ReportConfiguration;
+  readonly hooks: HooksConfiguration;
 }
+
+interface HooksConfiguration {
+  /** What a check before a commit does that is not done in time. */
+  readonly onTimeout: 'pass' | 'fail';
+  /** The time that a hook has. */
+  readonly timeoutMs: number;
+  /** The name of the trailer. */
+  readonly trailer: string;
+}
+
+/** A hook must not be what a person waits for. */
+const USUAL_TIMEOUT_MS = 2000;
+const MOST_TIMEOUT_MS = 600_000;
+/** As `Documentation/process/coding-assistants.rst` of the Linux kernel has it: `Assisted-by: AGENT:MODEL`. */
+const USUAL_TRAILER = 'Assisted-by';
 
 interface ReportConfiguration {
   readonly failOn: readonly Condition[];
@@ -24,6 +40,7 @@ interface ReportConfiguration {
 
 export const NO_CONFIGURATION: Configuration = {
   report: { failOn: [], exclude: [], excludeLockFiles: false, minEvidence: null },
+  hooks: { onTimeout: 'pass', timeoutMs: USUAL_TIMEOUT_MS, trailer: USUAL_TRAILER },
 };
 
 /**
@@ -41,9 +58,35 @@ export function readConfiguration(repository: Repository): Configuration {
   } catch (error) {
     throw new AiBlameError('USAGE', `${CONFIGURATION_FILE} is not JSON: ${reasonOf(error)}`);
   }
-  const { report, $schema } = object(value, '', ['$schema', 'report']);
+  const { report, hooks, $schema } = object(value, '', ['$schema', 'report', 'hooks']);
   if ($schema !== undefined && typeof $schema !== 'string') throw wrong('$schema', 'a text');
-  return { report: report === undefined ? NO_CONFIGURATION.report : reportOf(report) };
+  return {
+    report: report === undefined ? NO_CONFIGURATION.report : reportOf(report),
+    hooks: hooks === undefined ? NO_CONFIGURATION.hooks : hooksOf(hooks),
+  };
+}
+
+function hooksOf(value: unknown): HooksConfiguration {
+  const usual = NO_CONFIGURATION.hooks;
+  const given = object(value, 'hooks', ['onTimeout', 'timeoutMs', 'trailer']);
+  const { onTimeout = usual.onTimeout, timeoutMs = usual.timeoutMs, trailer = usual.trailer } = given;
+  if (onTimeout !== 'pass' && onTimeout !== 'fail') throw wrong('hooks.onTimeout', 'pass or fail');
+  if (!isCount(timeoutMs) || timeoutMs > MOST_TIMEOUT_MS) {
+    throw wrong('hooks.timeoutMs', `a number of milliseconds from 1 to ${MOST_TIMEOUT_MS}`);
+  }
+  if (typeof trailer !== 'string' || !isTrailerName(trailer)) {
+    throw wrong('hooks.trailer', 'the name of a trailer, as Assisted-by');
+  }
+  return { onTimeout, timeoutMs, trailer };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0;
+}
+
+/** As git knows them: letters, digits and hyphens. */
+export function isTrailerName(text: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test(text);
 }
 
 function reportOf(value: unknown): ReportConfiguration {

@@ -67,7 +67,8 @@ export async function writeNotes(request: NotesWriteRequest, env: Env, progress:
     try {
       const plan = planNotes(repository, request, attested, env);
       const result = resultOf(repository, request, plan, left, warnings, redactor.replaced);
-      if (request.dryRun || plan.after === plan.before || (await write(repository, plan, env))) return result;
+      if (request.dryRun || plan.after === plan.before) return result;
+      if (await env.undisturbed(() => write(repository, plan, env))) return result;
     } catch (error) {
       if (!(error instanceof AiBlameError && error.code === 'LOCKED')) throw error;
       trouble = error;

@@ -20,6 +20,7 @@ export const COMMAND_NAMES = [
   'replay',
   'ledger',
   'index',
+  'hooks',
   'import',
   'notes',
   'export',

@@ -1,6 +1,7 @@
 import type { BackfillRequest } from '../app/backfill-ledgers.js';
 import type { BisectRequest } from '../app/bisect-file.js';
 import type { BlameRequest } from '../app/blame-file.js';
+import type { HooksRequest } from '../app/change-hooks.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { NotesCompareRequest } from '../app/compare-notes.js';
 import type { DiffRequest } from '../app/diff-states.js';
@@ -25,6 +26,7 @@ import type { Place } from '../app/place.js';
 import type { FollowLogsRequest } from '../app/read-logs.js';
 import type { ReplayRequest } from '../app/replay-session.js';
 import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.js';
+import type { HookRequest } from '../app/run-hook.js';
 import type { RunQuery } from '../app/run-query.js';
 import type { NotesShowRequest } from '../app/show-note.js';
 import type { SessionRequest } from '../app/show-session.js';
@@ -52,6 +54,7 @@ export type Invocation =
   | VerifyInvocation
   | DoctorInvocation
   | ImportInvocation
+  | HooksInvocation
   | NotesInvocation
   | ExportInvocation
   | PinInvocation
@@ -164,6 +167,13 @@ export interface DoctorInvocation {
 export interface PinInvocation {
   readonly command: 'pin' | 'unpin';
   readonly request: PinRequest;
+  readonly output: 'text' | 'json';
+  readonly color: ColorChoice;
+}
+
+export interface HooksInvocation {
+  readonly command: 'hooks';
+  readonly request: HooksRequest | ({ readonly what: 'run' } & HookRequest);
   readonly output: 'text' | 'json';
   readonly color: ColorChoice;
 }

@@ -47,6 +47,8 @@ import {
   SESSIONS_NOTES,
   SESSIONS_USAGE,
 } from './history-help-texts.js';
+import { HOOKS_OPTIONS, readHooks } from './hooks-command.js';
+import { HOOKS_EXAMPLES, HOOKS_NOTES, HOOKS_USAGE } from './hooks-help-texts.js';
 import { IMPORT_OPTIONS, readImport } from './import-command.js';
 import { INDEX_OPTIONS, readIndex } from './index-command.js';
 import { INDEX_EXAMPLES, INDEX_NOTES, INDEX_USAGE } from './index-help-texts.js';
@@ -279,6 +281,14 @@ const COMMANDS = {
     examples: INDEX_EXAMPLES,
     notes: INDEX_NOTES,
     read: readIndex,
+  },
+  hooks: {
+    describe: "Tell, check and note with each commit what agents wrote: git's hooks",
+    usage: HOOKS_USAGE,
+    options: HOOKS_OPTIONS,
+    examples: HOOKS_EXAMPLES,
+    notes: HOOKS_NOTES,
+    read: readHooks,
   },
   import: {
     describe: 'Take in traces that their agent does not keep itself',

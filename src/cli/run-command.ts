@@ -6,6 +6,7 @@ import { runDiff } from './diff-command.js';
 import { runDoctor } from './doctor-command.js';
 import { runEdits } from './edits-command.js';
 import { runExport } from './export-command.js';
+import { runHooks } from './hooks-command.js';
 import { runImport } from './import-command.js';
 import { runIndex } from './index-command.js';
 import { runLedger } from './ledger-command.js';
@@ -80,6 +81,8 @@ export async function runCommand(
     case 'export':
       await runExport(invocation, env, useCases);
       break;
+    case 'hooks':
+      return await runHooks(invocation, env, useCases);
     case 'notes':
       return await runNotes(invocation, env, useCases);
     case 'pin':

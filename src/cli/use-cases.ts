@@ -2,6 +2,7 @@ import { answerBlame } from '../app/answer-blame.js';
 import type { BackfillRequest } from '../app/backfill-ledgers.js';
 import type { BisectRequest } from '../app/bisect-file.js';
 import type { BlameRequest } from '../app/blame-file.js';
+import type { HooksRequest } from '../app/change-hooks.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { NotesCompareRequest } from '../app/compare-notes.js';
 import type { DiffRequest } from '../app/diff-states.js';
@@ -27,6 +28,7 @@ import type { Progress } from '../app/progress.js';
 import type { FollowLogsRequest, LogsRequest } from '../app/read-logs.js';
 import type { ReplayRequest } from '../app/replay-session.js';
 import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.js';
+import type { HookOutcome, HookRequest } from '../app/run-hook.js';
 import type { RunQuery } from '../app/run-query.js';
 import type { NotesShowRequest } from '../app/show-note.js';
 import type { SessionRequest } from '../app/show-session.js';
@@ -41,6 +43,7 @@ import type { AgentsResult } from '../model/agents-result.js';
 import type { BlameReport, EditsResult } from '../model/blame-result.js';
 import type { DoctorResult } from '../model/doctor-result.js';
 import type { AnswerVerification } from '../model/evidence-digest.js';
+import type { HooksResult } from '../model/hooks-result.js';
 import type { ImportResult } from '../model/import-result.js';
 import type { IndexResult, IndexStatus, IndexVerification } from '../model/index-result.js';
 import type { LedgerBackfill, LedgerVerification, ReplayResult } from '../model/ledger-result.js';
@@ -74,6 +77,8 @@ export interface UseCases {
   checkEvidence(request: DoctorRequest, env: Env, progress: Progress): Promise<DoctorResult>;
   describeAgents(request: DoctorRequest, env: Env): Promise<AgentsResult>;
   importTraces(request: ImportRequest, env: Env): Promise<ImportResult>;
+  changeHooks(request: HooksRequest, env: Env): Promise<HooksResult>;
+  runHook(request: HookRequest, env: Env): Promise<HookOutcome>;
   writeNotes(request: NotesWriteRequest, env: Env, progress: Progress): Promise<NotesWriteResult>;
   showNote(request: NotesShowRequest, env: Env): Promise<NotesShowResult>;
   compareNotes(request: NotesCompareRequest, env: Env, progress: Progress): Promise<NotesCompareResult>;
@@ -171,6 +176,15 @@ export const lazyUseCases: UseCases = {
   async importTraces(request, env) {
     const { importTraces } = await allUseCases();
     return importTraces(request, env);
+  },
+  async changeHooks(request, env) {
+    const { changeHooks } = await allUseCases();
+    return changeHooks(request, env);
+  },
+  async runHook(request, env) {
+    // Alone: somebody waits for their commit, and what reads traces is another run.
+    const { runHook } = await import('../app/run-hook.js');
+    return runHook(request, env);
   },
   async writeNotes(request, env, progress) {
     const { writeNotes } = await allUseCases();

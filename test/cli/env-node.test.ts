@@ -1,9 +1,13 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
+import { buildSync } from 'esbuild';
 import fc from 'fast-check';
-import { nodeEnv, outputOf } from '../../src/env-node.js';
+import { nodeEnv, outputOf, runWithin } from '../../src/env-node.js';
 import { textOfBytes } from '../../src/render/raw-bytes.js';
 import { Sink } from '../render/sink.js';
+import { TempDir } from '../support/temp-dir.js';
 
 describe('output', () => {
   test('64 KiB at a time, each only when the one before was taken', async () => {
@@ -95,4 +99,64 @@ describe('run-history 5: patience', () => {
     }
     expect(process.listenerCount('SIGINT')).toBe(0);
   });
+});
+
+describe('a run beside this one', () => {
+  test('what it said, and how it ended', async () => {
+    const script = 'process.stdout.write("a"); process.stderr.write("b"); process.exitCode = 3';
+    const ended = await runWithin([process.execPath, '-e', script], 60_000);
+    expect(ended).toEqual({ exitCode: 3, stdout: 'a', stderr: 'b' });
+  });
+
+  test('it has nothing to read', async () => {
+    const script = 'process.stdin.on("data", () => {}).on("end", () => process.stdout.write("end"))';
+    expect(await runWithin([process.execPath, '-e', script], 60_000)).toMatchObject({ stdout: 'end' });
+  });
+
+  test('one that never ends is given up, also where it waits for a disk', async () => {
+    // Reading a pipe that nobody writes into does not come back, as a disk that is gone does not.
+    const folder = new TempDir();
+    try {
+      const pipe = join(folder.path, 'pipe');
+      execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
+      const script = `require("node:fs").readFileSync(${JSON.stringify(pipe)})`;
+      expect(await runWithin([process.execPath, '-e', script], 1)).toBeNull();
+    } finally {
+      folder.remove();
+    }
+  });
+
+  test('a program that is not there', async () => {
+    await expect(runWithin(['/no/such/program'], 60_000)).rejects.toThrow('ENOENT');
+  });
+});
+
+test('what must not be left half done is finished before SIGTERM ends the program', () => {
+  const source = join(import.meta.dirname, '../../src/env-node.ts');
+  const folder = new TempDir();
+  try {
+    const built = join(folder.path, 'env-node.mjs');
+    buildSync({
+      entryPoints: [source],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile: built,
+      logLevel: 'error',
+    });
+    const script = [
+      `import { nodeEnv } from ${JSON.stringify(built)};`,
+      'const env = nodeEnv();',
+      'await env.undisturbed(async () => {',
+      '  process.kill(process.pid, "SIGTERM");',
+      '  await new Promise((resolve) => setImmediate(resolve));',
+      '  await env.stdout.write("finished");',
+      '});',
+      'await new Promise((resolve) => setTimeout(resolve, 60_000));',
+    ].join('\n');
+    const { stdout, signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    expect({ stdout, signal }).toEqual({ stdout: 'finished', signal: 'SIGTERM' });
+  } finally {
+    folder.remove();
+  }
 });

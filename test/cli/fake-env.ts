@@ -23,6 +23,13 @@ export class FakeOutput implements Output {
 /** Stops at the first waiting. */
 export const NO_PATIENCE: Patience = { wait: async () => false, end: () => {} };
 
+/** Starts no other process, and is asked by nobody to end. */
+export const ALONE: Pick<Env, 'program' | 'runAgain' | 'undisturbed'> = {
+  program: ['/usr/bin/node', '/usr/lib/ai-blame/bin/ai-blame.js'],
+  runAgain: async () => null,
+  undisturbed: (work) => work(),
+};
+
 export interface FakeEnv extends Env {
   readonly stdout: FakeOutput;
   readonly stderr: FakeOutput;
@@ -36,6 +43,7 @@ export function fakeEnv(change: Partial<FakeEnv> = {}): FakeEnv {
     now: () => Date.UTC(2026, 2, 6),
     platform: 'linux',
     patience: () => NO_PATIENCE,
+    ...ALONE,
     stdout: new FakeOutput(),
     stderr: new FakeOutput(),
     ...change,

@@ -28,6 +28,8 @@ const SILENT: UseCases = {
   appendSummary: notAsked,
   describeAgents: notAsked,
   importTraces: notAsked,
+  changeHooks: notAsked,
+  runHook: notAsked,
   writeNotes: notAsked,
   showNote: notAsked,
   compareNotes: notAsked,

@@ -7,7 +7,7 @@ import { blameFile } from '../../src/app/blame-file.js';
 import { listEdits } from '../../src/app/list-edits.js';
 import type { Place } from '../../src/app/place.js';
 import type { Env } from '../../src/env.js';
-import { NO_PATIENCE } from '../cli/fake-env.js';
+import { ALONE, NO_PATIENCE } from '../cli/fake-env.js';
 import { corpusFolder } from '../support/corpus.js';
 import { corpusTest } from '../support/corpus-test.js';
 
@@ -47,6 +47,7 @@ describe('the seed’s example: three ghost commits, a command and a patch; befo
       now: () => 0,
       platform: 'linux',
       patience: () => NO_PATIENCE,
+      ...ALONE,
       stdout: nowhere,
       stderr: nowhere,
     };

@@ -7,7 +7,7 @@ import { blameFile } from '../../src/app/blame-file.js';
 import { listEdits } from '../../src/app/list-edits.js';
 import type { Place } from '../../src/app/place.js';
 import type { Env } from '../../src/env.js';
-import { NO_PATIENCE } from '../cli/fake-env.js';
+import { ALONE, NO_PATIENCE } from '../cli/fake-env.js';
 
 const quiet = { update: () => {}, end: () => {} };
 const nowhere = { write: async () => {}, isTTY: false, columns: null };
@@ -37,6 +37,7 @@ describe.each(versions.map(String))('the recording of Codex %s', (version) => {
       now: () => 0,
       platform: 'linux',
       patience: () => NO_PATIENCE,
+      ...ALONE,
       stdout: nowhere,
       stderr: nowhere,
     };

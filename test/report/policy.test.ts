@@ -151,6 +151,11 @@ describe('.ai-blame.json', () => {
     ['an empty pattern', { report: { exclude: [''] } }, 'report.exclude[0] must be a text that is not empty'],
     ['no truth', { report: { excludeLockFiles: 'yes' } }, 'report.excludeLockFiles must be true or false'],
     ['no evidence', { report: { minEvidence: 'sure' } }, 'report.minEvidence must be one of exact, fragment'],
+    ['no answer to time', { hooks: { onTimeout: 'wait' } }, '.ai-blame.json: hooks.onTimeout must be pass or fail'],
+    ['no time', { hooks: { timeoutMs: 0 } }, 'hooks.timeoutMs must be a number of milliseconds from 1 to 600000'],
+    ['half a millisecond', { hooks: { timeoutMs: 0.5 } }, 'hooks.timeoutMs must be a number of milliseconds'],
+    ['a trailer of two words', { hooks: { trailer: 'a b' } }, 'hooks.trailer must be the name of a trailer'],
+    ['a key of hooks that is not known', { hooks: { run: 'x' } }, '.ai-blame.json: hooks.run is not known'],
     ['null', { report: { minEvidence: null } }, 'report.minEvidence must be one of exact, fragment'],
   ])('%s is refused, by the schema as well', (_name, configuration, message) => {
     world.commit('first', { a: 'a\n' });

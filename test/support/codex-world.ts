@@ -6,7 +6,7 @@ import { listEdits } from '../../src/app/list-edits.js';
 import type { Env } from '../../src/env.js';
 import type { BlameResult, EditsResult } from '../../src/model/blame-result.js';
 import type { Evidence } from '../../src/model/evidence.js';
-import { NO_PATIENCE } from '../cli/fake-env.js';
+import { ALONE, NO_PATIENCE } from '../cli/fake-env.js';
 import { GitRepo } from './git.js';
 import { type SessionOptions, WorldSession } from './world-session.js';
 
@@ -117,6 +117,7 @@ export class CodexWorld {
       now: () => this.clock,
       platform: 'linux',
       patience: () => NO_PATIENCE,
+      ...ALONE,
       stdout: nowhere,
       stderr: nowhere,
     };

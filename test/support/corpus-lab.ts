@@ -10,7 +10,7 @@ import { hashObject } from '../../src/git/oid.js';
 import { openRepository } from '../../src/git/repository.js';
 import type { BlameResult, EditsResult } from '../../src/model/blame-result.js';
 import { reconcilePath } from '../../src/reconcile/reconcile-path.js';
-import { NO_PATIENCE } from '../cli/fake-env.js';
+import { ALONE, NO_PATIENCE } from '../cli/fake-env.js';
 import { GitRepo } from './git.js';
 import { TempDir } from './temp-dir.js';
 
@@ -106,6 +106,7 @@ export class CorpusLab {
       now: () => 0,
       platform: 'linux',
       patience: () => NO_PATIENCE,
+      ...ALONE,
       stdout: NOWHERE,
       stderr: NOWHERE,
     };

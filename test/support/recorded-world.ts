@@ -10,7 +10,7 @@ import type { Env } from '../../src/env.js';
 import type { BlameResult } from '../../src/model/blame-result.js';
 import type { EditRecord } from '../../src/model/edit-record.js';
 import type { Evidence } from '../../src/model/evidence.js';
-import { NO_PATIENCE } from '../cli/fake-env.js';
+import { ALONE, NO_PATIENCE } from '../cli/fake-env.js';
 import { GitRepo } from './git.js';
 
 const quiet = { update: () => {}, end: () => {} };
@@ -97,6 +97,7 @@ export class RecordedWorld {
       now: () => 0,
       platform: 'linux',
       patience: () => NO_PATIENCE,
+      ...ALONE,
       stdout: nowhere,
       stderr: nowhere,
     };

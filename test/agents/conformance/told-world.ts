@@ -11,7 +11,7 @@ import type { AgentEvent } from '../../../src/model/agent-event.js';
 import type { BlameResult, EditsResult } from '../../../src/model/blame-result.js';
 import type { TranscriptResult } from '../../../src/model/transcript.js';
 import type { TranscriptItem } from '../../../src/model/transcript-item.js';
-import { NO_PATIENCE } from '../../cli/fake-env.js';
+import { ALONE, NO_PATIENCE } from '../../cli/fake-env.js';
 import { GitRepo } from '../../support/git.js';
 import type { Scribe, SessionScribe } from '../scribe.js';
 
@@ -173,6 +173,7 @@ export class ToldWorld {
       now: () => this.clock,
       platform: 'linux',
       patience: () => NO_PATIENCE,
+      ...ALONE,
       stdout: nowhere,
       stderr: nowhere,
     };
