@@ -6,9 +6,7 @@ try {
 } catch (error) {
   const { code, stack } = Object(error);
   const missing = code === 'MODULE_NOT_FOUND';
-  process.stderr.write(
-    `ai-blame: ${missing ? 'it is not built: dist/main.cjs is missing' : stack || error}\n`,
-  );
+  process.stderr.write(`ai-blame: ${missing ? 'it is not built: dist/main.cjs is missing' : stack || error}\n`);
   process.stderr.write(missing ? 'hint: run "npm run build" in its folder, or install it again\n' : '');
   process.exitCode = 70;
 }
