@@ -1,5 +1,6 @@
 import type { SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
+import { CanonicalPaths } from '../git/canonical-paths.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
@@ -10,7 +11,13 @@ import { type HeadMove, readHeadMoves } from '../reconcile/head-moves.js';
 import { markLateSnapshots } from '../reconcile/late-snapshots.js';
 import { normaliseRecordedPath, type RecordedPath } from '../reconcile/recorded-path.js';
 import { SnapshotView } from '../reconcile/snapshot-view.js';
-import { buildTimeline, pathInRepository, type TimelineEntry, type TimelineInput } from '../reconcile/timeline.js';
+import {
+  buildTimeline,
+  type CanonicalPath,
+  pathInRepository,
+  type TimelineEntry,
+  type TimelineInput,
+} from '../reconcile/timeline.js';
 import type { CommandTexts, TraceTexts } from '../reconcile/trace-texts.js';
 import { applySubstitutions } from '../shell/apply-substitutions.js';
 import { inGoneWorkTrees } from './gone-work-trees.js';
@@ -88,6 +95,8 @@ export function loadTimelines(
   borrowStores(repository, reads);
   const trees = new SnapshotTrees(repository, reads);
   const groups = groupByWorkTree(reads, repository.root);
+  const names = new CanonicalPaths(repository, treeOfHead(repository));
+  const canonical: CanonicalPath = (path, follows) => names.of(path, follows);
   const all = groups.map(({ where, members }): WorkTreeTimeline => {
     const inputs: TimelineInput[] = members.map(({ adapter, trace, roots }) => ({
       events: cut(
@@ -103,16 +112,21 @@ export function loadTimelines(
       return made === null || by?.adapter.isSnapshotAuthor(made.author) !== true ? null : made.committer.time * 1000;
     };
     const entries = markLateSnapshots(
-      buildTimeline(inputs, own, (event) => trees.treeOf(event), takenAt),
+      buildTimeline(inputs, own, (event) => trees.treeOf(event), takenAt, canonical),
       repository.objects,
     );
-    return { where, entries, texts: textsOf(members) };
+    return { where, entries, texts: textsOf(members, canonical) };
   });
   const view = new SnapshotView(repository.objects, leftOutOf(repository, reads));
   warnings.push(...trees.warnings());
   progress.end();
   const searched = { sources: selection.sources, selected: reads.length, homes: selection.homes };
   return { all, view, warnings: mergeWarnings(warnings), sessions: reads, searched, selection };
+}
+
+function treeOfHead(repository: Repository): Oid | null {
+  const { commit } = repository.head();
+  return commit === null ? null : (readCommit(repository.objects, commit)?.tree ?? null);
 }
 
 function rootsOf(repository: Repository, source: SelectedSource, trace: SessionTrace): RecordedPath[] {
@@ -182,7 +196,7 @@ function placeByTime(events: readonly AgentEvent[], snapshots: readonly Snapshot
   return placed;
 }
 
-function textsOf(members: readonly SessionReading[]): TraceTexts {
+function textsOf(members: readonly SessionReading[], canonical: CanonicalPath): TraceTexts {
   const keyOf = ({ home, path }: TraceSource): string => `${home}\0${path}`;
   const bySource = new Map(members.map((member) => [keyOf(member.trace.source), member]));
   const owner = (event: FileChangeEvent | CommandEvent | ReadEvent): SessionReading => {
@@ -196,13 +210,13 @@ function textsOf(members: readonly SessionReading[]): TraceTexts {
     command: ({ event }): CommandTexts => {
       const { adapter, roots } = owner(event);
       const text = adapter.loadCommandText(event);
-      const inside = <T extends { readonly path: string }>(files: readonly T[] = []): T[] =>
+      const inside = <T extends { readonly path: string }>(files: readonly T[] = [], follows = false): T[] =>
         files.flatMap((file) => {
           const path = pathInRepository(file.path, roots);
-          return path === null ? [] : [{ ...file, path }];
+          return path === null ? [] : [{ ...file, path: canonical(path, follows) }];
         });
       return {
-        writes: inside(text?.writes),
+        writes: inside(text?.writes, true),
         substitutions: inside(text?.substitutions).map(({ path, steps, last }) => ({
           path,
           apply: (content) => applySubstitutions(content, steps),

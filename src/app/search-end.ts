@@ -56,7 +56,7 @@ function changed({ entries, file }: LineWithoutAgent, { place }: Station): Searc
   const { plan } = file;
   const last = entries.findLastIndex((entry, at) => {
     if (at >= place) return false;
-    if (entry.kind === 'read') return entry.path === plan.before(at);
+    if (entry.kind === 'read') return entry.event.whole && entry.path === plan.before(at);
     const sight = entry.kind === 'snapshot' ? plan.sight(at)?.kind : undefined;
     return sight === 'present' || sight === 'absent';
   });

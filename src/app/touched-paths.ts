@@ -36,7 +36,7 @@ export function touchedPaths(repository: Repository, entries: readonly TimelineE
         touched.add(path);
         if (op === 'delete') for (const file of filesBelow(repository, head, path)) touched.add(file);
       }
-    } else if (entry.kind === 'read') {
+    } else if (entry.kind === 'read' && entry.event.whole) {
       // What a command did between two looks at a file shows nowhere else.
       if ((seenAt.get(entry.path) ?? commands) < commands) touched.add(entry.path);
       seenAt.set(entry.path, commands);

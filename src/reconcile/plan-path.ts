@@ -142,10 +142,20 @@ function placeOfUntold(
   return first !== undefined && first < i ? first : null;
 }
 
+/** One command may move a file several times, and others to the names that become free (`mv a t; mv b a; mv t b`). */
 function moveSource(targets: readonly { path: string; op: string }[], name: string): string | null {
-  const to = targets.findIndex((target) => target.op === 'move-to' && target.path === name);
-  const from = to === -1 ? undefined : targets.slice(0, to).findLast((target) => target.op === 'move-from');
-  return from?.path ?? null;
+  let source = name;
+  for (let i = targets.length - 1; i >= 0; i--) {
+    const { op, path } = targets[i] as { path: string; op: string };
+    if (path !== source) continue;
+    // It left that name again: what has it afterwards came by no move.
+    if (op === 'move-from' && source === name) return null;
+    const from = op === 'move-to' ? targets.slice(0, i).findLastIndex((target) => target.op === 'move-from') : -1;
+    if (from === -1) continue;
+    source = targets[from]?.path ?? source;
+    i = from;
+  }
+  return source === name ? null : source;
 }
 
 function renamedBetweenSnapshots(

@@ -226,7 +226,7 @@ class PathReconciler {
         else this.#commands.move(entry, before, after);
       }
       if (entry?.kind === 'read' && entry.path === before) {
-        const text = file.input.texts.read(entry);
+        const text = entry.event.whole ? file.input.texts.read(entry) : null;
         file.wholeKnowledge.read(entry.event, text !== null);
         if (text !== null) this.#sightings.read(text, entry.event.lines === null);
       }

@@ -45,7 +45,7 @@ export interface CommandEntry {
   readonly targets: readonly CommandTarget[];
 }
 
-/** An agent read a file whole. */
+/** An agent read a file, whole (`ReadEvent.whole`) or in part: what it was shown then tells nothing that can be compared. */
 export interface ReadEntry {
   readonly kind: 'read';
   readonly event: ReadEvent;
@@ -64,6 +64,12 @@ export interface HeadEntry {
 
 export type TimelineEntry = SnapshotEntry | ChangeEntry | CommandEntry | ReadEntry | RewindEntry | HeadEntry;
 
+/**
+ * The name by which git knows a file. Paths relative to the root.
+ * @param follows whether what was done goes through a symbolic link: writing and reading does, removing does not.
+ */
+export type CanonicalPath = (path: string, follows: boolean) => string;
+
 /** Reads the tree of a snapshot's commit; null where the commit is not stored. */
 export type SnapshotTree = (event: SnapshotEvent) => Oid | null;
 
@@ -74,12 +80,14 @@ export type SnapshotTree = (event: SnapshotEvent) => Oid | null;
  * left out.
  *
  * @param takenAt when a snapshot was taken, as its commit tells: milliseconds since 1970. Copies of records are dated anew.
+ * @param canonical the name by which git knows a file that was recorded by another.
  */
 export function buildTimeline(
   inputs: readonly TimelineInput[],
   moves: readonly HeadMove[],
   snapshotTree: SnapshotTree,
   takenAt: (event: SnapshotEvent) => number | null = () => null,
+  canonical: CanonicalPath = (path) => path,
 ): TimelineEntry[] {
   const placed: Placed[] = [];
   const originals = new Originals(inputs.flatMap(({ events }) => events));
@@ -95,7 +103,7 @@ export function buildTimeline(
       const own = `${event.session.agent}\0${event.session.id}\0${key}`;
       if (seen.has(own) || tellers.isToldByAnother(event)) continue;
       seen.add(own);
-      const entry = placeInRepository(event, input.roots, snapshotTree);
+      const entry = placeInRepository(event, input.roots, snapshotTree, canonical);
       if (entry !== null) placed.push({ entry, clock, session: event.session.id, seq: event.seq });
     }
   }
@@ -139,7 +147,12 @@ function placeInRepository(
   event: AgentEvent,
   roots: readonly RecordedPath[],
   snapshotTree: SnapshotTree,
+  canonical: CanonicalPath,
 ): TimelineEntry | null {
+  const placeOf = (recorded: string, follows: boolean): string | null => {
+    const path = pathInRepository(recorded, roots);
+    return path === null ? null : canonical(path, follows);
+  };
   switch (event.kind) {
     case 'snapshot': {
       const scope = event.cwd === null ? null : pathInRepository(event.cwd, roots);
@@ -148,8 +161,8 @@ function placeInRepository(
       return { kind: 'snapshot', event, tree: snapshotTree(event), scope };
     }
     case 'file_change': {
-      const path = pathInRepository(event.path, roots);
-      const oldPath = event.oldPath === null ? null : pathInRepository(event.oldPath, roots);
+      const path = placeOf(event.path, event.op === 'create' || event.op === 'modify');
+      const oldPath = event.oldPath === null ? null : placeOf(event.oldPath, false);
       if (path === null || path === '') {
         // Moved out of the repository: here it is a deletion of the old path, and nothing else.
         return oldPath ? { kind: 'change', event: { ...event, op: 'delete' }, path: oldPath, oldPath: null } : null;
@@ -159,7 +172,7 @@ function placeInRepository(
     case 'command': {
       const targets: CommandTarget[] = [];
       for (const target of event.targets) {
-        const path = pathInRepository(target.path, roots);
+        const path = placeOf(target.path, target.op === 'write' || target.op === 'append');
         if (path !== null) targets.push({ path, op: target.op });
       }
       // A command that ran outside and names nothing inside is no suspect here.
@@ -167,8 +180,7 @@ function placeInRepository(
       return isInside || targets.length > 0 ? { kind: 'command', event, targets } : null;
     }
     case 'read': {
-      // What was shown of a file only in part tells nothing that can be compared.
-      const path = event.whole && event.outcome === 'applied' ? pathInRepository(event.path, roots) : null;
+      const path = event.outcome === 'applied' ? placeOf(event.path, true) : null;
       return path === null || path === '' ? null : { kind: 'read', event, path };
     }
     case 'rewind':
