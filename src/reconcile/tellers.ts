@@ -1,30 +1,84 @@
-import type { AgentEvent } from '../model/agent-event.js';
+import type { AgentEvent, CommandEvent, FileChangeEvent } from '../model/agent-event.js';
+
+type Call = (FileChangeEvent | CommandEvent) & { readonly callId: string };
+
+interface Teller {
+  readonly agent: string;
+  readonly source: string;
+  readonly isDated: boolean;
+}
 
 /**
- * A session may be told twice, by its agent and by what listened to it: with the ids that the agent gave, and each in its own way. The
- * agent that is looked at first tells a call.
+ * A session may be told twice: by its agent and by what listened to it, with the ids that the agent gave, and each in its own way; or
+ * by two captures, one of which heard it all again when it was loaded. The agent that is looked at first tells a call, and of its
+ * traces the one that tells when it was. Where the two have no id in common, what the first agent tells of a file or a command is
+ * believed to be all.
  */
 export class Tellers {
-  /** Sessions that several agents tell of. */
-  readonly #shared: ReadonlySet<string>;
-  /** By session, call and file. */
-  readonly #tellers = new Map<string, string>();
+  /** Who tells each call: by session, call and file. */
+  readonly #tellers = new Map<string, Teller>();
+  /** By session whose tellers have no id in common: who tells it, and of what. */
+  readonly #alone = new Map<string, { readonly agent: string; readonly told: ReadonlySet<string> }>();
+  /** Sessions that several traces tell of, each with all of its calls, by agent. */
+  readonly #shared = new Map<string, Map<string, Call[]>>();
 
   constructor(inputs: readonly { readonly events: readonly AgentEvent[] }[]) {
-    const agents = new Map<string, Set<string>>();
-    for (const { session } of inputs.flatMap(({ events }) => events.slice(0, 1))) {
-      agents.set(session.id, (agents.get(session.id) ?? new Set()).add(session.agent));
+    const sources = new Map<string, Set<string>>();
+    for (const { events } of inputs) {
+      const first = events.find(({ inherited }) => !inherited);
+      if (first === undefined) continue;
+      const { id, agent } = first.session;
+      sources.set(id, (sources.get(id) ?? new Set()).add(`${agent}\0${first.trace.source.path}`));
     }
-    this.#shared = new Set([...agents].flatMap(([id, { size }]) => (size > 1 ? [id] : [])));
+    for (const [id, { size }] of sources) if (size > 1) this.#shared.set(id, new Map());
+    if (this.#shared.size === 0) return;
+    for (const { events } of inputs) for (const event of events) if (isCall(event)) this.#note(event);
+    for (const [id, byAgent] of this.#shared) this.#compare(id, byAgent);
   }
 
   isToldByAnother(event: AgentEvent): boolean {
-    if ((event.kind !== 'file_change' && event.kind !== 'command') || event.callId === null) return false;
+    if (!isCall(event) || !this.#shared.has(event.session.id)) return false;
     const { agent, id } = event.session;
-    if (!this.#shared.has(id)) return false;
-    const key = JSON.stringify([id, event.callId, event.kind === 'command' ? null : event.path]);
-    const teller = this.#tellers.get(key);
-    if (teller === undefined) this.#tellers.set(key, agent);
-    return teller !== undefined && teller !== agent;
+    const teller = this.#tellers.get(keyOf(event));
+    if (teller !== undefined && (teller.agent !== agent || teller.source !== event.trace.source.path)) return true;
+    const alone = this.#alone.get(id);
+    return alone !== undefined && alone.agent !== agent && alone.told.has(whatOf(event));
   }
+
+  #note(event: Call): void {
+    const { id, agent } = event.session;
+    const byAgent = this.#shared.get(id);
+    if (byAgent === undefined || event.inherited) return;
+    const calls = byAgent.get(agent);
+    if (calls === undefined) byAgent.set(agent, [event]);
+    else calls.push(event);
+    const key = keyOf(event);
+    const teller = { agent, source: event.trace.source.path, isDated: event.time !== null };
+    const known = this.#tellers.get(key);
+    if (known === undefined || (known.agent === agent && teller.isDated && !known.isDated)) {
+      this.#tellers.set(key, teller);
+    }
+  }
+
+  #compare(id: string, byAgent: ReadonlyMap<string, readonly Call[]>): void {
+    const [first, ...others] = [...byAgent];
+    if (first === undefined) return;
+    const [agent, calls] = first;
+    const known = new Set(calls.map(({ callId }) => callId));
+    if (others.length === 0 || others.some(([, theirs]) => theirs.some(({ callId }) => known.has(callId)))) return;
+    this.#alone.set(id, { agent, told: new Set(calls.map(whatOf)) });
+  }
+}
+
+function isCall(event: AgentEvent): event is Call {
+  return (event.kind === 'file_change' || event.kind === 'command') && event.callId !== null;
+}
+
+function keyOf(event: Call): string {
+  return JSON.stringify([event.session.id, event.callId, event.kind === 'command' ? null : event.path]);
+}
+
+/** What a call was about. */
+function whatOf(event: Call): string {
+  return event.kind === 'command' ? `command\0${event.text}` : `file\0${event.path}`;
 }

@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { importTraces } from '../../../src/app/import-traces.js';
+import { listEdits } from '../../../src/app/list-edits.js';
+import type { EditRecord } from '../../../src/model/edit-record.js';
 import { CodexWorld } from '../../support/codex-world.js';
 import { GeminiScribe } from '../gemini-cli/scribe.js';
 import { AcpScribe, AcpSession } from './scribe.js';
@@ -37,9 +39,24 @@ function session(): AcpSession {
   return scribe.session({ id, cwd: world.repo.dir, at: world.clock, model: 'demo-large' });
 }
 
-function change(by: AcpSession, name: string, before: string | null, after: string, way: 'edit' | 'content'): void {
+function change(
+  by: AcpSession,
+  name: string,
+  before: string | null,
+  after: string,
+  way: 'edit' | 'content',
+  call?: string,
+): void {
   world.write({ [name]: after });
-  by.changes({ path: path(name), before, after, at: world.clock, by: way });
+  by.changes({ path: path(name), before, after, at: world.clock, by: way, ...(call === undefined ? {} : { call }) });
+}
+
+/** Every edit of the repository. */
+function edits(): readonly EditRecord[] {
+  const none = { agents: [], models: [], sessions: [], turns: [], evidence: [], actions: [] };
+  const place = { directory: world.repo.dir, homes: {}, movedFrom: [] };
+  const request = { paths: [], place, filter: { ...none, since: null, until: null } };
+  return listEdits(request, world.env(variables()), { update: () => {}, end: () => {} }).edits;
 }
 
 const who = (name: string): string[] => {
@@ -100,6 +117,73 @@ describe('blame by captures', () => {
     expect(agents('a.txt')).toEqual(['gemini-cli']);
     expect(agents('b.txt')).toEqual(['acp:demo-agent']);
   });
+
+  test('also where the two give the calls ids of their own; a file that the transcript has not is the capture’s', () => {
+    world.commit('Begin', { 'a.txt': 'one\n' });
+    const id = '00000007-0000-4000-8000-000000000000';
+    const start = { id, cwd: world.repo.dir, at: world.clock, model: 'gemini-3-pro' };
+    const native = new GeminiScribe();
+    const [told, heard] = [native.session(start), scribe.session(start)];
+    const edit = {
+      path: path('a.txt'),
+      before: 'one\n',
+      after: 'one\ntwo\n',
+      at: world.clock + 1000,
+      by: 'edit',
+    } as const;
+    for (const [one, call] of [
+      [told, 'replace-1'],
+      [heard, 'toolu_1'],
+    ] as const) {
+      one.says('go', world.clock);
+      one.changes({ ...edit, call });
+    }
+    const made = { path: path('b.txt'), before: null, after: 'b\n', by: 'content', call: 'toolu_2' } as const;
+    heard.changes({ ...made, at: world.clock + 2000 });
+    world.write({ 'a.txt': 'one\ntwo\n', 'b.txt': 'b\n' });
+    native.write(join(world.base, 'person', '.gemini'));
+    expect(who('a.txt')).toEqual(['one ← commit', 'two ← s7#1 exact']);
+    expect(who('b.txt')).toEqual(['b ← s7#1 exact']);
+    scribe.write(join(own(), 'acp'));
+    expect(edits().map(({ agent, path: name }) => [agent, name])).toEqual([
+      ['gemini-cli', 'a.txt'],
+      ['acp:demo-agent', 'b.txt'],
+    ]);
+  });
+
+  test.each(['a-replay.jsonl', 'z-replay.jsonl'])(
+    'a session that was heard live, and again when it was loaded (%s), counts once, with the times of then',
+    (name) => {
+      world.commit('Begin', { 'a.txt': 'one\n' });
+      const live = session();
+      live.says('go', world.clock);
+      change(live, 'a.txt', 'one\n', 'one\ntwo\n', 'edit', 'call-1');
+      change(live, 'b.txt', null, 'b\n', 'content', 'call-2');
+      live.stops('end_turn', world.clock);
+      const again = new AcpSession(live.start);
+      const load = {
+        id: 500,
+        method: 'session/load',
+        params: { sessionId: live.start.id, cwd: world.repo.dir, mcpServers: [] },
+      };
+      again.lines.splice(1);
+      again.send('client_to_agent', world.clock, load);
+      again.update({ sessionUpdate: 'user_message_chunk', content: { type: 'text', text: 'go' } }, world.clock);
+      const text = { type: 'diff', path: path('a.txt'), oldText: 'one\n', newText: 'one\ntwo\n' };
+      again.ends(again.begins('edit', { content: [text] }, world.clock, 'call-1'), 'completed', world.clock);
+      const whole = { type: 'diff', path: path('b.txt'), oldText: null, newText: 'b\n' };
+      again.ends(again.begins('edit', { content: [whole] }, world.clock, 'call-2'), 'completed', world.clock);
+      again.send('agent_to_client', world.clock, { id: 500, result: {} });
+      expect(who('a.txt')).toEqual(['one ← commit', 'two ← s1#1 exact']);
+      writeFileSync(join(own(), 'acp', name), again.text());
+      expect(who('a.txt')).toEqual(['one ← commit', 'two ← s1#1 exact']);
+      expect(who('b.txt')).toEqual(['b ← s1#1 exact']);
+      expect(edits().map(({ path: file, timestamp }) => [file, timestamp !== null])).toEqual([
+        ['a.txt', true],
+        ['b.txt', true],
+      ]);
+    },
+  );
 });
 
 describe('import', () => {
