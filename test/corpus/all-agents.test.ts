@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { adapters } from '../../src/agents/registry.js';
 import { openRepository } from '../../src/git/repository.js';
 import type { AgentEvent, FileChangeEvent } from '../../src/model/agent-event.js';
+import type { TraceSource } from '../../src/model/session.js';
 import { reconcilePath } from '../../src/reconcile/reconcile-path.js';
 import { normaliseRecordedPath } from '../../src/reconcile/recorded-path.js';
 import { SnapshotView } from '../../src/reconcile/snapshot-view.js';
@@ -11,14 +13,19 @@ import { buildTimeline } from '../../src/reconcile/timeline.js';
 import { corpusSource } from '../support/corpus.js';
 import { corpusTest } from '../support/corpus-test.js';
 import { GitRepo } from '../support/git.js';
+import { layOutExport } from '../support/opencode-export.js';
 
 /** Folder of the corpus → its agent, and what its traces are called. */
 const SETS: readonly (readonly [folder: string, agent: string, trace: RegExp])[] = [
   ['codex-agentv', 'codex', /\.jsonl$/],
   ['codex-bare-envelope', 'codex', /\.jsonl$/],
   ['codex-openprintkit', 'codex', /\.jsonl$/],
+  ['codex-ghost-agtrace/codex/sessions/2025/12/10', 'codex', /\.jsonl$/],
+  ['seed-example/home/.codex/sessions/2025/12/29', 'codex', /\.jsonl$/],
   ['claude-context-evaluator', 'claude-code', /\.jsonl$/],
   ['claude-entire-cli', 'claude-code', /\.jsonl$/],
+  ['codex-ghost-agtrace/claude/projects/-Users-zawakin-agent-sample', 'claude-code', /\.jsonl$/],
+  ['seed-example/home/.claude/projects/-Users-cjm-repos-ai-blame-test', 'claude-code', /\.jsonl$/],
   ['gemini-entire-cli', 'gemini-cli', /session\.json$/],
   ['copilot-cli/agentv-10fb4666', 'copilot-cli', /\.jsonl$/],
   ['copilot-cli/vscode-copilot-chat-0.0.354', 'copilot-cli', /\.jsonl$/],
@@ -38,26 +45,41 @@ corpusTest('every real trace is read; sessions, turns, edits, evidence and skipp
     const row = rows.get(agent) ?? { sessions: 0, turns: 0, edits: 0, evidence: {}, skipped: {} };
     rows.set(agent, row);
     for (const name of readdirSync(join(corpus, folder)).filter((file) => pattern.test(file))) {
-      count(row, agent, join(corpus, folder), name);
+      const kind = name.endsWith('.json') ? ('json' as const) : ('jsonl' as const);
+      count(row, { ...corpusSource(join(corpus, folder), name, agent), kind });
     }
+  }
+  const opencode: Row = { sessions: 0, turns: 0, edits: 0, evidence: {}, skipped: {} };
+  rows.set('opencode', opencode);
+  const home = mkdtempSync(join(tmpdir(), 'ai-blame-opencode-'));
+  try {
+    layOutExport(readFileSync(join(corpus, 'opencode-nimbus/ses_336ebe11.export.json'), 'utf8'), home);
+    for (const source of adapterOf('opencode').discover([home]).sources) count(opencode, source);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
   }
   process.stdout.write(`${tableOf(rows)}\n`);
   // As the READMEs and truth files of the folders have it.
   const facts = [...rows].map(([agent, { sessions, edits }]) => [agent, sessions, edits]);
   expect(facts).toEqual([
-    // Each of these patches changes one file.
-    ['codex', 4, editsIn(corpus, /^codex-(agentv|bare|openprintkit)/, ({ patch_ok = 0 }) => patch_ok)],
-    ['claude-code', 18, editsIn(corpus, /^claude-/, ({ edits }) => edits.length)],
+    // Each of these patches changes one file; two sessions have one patch each.
+    ['codex', 6, 2 + editsIn(corpus, /^codex-(agentv|bare|openprintkit)/, ({ patch_ok = 0 }) => patch_ok)],
+    // Two more sessions have two small ones beside them, without edits; one of the two wrote once.
+    ['claude-code', 24, 1 + seedResults(corpus) + editsIn(corpus, /^claude-/, ({ edits }) => edits.length)],
     ['gemini-cli', 5, geminiEdits(corpus)],
     ['copilot-cli', 4, 1],
+    ['opencode', 1, 7],
   ]);
 });
 
-function count(row: Row, agent: string, folder: string, name: string): void {
+function adapterOf(agent: string): ReturnType<typeof adapters>[number] {
   const adapter = adapters().find(({ id }) => id === agent);
   if (adapter === undefined) throw new Error(`no adapter ${agent}`);
-  const kind = name.endsWith('.json') ? ('json' as const) : ('jsonl' as const);
-  const source = { ...corpusSource(folder, name, agent), kind };
+  return adapter;
+}
+
+function count(row: Row, source: TraceSource): void {
+  const adapter = adapterOf(source.agent);
   const { turns, events, warnings } = adapter.read(source);
   row.sessions++;
   row.turns += turns.length;
@@ -129,6 +151,13 @@ function editsIn(corpus: string, folders: RegExp, of: (truth: Truth) => number):
     }
   }
   return edits;
+}
+
+/** Records of the seed's session of Claude that tell what was done to a file. */
+function seedResults(corpus: string): number {
+  const folder = join(corpus, 'seed-example/home/.claude/projects/-Users-cjm-repos-ai-blame-test');
+  const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  return texts.flatMap((text) => text.split('\n')).filter((line) => line.includes('"structuredPatch":[')).length;
 }
 
 function geminiEdits(corpus: string): number {

@@ -7,6 +7,7 @@ import { openCodeAdapter } from '../../../src/agents/opencode/adapter.js';
 import type { FileChangeEvent } from '../../../src/model/agent-event.js';
 import { corpusTest } from '../../support/corpus-test.js';
 import { GitRepo } from '../../support/git.js';
+import { layOutExport } from '../../support/opencode-export.js';
 
 const adapter = openCodeAdapter();
 
@@ -16,43 +17,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-type Json = Record<string, unknown>;
-
-/** `opencode export` gives one document: its parts are those of the JSON store, laid out in files. */
-function layOut(text: string): void {
-  const { info, messages } = JSON.parse(text) as { info: Json; messages: { info: Json; parts: Json[] }[] };
-  const put = (path: string, value: Json): void => {
-    const file = join(home, 'storage', path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(value));
-  };
-  put(`session/${info.projectID}/${info.id}.json`, info);
-  let made = 0;
-  // Some ids were taken out of the corpus: they rise with time, which is still there.
-  const idOf = (id: unknown, prefix: string, at: unknown): string => {
-    if (String(id).startsWith(prefix)) return String(id);
-    const number = (BigInt(Number(at)) * 4096n) & 0xffffffffffffn;
-    return `${prefix}_${number.toString(16).padStart(12, '0')}x${made++}`;
-  };
-  for (const message of messages) {
-    const created = (message.info.time as { created: number }).created;
-    const id = idOf(message.info.id, 'msg', created);
-    put(`message/${info.id}/${id}.json`, { ...message.info, id });
-    for (const part of message.parts) {
-      const time = (part.state as { time?: { start: number } } | undefined)?.time?.start ?? created;
-      const own = idOf(part.id, 'prt', time);
-      put(`part/${id}/${own}.json`, { ...part, id: own });
-    }
-  }
-}
-
 function readAll(): SessionTrace[] {
   return adapter.discover([home]).sources.map((source) => adapter.read(source));
 }
 
 corpusTest('a session of 1.2.20: seven files, whole, by one model, and a tree at every step', (corpus) => {
   const folder = join(corpus, 'opencode-nimbus');
-  layOut(readFileSync(join(folder, 'ses_336ebe11.export.json'), 'utf8'));
+  layOutExport(readFileSync(join(folder, 'ses_336ebe11.export.json'), 'utf8'), home);
   const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as {
     distinct_snapshots: { snapshot: string }[];
     base_tree: string;
