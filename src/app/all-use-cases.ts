@@ -1,5 +1,6 @@
 /** What the commands ask for, but for plain blame and hooks, which are loaded alone. */
 
+export { annotateFiles } from './annotate-files.js';
 export { appendSummary } from './append-summary.js';
 export { backfillLedgers } from './backfill-ledgers.js';
 export { bisectFile } from './bisect-file.js';

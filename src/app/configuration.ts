@@ -1,11 +1,14 @@
 import { AiBlameError } from '../errors.js';
 import type { Repository } from '../git/repository.js';
 import { readWorkTreeFile } from '../git/work-tree-file.js';
+import type { AnnotationForm } from '../model/annotate-result.js';
 import { EVIDENCE_LEVELS, type Evidence } from '../model/evidence.js';
 import { type Condition, parseCondition } from './report-policy.js';
 
 /** Name of the file at the top of the work tree; its schema is `schemas/configuration.schema.json`. */
 export const CONFIGURATION_FILE = '.ai-blame.json';
+
+const FORMS = ['block', 'sidecar', 'none'] as const;
 
 const MOST_BYTES = 1024 * 1024;
 
@@ -13,6 +16,16 @@ const MOST_BYTES = 1024 * 1024;
 export interface Configuration {
   readonly report: ReportConfiguration;
   readonly hooks: HooksConfiguration;
+  readonly annotate: { readonly rules: readonly AnnotationRule[] };
+}
+
+/** How files are annotated that match one of its patterns: of several rules the first one counts. */
+export interface AnnotationRule {
+  readonly paths: readonly string[];
+  /** null: a block where the language has comments, else a sidecar. */
+  readonly form: AnnotationForm | 'none' | null;
+  readonly position: 'top' | 'bottom' | null;
+  readonly entries: number | null;
 }
 
 interface HooksConfiguration {
@@ -41,6 +54,7 @@ interface ReportConfiguration {
 export const NO_CONFIGURATION: Configuration = {
   report: { failOn: [], exclude: [], excludeLockFiles: false, minEvidence: null },
   hooks: { onTimeout: 'pass', timeoutMs: USUAL_TIMEOUT_MS, trailer: USUAL_TRAILER },
+  annotate: { rules: [] },
 };
 
 /**
@@ -58,11 +72,12 @@ export function readConfiguration(repository: Repository): Configuration {
   } catch (error) {
     throw new AiBlameError('USAGE', `${CONFIGURATION_FILE} is not JSON: ${reasonOf(error)}`);
   }
-  const { report, hooks, $schema } = object(value, '', ['$schema', 'report', 'hooks']);
+  const { report, hooks, annotate, $schema } = object(value, '', ['$schema', 'report', 'hooks', 'annotate']);
   if ($schema !== undefined && typeof $schema !== 'string') throw wrong('$schema', 'a text');
   return {
     report: report === undefined ? NO_CONFIGURATION.report : reportOf(report),
     hooks: hooks === undefined ? NO_CONFIGURATION.hooks : hooksOf(hooks),
+    annotate: annotate === undefined ? NO_CONFIGURATION.annotate : annotateOf(annotate),
   };
 }
 
@@ -102,6 +117,27 @@ function reportOf(value: unknown): ReportConfiguration {
     exclude: texts(exclude, 'report.exclude'),
     excludeLockFiles,
     minEvidence: evidence ?? null,
+  };
+}
+
+function annotateOf(value: unknown): Configuration['annotate'] {
+  const { rules = [] } = object(value, 'annotate', ['rules']);
+  return { rules: list(rules, 'annotate.rules').map((one, n) => annotationRuleOf(one, `annotate.rules[${n}]`)) };
+}
+
+function annotationRuleOf(value: unknown, where: string): AnnotationRule {
+  const { paths, as, place, entries } = object(value, where, ['paths', 'as', 'place', 'entries']);
+  const form = FORMS.find((one) => one === as);
+  if (as !== undefined && form === undefined) throw wrong(`${where}.as`, `one of ${FORMS.join(', ')}`);
+  if (place !== undefined && place !== 'top' && place !== 'bottom') throw wrong(`${where}.place`, 'top or bottom');
+  if (entries !== undefined && !isCount(entries)) throw wrong(`${where}.entries`, 'a number from 1');
+  const globs = texts(paths ?? [], `${where}.paths`);
+  if (globs.length === 0) throw wrong(`${where}.paths`, 'a list of patterns that is not empty');
+  return {
+    paths: globs,
+    form: form ?? null,
+    position: place ?? null,
+    entries: entries ?? null,
   };
 }
 

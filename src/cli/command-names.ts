@@ -24,6 +24,7 @@ export const COMMAND_NAMES = [
   'import',
   'notes',
   'export',
+  'annotate',
   'pin',
   'unpin',
   'help',

@@ -1,3 +1,4 @@
+import type { AnnotateRequest } from '../app/annotate-files.js';
 import type { BackfillRequest } from '../app/backfill-ledgers.js';
 import type { BisectRequest } from '../app/bisect-file.js';
 import type { BlameRequest } from '../app/blame-file.js';
@@ -57,6 +58,7 @@ export type Invocation =
   | HooksInvocation
   | NotesInvocation
   | ExportInvocation
+  | AnnotateInvocation
   | PinInvocation
   | IndexInvocation
   | SessionsInvocation
@@ -162,6 +164,12 @@ export interface DoctorInvocation {
   readonly request: DoctorRequest;
   readonly output: 'text' | 'json';
   readonly color: ColorChoice;
+}
+
+export interface AnnotateInvocation {
+  readonly command: 'annotate';
+  readonly request: AnnotateRequest;
+  readonly output: 'text' | 'json';
 }
 
 export interface PinInvocation {

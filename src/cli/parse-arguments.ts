@@ -2,6 +2,7 @@ import yargs, { type Argv, type Options } from 'yargs';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { caveatsHelp } from '../render/caveats-help.js';
+import { ANNOTATE_OPTIONS, readAnnotate } from './annotate-command.js';
 import { BISECT_OPTIONS, readBisect } from './bisect-command.js';
 import { BLAME_OPTIONS, readBlame } from './blame-command.js';
 import { COMMAND_NAMES, type CommandName } from './command-names.js';
@@ -76,6 +77,9 @@ import { RUNS_OPTIONS, readRuns } from './runs-command.js';
 import { spellOut } from './score-options.js';
 import { readSessions, SESSIONS_OPTIONS } from './sessions-command.js';
 import {
+  ANNOTATE_EXAMPLES,
+  ANNOTATE_NOTES,
+  ANNOTATE_USAGE,
   EXPORT_EXAMPLES,
   EXPORT_NOTES,
   EXPORT_USAGE,
@@ -313,6 +317,14 @@ const COMMANDS = {
     examples: EXPORT_EXAMPLES,
     notes: EXPORT_NOTES,
     read: readExport,
+  },
+  annotate: {
+    describe: 'Write the edit history of files into them, or beside them',
+    usage: ANNOTATE_USAGE,
+    options: ANNOTATE_OPTIONS,
+    examples: ANNOTATE_EXAMPLES,
+    notes: ANNOTATE_NOTES,
+    read: readAnnotate,
   },
   pin: {
     describe: "Keep agents' snapshots from git's garbage collection",

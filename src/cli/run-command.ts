@@ -1,5 +1,6 @@
 import type { Env } from '../env.js';
 import { EXIT } from '../errors.js';
+import { runAnnotate } from './annotate-command.js';
 import { runBisect } from './bisect-command.js';
 import { runBlame } from './blame-command.js';
 import { runDiff } from './diff-command.js';
@@ -85,6 +86,8 @@ export async function runCommand(
       return await runHooks(invocation, env, useCases);
     case 'notes':
       return await runNotes(invocation, env, useCases);
+    case 'annotate':
+      return await runAnnotate(invocation, env, useCases);
     case 'pin':
     case 'unpin':
       await runPin(invocation, env, useCases);

@@ -53,3 +53,30 @@ nested.
 
 Places on this machine never go out, prompts only with --with-private: then
 without what looks like a key or a password, and how many there were is told.`;
+
+export const ANNOTATE_EXAMPLES: [string, string][] = [
+  ['$0 annotate src/a.ts', 'its edit history, as comments at its top'],
+  ['$0 annotate src --dry-run', 'what would be written below src'],
+  ['$0 annotate src/a.ts --as sidecar', 'into src/a.ts.ai-blame.json'],
+  ['$0 annotate src/a.ts --remove', 'the file as it was'],
+];
+
+export const ANNOTATE_USAGE = `ai-blame annotate [PATH…] [options]
+
+Writes which edits agents made of a file into the file itself, as a marked block
+of comments, or into a file beside it. Without PATH: the files of the rules in
+.ai-blame.json.`;
+
+export const ANNOTATE_NOTES = `A block stands between the lines ai-blame:begin and ai-blame:end, below what must
+stay at the top (an interpreter, an encoding, a declaration), with the file's own
+line ends. Binary files, and languages without comments or not known here, get
+FILE.ai-blame.json. Of a folder the files count that a trace tells of, but not
+generated, vendored and lock files. Writing again changes nothing unless there
+are new edits; entries of edits that are not found here stay. No prompts and no
+places of this machine go in, and a block is nobody's writing for blame.
+
+Rules: {"annotate": {"rules": [{"paths": ["src/**"], "as": "block"}]}}, with "as"
+block, sidecar or none, "place" top or bottom, "entries" a number. The first rule
+that names a file counts; options come before rules.
+
+Ends with 4 where a file could not be written, or its annotation was damaged.`;

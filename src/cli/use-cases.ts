@@ -1,3 +1,4 @@
+import type { AnnotateRequest } from '../app/annotate-files.js';
 import { answerBlame } from '../app/answer-blame.js';
 import type { BackfillRequest } from '../app/backfill-ledgers.js';
 import type { BisectRequest } from '../app/bisect-file.js';
@@ -40,6 +41,7 @@ import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
 import type { NotesWriteRequest } from '../app/write-notes.js';
 import type { Env } from '../env.js';
 import type { AgentsResult } from '../model/agents-result.js';
+import type { AnnotateResult } from '../model/annotate-result.js';
 import type { BlameReport, EditsResult } from '../model/blame-result.js';
 import type { DoctorResult } from '../model/doctor-result.js';
 import type { AnswerVerification } from '../model/evidence-digest.js';
@@ -84,6 +86,7 @@ export interface UseCases {
   compareNotes(request: NotesCompareRequest, env: Env, progress: Progress): Promise<NotesCompareResult>;
   exportTraces(request: ExportTracesRequest, env: Env, progress: Progress): Promise<ExportedTraces>;
   exportEdits(request: ExportEditsRequest, env: Env, progress: Progress): Promise<ExportedEdits>;
+  annotateFiles(request: AnnotateRequest, env: Env, progress: Progress): Promise<AnnotateResult>;
   pinSnapshots(request: PinRequest, env: Env, progress: Progress): Promise<PinResult>;
   unpinSnapshots(request: PinRequest, env: Env): Promise<PinResult>;
   listSessions(request: SessionsRequest, env: Env, progress: Progress): Promise<SessionsResult>;
@@ -205,6 +208,10 @@ export const lazyUseCases: UseCases = {
   async exportEdits(request, env, progress) {
     const { exportEdits } = await allUseCases();
     return exportEdits(request, env, progress);
+  },
+  async annotateFiles(request, env, progress) {
+    const { annotateFiles } = await allUseCases();
+    return annotateFiles(request, env, progress);
   },
   async pinSnapshots(request, env, progress) {
     const { pinSnapshots } = await allUseCases();

@@ -1,3 +1,4 @@
+import { transplanted } from '../annotate/block.js';
 import { BroughtLines } from './brought-lines.js';
 import { continuedLines, type StepOfLine, sameLines } from './chain.js';
 import type { Step } from './draft-edit.js';
@@ -35,7 +36,7 @@ export class WindowSettler {
     const file = this.#file;
     file.chain.at = bound.at;
     this.#git.settleResets(bound.content);
-    const before = file.chain.content;
+    let before = file.chain.content;
     const { content, path } = bound;
     const floats = content === null ? null : file.floating.place(content, bound.kind === 'commit');
     if (before === undefined) {
@@ -43,6 +44,8 @@ export class WindowSettler {
       return;
     }
     const renamed = path !== file.path && before !== null && content !== null ? file.path : null;
+    this.#settleAnnotation(before, bound);
+    before = file.chain.content ?? before;
     const same = before === content || (before !== null && content !== null && before.equals(content));
     if (same && renamed === null) return;
     if (!same && file.chain.hasLinesOf(content) && renamed === null) {
@@ -89,6 +92,16 @@ export class WindowSettler {
     if (owner.kind === 'undecided' && content !== null && counts?.added !== 0) file.warnUndecided(owner.turns, path);
     const step: Step = bound.commit === null ? { kind: 'untraced' } : { kind: 'git', commit: bound.commit };
     file.chain.record(content, file.chain.addStep(step), null, explained);
+  }
+
+  /** A block that `ai-blame annotate` wrote, changed or took out is no turn's work. */
+  #settleAnnotation(before: Buffer | null, { content, path, commit }: Bound): void {
+    if (before === null || content === null || before.equals(content)) return;
+    const annotated = transplanted(path, before, content);
+    if (annotated.equals(before)) return;
+    const step: Step = commit === null ? { kind: 'untraced' } : { kind: 'git', commit };
+    const { chain } = this.#file;
+    chain.record(annotated, chain.addStep(step), null);
   }
 
   /** The commands that may have made what no record tells. */

@@ -12,6 +12,7 @@ const notAsked = () => Promise.reject(new Error('not asked'));
 /** What must not be asked. */
 const SILENT: UseCases = {
   blameFile: notAsked,
+  annotateFiles: notAsked,
   listEdits: notAsked,
   explainLine: notAsked,
   logFile: notAsked,
