@@ -11,7 +11,7 @@ export function entryOf(edit: EditRecord): string {
 }
 
 /** The id of the edit that an entry tells of; null: it is none of ours. */
-export function editIn(entry: string): string | null {
+function editIn(entry: string): string | null {
   return /, edit ([0-9a-f]{12})$/.exec(entry)?.[1] ?? null;
 }
 
