@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { EndedRun, Env } from '../env.js';
 import { isThere, type Repository } from '../git/repository.js';
 import { commentSign, fulfilRequests, isEmptyMessage, withRequests, withTrailers } from '../hooks/commit-message.js';
-import { readMessage, writeMessage } from '../hooks/message-file.js';
+import { isSameFolder, readMessage, writeMessage } from '../hooks/message-file.js';
 import type { GitHook } from '../model/hooks-result.js';
 import type { ReportResult } from '../model/report-result.js';
 import { NO_CONFIGURATION, readConfiguration } from './configuration.js';
@@ -43,6 +43,9 @@ export async function runHook(request: HookRequest, env: Env): Promise<HookOutco
   const started = env.now();
   const repository = openPlace(request.place, env);
   try {
+    if (!isMeant(repository, env)) {
+      return { kind: 'trouble', message: 'the repository is one that GIT_DIR names, which is not followed' };
+    }
     const isReplaying = REPLAYING.some((name) => isThere(join(repository.gitDir, name)));
     if (request.hook === 'commit-msg') return finishMessage(repository, request);
     if (isReplaying && request.hook !== 'pre-commit') return NOTHING;
@@ -66,7 +69,8 @@ export async function runHook(request: HookRequest, env: Env): Promise<HookOutco
         if (ended === null) return late;
         const report = reportIn(ended);
         if (report === null) return troubleOf(ended);
-        prepareMessage(repository, file, trailersOf(report, request.trailer ?? hooks.trailer));
+        const trailers = trailersOf(report, request.trailer ?? hooks.trailer);
+        prepareMessage(repository, file, trailers, sourceOf(request, env) === 'template');
         return NOTHING;
       }
       case 'post-commit': {
@@ -79,6 +83,12 @@ export async function runHook(request: HookRequest, env: Env): Promise<HookOutco
   }
 }
 
+/** Git tells a hook its directory where it is not plain to see; with `--git-dir` it may be that of another repository than lies here. */
+function isMeant({ gitDir }: Repository, { cwd, variables }: Env): boolean {
+  const { GIT_DIR = '' } = variables;
+  return GIT_DIR === '' || isSameFolder(resolve(cwd, GIT_DIR), gitDir);
+}
+
 /** One that is wrong is told by what reads it next, and does not keep a commit from being made. */
 function hooksConfiguration(repository: Repository): typeof NO_CONFIGURATION.hooks {
   try {
@@ -89,10 +99,14 @@ function hooksConfiguration(repository: Repository): typeof NO_CONFIGURATION.hoo
 }
 
 /** A merge brings what others have made, and a squash tells of commits that have their own trailers in its text. */
-function isForOthers(repository: Repository, { given }: HookRequest, env: Env): boolean {
-  // The pre-commit framework tells it by a variable.
-  const source = given[1] ?? env.variables.PRE_COMMIT_COMMIT_MSG_SOURCE ?? '';
+function isForOthers(repository: Repository, request: HookRequest, env: Env): boolean {
+  const source = sourceOf(request, env);
   return source === 'merge' || source === 'squash' || isThere(join(repository.gitDir, 'MERGE_HEAD'));
+}
+
+/** Where the message comes from, as git tells it; the pre-commit framework tells it by a variable. */
+function sourceOf({ given }: HookRequest, { variables }: Env): string {
+  return given[1] ?? variables.PRE_COMMIT_COMMIT_MSG_SOURCE ?? '';
 }
 
 function messageFile(repository: Repository, { given, place }: HookRequest, env: Env): string {
@@ -100,12 +114,15 @@ function messageFile(repository: Repository, { given, place }: HookRequest, env:
   return file === '' ? join(repository.gitDir, 'COMMIT_EDITMSG') : resolve(place.directory || env.cwd, file);
 }
 
-/** Where there is no message yet, a trailer would keep git from giving up a commit that nobody describes: it is only asked for. */
-function prepareMessage(repository: Repository, file: string, trailers: readonly string[]): void {
+/**
+ * Where there is no message yet, or only a template of one, a trailer would keep git from giving up a commit that nobody describes: it
+ * is only asked for.
+ */
+function prepareMessage(repository: Repository, file: string, trailers: readonly string[], isTemplate: boolean): void {
   if (trailers.length === 0) return;
   const message = readMessage(file);
   const comment = commentSign(repository.config.get('core.commentchar'), message);
-  const change = isEmptyMessage(message, comment) ? withRequests : withTrailers;
+  const change = isTemplate || isEmptyMessage(message, comment) ? withRequests : withTrailers;
   const bytes = trailers.map((trailer) => Buffer.from(trailer).toString('latin1'));
   const after = change(message, bytes, comment);
   if (after !== message) writeMessage(file, after);

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * Trailers in a message that is about to be committed, by the rules of git's `interpret-trailers` (git 2.39, `trailer.c`): they
  * stand in the last paragraph, which is one of trailers only, or holds one of git's own and others for a quarter; before them goes
@@ -9,7 +11,7 @@ const OF_GIT = ['Signed-off-by: ', '(cherry picked from commit '];
 /** Between trailers: lines that begin with a blank go on with what is before them. */
 const CONTINUED = /\n(?![ \t])/;
 /** What asks `commit-msg` for a trailer, while there is no message yet. */
-const REQUEST = 'ai-blame-trailer: ';
+const REQUEST = /^ai-blame-trailer ([0-9a-f]{8}): (.*)$/;
 const ABOUT = 'ai-blame adds this to what you write above. Delete the line if it should not.';
 
 /** A message with the trailers that it does not have yet, each `Name: value`. */
@@ -30,30 +32,39 @@ export function isEmptyMessage(message: string, comment: string): boolean {
   return lines.every((line) => line.startsWith(comment) || line.trim() === '');
 }
 
-/** Comments that ask for trailers once there is a message. */
+/** Comments that ask for trailers once something is written that is not there yet: until then git may give up the commit. */
 export function withRequests(message: string, trailers: readonly string[], comment: string): string {
   const at = cutOff(message, comment);
   const before = message.slice(0, at);
-  const lines = [ABOUT, ...trailers.map((trailer) => REQUEST + trailer)].map((line) => `${comment} ${line}\n`);
-  return `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${lines.join('')}${message.slice(at)}`;
+  const written = digestOf(message, comment);
+  const lines = [ABOUT, ...trailers.map((trailer) => `ai-blame-trailer ${written}: ${trailer}`)];
+  const asked = lines.map((line) => `${comment} ${line}\n`).join('');
+  return `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${asked}${message.slice(at)}`;
 }
 
 /** Carries out what `withRequests` asked for; null: nothing was. */
 export function fulfilRequests(message: string, comment: string): string | null {
   const at = cutOff(message, comment);
   const trailers: string[] = [];
-  const kept = message
-    .slice(0, at)
-    .split('\n')
-    .filter((line) => {
-      const asked = line.startsWith(`${comment} ${REQUEST}`) ? line.slice(comment.length + 1 + REQUEST.length) : null;
-      if (asked !== null && separatorOf(asked) > 0) trailers.push(asked.trim());
-      return asked === null && line !== `${comment} ${ABOUT}`;
-    })
-    .join('\n');
+  let before: string | null = null;
+  const kept: string[] = [];
+  for (const line of message.slice(0, at).split('\n')) {
+    const text = line.startsWith(`${comment} `) ? line.slice(comment.length + 1) : '';
+    const [, written, trailer = ''] = REQUEST.exec(text) ?? [];
+    if (written !== undefined) before = written;
+    if (separatorOf(trailer) > 0) trailers.push(trailer.trim());
+    if (written === undefined && text !== ABOUT) kept.push(line);
+  }
   if (trailers.length === 0) return null;
-  const rest = kept + message.slice(at);
-  return isEmptyMessage(rest, comment) ? rest : withTrailers(rest, trailers, comment);
+  const rest = kept.join('\n') + message.slice(at);
+  return digestOf(rest, comment) === before ? rest : withTrailers(rest, trailers, comment);
+}
+
+/** Of what is written, comments and empty lines left out. */
+function digestOf(message: string, comment: string): string {
+  const lines = message.slice(0, cutOff(message, comment)).split('\n');
+  const written = lines.filter((line) => !line.startsWith(comment) && line.trim() !== '').map((line) => line.trimEnd());
+  return createHash('sha256').update(written.join('\n'), 'latin1').digest('hex').slice(0, 8);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { AiBlameError } from '../errors.js';
 
 /** Messages are handled byte by byte: git lets them be in any encoding. @throws AiBlameError UNREADABLE. */
@@ -21,5 +21,14 @@ export function writeMessage(file: string, message: string): void {
     throw new AiBlameError('NOT_WRITABLE', `The message ${file} cannot be written: ${(error as Error).message}`, {
       cause: error,
     });
+  }
+}
+
+/** Whether two paths lead to one folder. */
+export function isSameFolder(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return one === other;
   }
 }

@@ -102,7 +102,7 @@ describe('while there is no message', () => {
     expect(isEmptyMessage(asked, '#')).toBe(true);
     expect(asked).toBe(
       `${template}# ai-blame adds this to what you write above. Delete the line if it should not.\n` +
-        `# ai-blame-trailer: ${TRAILER}\n${SCISSORS}diff\n`,
+        `# ai-blame-trailer e3b0c442: ${TRAILER}\n${SCISSORS}diff\n`,
     );
     expect(fulfilRequests(`Subject\n${asked.slice(1)}`, '#')).toBe(
       `Subject\n\n${TRAILER}\n# Please enter the commit message\n#\n${SCISSORS}diff\n`,
@@ -115,6 +115,13 @@ describe('while there is no message', () => {
     expect(fulfilRequests(`Subject\n${template}`, '#')).toBeNull();
     expect(fulfilRequests(`Subject\n${asked.replace(/^# ai-blame-trailer.*\n/m, '')}`, '#')).toBeNull();
   });
+});
+
+test('a template that nobody fills in stays as it was; one that is filled in gets it', () => {
+  const template = 'Ticket:\nWhy:\n\n# comment\n';
+  const asked = withRequests(template, [TRAILER], '#');
+  expect(fulfilRequests(asked, '#')).toBe(template);
+  expect(fulfilRequests(asked.replace('Why:', 'Why: so'), '#')).toBe(`Ticket:\nWhy: so\n\n${TRAILER}\n\n# comment\n`);
 });
 
 test('what comments begin with', () => {

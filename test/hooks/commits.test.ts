@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -162,6 +163,22 @@ describe('nothing of ours keeps a commit from being made', () => {
     expect(made.told).toMatch(told);
   });
 
+  test('a read that never comes back', async () => {
+    // A pipe that nobody writes into, as a disk that is gone: the run that reads traces waits for it, and no timer of its own would help.
+    const block = join(world.base, 'block.cjs');
+    const pipe = join(world.base, 'pipe');
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
+    writeFileSync(block, `if (process.argv.includes('report')) require('node:fs').readFileSync('${pipe}');\n`);
+    writeFileSync(path('.ai-blame.json'), '{"hooks": {"timeoutMs": 300}}');
+    await hooks(world, 'install', 'pre-commit', 'prepare-commit-msg');
+    const told = 'ai-blame: not done within 0.3 s: the commit goes on (ai-blame index makes it quicker)\n';
+    expect(commit(world, ['-am', 'work'], { variables: { NODE_OPTIONS: `--require ${block}` } })).toEqual({
+      code: 0,
+      told: told + told,
+    });
+    expect(message()).toBe('work');
+  });
+
   test('but where the configuration asks for it, one that was not checked in time is refused', async () => {
     await hooks(world, 'install', 'pre-commit', 'post-commit');
     world.write({ '.ai-blame.json': '{"hooks": {"timeoutMs": 1, "onTimeout": "fail"}}' });
@@ -195,8 +212,8 @@ describe('prepare-commit-msg', () => {
     script(editor, '#!/bin/sh\ncp "$1" "$1.seen"\n{ echo Work; cat "$1.seen"; } >"$1"\n');
     expect(commit(world, ['-a'], { variables: { GIT_EDITOR: editor } })).toEqual({ code: 0, told: '' });
     expect(message()).toBe('Work\n\nWritten-with: codex:gpt-a');
-    expect(readFileSync(path('.git/COMMIT_EDITMSG.seen'), 'utf8')).toContain(
-      '\n# ai-blame-trailer: Written-with: codex:gpt-a\n',
+    expect(readFileSync(path('.git/COMMIT_EDITMSG.seen'), 'utf8')).toMatch(
+      /\n# ai-blame-trailer [0-9a-f]{8}: Written-with: codex:gpt-a\n/,
     );
   });
 
@@ -205,7 +222,13 @@ describe('prepare-commit-msg', () => {
     const head = world.head();
     const { code, told } = commit(world, ['-a'], { variables: { GIT_EDITOR: 'true' } });
     expect({ code, told }).toEqual({ code: 1, told: 'Aborting commit due to empty commit message.\n' });
+    writeFileSync(path('.git/template'), 'Ticket:\n');
+    const template = ['-c', 'commit.template=.git/template', 'commit', '-qa'];
+    const untouched = git(world, template, { variables: { GIT_EDITOR: 'true' } });
+    expect(untouched).toEqual({ code: 1, told: 'Aborting commit; you did not edit the message.\n' });
     expect(world.head()).toBe(head);
+    expect(git(world, template, { variables: { GIT_EDITOR: "sed -i 's/Ticket:/Ticket: 1/'" } }).code).toBe(0);
+    expect(message()).toBe('Ticket: 1\n\nAssisted-by: codex:gpt-a');
   });
 
   test('not for a merge, a squash, a commit that is picked or moved; not for lines that are only guessed', async () => {
@@ -305,5 +328,186 @@ describe('husky', () => {
     expect(commit(world, ['-am', 'work'], { variables: onPath() })).toEqual({ code: 0, told: `before\n${TOLD}` });
     await hooks(world, 'uninstall');
     expect(stateOf(world)).toEqual(before);
+  });
+});
+
+describe('lefthook and the pre-commit framework', () => {
+  /** Runs of a hook what lefthook runs of it: each command by `sh -c` at the root, git's arguments put into its text. */
+  const AS_LEFTHOOK = [
+    "const { hooks } = { hooks: parse(readFileSync('lefthook.yml', 'utf8'))[hook] ?? {} };",
+    'const runs = [...Object.values(hooks.commands ?? {}), ...(hooks.jobs ?? [])].map(({ run }) => run);',
+    'for (const run of runs) {',
+    "  const text = given.reduce((all, word, n) => all.replaceAll('{' + (n + 1) + '}', word), run);",
+    "  failed ||= spawnSync('sh', ['-c', text], { stdio: 'inherit' }).status !== 0;",
+    '}',
+  ];
+  /** What the framework runs: no shell, the words of `entry`, and behind them the file of the message. */
+  const AS_FRAMEWORK = [
+    "const all = parse(readFileSync('.pre-commit-config.yaml', 'utf8')).repos.flatMap(({ hooks }) => hooks);",
+    'for (const { entry, stages, pass_filenames } of all.filter((one) => one.stages.includes(hook))) {',
+    "  const script = 'import json, shlex, sys; print(json.dumps(shlex.split(sys.argv[1])))';",
+    "  const [program, ...words] = JSON.parse(spawnSync('python3', ['-c', script, entry], { encoding: 'utf8' }).stdout);",
+    "  const files = pass_filenames === false || !hook.endsWith('-msg') ? [] : given.slice(0, 1);",
+    '  const env = { ...process.env, ...(given[1] ? { PRE_COMMIT_COMMIT_MSG_SOURCE: given[1] } : {}) };',
+    "  failed ||= spawnSync(program, [...words, ...files], { stdio: 'inherit', env }).status !== 0;",
+    '}',
+  ];
+
+  function runBy(lines: readonly string[]): void {
+    const runner = join(world.base, 'runner.mjs');
+    const yaml = new URL('../../node_modules/yaml/dist/index.js', import.meta.url).href;
+    const head = [
+      "import { spawnSync } from 'node:child_process';",
+      "import { readFileSync } from 'node:fs';",
+      `import yaml from '${yaml}';`,
+      'const { parse } = yaml;',
+      'const [hook, ...given] = process.argv.slice(2);',
+      'let failed = false;',
+    ];
+    writeFileSync(runner, [...head, ...lines, 'process.exitCode = failed ? 1 : 0;'].join('\n'));
+    for (const name of ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-commit']) {
+      script(path('.git/hooks', name), `#!/bin/sh\n'${process.execPath}' '${runner}' ${name} "$@"\n`);
+    }
+  }
+
+  test.each<[string, string, string, readonly string[]]>([
+    [
+      'lefthook',
+      'lefthook.yml',
+      '# ours\npre-commit:\n  commands:\n    lint: # why\n      run: echo before\n',
+      AS_LEFTHOOK,
+    ],
+    ['lefthook', 'lefthook.yml', 'pre-commit:\n  jobs:\n    - run: echo before', AS_LEFTHOOK],
+    [
+      'pre-commit',
+      '.pre-commit-config.yaml',
+      'repos:\r\n- repo: local\r\n  hooks:\r\n  - {id: x, name: x, entry: echo before, language: system, stages: [pre-commit]}\r\n',
+      AS_FRAMEWORK,
+    ],
+  ])('%s, by %s', async (manager, file, config, runner) => {
+    runBy(runner);
+    writeFileSync(path(file), config);
+    const before = stateOf(world);
+    const { stdout } = await hooks(world, 'install', 'pre-commit', 'prepare-commit-msg', 'post-commit');
+    expect(stdout).toContain(`run by ${manager === 'lefthook' ? 'lefthook' : 'the pre-commit framework'}:\n`);
+    const installed = stateOf(world);
+    await hooks(world, 'install', 'pre-commit', 'prepare-commit-msg', 'post-commit');
+    expect(stateOf(world)).toEqual(installed);
+    const variables = onPath();
+    expect(commit(world, ['-am', 'work'], { variables })).toEqual({
+      code: 0,
+      told: `before\n${TOLD}ai-blame: noted in refs/notes/ai that agents wrote 1 line in 1 file\n`,
+    });
+    expect(message()).toBe('work\n\nAssisted-by: codex:gpt-a');
+
+    await hooks(world, 'install', '--fail-on', 'lines>0');
+    world.write({ b: 'b\nmine\nmore\n' });
+    expect(commit(world, ['-am', 'refused'], { variables }).code).toBe(1);
+    expect(commit(world, ['-am', 'goes on'], { variables: { PATH: '/usr/bin:/bin' } }).code).toBe(0);
+    expect(message()).toBe('goes on');
+
+    await hooks(world, 'uninstall');
+    world.git('checkout', '-q', 'HEAD~2', '--', '.');
+    world.write({ b: 'b\nmine\n', a: 'one\ntwo\n' });
+    expect(stateOf(world)).toEqual(before);
+  });
+
+  test('a configuration that is not there is made, and goes again', async () => {
+    const before = stateOf(world);
+    for (const manager of ['lefthook', 'pre-commit']) {
+      await hooks(world, 'install', '--manager', manager, 'pre-commit', 'prepare-commit-msg', 'post-commit');
+      expect(stateOf(world)).not.toEqual(before);
+      await hooks(world, 'uninstall', 'pre-commit');
+      await hooks(world, 'uninstall');
+      expect(stateOf(world)).toEqual(before);
+    }
+  });
+
+  test('one that lines cannot be added to is left alone, and the lines are told', async () => {
+    writeFileSync(path('lefthook.toml'), '[pre-commit]\n');
+    const before = stateOf(world);
+    const { exitCode, stderr } = await hooks(world, 'install');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 4,
+      stderr:
+        'repo/lefthook.toml cannot be added to as it is written (Add this by hand: pre-commit: commands: ai-blame: run: ' +
+        'PATH=$PATH:node_modules/.bin ai-blame hooks run pre-commit </dev/null || [ $? -ne 1 ])',
+    });
+    expect(stateOf(world)).toEqual(before);
+  });
+});
+
+describe('who runs the hooks', () => {
+  test('several that are only configured: to be said; one that git runs: that one', async () => {
+    writeFileSync(path('lefthook.yml'), 'pre-commit:\n');
+    writeFileSync(path('.pre-commit-config.yaml'), 'repos:\n');
+    expect(await hooks(world, 'install')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'Hooks are run by several programs here: lefthook, pre-commit (Say which: --manager lefthook, or --manager pre-commit)',
+    });
+    expect((await hooks(world, 'status')).stdout).toBe(
+      'Hooks are run by lefthook and pre-commit. No hook of ai-blame is installed.\n',
+    );
+    script(
+      path('.git/hooks/pre-commit'),
+      '#!/usr/bin/env bash\n# File generated by pre-commit: https://pre-commit.com\n',
+    );
+    expect((await hooks(world, 'install')).stdout).toBe(
+      'Installed 1 hook, run by the pre-commit framework:\n  pre-commit  .pre-commit-config.yaml\nWhat is left to do:\n' +
+        '  git add .pre-commit-config.yaml\n  pre-commit install --hook-type pre-commit\n',
+    );
+    expect((await hooks(world, 'install', '--manager', 'git')).stdout).toBe(
+      'Installed 1 hook, run by git:\n  pre-commit  .git/hooks/pre-commit  with what it held before\n',
+    );
+    expect((await hooks(world, 'uninstall')).stdout).toBe(
+      'Took out 2 hooks:\n  pre-commit  .git/hooks/pre-commit    what was there before stays\n  pre-commit  .pre-commit-config.yaml\n',
+    );
+  });
+
+  test('husky without a folder', async () => {
+    expect(await hooks(world, 'install', '--manager', 'husky')).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr: 'There is no folder .husky here (Run `npx husky init` first)',
+    });
+  });
+});
+
+describe('where git says so', () => {
+  test('a folder of hooks that is shared, and a submodule', async () => {
+    world.repo.git('config', 'core.hooksPath', '.githooks');
+    await hooks(world, 'install');
+    world.git('add', 'a', 'b');
+    expect(commit(world, ['-m', 'work'], { variables: onPath() })).toEqual({ code: 0, told: TOLD });
+    const inner = world.another('inner');
+    world.commitIn(inner, 'first', { c: 'c\n' });
+    world.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', inner.dir, 'sub');
+    const sub = path('sub');
+    git(world, ['config', 'user.name', 'Ada'], { cwd: sub });
+    git(world, ['config', 'user.email', 'ada@example.org'], { cwd: sub });
+    await hooks(world, 'install', 'pre-commit', 'post-commit', '-C', sub);
+    world
+      .session({ model: 'gpt-b', cwd: sub })
+      .turn('Add')
+      .patch('*** Update File: c\n@@\n c\n+d', { 'sub/c': 'c\nd\n' });
+    expect(commit(world, ['-am', 'sub'], { cwd: sub })).toEqual({
+      code: 0,
+      told:
+        "ai-blame: 1 of 1 added line is agents' (100.0 %): codex gpt-b 1\n" +
+        'ai-blame: noted in refs/notes/ai that agents wrote 1 line in 1 file\n',
+    });
+  });
+
+  test('a git directory that lies elsewhere is not mistaken for the one that lies here', async () => {
+    const other = world.another('other');
+    await hooks(world, 'install', 'pre-commit', '-C', other.dir);
+    const args = ['--git-dir', join(other.dir, '.git'), '--work-tree', world.repo.dir, '-c', 'user.name=A'];
+    const made = git(world, [...args, '-c', 'user.email=a@e', 'commit', '-q', '--allow-empty', '-m', 'work']);
+    expect(made).toEqual({
+      code: 0,
+      told: 'ai-blame: the repository is one that GIT_DIR names, which is not followed: the commit goes on\n',
+    });
   });
 });

@@ -161,6 +161,8 @@ describe('a hook that was there before', () => {
       '#!/usr/bin/env python3\nimport sys\nopen("told","w").write(" ".join([sys.argv[0], str(len(sys.argv) - 1), sys.argv[1]]) + "\\n" + sys.stdin.read())\n',
       0,
     ],
+    ['one without a first line', 'echo "$0 $# $1" >told\ncat >>told\n', 0],
+    ['one of another shell', '#!/usr/bin/env bash\nset -euo pipefail\necho "$0 $# $1" >told\ncat >>told\n', 0],
     ['one that fails', '#!/bin/sh\necho "$0 $# $1" >told\ncat >>told\nexit 7\n', 7],
     ['one that fails in another language', '#!/usr/bin/env python3\nimport sys\nsys.exit(7)\n', 7],
   ])('%s has its arguments, its input and its exit code', async (_what, content, code) => {

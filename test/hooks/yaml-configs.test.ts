@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { lefthookWith } from '../../src/hooks/lefthook.js';
 import { blocksIn, NO_FACTS, withoutBlock } from '../../src/hooks/marked-block.js';
 import { frameworkWith } from '../../src/hooks/pre-commit-framework.js';
@@ -115,6 +117,14 @@ describe('the pre-commit framework', () => {
   ])('is left alone where it is %s', (_what, text) => {
     expect(frameworkWith(text, 'pre-commit', PLAIN, NO_FACTS)).toBeNull();
   });
+});
+
+test('the hooks that this repository offers to the framework are those that are installed', () => {
+  const offered: { description: string }[] = parse(
+    readFileSync(join(import.meta.dirname, '../../.pre-commit-hooks.yaml'), 'utf8'),
+  );
+  const installed = GIT_HOOKS.map((hook) => parse(frameworkWith('repos:\n', hook, PLAIN, NO_FACTS) ?? ''));
+  expect(offered.map(({ description, ...hook }) => hook)).toEqual(installed.map(({ repos }) => repos[0].hooks[0]));
 });
 
 test('whatever configuration it is: what was added goes without a trace, in any order', () => {
