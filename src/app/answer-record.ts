@@ -14,12 +14,20 @@ interface AnswerRecord extends Pick<BlameResult, 'repository' | 'path' | 'commit
   readonly runs: readonly (readonly [number, Origin, number, number])[];
   /** Number of lines, the first one's number in the file. */
   readonly places: readonly (readonly [number, number])[];
-  /** Number of lines, place in `ids`, place in `paths`, the first one's number there. */
-  readonly lineCommits: readonly (readonly [number, number, number, number])[];
+  /** Number of lines, place in `ids`, place in `paths`, the first one's number there, and whether they were looked through (place in `MARKS`). */
+  readonly lineCommits: readonly (readonly [number, number, number, number, number])[];
   /** Commits that lines name. */
   readonly ids: readonly string[];
   readonly paths: readonly string[];
   readonly details: readonly (readonly [string, CommitDetails])[];
+}
+
+type Marks = Pick<LineCommit, 'ignored' | 'unblamable'>;
+
+const MARKS: readonly Marks[] = [{}, { ignored: true }, { unblamable: true }, { ignored: true, unblamable: true }];
+
+function isSameMarks(a: Marks, b: Marks): boolean {
+  return a.ignored === b.ignored && a.unblamable === b.unblamable;
 }
 
 /** @param report of the work tree's file: that of a revision names an object, whose text is not kept either. */
@@ -41,12 +49,14 @@ export function packAnswer({ result, lineCommits, details }: BlameReport): strin
     if (place !== undefined && place[0] + place[1] === line) place[0]++;
     else places.push([1, line]);
   }
-  const committed: [number, number, number, number][] = [];
-  for (const { commit, path: name, line } of lineCommits) {
-    const [id, where] = [ids.of(commit), paths.of(name)];
+  const committed: [number, number, number, number, number][] = [];
+  for (const { commit, path: name, line, ...marks } of lineCommits) {
+    const [id, where, mark] = [ids.of(commit), paths.of(name), MARKS.findIndex((known) => isSameMarks(known, marks))];
     const run = committed.at(-1);
-    if (run !== undefined && run[1] === id && run[2] === where && run[3] + run[0] === line) run[0]++;
-    else committed.push([1, id, where, line]);
+    const isNext =
+      run !== undefined && run[1] === id && run[2] === where && run[3] + run[0] === line && run[4] === mark;
+    if (isNext) run[0]++;
+    else committed.push([1, id, where, line, mark]);
   }
   const record: AnswerRecord = {
     repository,
@@ -108,10 +118,10 @@ export function unpackAnswer(
 
 function lineCommitsOf({ path, ids, paths, lineCommits }: AnswerRecord): LineCommit[] {
   const all: LineCommit[] = [];
-  for (const [count, id, where, first] of lineCommits) {
+  for (const [count, id, where, first, mark] of lineCommits) {
     const commit = ids[id] ?? null;
     const named = paths[where] ?? path;
-    for (let n = 0; n < count; n++) all.push({ commit, path: named, line: first + n });
+    for (let n = 0; n < count; n++) all.push({ commit, path: named, line: first + n, ...MARKS[mark] });
   }
   return all;
 }

@@ -1,8 +1,14 @@
-import { blameHistory, type HistoryInput, type HistoryLine } from '../blame/history/blame-history.js';
+import {
+  blameHistory,
+  type HistoryInput,
+  type HistoryLine,
+  IGNORED,
+  UNBLAMABLE,
+} from '../blame/history/blame-history.js';
 import { type JoinedLine, joinLines } from '../blame/join-lines.js';
+import { resolveLineSpans } from '../blame/line-ranges/resolve-line-spans.js';
 import { type Lines, splitLines } from '../diff/lines.js';
 import type { Env } from '../env.js';
-import { AiBlameError } from '../errors.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid, Signature } from '../git/git-objects.js';
 import { readIgnoredRevs } from '../git/ignored-revs.js';
@@ -21,10 +27,13 @@ import type {
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
+import type { LineRange, LineSpan } from '../model/line-span.js';
 import type { DraftEdit } from '../reconcile/draft-edit.js';
 import type { ReconciledPath } from '../reconcile/reconcile-path.js';
 import { commitInfo } from './commit-info.js';
 import { blobIn, type FileContent, readCommittedContent, readWorkTreeContent } from './file-content.js';
+import { functionLinesOf } from './function-lines-of.js';
+import { boundedWalk, type HistoryBounds } from './history-bounds.js';
 import { openTraces } from './indexed-traces.js';
 import { lineEndsAside } from './line-ends-aside.js';
 import { type Destination, loadTimelines, type Timelines } from './load-timelines.js';
@@ -51,20 +60,16 @@ export interface BlameRequest {
   /** Only edits of these agents are named; the lines of others are what they would be without them. Not given: of all. */
   readonly agents?: readonly string[];
   /** Only these lines; none: all. */
-  readonly ranges: readonly LineRange[];
+  readonly ranges: readonly LineSpan[];
   readonly place: Place;
   /** Not given: every change counts, but for what the configuration says. */
   readonly seeThrough?: SeeThroughRequest;
+  /** How far the commits are followed that are told beside the lines. Not given: to the beginning. */
+  readonly bounds?: HistoryBounds;
   /** Whether git notes tell of commits that were made elsewhere. Not given: they do. */
   readonly notes?: boolean;
   /** Whether the answer is sealed with the digest of its evidence. All of that is then read itself, and no index of it. */
   readonly isSealed?: boolean;
-}
-
-/** Lines from 1, inclusive; `end` null: to the last line. */
-export interface LineRange {
-  readonly start: number;
-  readonly end: number | null;
 }
 
 /**
@@ -115,12 +120,16 @@ export interface FileEvidence {
   readonly stored: Buffer;
   /** The lines as the person sees them. */
   readonly lines: Lines;
+  /** What is asked about, as lines; none: all. */
+  readonly ranges: readonly LineRange[];
   /** Whether a line (from 0) is asked about. */
   readonly wanted: (line: number) => boolean;
   readonly timelines: Timelines;
   /** The first is by the timeline of the work tree that is asked about, the others by those of other work trees. */
   readonly reconciled: readonly [ReconciledFile, ...ReconciledFile[]];
   readonly history: History;
+  /** The commits as far as they were asked for: `history` where there are no bounds. */
+  readonly shown: History;
   /** Commits that were looked through. */
   readonly ignored: ReadonlySet<Oid>;
   /** Each line's origin. */
@@ -153,7 +162,7 @@ export function examineFile(
       ? readWorkTreeContent(repository, path, file)
       : readCommittedContent(repository, revision, path, request.revision ?? revision));
   const lines = splitLines(content.shown);
-  const wanted = selectLines(request.ranges, lines.count, file);
+  const ranges = resolveLineSpans(request.ranges, lines, file, () => functionLinesOf(repository, path));
 
   const start = revision ?? repository.head().commit;
   const timelines =
@@ -173,7 +182,9 @@ export function examineFile(
     historyOf(repository, start, committedPath, revision === null ? content.stored : null, lines.count, options);
   const { ignoreWhitespace, moves, copies } = through;
   const seeing = { ignoreWhitespace, moves, copies };
-  const told = historyWith({ ...seeing, ignoreRevs: ignored.commits });
+  const toldWith = (bounds: HistoryOptions): History =>
+    historyWith({ ...seeing, ignoreRevs: ignored.commits, ...bounds });
+  const told = toldWith({});
   const committedLines = (of: History): readonly HistoryLine[] =>
     revision !== null || start === null
       ? of.lines
@@ -194,9 +205,14 @@ export function examineFile(
     start,
     plainCommits: () => historyWith({ ignoreWhitespace, moves }).lines.map(({ commit }) => commit),
   });
-  const history = throughEdits(told, seen?.throughEdits ?? new Set(), (commits, ignoreContents) =>
-    historyWith({ ...seeing, ignoreRevs: new Set([...ignored.commits, ...commits]), ignoreContents }),
-  );
+  const throughTurns = (of: History, bounds: HistoryOptions): History =>
+    throughEdits(of, seen?.throughEdits ?? new Set(), (commits, ignoreContents) =>
+      historyWith({ ...seeing, ignoreRevs: new Set([...ignored.commits, ...commits]), ignoreContents, ...bounds }),
+    );
+  const history = throughTurns(told, {});
+  const bounds = boundsOf(repository, start, request);
+  // Whose a line is follows from its whole history, however much of that is shown.
+  const shown = bounds === null ? history : throughTurns(toldWith(bounds), bounds);
   const committed = committedLines(history);
   const records = new Map<DraftEdit, EditRecord>();
   for (const { edits, records: of } of [...reconciled.map(({ file }) => file), ...(seen?.otherFiles ?? [])]) {
@@ -221,7 +237,10 @@ export function examineFile(
   const noted = request.notes === false ? null : toldByNotes(repository, traced, committed, named, env);
   for (const [draft, record] of noted?.records ?? []) records.set(draft, record);
   const joined = noted?.joined ?? traced;
-  const details = detailsOf(repository, [...history.lines, ...(committed === history.lines ? [] : committed)]);
+  const details = new Map([
+    ...(committed === shown.lines ? [] : detailsOf(repository, committed)),
+    ...detailsOf(repository, shown.lines),
+  ]);
   const warnings = mergeWarnings([
     ...content.warnings,
     ...ignored.warnings,
@@ -236,10 +255,12 @@ export function examineFile(
     revision,
     stored: content.stored,
     lines,
-    wanted,
+    ranges,
+    wanted: isWithin(ranges),
     timelines,
     reconciled,
     history,
+    shown,
     ignored: ignored.commits,
     joined,
     records,
@@ -261,17 +282,20 @@ function blameIn(
 
 /** What blame tells of a file that was examined. */
 export function blameReport(repository: Repository, request: BlameRequest, evidence: FileEvidence): BlameReport {
-  const { path, revision, wanted, history, records, details, warnings } = evidence;
-  const joined = evidence.joined.filter((_, line) => wanted(line));
-  const lineCommits = history.lines
-    .filter((_, line) => wanted(line))
+  const { path, revision, wanted, history, shown, records, details, warnings } = evidence;
+  const joined = (shown === history ? evidence.joined : showing(evidence.joined, shown)).filter((_, line) =>
+    wanted(line),
+  );
+  const lineCommits = shown.lines
     .map(
-      (line): LineCommit => ({
+      (line, i): LineCommit => ({
         commit: line.commit,
         path: line.commit === null ? path : line.path,
         line: line.line + 1,
+        ...marksOf(shown.marks[i] ?? 0),
       }),
-    );
+    )
+    .filter((_, line) => wanted(line));
   const result: BlameResult = {
     schema: 'ai-blame/blame@1',
     repository: repositoryRef(repository),
@@ -287,13 +311,30 @@ export function blameReport(repository: Repository, request: BlameRequest, evide
   return { result: digest === undefined ? result : { ...result, digest }, lineCommits, details };
 }
 
-/** @returns whether a line (from 0) is wanted. @throws AiBlameError USAGE where a range begins behind the last line. */
-function selectLines(ranges: readonly LineRange[], count: number, file: string): (line: number) => boolean {
-  for (const { start } of ranges) {
-    if (start > count) {
-      throw new AiBlameError('USAGE', `${file} has only ${count} ${count === 1 ? 'line' : 'lines'}`);
-    }
-  }
+function marksOf(mark: number): Pick<LineCommit, 'ignored' | 'unblamable'> {
+  return {
+    ...((mark & IGNORED) === 0 ? {} : { ignored: true }),
+    ...((mark & UNBLAMABLE) === 0 ? {} : { unblamable: true }),
+  };
+}
+
+/** Null where the whole history is shown. */
+function boundsOf(repository: Repository, start: Oid | null, { bounds }: BlameRequest): HistoryOptions | null {
+  const showRoot = bounds?.showRoot === true || repository.config.getBoolean('blame.showroot') === true;
+  if (bounds === undefined) return showRoot ? { showRoot } : null;
+  return boundedWalk(repository, start, { ...bounds, showRoot });
+}
+
+/** Committed lines with the commits that are shown. */
+function showing(joined: readonly JoinedLine[], { lines }: History): JoinedLine[] {
+  return joined.map((each, i) => {
+    const commit = lines[i]?.commit ?? null;
+    return each.line.commit === null || commit === null ? each : { ...each, line: { ...each.line, commit } };
+  });
+}
+
+/** Tells whether a line (from 0) lies in one of the ranges; where there is none, every line does. */
+function isWithin(ranges: readonly LineRange[]): (line: number) => boolean {
   if (ranges.length === 0) return () => true;
   return (line) => ranges.some(({ start, end }) => line + 1 >= start && (end === null || line + 1 <= end));
 }
@@ -326,11 +367,21 @@ function contentIn(repository: Repository, commit: Oid, path: string): Buffer | 
 
 type HistoryOptions = Pick<
   HistoryInput,
-  'ignoreLineEnds' | 'ignoreWhitespace' | 'moves' | 'copies' | 'ignoreRevs' | 'ignoreContents'
+  | 'ignoreLineEnds'
+  | 'ignoreWhitespace'
+  | 'moves'
+  | 'copies'
+  | 'ignoreRevs'
+  | 'ignoreContents'
+  | 'endsAt'
+  | 'children'
+  | 'firstParent'
+  | 'showRoot'
 >;
 
 interface History {
   readonly lines: readonly HistoryLine[];
+  readonly marks: Uint8Array;
   readonly warnings: readonly Warning[];
 }
 
@@ -347,10 +398,10 @@ function historyOf(
       { length: count },
       (_, line): HistoryLine => ({ commit: null, path, line, boundary: false, previous: null }),
     );
-    return { lines, warnings: [] };
+    return { lines, marks: new Uint8Array(count), warnings: [] };
   }
   const { objects, shallow } = repository;
-  const { lines, missing } = blameHistory({
+  const { lines, missing, marks } = blameHistory({
     objects,
     start,
     path,
@@ -368,7 +419,7 @@ function historyOf(
       subject: oid,
     }),
   );
-  return { lines, warnings };
+  return { lines, marks, warnings };
 }
 
 /**
@@ -385,7 +436,11 @@ function throughEdits(
   const by = [...lines].map((line) => told.lines[line]?.commit ?? null);
   const commits = by.filter((commit) => commit !== null);
   const through = lookingThrough(commits, commits.length < by.length);
-  return { ...told, lines: told.lines.map((line, i) => (lines.has(i) ? (through.lines[i] ?? line) : line)) };
+  return {
+    ...told,
+    lines: told.lines.map((line, i) => (lines.has(i) ? (through.lines[i] ?? line) : line)),
+    marks: told.marks.map((mark, i) => (lines.has(i) ? (through.marks[i] ?? mark) : mark)),
+  };
 }
 
 function stagedEntries(repository: Repository): Map<string, IndexEntry> {
@@ -395,10 +450,15 @@ function stagedEntries(repository: Repository): Map<string, IndexEntry> {
 /** Details of every commit that a line names; and of the lines that no commit has, under the id of zeros, as git tells them. */
 function detailsOf(repository: Repository, lines: readonly HistoryLine[]): Map<string, CommitDetails> {
   const uncommitted = '0'.repeat(repository.objects.hash === 'sha1' ? 40 : 64);
-  const details = new Map<string, CommitDetails>();
-  for (const { commit: oid, previous, boundary } of lines) {
+  const details = new Map<string, CommitDetails & { readonly previous: CommitDetails['previous'][number][] }>();
+  for (const { commit: oid, path, previous, boundary } of lines) {
     const id = oid ?? uncommitted;
-    if (details.has(id)) continue;
+    const known = details.get(id);
+    const before = previous === null ? [] : [{ of: path, ...previous }];
+    if (known !== undefined) {
+      if (!known.previous.some(({ of }) => of === path)) known.previous.push(...before);
+      continue;
+    }
     const commit = oid === null ? NOT_COMMITTED : readCommit(repository.objects, oid);
     if (commit === null) continue;
     const { author, committer } = commit;
@@ -410,7 +470,7 @@ function detailsOf(repository: Repository, lines: readonly HistoryLine[]): Map<s
       committerEmail: committer.email,
       committerTime: committer.time,
       committerZone: committer.zone,
-      previous,
+      previous: before,
       boundary,
     });
   }

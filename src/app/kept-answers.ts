@@ -38,7 +38,7 @@ export function questionOf(
   env: Env,
 ): Buffer | null {
   if (request.revision !== null || request.isSealed === true) return null;
-  const { file, minEvidence, agents = [], ranges, place, seeThrough = null, notes = true } = request;
+  const { file, minEvidence, agents = [], ranges, place, seeThrough = null, bounds = null, notes = true } = request;
   const { directory, movedFrom } = place;
   const homes = searched.map((each) => [each.finder.id, ...each.homes]);
   const config = globalConfigFiles(env.variables);
@@ -52,6 +52,7 @@ export function questionOf(
     movedFrom,
     homes,
     seeThrough,
+    bounds,
     notes,
     env.home,
     config,

@@ -5,6 +5,7 @@ import type { BlameResult } from '../model/blame-result.js';
 import type { Evidence } from '../model/evidence.js';
 import type { EvidenceDigest } from '../model/evidence-digest.js';
 import type { JsonValue } from '../model/json-value.js';
+import type { LineRange } from '../model/line-span.js';
 import type { SeeThroughRequest } from './see-through-request.js';
 import { committedLines, type UsedEvidence, UsedInputs } from './used-inputs.js';
 
@@ -12,13 +13,15 @@ import { committedLines, type UsedEvidence, UsedInputs } from './used-inputs.js'
 interface Asked {
   readonly minEvidence: Evidence;
   readonly agents?: readonly string[];
-  readonly ranges: readonly { readonly start: number; readonly end: number | null }[];
   readonly seeThrough?: SeeThroughRequest;
   readonly notes?: boolean;
 }
 
-/** `ignored`: commits that were looked through. */
-type SealedEvidence = UsedEvidence & { readonly ignored: ReadonlySet<Oid> };
+type SealedEvidence = UsedEvidence & {
+  /** Commits that were looked through. */
+  readonly ignored: ReadonlySet<Oid>;
+  readonly ranges: readonly LineRange[];
+};
 
 /** The digest of an answer of blame, with the question and what the answer rests on. */
 export function sealBlame(
@@ -37,8 +40,8 @@ export function sealBlame(
 
 /** All that was asked beside the file: revisions by their ids, since names and files that name them may change. */
 function questionOf(
-  { minEvidence, agents = [], ranges, seeThrough, notes = true }: Asked,
-  { ignored }: SealedEvidence,
+  { minEvidence, agents = [], seeThrough, notes = true }: Asked,
+  { ignored, ranges }: SealedEvidence,
 ): JsonValue {
   const { ignoreWhitespace = false, moves = null, copies = null, ignoreTurns = [] } = seeThrough ?? {};
   return {

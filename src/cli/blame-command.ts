@@ -15,6 +15,7 @@ import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
 import { choice, onlyOne, type RawOptions, text, texts } from './option-values.js';
 import { withProgress } from './progress-line.js';
+import { readCommits } from './read-commits.js';
 import { copiesOf, movesOf } from './score-options.js';
 import { summaryWanted, textOptions, warn, widthOf } from './terminal.js';
 import type { UseCases } from './use-cases.js';
@@ -24,8 +25,28 @@ const OUTPUTS = ['json', 'porcelain', 'line-porcelain'] as const;
 const THROUGH = 'See through:';
 
 export const BLAME_OPTIONS = {
-  L: { ...VALUE, describe: 'Only these lines: 10,20 · 10,+5 · 10,-5 · 10, · ,20 (repeatable)', group: 'What:' },
-  rev: { ...VALUE, describe: 'The file as of this revision, not of the work tree', group: 'What:' },
+  L: {
+    ...VALUE,
+    describe: 'Only these lines: 10,20 · 10,+5 · 10,-5 · 10, · ,20 · /begin/,/end/ · :function (repeatable)',
+    group: 'What:',
+  },
+  rev: {
+    ...VALUE,
+    describe: 'The file as of this revision, not of the work tree; also REV FILE, A..B FILE',
+    group: 'What:',
+  },
+  since: {
+    ...VALUE,
+    describe: 'Commits no further back than this: 2026-03-04, 2026-03-04T05:06Z, 2.weeks',
+    group: 'What:',
+  },
+  'first-parent': { ...FLAG, describe: 'Commits by the first parents of merges only', group: 'What:' },
+  reverse: {
+    ...FLAG,
+    describe: 'With A..B: the file as of A, and the last commit up to B that still has each line',
+    group: 'What:',
+  },
+  root: { ...FLAG, describe: 'The first commit of a history is no boundary; blame.showRoot', group: 'What:' },
   'min-evidence': {
     ...VALUE,
     describe: `Do not name edits with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}`,
@@ -72,15 +93,15 @@ export const BLAME_OPTIONS = {
 export function readBlame(options: RawOptions, operands: readonly string[], env: Env): BlameInvocation {
   // First: what is no number may have been meant as the file.
   const seeThrough = seeThroughOf(options);
-  const [file, ...more] = operands;
-  if (file === undefined || file === '') {
-    throw new AiBlameError('USAGE', 'Which file? Name one', { hint: 'ai-blame FILE, or ai-blame --help' });
-  }
-  if (more.length > 0) {
-    throw new AiBlameError('USAGE', `One file at a time: ${operands.length} were named`);
-  }
+  const { file, revision, bounds } = readCommits(options, operands, env);
   const output = onlyOne(options, OUTPUTS) ?? 'text';
   const isSealed = options.digest === true;
+  if (isSealed && bounds !== null) {
+    throw new AiBlameError(
+      'USAGE',
+      '--digest seals the whole history: not with a range, --since, --first-parent or --root',
+    );
+  }
   if (isSealed && output !== 'json') throw new AiBlameError('USAGE', '--digest is a part of the JSON: it needs --json');
   const agents = agentsOf(options);
   const minEvidence = text(options, 'min-evidence') ?? 'inferred';
@@ -88,12 +109,13 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
     command: 'blame',
     request: {
       file,
-      revision: text(options, 'rev'),
+      revision,
       minEvidence: choice(minEvidence, 'min-evidence', EVIDENCE_LEVELS),
       ...(agents.length === 0 ? {} : { agents }),
       ranges: texts(options, 'L').map(parseLineRange),
       place: placeOf(options, env),
       ...(seeThrough === null ? {} : { seeThrough }),
+      ...(bounds === null ? {} : { bounds }),
       ...(options.notes === false ? { notes: false } : {}),
       ...(isSealed ? { isSealed } : {}),
     },

@@ -3,7 +3,10 @@ import { EVIDENCE_MARKS } from '../render/evidence-marks.js';
 export const BLAME_EXAMPLES: [string, string][] = [
   ['$0 src/app.ts', 'who wrote each line'],
   ['$0 -L 10,20 src/app.ts', 'only lines 10 to 20'],
-  ['$0 --rev HEAD~1 src/app.ts', 'as of an older commit'],
+  ['$0 -L :parse -L /END/,+3 a.c', 'a function, and where a pattern first matches'],
+  ['$0 HEAD~1 src/app.ts', 'as of an older commit'],
+  ['$0 v1.0.. -- src/app.ts', 'commits since v1.0 only'],
+  ['$0 --reverse v1.0.. src/app.ts', 'how long the lines of v1.0 lasted'],
   ['$0 -w -M src/app.ts', 'see through indenting and moving'],
   ['$0 --ignore-turn 019b2c3d:4 a.ts', 'see through what a turn formatted'],
   ['$0 --json src/app.ts', 'for scripts'],
@@ -22,6 +25,12 @@ trace; · untraced: by a person or a tool between the traces.
 An agent with (note) is named by a git note of a commit that was made elsewhere;
 no trace found here shows it.
 
+A range, --since, --first-parent and --reverse say which commits are told. Whose
+a line is follows from its whole history all the same. :name is a function for
+paths with the attribute diff=bash, cpp, golang, markdown, php, python, ruby or
+rust, or with a pattern in diff.NAME.xfuncname; else a line that begins with a
+letter, _ or $.
+
 What is seen through does not count as writing: its lines are told as what they
 were before. -C with a folder and a file behind it is the folder to start from.
 
@@ -34,7 +43,7 @@ export const EDITS_EXAMPLES: [string, string][] = [
   ['$0 edits --ndjson', 'one record a line, for scripts'],
 ];
 
-export const BLAME_USAGE = `ai-blame [blame] FILE [options]
+export const BLAME_USAGE = `ai-blame [blame] [REV | A..B] [--] FILE [options]
 
 Who wrote each line of FILE, from the traces that coding agents leave.`;
 

@@ -70,6 +70,10 @@ export interface LineCommit {
   /** Path and line (from 1) in that commit. */
   readonly path: string;
   readonly line: number;
+  /** A commit that was looked through had changed it. Not given: no. */
+  readonly ignored?: true;
+  /** It is told with a commit that was to be looked through. Not given: no. */
+  readonly unblamable?: true;
 }
 
 export interface CommitDetails extends CommitInfo {
@@ -79,8 +83,8 @@ export interface CommitDetails extends CommitInfo {
   readonly committerEmail: string;
   readonly committerTime: number;
   readonly committerZone: string;
-  /** The commit and path that the blame went on to, or null at the file's beginning. */
-  readonly previous: { readonly commit: string; readonly path: string } | null;
+  /** Of each path that lines have in the commit (`of`) the commit and path that the blame went on to; not where the file begins. */
+  readonly previous: readonly { readonly of: string; readonly commit: string; readonly path: string }[];
   readonly boundary: boolean;
 }
 

@@ -87,6 +87,8 @@ function continues(before: Row, after: Row): boolean {
     after.at.path === before.at.path &&
     after.at.line === before.at.line + 1 &&
     after.line.line === before.line.line + 1 &&
+    after.at.ignored === before.at.ignored &&
+    after.at.unblamable === before.at.unblamable &&
     after.edit === before.edit
   );
 }
@@ -122,7 +124,7 @@ function detailsOf(report: BlameReport, { now, zone }: PorcelainOptions): (commi
       time: new Date(now).toISOString(),
       // A summary is one line, also where the path is not.
       summary: `Version of ${path} from ${path}`.split('\n', 1).join(''),
-      previous: known === undefined ? (traced ? { commit: head, path } : null) : known.previous,
+      previous: known === undefined ? (traced ? [{ of: path, commit: head, path }] : []) : known.previous,
       boundary: false,
     };
   };
@@ -156,7 +158,8 @@ function commitHeaders(details: CommitDetails): string {
 }
 
 function fileHeaders({ previous }: CommitDetails, at: LineCommit): string {
-  const before = previous === null ? '' : `previous ${previous.commit} ${cQuote(previous.path)}\n`;
+  const from = previous.find(({ of }) => of === at.path);
+  const before = from === undefined ? '' : `previous ${from.commit} ${cQuote(from.path)}\n`;
   return `${before}filename ${cQuote(at.path)}\n`;
 }
 

@@ -45,7 +45,7 @@ function details(summary: string): CommitDetails {
     committerEmail: 'ada@example.org',
     committerTime: 1,
     committerZone: '+0000',
-    previous: null,
+    previous: [],
     boundary: false,
   };
 }

@@ -105,7 +105,7 @@ describe('what was asked', () => {
       [['--rev', '--exec=x', 'f'], 3, /^ai-blame: /],
       [['--min-evidence', 'sure', 'f'], 2, /^ai-blame: --min-evidence expects one of exact, .*, not "sure"$/],
       [['--json', '--porcelain', 'f'], 2, /^ai-blame: --json and --porcelain exclude each other$/],
-      [['f', 'g'], 2, /^ai-blame: One file at a time: 2 were named$/],
+      [['--', 'f', 'g'], 2, /^ai-blame: One file at a time: 2 were named$/],
       [[], 2, /^ai-blame: Which file/],
       [[''], 2, /^ai-blame: Which file/],
       [['-C', '/does/not/exist', 'f'], 3, /^ai-blame: /],

@@ -39,7 +39,7 @@ describe('the program', () => {
   test('helps on stdout', async () => {
     const { code, stdout, stderr } = await run(BIN, ['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^ai-blame \[blame\] FILE \[options\]\n/);
+    expect(stdout).toMatch(/^ai-blame \[blame\] \[REV \| A\.\.B\] \[--\] FILE \[options\]\n/);
   });
 
   test('wrong usage ends with 2, and leaves stdout empty', async () => {

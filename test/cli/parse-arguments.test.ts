@@ -331,7 +331,15 @@ describe('wrong usage', () => {
     [['pin', 'a.ts'], 'ai-blame pin takes no a.ts: it is about the whole repository', null],
     [['unpin', '--codex-home', 'x'], 'Unknown option --codex-home', 'ai-blame unpin --help lists the options'],
     [['pin', '--dry'], 'Unknown option --dry', 'did you mean --dry-run?'],
-    [['a.ts', 'b.ts'], 'One file at a time: 2 were named', null],
+    [['--', 'a.ts', 'b.ts'], 'One file at a time: 2 were named', null],
+    [['a', 'b', 'c.ts'], 'One revision and one file at a time: a, b and c.ts were named', null],
+    [['a...b', 'c.ts'], 'Which of both sides does a...b mean? Name A..B', null],
+    [['--reverse', 'c.ts'], '--reverse begins with one revision: name it, or a range', 'ai-blame --reverse A..B FILE'],
+    [
+      ['--since', 'yesterday', 'c.ts'],
+      '--since expects a date as 2026-03-04, a time as 2026-03-04T05:06:07Z, or 2.weeks, not "yesterday"',
+      null,
+    ],
     [['import', 'acp'], 'ai-blame import takes what is imported, and one file: ai-blame import acp FILE', null],
     [
       ['import', 'acp', 'a', '--name', 'a/b'],
@@ -352,9 +360,9 @@ describe('wrong usage', () => {
 
 describe('help', () => {
   test.each([
-    [['--help'], 'ai-blame [blame] FILE [options]\n'],
-    [['-h'], 'ai-blame [blame] FILE [options]\n'],
-    [['blame', '--help'], 'ai-blame [blame] FILE [options]\n'],
+    [['--help'], 'ai-blame [blame] [REV | A..B] [--] FILE [options]\n'],
+    [['-h'], 'ai-blame [blame] [REV | A..B] [--] FILE [options]\n'],
+    [['blame', '--help'], 'ai-blame [blame] [REV | A..B] [--] FILE [options]\n'],
     [['edits', '--help'], 'ai-blame edits [PATH…] [options]\n'],
     [['why', '--help'], 'ai-blame why FILE:LINE [options]\n'],
     [['log', '--help'], 'ai-blame log FILE [options]\n'],
@@ -365,7 +373,7 @@ describe('help', () => {
     [['link', '--help'], 'ai-blame link FILE@REF [options]\n'],
     [['help', 'help'], 'ai-blame help [COMMAND | caveats]\n'],
     [['help', 'why'], 'ai-blame why FILE:LINE [options]\n'],
-    [['help'], 'ai-blame [blame] FILE [options]\n'],
+    [['help'], 'ai-blame [blame] [REV | A..B] [--] FILE [options]\n'],
     [['doctor', '--help'], 'ai-blame doctor [options]\n'],
     [['import', '--help'], 'ai-blame import acp FILE [options]\n'],
     [['pin', '--help'], 'ai-blame pin [options]\n'],

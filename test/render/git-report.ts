@@ -35,6 +35,9 @@ export function reportOfGit(
       edit: null,
       commit,
     });
+    const of = pathOf(header('filename'));
+    const previous = (details.get(id)?.previous ?? []).filter((known) => known.of !== of);
+    if (previousCommit !== undefined) previous.push({ of, commit: previousCommit, path: pathOf(String(previousPath)) });
     details.set(id, {
       author: header('author'),
       email: header('author-mail').slice(1, -1),
@@ -46,7 +49,7 @@ export function reportOfGit(
       committerEmail: header('committer-mail').slice(1, -1),
       committerTime: Number(header('committer-time')),
       committerZone: header('committer-tz'),
-      previous: previousCommit === undefined ? null : { commit: previousCommit, path: pathOf(String(previousPath)) },
+      previous,
       boundary: headers.has('boundary'),
     });
   }

@@ -89,7 +89,7 @@ const DETAILS: CommitDetails = {
   committerEmail: 'grace@example.org',
   committerTime: 1772359260,
   committerZone: '+0000',
-  previous: null,
+  previous: [],
   boundary: true,
 };
 

@@ -1,8 +1,11 @@
 import { AiBlameError } from '../../errors.js';
 import { readCommit } from '../../git/commits.js';
-import type { GitObjects, Oid, TreeEntry } from '../../git/git-objects.js';
+import type { Commit, GitObjects, Oid, TreeEntry } from '../../git/git-objects.js';
 import type { Copies } from './copy-sources.js';
 import { HistoryWalk } from './history-walk.js';
+
+export { IGNORED, UNBLAMABLE } from './history-walk.js';
+
 import type { LineRuns } from './line-runs.js';
 
 export interface HistoryInput {
@@ -17,6 +20,15 @@ export interface HistoryInput {
   readonly mergeHeads?: readonly Oid[];
   /** Follows only the first parent of merges. */
   readonly firstParent?: boolean;
+  /** Commits that the history is not followed beyond: they stand for what is older. Not given: none. With `children`: only told as boundaries. */
+  readonly endsAt?: (commit: Commit) => boolean;
+  /** Commits without parents are no boundaries, as with git's `--root`. */
+  readonly showRoot?: boolean;
+  /**
+   * Where the history is followed forwards, as with git's `--reverse`: what came after each commit (`childrenIn`). Lines are then
+   * with the last commit that had them.
+   */
+  readonly children?: ReadonlyMap<Oid, readonly Oid[]> | null;
   /** Commits whose parents are left out of a shallow clone. */
   readonly shallow?: ReadonlySet<Oid>;
   /** Lines that differ only in CR before LF, or in a missing last LF, are the same. git's blame tells them apart. */
@@ -46,7 +58,7 @@ export interface HistoryLine {
   readonly path: string;
   /** The line's place in that commit's version, 0-based. */
   readonly line: number;
-  /** The commit has no parents that are stored: a root, or where a shallow clone ends. */
+  /** The commit has no parents that are stored (a root, or where a shallow clone ends), or the history ends with it otherwise. */
   readonly boundary: boolean;
   /** The version that the commit changed, in its first parent that has the file. */
   readonly previous: { readonly commit: Oid; readonly path: string } | null;
@@ -56,6 +68,8 @@ export interface History {
   readonly lines: HistoryLine[];
   /** Commits, trees and blobs that were needed and are not stored. Lines stay with the last commit that could be read. */
   readonly missing: Oid[];
+  /** Of each line `IGNORED` and `UNBLAMABLE`, or 0. */
+  readonly marks: Uint8Array;
 }
 
 /**
@@ -76,7 +90,7 @@ export function blameHistory(input: HistoryInput): History {
     const found = {
       commit: suspect.commit?.oid ?? null,
       path: suspect.path,
-      boundary: suspect.commit !== null && walk.parentsOf(suspect.commit).length === 0,
+      boundary: suspect.commit !== null && walk.isBoundary(suspect.commit),
       previous: previous === undefined ? null : { commit: previous, path: suspect.previous?.path as string },
     };
     for (let i = 0; i < runs.length; i += 3) {
@@ -85,5 +99,5 @@ export function blameHistory(input: HistoryInput): History {
       for (let k = 0; k < (runs[i + 2] as number); k++) lines[final + k] = { ...found, line: line + k };
     }
   });
-  return { lines, missing: [...walk.missing] };
+  return { lines, missing: [...walk.missing], marks: walk.marks };
 }

@@ -5,10 +5,15 @@ interface Waiting {
   readonly order: number;
 }
 
-/** Commits, the newest first; of the same second, the one that was put in first. */
+/** Commits, the newest (or oldest) first; of the same second, the one that was put in first. */
 export class CommitQueue {
   readonly #heap: Waiting[] = [];
+  readonly #sign: 1 | -1;
   #order = 0;
+
+  constructor(first: 'newest' | 'oldest') {
+    this.#sign = first === 'newest' ? 1 : -1;
+  }
 
   put(commit: Commit): void {
     const heap = this.#heap;
@@ -18,7 +23,7 @@ export class CommitQueue {
     while (at > 0) {
       const parent = (at - 1) >> 1;
       const above = heap[parent] as Waiting;
-      if (!isBefore(item, above)) break;
+      if (!this.#isBefore(item, above)) break;
       heap[at] = above;
       at = parent;
     }
@@ -35,18 +40,18 @@ export class CommitQueue {
     for (;;) {
       let child = 2 * at + 1;
       const right = heap[child + 1];
-      if (right !== undefined && isBefore(right, heap[child] as Waiting)) child++;
+      if (right !== undefined && this.#isBefore(right, heap[child] as Waiting)) child++;
       const below = heap[child];
-      if (below === undefined || !isBefore(below, item)) break;
+      if (below === undefined || !this.#isBefore(below, item)) break;
       heap[at] = below;
       at = child;
     }
     heap[at] = item;
     return first.commit;
   }
-}
 
-function isBefore(a: Waiting, b: Waiting): boolean {
-  const difference = b.commit.committer.time - a.commit.committer.time;
-  return difference === 0 ? a.order < b.order : difference < 0;
+  #isBefore(a: Waiting, b: Waiting): boolean {
+    const difference = this.#sign * (b.commit.committer.time - a.commit.committer.time);
+    return difference === 0 ? a.order < b.order : difference < 0;
+  }
 }

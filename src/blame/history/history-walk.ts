@@ -18,6 +18,9 @@ import { Suspect } from './suspect.js';
 export interface WalkInput {
   readonly objects: GitObjects;
   readonly firstParent?: boolean;
+  readonly endsAt?: (commit: Commit) => boolean;
+  readonly showRoot?: boolean;
+  readonly children?: ReadonlyMap<Oid, readonly Oid[]> | null;
   readonly shallow?: ReadonlySet<Oid>;
   readonly ignoreLineEnds?: boolean;
   readonly ignoreWhitespace?: boolean;
@@ -32,6 +35,11 @@ const FILE_TYPE = 0o170000;
 const SYMLINK = 0o120000;
 const REGULAR = 0o100000;
 
+/** A commit that is looked through had changed the line, and it was handed on. */
+export const IGNORED = 1;
+/** It could not be handed on: it stays with a commit that is looked through. */
+export const UNBLAMABLE = 2;
+
 /** git 2.39, blame.h, BLAME_DEFAULT_MOVE_SCORE. */
 const DEFAULT_MOVE_SCORE = 20;
 
@@ -43,8 +51,14 @@ export class HistoryWalk {
   /** Ids that were needed and are not stored. */
   readonly missing = new Set<Oid>();
   lineCount = 0;
+  /** Of each line of the blamed file: what looking through commits did with it (`IGNORED`, `UNBLAMABLE`). */
+  marks: Uint8Array = new Uint8Array(0);
   readonly #objects: GitObjects;
   readonly #firstParent: boolean;
+  readonly #endsAt: (commit: Commit) => boolean;
+  readonly #showRoot: boolean;
+  /** Where the history is followed forwards: what came after each commit. */
+  readonly #children: ReadonlyMap<Oid, readonly Oid[]> | null;
   readonly #shallow: ReadonlySet<Oid>;
   readonly #numbering: LineNumbering;
   /** Commits that are looked through; null stands for content that no commit has. */
@@ -53,7 +67,7 @@ export class HistoryWalk {
   readonly #moves: number | null;
   readonly #copies: Copies | null;
   readonly #sources: CopySources;
-  readonly #queue = new CommitQueue();
+  readonly #queue: CommitQueue;
   /** Versions of each commit, the one used last first. */
   readonly #suspects = new Map<Oid, Suspect[]>();
   readonly #lookups = new Map<string, PathLookup>();
@@ -67,6 +81,10 @@ export class HistoryWalk {
   constructor(input: WalkInput) {
     this.#objects = input.objects;
     this.#firstParent = input.firstParent ?? false;
+    this.#endsAt = input.endsAt ?? (() => false);
+    this.#showRoot = input.showRoot ?? false;
+    this.#children = input.children ?? null;
+    this.#queue = new CommitQueue(this.#children === null ? 'newest' : 'oldest');
     this.#shallow = input.shallow ?? new Set();
     this.#numbering = new LineNumbering(ignoreOf(input));
     this.#ignored = new Set([...(input.ignoreRevs ?? []), ...(input.ignoreContents === true ? [null] : [])]);
@@ -87,6 +105,7 @@ export class HistoryWalk {
     suspect.lines = this.#number(blob.data, null);
     this.#final = suspect.lines;
     this.lineCount = suspect.lines.texts.length;
+    this.marks = new Uint8Array(this.lineCount);
     this.#hand(suspect, this.lineCount === 0 ? [] : [0, 0, this.lineCount]);
   }
 
@@ -95,6 +114,7 @@ export class HistoryWalk {
     suspect.lines = this.#number(contents, null);
     this.#final = suspect.lines;
     this.lineCount = suspect.lines.texts.length;
+    this.marks = new Uint8Array(this.lineCount);
     suspect.runs = this.lineCount === 0 ? [] : [0, 0, this.lineCount];
     this.#uncommitted = { suspect, parents };
   }
@@ -115,8 +135,19 @@ export class HistoryWalk {
     }
   }
 
-  /** Parents as far as the history is followed. */
+  /** Parents as far as the history is followed; where it is followed forwards, children. */
   parentsOf(commit: Commit): readonly Oid[] {
+    if (this.#children !== null) return this.#children.get(commit.oid) ?? [];
+    if (this.#endsAt(commit)) return [];
+    return this.#storedParentsOf(commit);
+  }
+
+  /** Whether lines of this commit may be older than it: it is where the history ends, or begins. */
+  isBoundary(commit: Commit): boolean {
+    return this.#endsAt(commit) || (!this.#showRoot && this.#storedParentsOf(commit).length === 0);
+  }
+
+  #storedParentsOf(commit: Commit): readonly Oid[] {
     if (this.#shallow.has(commit.oid)) return [];
     return this.#firstParent ? commit.parents.slice(0, 1) : commit.parents;
   }
@@ -142,6 +173,7 @@ export class HistoryWalk {
         this.#passIgnored(suspect, version);
         if (suspect.runs.length === 0) return;
       }
+      this.#mark(suspect.runs, UNBLAMABLE);
     }
     if (this.#moves !== null) this.#passMoved(suspect, parents, versions, this.#moves);
   }
@@ -195,9 +227,18 @@ export class HistoryWalk {
       pairs.set(pairByLikeness(old, young, hunk), hunk.afterStart);
     }
     const { passed, kept } = replaceRuns(suspect.runs, pairs);
+    this.#mark(passed, IGNORED);
     suspect.runs = kept;
     this.#hand(version, passed);
     if (version.runs.length === 0) version.lines = null;
+  }
+
+  #mark(runs: LineRuns, mark: number): void {
+    for (let i = 0; i < runs.length; i += 3) {
+      const first = runs[i] as number;
+      for (let k = 0; k < (runs[i + 2] as number); k++)
+        this.marks[first + k] = (this.marks[first + k] as number) | mark;
+    }
   }
 
   /** Hands on what stands elsewhere in the file's versions in the parents, and in other files of them. */

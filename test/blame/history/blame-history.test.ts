@@ -54,6 +54,7 @@ describe('blameHistory', () => {
         { commit: first, path: 'a.txt', line: 2, boundary: true, previous: null },
       ],
       missing: [],
+      marks: new Uint8Array(4),
     });
     expect(history(repository, 'a.txt').lines).toEqual(asGit(repository, 'a.txt'));
     expect(history(repository, 'a.txt', { start: second }).lines).toEqual(asGit(repository, 'a.txt', second));
@@ -187,8 +188,12 @@ describe('blameHistory', () => {
   test('an empty file has no lines', () => {
     const repository = newRepo();
     repository.commit('one', { 'a.txt': '' });
-    expect(history(repository, 'a.txt')).toEqual({ lines: [], missing: [] });
-    expect(history(repository, 'a.txt', { contents: Buffer.alloc(0) })).toEqual({ lines: [], missing: [] });
+    expect(history(repository, 'a.txt')).toEqual({ lines: [], missing: [], marks: new Uint8Array(0) });
+    expect(history(repository, 'a.txt', { contents: Buffer.alloc(0) })).toEqual({
+      lines: [],
+      missing: [],
+      marks: new Uint8Array(0),
+    });
   });
 
   test('a shallow clone ends at its boundary', () => {

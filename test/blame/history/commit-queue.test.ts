@@ -11,7 +11,7 @@ const commit = (oid: string, time: number): Commit => {
 test('the newest commit first; of the same second, the first that came', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(6)), (times) => {
-      const queue = new CommitQueue();
+      const queue = new CommitQueue('newest');
       const commits = times.map((time, i) => commit(String(i), time));
       for (const each of commits) queue.put(each);
       const taken: Commit[] = [];

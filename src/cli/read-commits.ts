@@ -1,0 +1,94 @@
+import type { HistoryBounds } from '../app/history-bounds.js';
+import type { Env } from '../env.js';
+import { AiBlameError } from '../errors.js';
+import { parseInstant } from './instant.js';
+import { badValue, type RawOptions, text } from './option-values.js';
+
+/** Which file as of when, and how far its commits are followed. */
+interface Commits {
+  readonly file: string;
+  /** null: the work tree. */
+  readonly revision: string | null;
+  /** null: to the beginning. */
+  readonly bounds: HistoryBounds | null;
+}
+
+/**
+ * Reads operands as git blame does: `FILE`, `REV FILE`, `REV -- FILE`, where REV may be a range (`A..B`) or several words (`B ^A`).
+ * @param operands all of them, also those behind `--`.
+ * @throws AiBlameError USAGE.
+ */
+export function readCommits(options: RawOptions, operands: readonly string[], env: Env): Commits {
+  const dashed = options['--'];
+  const files = Array.isArray(dashed) && dashed.length > 0 ? dashed.length : 1;
+  const file = operands.at(-1);
+  if (file === undefined || file === '') {
+    throw new AiBlameError('USAGE', 'Which file? Name one', { hint: 'ai-blame FILE, or ai-blame --help' });
+  }
+  if (files > 1) throw new AiBlameError('USAGE', `One file at a time: ${files} were named`);
+  const words = operands.slice(0, -1);
+  const tips: string[] = [];
+  const without: string[] = [];
+  for (const word of [...(text(options, 'rev') === null ? [] : [text(options, 'rev') as string]), ...words]) {
+    const range = rangeOf(word);
+    without.push(...range.without);
+    tips.push(...range.tips);
+  }
+  const [tip = null, ...others] = tips;
+  if (others.length > 0) {
+    throw new AiBlameError('USAGE', `One revision and one file at a time: ${tips.join(', ')} and ${file} were named`);
+  }
+  const since = text(options, 'since');
+  const firstParent = options['first-parent'] === true;
+  const showRoot = options.root === true;
+  if (options.reverse === true) {
+    const [from = tip, ...more] = without;
+    if (from === null || more.length > 0) {
+      throw new AiBlameError('USAGE', '--reverse begins with one revision: name it, or a range', {
+        hint: 'ai-blame --reverse A..B FILE',
+      });
+    }
+    const reverseTo = without.length === 0 ? 'HEAD' : (tip ?? 'HEAD');
+    const at = since === null ? null : sinceOf(since, env);
+    return { file, revision: from, bounds: { without: [], since: at, firstParent, reverseTo, showRoot } };
+  }
+  const isBounded = without.length > 0 || since !== null || firstParent || showRoot;
+  return {
+    file,
+    revision: tip,
+    bounds: isBounded
+      ? { without, since: since === null ? null : sinceOf(since, env), firstParent, reverseTo: null, showRoot }
+      : null,
+  };
+}
+
+/** @throws AiBlameError USAGE for `A...B`. */
+function rangeOf(word: string): { tips: string[]; without: string[] } {
+  if (word.includes('...')) {
+    throw new AiBlameError('USAGE', `Which of both sides does ${word} mean? Name A..B`);
+  }
+  if (word.startsWith('^') && word.length > 1) return { tips: [], without: [word.slice(1)] };
+  const dots = word.indexOf('..');
+  if (dots < 0) return { tips: [word], without: [] };
+  return { tips: [word.slice(dots + 2) || 'HEAD'], without: [word.slice(0, dots) || 'HEAD'] };
+}
+
+const SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 };
+
+/** As `parseInstant`, and `2.weeks`, `3 days ago`, `1 year`. @returns ISO 8601 UTC. @throws AiBlameError USAGE. */
+function sinceOf(given: string, env: Env): string {
+  const [, count, unit = ''] =
+    /^(\d{1,6})[. ](second|minute|hour|day|week|month|year)s?(?:[. ]ago)?$/i.exec(given) ?? [];
+  if (count === undefined) {
+    try {
+      return parseInstant(given, 'since');
+    } catch {
+      throw badValue('since', given, 'a date as 2026-03-04, a time as 2026-03-04T05:06:07Z, or 2.weeks');
+    }
+  }
+  const at = new Date(env.now());
+  const seconds = SECONDS[unit.toLowerCase()];
+  if (seconds !== undefined) at.setTime(at.getTime() - Number(count) * seconds * 1000);
+  else at.setUTCMonth(at.getUTCMonth() - Number(count) * (unit.toLowerCase() === 'year' ? 12 : 1));
+  return at.toISOString();
+}
