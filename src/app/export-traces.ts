@@ -6,6 +6,7 @@ import type { Evidence } from '../model/evidence.js';
 import { loadSecrets } from '../secrets/redactor.js';
 import { type AgentTraceRecord, agentTraceRecord } from '../sharing/agent-trace.js';
 import { attestCommit } from './attest-commit.js';
+import { deletedLines } from './deleted-lines.js';
 import { openTraces } from './indexed-traces.js';
 import { openPlace } from './open-place.js';
 import type { Place } from './place.js';
@@ -28,7 +29,7 @@ export interface ExportedTraces {
 }
 
 /**
- * What agents wrote of commits, as records of Agent Trace, one for each commit that they wrote something of.
+ * What agents wrote of commits, and of what these delete, as records of Agent Trace: one for each commit that there is something to tell of.
  * @throws AiBlameError NO_REPOSITORY, NO_SUCH_REVISION, USAGE, OBJECT_MISSING …
  */
 export async function exportTraces(
@@ -54,7 +55,8 @@ export async function exportTraces(
       const found = attestCommit(repository, commit, request.minEvidence, place, env, progress, reader, redactor);
       warnings.push(...found.warnings);
       const time = readCommit(repository.objects, commit)?.committer.time ?? 0;
-      const record = agentTraceRecord(commit, instantOf(time), found.attested);
+      const gone = deletedLines(repository, commit, request.minEvidence, place, env, progress, redactor);
+      const record = agentTraceRecord(commit, instantOf(time), found.attested, gone);
       if (record !== null) records.push(record);
     }
     return { records, redacted: redactor.replaced, warnings: mergeWarnings(warnings) };

@@ -5,6 +5,7 @@ import type { Oid, TreeChange } from '../git/git-objects.js';
 import { type IndexEntry, readIndex, readIndexFile } from '../git/index-file.js';
 import { mergeBase } from '../git/merge-base.js';
 import { isThere, type Repository } from '../git/repository.js';
+import { type RevisionRange, readRange } from '../git/revision-range.js';
 import { resolveRevision } from '../git/revisions.js';
 import { entryOnDisk, stagedChanges, workTreeChanges, workTreeFiles } from '../git/side-files.js';
 import { diffTrees, lookUp } from '../git/trees.js';
@@ -59,7 +60,7 @@ export function compareSides(repository: Repository, request: ComparisonRequest)
 type Revisions =
   | { readonly kind: 'none' }
   | { readonly kind: 'commit'; readonly revision: string }
-  | { readonly kind: 'range'; readonly from: string; readonly to: string; readonly isSymmetric: boolean };
+  | ({ readonly kind: 'range' } & RevisionRange);
 
 /** The first word may be a revision; the others are paths. What can be both is for the person to tell, as with git. */
 function readWords(
@@ -69,12 +70,10 @@ function readWords(
   const [first, ...others] = words;
   if (first === undefined || kind !== null) return { revisions: { kind: 'none' }, paths: [...words, ...paths] };
   const isPath = isThere(resolve(directory, first));
-  const range = /^(.*?)(\.{2,3})(.*)$/s.exec(first);
+  const range = readRange(first);
   const isFolderAbove = /^(\.{1,2}\/)*\.{1,2}\/?$/.test(first);
   if (range !== null && !isFolderAbove && !(isPath && !first.includes('...') && !isRange(repository, range))) {
-    const [, from = '', dots = '', to = ''] = range;
-    const revisions = { kind: 'range', from: from || 'HEAD', to: to || 'HEAD', isSymmetric: dots === '...' } as const;
-    return { revisions, paths: [...others, ...paths] };
+    return { revisions: { kind: 'range', ...range }, paths: [...others, ...paths] };
   }
   const isRevision = names(repository, first, isPath);
   if (isRevision && isPath) {
@@ -90,8 +89,8 @@ function readWords(
   });
 }
 
-function isRange(repository: Repository, [, from = '', , to = '']: RegExpExecArray): boolean {
-  return names(repository, from || 'HEAD', true) && names(repository, to || 'HEAD', true);
+function isRange(repository: Repository, { from, to }: RevisionRange): boolean {
+  return names(repository, from, true) && names(repository, to, true);
 }
 
 /** @param isPath whether it may be meant as a path: then what is wrong with the revision need not be told. */

@@ -47,7 +47,8 @@ edits as a table. It goes to standard output.`;
 
 export const EXPORT_NOTES = `agent-trace: a line of JSON for each commit that agents wrote lines of, after the
 specification 0.1.0; without REV of HEAD. Hashes are SHA-256 of a range's lines
-with one LF between each two. How each edit is known stands in metadata.
+with one LF between each two. How each edit is known stands in metadata, and what
+the commit deletes of lines that agents had written.
 csv, ndjson: one row for each edit, with the same columns everywhere, nothing
 nested.
 

@@ -4,6 +4,20 @@ import type { Oid } from './git-objects.js';
 import type { Repository } from './repository.js';
 import { resolveRevision } from './revisions.js';
 
+/** `A..B`, or `A...B`: an end that is left out is HEAD. */
+export interface RevisionRange {
+  readonly from: string;
+  readonly to: string;
+  /** `A...B`: both sides are meant. */
+  readonly isSymmetric: boolean;
+}
+
+/** Takes a range apart, without asking whether its ends are revisions; null: it has not the form of one. */
+export function readRange(text: string): RevisionRange | null {
+  const [, from, dots, to] = /^(.*?)(\.{2,3})(.*)$/s.exec(text) ?? [];
+  return dots === undefined ? null : { from: from || 'HEAD', to: to || 'HEAD', isSymmetric: dots === '...' };
+}
+
 /**
  * The commits that a revision or a range names: `REV` that one, `A..B` those that lead to B and not to A; an end that is left out
  * is HEAD.
@@ -11,13 +25,10 @@ import { resolveRevision } from './revisions.js';
  * @throws AiBlameError as `resolveRevision`; USAGE for `A...B`.
  */
 export function commitsOfRange(repository: Repository, text: string): Oid[] {
-  if (text.includes('...')) {
-    throw new AiBlameError('USAGE', `Which of both sides does ${text} mean? Name A..B`);
-  }
-  const dots = text.indexOf('..');
-  if (dots < 0) return [resolveRevision(repository, text)];
-  const from = resolveRevision(repository, text.slice(0, dots) || 'HEAD');
-  const to = resolveRevision(repository, text.slice(dots + 2) || 'HEAD');
+  const range = readRange(text);
+  if (range === null) return [resolveRevision(repository, text)];
+  if (range.isSymmetric) throw new AiBlameError('USAGE', `Which of both sides does ${text} mean? Name A..B`);
+  const [from, to] = [resolveRevision(repository, range.from), resolveRevision(repository, range.to)];
   const left = new Set(reachable(repository, from, new Set()));
   return reachable(repository, to, left)
     .map((oid) => ({ oid, time: readCommit(repository.objects, oid)?.committer.time ?? 0 }))

@@ -11,14 +11,28 @@ export interface AgentTraceRecord {
   readonly vcs: { readonly type: 'git'; readonly revision: string };
   readonly tool: { readonly name: string };
   readonly files: readonly { readonly path: string; readonly conversations: readonly TracedConversation[] }[];
-  /** What the specification has no place for: how each edit is known. */
-  readonly metadata: { readonly 'ai-blame': { readonly edits: readonly TracedEdit[] } };
+  /** What the specification has no place for: how each edit is known, and what agents had written of the lines that are deleted. */
+  readonly metadata: {
+    readonly 'ai-blame': {
+      readonly edits: readonly TracedEdit[];
+      /** Not there where the commit takes no agent's line away. */
+      readonly deleted?: readonly TracedDeletion[];
+    };
+  };
 }
 
 interface TracedConversation {
   readonly contributor: { readonly type: 'ai'; readonly model_id?: string };
   readonly ranges: readonly { readonly start_line: number; readonly end_line: number; readonly content_hash: string }[];
   readonly related: readonly { readonly type: 'session'; readonly url: string }[];
+}
+
+interface TracedDeletion extends Omit<TracedEdit, 'id' | 'lines'> {
+  readonly model: string | null;
+  /** That had written the lines. */
+  readonly edit: string;
+  /** From 1, of the file as in the commit before. */
+  readonly ranges: readonly { readonly start_line: number; readonly end_line: number }[];
 }
 
 interface TracedEdit {
@@ -43,20 +57,34 @@ export interface TracedLines {
   readonly ranges: readonly { readonly first: number; readonly last: number; readonly hash: string }[];
 }
 
+/** Lines of one file that a commit takes away, and that one edit of an agent had written. */
+export interface DeletedLines {
+  /** As in the commit before. */
+  readonly path: string;
+  readonly agent: string;
+  readonly session: string;
+  readonly model: string | null;
+  readonly edit: string;
+  readonly evidence: string;
+  /** From 1, both included, ascending, of the file as in the commit before. */
+  readonly ranges: readonly { readonly first: number; readonly last: number }[];
+}
+
 /** The specification's bound for names of models. */
 const LONGEST_MODEL = 250;
 
 /**
  * What agents wrote of a commit, as a record of Agent Trace 0.1.0: the same for the same commit and traces.
  * @param time of the commit: ISO 8601 UTC.
- * @returns null where they wrote nothing of it.
+ * @returns null where they wrote nothing of it, and nothing of what it deletes.
  */
 export function agentTraceRecord(
   revision: string,
   time: string,
   traced: readonly TracedLines[],
+  gone: readonly DeletedLines[] = [],
 ): AgentTraceRecord | null {
-  if (traced.length === 0) return null;
+  if (traced.length === 0 && gone.length === 0) return null;
   const byPath = grouped(traced, ({ path }) => path);
   const files = byPath.map(([path, lines]) => ({ path, conversations: conversationsOf(lines) }));
   const edits = traced
@@ -65,7 +93,13 @@ export function agentTraceRecord(
       return { id: edit, path, agent, session, evidence, lines };
     })
     .sort((a, b) => compare(a.path, b.path) || compare(a.id, b.id));
-  const told = { files, metadata: { 'ai-blame': { edits } } };
+  const deleted = gone
+    .map(({ path, agent, session, model, edit, evidence, ranges }) => {
+      const lines = ranges.map(({ first, last }) => ({ start_line: first, end_line: last }));
+      return { path, agent, session, model, edit, evidence, ranges: lines };
+    })
+    .sort((a, b) => compare(a.path, b.path) || compare(a.edit, b.edit));
+  const told = { files, metadata: { 'ai-blame': { edits, ...(deleted.length === 0 ? {} : { deleted }) } } };
   return {
     version: VERSION,
     id: uuidOf(JSON.stringify([revision, told])),

@@ -79,6 +79,40 @@ describe('export --format agent-trace', () => {
     expect(runIn(world, ['export', 'HEAD~1', '--format', 'agent-trace']).stdout).toBe('');
   });
 
+  test('what a commit deletes of agents’ lines goes to the metadata; lines of people do not', () => {
+    const { session } = agentsCommit(world);
+    const [, two] = world.edits(['src/a.ts']).edits;
+    world.commit('Take away', { 'src/a.ts': 'one\n' });
+    world.commit('Rename', { 'src/a.ts': null, 'src/b.ts': 'one\n' });
+    world.commit('People', { 'src/c.ts': 'c\n' });
+    world.commit('Away', { 'src/c.ts': null });
+    const records = runIn(world, ['export', 'HEAD~4..', '--format', 'agent-trace']).stdout.trim().split('\n');
+    expect(records).toHaveLength(1);
+    const record = JSON.parse(records[0] ?? '');
+    const validate = validator();
+    expect([validate(record), validate.errors]).toEqual([true, null]);
+    expect(record).toMatchObject({
+      vcs: { revision: world.repo.git('rev-parse', 'HEAD~3').trim() },
+      files: [],
+      metadata: {
+        'ai-blame': {
+          edits: [],
+          deleted: [
+            {
+              path: 'src/a.ts',
+              agent: 'codex',
+              session,
+              model: 'gpt-demo',
+              edit: two?.id,
+              evidence: 'exact',
+              ranges: [{ start_line: 3, end_line: 3 }],
+            },
+          ],
+        },
+      },
+    });
+  });
+
   test('whatever agents, models and sessions are called, records are valid', () => {
     const validate = validator();
     const word = fc.string({ unit: 'binary', minLength: 1, maxLength: 300 });
