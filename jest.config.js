@@ -13,6 +13,7 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
+  reporters: ['default', '<rootDir>/test/requirements/reporter.mjs'],
   prettierPath: null,
   testTimeout: 60_000,
   // Modules of finished tests stay in memory, and every program that a large process starts costs more: workers begin anew.

@@ -2,7 +2,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { type CheckedLedger, checkLedger, problemOf, type ReadLedger } from '../ledger/check-ledger.js';
-import { isMarker, type ReadMarker, readMarker } from '../ledger/marker.js';
+import { isAsWritten, isMarker, type ReadMarker, readMarker } from '../ledger/marker.js';
 import type { LedgerProblem, LedgerVerification, VerifiedLedger } from '../model/ledger-result.js';
 import { loadSecrets, type NewRedactor } from '../secrets/redactor.js';
 import { bytesOf, kindOfPath, ledgerFolder, namesIn } from '../store/ledger-files.js';
@@ -115,8 +115,9 @@ function verify(
   }
   const checked = checkLedger(bytes);
   const problems: LedgerProblem[] = [...checked.problems];
-  const read = marker === null ? null : readMarker(bytesOf(marker)?.toString('utf8') ?? '');
-  if (read !== null || marker !== null) problems.push(...markerProblems(read, checked));
+  const noted = marker === null ? '' : (bytesOf(marker)?.toString('utf8') ?? '');
+  const read = readMarker(noted);
+  if (marker !== null) problems.push(...markerProblems(read, noted, checked));
   if (digest !== null && digest !== checked.sha256) problems.push(digestProblem(digest, checked.sha256));
   const found =
     threads === null || checked.ledger === null
@@ -134,15 +135,29 @@ function verify(
   };
 }
 
-function markerProblems(marker: ReturnType<typeof readMarker>, { ledger, sha256 }: CheckedLedger): LedgerProblem[] {
+/** @param noted the marker as it lies there. */
+function markerProblems(marker: ReturnType<typeof readMarker>, noted: string, checked: CheckedLedger): LedgerProblem[] {
   if (marker === null) return [problemOf('marker', 'The marker cannot be read')];
   if (!isMarker(marker)) {
     return [problemOf('marker', `The marker is of version ${JSON.stringify(marker.version)}, which is not known`)];
   }
-  return [
-    ...(marker.sha256 === sha256 ? [] : [digestOrEnvelope(marker, ledger, sha256)]),
-    ...(ledger === null ? [] : otherThanMarker(marker, ledger)),
-  ];
+  const { ledger, sha256 } = checked;
+  if (marker.sha256 !== sha256) {
+    return [digestOrEnvelope(marker, ledger, sha256), ...(ledger === null ? [] : otherThanMarker(marker, ledger))];
+  }
+  return ledger === null ? [] : [...otherThanMarker(marker, ledger), ...changedMarker(marker, noted, ledger)];
+}
+
+/** What was changed of a marker of ours whose ledger is as it was. */
+function changedMarker(marker: ReadMarker, noted: string, { head, sums }: ReadLedger): LedgerProblem[] {
+  if (marker.source === undefined) return [];
+  const wanted = { generatedAt: head.generatedAt, projectPath: head.projectPath, contentSha256: sums.contentSha256 };
+  const wrong = Object.entries(wanted).filter(([name, value]) => marker[name as keyof typeof wanted] !== value);
+  const problems = wrong.map(([name]) =>
+    problemOf('marker', `The marker tells another ${name} than the ledger does`, null, name),
+  );
+  if (isAsWritten(noted)) return problems;
+  return [...problems, problemOf('marker', 'The bytes of the marker are not as a backfill lays them out')];
 }
 
 function digestOrEnvelope(marker: ReadMarker, ledger: ReadLedger | null, sha256: string): LedgerProblem {

@@ -26,11 +26,12 @@ const ESCAPED = /["\\/\u0000-\u001f]/g;
 
 /**
  * JSON as the writer of schema version 1 lays it out (formats/ledger.md, 3): two blanks of indentation, blanks around the colon,
- * sorted keys, `/` escaped, no newline at the end. Keys without a value are left out.
+ * sorted keys, `/` escaped, no newline at the end. Keys without a value are left out; what is no number JSON has is null.
  * @param depth how deep the value stands: its own first line is not indented.
  */
 export function encodeLedger(value: LedgerValue, depth = 0): string {
   if (typeof value === 'string') return encodeText(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'null';
   if (value === null || typeof value !== 'object') return String(value);
   const inner = INDENT.repeat(depth + 1);
   const [open, close] = Array.isArray(value) ? '[]' : '{}';

@@ -52,6 +52,8 @@ export function readMarker(content: string): ReadMarker | { readonly version: un
     ledgerPath,
     entryCount,
     sha256,
+    ...(typeof rest.generatedAt === 'string' ? { generatedAt: rest.generatedAt } : {}),
+    ...(typeof rest.projectPath === 'string' ? { projectPath: rest.projectPath } : {}),
     // More digits than a number can hold stand for no limit; so does none.
     turnLimit: typeof turnLimit === 'number' && Number.isSafeInteger(turnLimit) ? turnLimit : null,
     ...(typeof rest.contentSha256 === 'string' ? { contentSha256: rest.contentSha256 } : {}),
@@ -59,6 +61,13 @@ export function readMarker(content: string): ReadMarker | { readonly version: un
     ...(typeof rest.text === 'boolean' ? { text: rest.text } : {}),
     ...(isSource(source) ? { source } : {}),
   };
+}
+
+/** Whether a marker's bytes are as `encodeMarker` lays them out; that of its limit has more digits than a number can hold. */
+export function isAsWritten(content: string): boolean {
+  const value = JSON.parse(content) as { turnLimit?: number };
+  const hasLimit = typeof value.turnLimit === 'number' && Number.isSafeInteger(value.turnLimit);
+  return encodeLedger({ ...value, turnLimit: hasLimit ? value.turnLimit : NO_LIMIT }) === content;
 }
 
 export function isMarker(value: ReturnType<typeof readMarker>): value is ReadMarker {

@@ -26,8 +26,8 @@ function addTurn(id: string): void {
   writeFileSync(lab.traceOf(id), `${textOf(lab.traceOf(id))}${JSON.stringify(line)}\n`);
 }
 
-describe('ledger 10: the ledgers of a project', () => {
-  test('every conversation that worked there, by thread; a second run has nothing to do', async () => {
+describe('the ledgers of a project', () => {
+  test('ledger 10: every conversation that worked there, by thread; a second run has nothing to do', async () => {
     const [one, two] = [lab.session(1, oneTurn), lab.session(2, oneTurn)];
     const other = lab.session(3, oneTurn, { cwd: '/w/elsewhere' });
     expect(await statuses()).toEqual([`${one} exported`, `${two} exported`]);
@@ -37,7 +37,7 @@ describe('ledger 10: the ledgers of a project', () => {
     expect(textOf(lab.ownLedger(one))).toBe(single);
   });
 
-  test('the answer: how many, where, and the digest of each', async () => {
+  test('ledger 10: the answer: how many, where, and the digest of each', async () => {
     const id = lab.session(1, oneTurn);
     const told = await lab.json(['ledger', 'backfill']);
     expect(told).toEqual({
@@ -68,7 +68,7 @@ describe('ledger 10: the ledgers of a project', () => {
     expect(stdout).toBe(`1 conversation: 0 exported, 1 up to date, 0 failed; ${join(lab.own, 'ledgers')}\n`);
   });
 
-  test('one that cannot be read stops no other', async () => {
+  test('ledger 10 and 17: one that cannot be read stops no other, and the end is 1', async () => {
     const A = '0A0B0C0D-1111-4222-8333-444455556666';
     const id = lab.session(1, oneTurn);
     lab.transcript(A, '<!-- CODEXCHAT_TURN_BEGIN nothing -->\n');
@@ -80,8 +80,8 @@ describe('ledger 10: the ledgers of a project', () => {
   });
 });
 
-describe('ledger 11: what is up to date', () => {
-  test('a turn that was added since', async () => {
+describe('what is up to date', () => {
+  test('ledger 11: a turn that was added since', async () => {
     const id = lab.session(1, oneTurn);
     await statuses();
     addTurn(id);
@@ -89,7 +89,7 @@ describe('ledger 11: what is up to date', () => {
     expect(JSON.parse(textOf(lab.ownLedger(id))).entries).toHaveLength(6);
   });
 
-  test('another form is another ledger', async () => {
+  test('ledger 11: another form is another ledger', async () => {
     const id = lab.session(1, oneTurn);
     await statuses();
     for (const argv of [['--limit', '1'], ['--no-redact'], ['--no-text']]) {
@@ -99,7 +99,7 @@ describe('ledger 11: what is up to date', () => {
     expect(await statuses(['--force'])).toEqual([`${id} exported`]);
   });
 
-  test.each(['ledger', 'marker'] as const)('where the %s is gone it is made anew', async (what) => {
+  test.each(['ledger', 'marker'] as const)('ledger 11: where the %s is gone it is made anew', async (what) => {
     const id = lab.session(1, oneTurn);
     await statuses();
     const before = [textOf(lab.ownLedger(id)), textOf(lab.ownMarker(id))];
@@ -193,8 +193,8 @@ describe('ledger 13: runs that were killed', () => {
   });
 });
 
-describe('ledger 14, 20: what is not replaced', () => {
-  test('a ledger that was changed since', async () => {
+describe('what is not replaced', () => {
+  test('ledger 11: a ledger that was changed since is kept, and named', async () => {
     const id = lab.session(1, oneTurn);
     await statuses();
     const changed = textOf(lab.ownLedger(id)).replace('Add a max', 'Add a min');
@@ -209,7 +209,7 @@ describe('ledger 14, 20: what is not replaced', () => {
     expect(textOf(lab.ownLedger(id))).toContain('Add a max');
   });
 
-  test('a ledger of another version, a marker of another version', async () => {
+  test('ledger 20: a ledger of another version, a marker of another version', async () => {
     const id = lab.session(1, oneTurn);
     await statuses();
     const ledger = textOf(lab.ownLedger(id));
@@ -225,7 +225,7 @@ describe('ledger 14, 20: what is not replaced', () => {
     expect(await statuses(['--force'])).toEqual([`${id} exported`]);
   });
 
-  test('nothing is written into the project, and no folder is made but the one that is named', async () => {
+  test('ledger 14: nothing is written into the project, and no folder is made but the one that is named', async () => {
     const id = lab.session(1, oneTurn);
     const folder = join(lab.dir.path, 'out');
     expect(await statuses(['--output-dir', folder])).toEqual([`${id} exported`]);

@@ -14,8 +14,8 @@ afterEach(() => lab.remove());
 const GHOST = '1'.repeat(40);
 const MINUTE = 60;
 
-describe('ledger 8: one conversation', () => {
-  test('turns of a rollout: the messages, and a card for each thing that was done', async () => {
+describe('one conversation', () => {
+  test('ledger 8: turns of a rollout: the messages, and a card for each thing that was done', async () => {
     const id = lab.session(0, oneTurn);
     const cwd = join(lab.project, 'web');
     expect(await lab.ledger(id)).toEqual({
@@ -148,7 +148,7 @@ describe('ledger 8: one conversation', () => {
     ]);
   });
 
-  test('the last turns only: numbered anew, and it is told that there are more', async () => {
+  test('ledger 8: the last turns only: numbered anew, and it is told that there are more', async () => {
     const id = lab.session(0, (rollout) => {
       for (const word of ['one', 'two', 'three']) rollout.says(word).event({ type: 'agent_message', message: 'ok' });
     });
@@ -200,7 +200,7 @@ describe('ledger 8: one conversation', () => {
     expect(moved.sha256).not.toBe(summary.sha256);
   });
 
-  test('to standard output: the bytes there, the summary on the other stream', async () => {
+  test('ledger 8: to standard output: the bytes there, the summary on the other stream', async () => {
     const id = lab.session(0, oneTurn);
     const { stdout, stderr } = await lab.ask(['ledger', 'export', id, '--output', '-']);
     expect(stderr).toBe(
@@ -210,8 +210,8 @@ describe('ledger 8: one conversation', () => {
   });
 });
 
-describe('ledger 1, 2, 3: nothing but the source decides the bytes', () => {
-  test('another clock, another folder to stand in, another index: the same bytes', async () => {
+describe('nothing but the source decides the bytes', () => {
+  test('ledger 1: another clock, another folder to stand in, another index: the same bytes', async () => {
     const id = lab.session(0, oneTurn);
     const { stdout } = await lab.ask(['ledger', 'export', id, '--output', '-']);
     const now = () => Date.UTC(2031, 5, 5) + 7;
@@ -221,8 +221,9 @@ describe('ledger 1, 2, 3: nothing but the source decides the bytes', () => {
     expect((await lab.ask(['ledger', 'export', id, '--output', '-', '--index', file])).stdout).toBe(stdout);
   });
 
-  test('a time and a folder that are asked for', async () => {
+  test('ledger 2 and 3: a time and a folder that are asked for, else what the source tells', async () => {
     const id = lab.session(0, oneTurn);
+    expect(await lab.ledger(id)).toMatchObject({ generatedAt: '2026-01-01T12:00:08Z', projectPath: lab.project });
     expect(
       await lab.ledger(id, '--generated-at', '2026-05-05T05:05:05.9+02:00', '--project-path-as', 'C:\\demo'),
     ).toMatchObject({ generatedAt: '2026-05-05T03:05:05Z', projectPath: 'C:\\demo' });
@@ -231,7 +232,7 @@ describe('ledger 1, 2, 3: nothing but the source decides the bytes', () => {
     expect(JSON.parse(stdout).generatedAt).toBe('2031-06-05T00:00:00Z');
   });
 
-  test('a session that nothing is told of has the time at which it started', async () => {
+  test('ledger 2: a session that nothing is told of has the time at which it started', async () => {
     const id = lab.session(MINUTE, () => {});
     expect(await lab.ledger(id)).toEqual({
       entries: [],
@@ -243,8 +244,8 @@ describe('ledger 1, 2, 3: nothing but the source decides the bytes', () => {
   });
 });
 
-describe('ledger 14: where it is written', () => {
-  test('in our own folder, with a marker; nowhere else', async () => {
+describe('where it is written', () => {
+  test('ledger 14: in our own folder, with a marker; nowhere else', async () => {
     const id = lab.session(0, oneTurn);
     const { outputPath } = await lab.json(['ledger', 'export', id]);
     expect(outputPath).toBe(lab.ownLedger(id));
@@ -267,7 +268,7 @@ describe('ledger 14: where it is written', () => {
     expect(await lab.json(['ledger', 'export', id, '--output', file])).toMatchObject({ status: 'unchanged' });
   });
 
-  test('no folder is made for it', async () => {
+  test('ledger 14: no folder is made for it', async () => {
     const id = lab.session(0, oneTurn);
     const folder = join(lab.dir.path, 'lost');
     const { exitCode, stderr } = await lab.ask(['ledger', 'export', id, '--output', join(folder, 'l.json')]);
@@ -275,7 +276,7 @@ describe('ledger 14: where it is written', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  test('a project that is not there is an error', async () => {
+  test('ledger 14: a project that is not there is an error', async () => {
     const folder = join(lab.dir.path, 'lost');
     for (const words of [
       ['ledger', 'export', 'x'],
@@ -289,12 +290,14 @@ describe('ledger 14: where it is written', () => {
   });
 });
 
-describe('ledger 21: what is said', () => {
+describe('what is said', () => {
   const TOKEN = `ghp_${'a1B2'.repeat(9)}`;
 
-  test('secrets are taken out, unless they are asked for; what tools printed never goes in', async () => {
+  test('ledger 21: secrets are taken out, unless they are asked for; outputs and reasoning never go in', async () => {
     const id = lab.session(0, (rollout) => {
       rollout.says(`use ${TOKEN}`);
+      rollout.item({ type: 'reasoning', summary: [{ type: 'summary_text', text: 'shhh, I think' }] });
+      rollout.event({ type: 'agent_reasoning', text: 'shhh, I think' });
       rollout.call('shell', { command: ['bash', '-lc', 'PASSWORD="hunter22" ./deploy'] }, 'c1').output('c1', 'shhh');
       rollout.event({ type: 'agent_message', message: `I used ${TOKEN}` });
     });
@@ -307,7 +310,7 @@ describe('ledger 21: what is said', () => {
     expect(whole).not.toContain('shhh');
   });
 
-  test('--no-text leaves every text out', async () => {
+  test('ledger 21: --no-text leaves every text out', async () => {
     const id = lab.session(0, oneTurn);
     const { entries } = await lab.ledger(id, '--no-text');
     const whole = (await lab.ledger(id)).entries as { text?: string }[];
@@ -315,13 +318,19 @@ describe('ledger 21: what is said', () => {
   });
 });
 
-describe('ledger 16, 17: how it ends', () => {
-  test.each(['0', '-1', '1e3', 'abc', ''])('--limit %j is a usage error', async (limit) => {
-    const { exitCode } = await lab.ask(['ledger', 'export', 'x', `--limit=${limit}`]);
-    expect(exitCode).toBe(2);
+describe('how it ends', () => {
+  test.each(['0', '-1', '1e3', 'abc', ''])('ledger 16: --limit %j is a usage error', async (limit) => {
+    for (const words of [
+      ['ledger', 'export', 'x'],
+      ['ledger', 'backfill'],
+      ['replay', 'x'],
+    ]) {
+      const { exitCode, stderr } = await lab.ask([...words, `--limit=${limit}`]);
+      expect([words, exitCode, stderr]).toEqual([words, 2, expect.stringContaining('--limit')]);
+    }
   });
 
-  test('an id that nobody has; one that stands for several', async () => {
+  test('ledger 17: an id that nobody has; one that stands for several', async () => {
     lab.session(1, oneTurn);
     lab.session(2, oneTurn);
     expect((await lab.ask(['ledger', 'export', 'ffff'])).exitCode).toBe(3);
@@ -330,7 +339,7 @@ describe('ledger 16, 17: how it ends', () => {
     expect(both.stderr).toContain(`${uuid7(1000, 1)}, codex:${uuid7(2000, 2)}`);
   });
 
-  test('the id of a thread, in any case of letters, and a file', async () => {
+  test('ledger 8: the id of a thread, in any case of letters, and a file', async () => {
     const id = lab.session(1, oneTurn);
     const { stdout } = await lab.ask(['ledger', 'export', id, '--output', '-']);
     for (const name of [id.toUpperCase(), id.slice(0, 13), `codex:${id}`, lab.traceOf(id)]) {
@@ -339,7 +348,7 @@ describe('ledger 16, 17: how it ends', () => {
     expect((await lab.ask(['ledger', 'export', `${id}.jsonl`])).exitCode).toBe(3);
   });
 
-  test('words that are none, and options of other words', async () => {
+  test('ledger 17: words that are none, and options of other words', async () => {
     for (const [words, message] of [
       [['ledger'], 'ai-blame ledger expects one of export, backfill, verify, not ""'],
       [['ledger', 'export'], 'ai-blame ledger export takes one session: name it by its id, or by how that begins'],

@@ -46,8 +46,8 @@ function written(turns: readonly LedgerTurn[]) {
   return { sums: writer.end(HEAD), text };
 }
 
-describe('ledger 4: the bytes of schema version 1', () => {
-  test('vector A: a ledger without entries', () => {
+describe('the bytes of schema version 1', () => {
+  test('ledger 4: vector A: a ledger without entries', () => {
     const { sums, text } = written([]);
     expect(text).toBe(
       [
@@ -66,7 +66,7 @@ describe('ledger 4: the bytes of schema version 1', () => {
     expect(sums.sha256).toBe('278839b5f111ff7a16256eb79c435f425a2cce66ff1df0fd3bfc228ee8563052');
   });
 
-  test('vector B: two turns, five entries', () => {
+  test('ledger 4: vector B: two turns, five entries', () => {
     const { sums, text } = written(TURNS);
     expect(Buffer.byteLength(text)).toBe(1439);
     expect(sums).toMatchObject({
@@ -82,7 +82,7 @@ describe('ledger 4: the bytes of schema version 1', () => {
     expect(sums.contentSha256).toBe(createHash('sha256').update(content).digest('hex'));
   });
 
-  test('what is written piece by piece is what the values come to as a whole', () => {
+  test('ledger 4: what is written piece by piece is what the values come to as a whole', () => {
     const { text } = written(TURNS);
     expect(text).toBe(encodeLedger(JSON.parse(text)));
   });
@@ -93,14 +93,20 @@ describe('ledger 4: the bytes of schema version 1', () => {
     ['\u0000\u001f', '"\\u0000\\u001f"'],
     ['\u007f\u2028\u2029é漢😀', '"\u007f\u2028\u2029é漢😀"'],
     ['a\ud800b\udc00', '"a\ufffdb\ufffd"'],
-  ])('the text %j', (text, expected) => {
+  ])('ledger 4: the text %j', (text, expected) => {
     expect(encodeLedger(text)).toBe(expected);
   });
 
-  test('keys by their bytes, keys without a value left out, all digits of a big number', () => {
+  test('ledger 4: keys by their bytes, keys without a value left out, all digits of a big number', () => {
     expect(encodeLedger({ b: 1, a: undefined, Z: 9223372036854775807n, é: null, f: false })).toBe(
       '{\n  "Z" : 9223372036854775807,\n  "b" : 1,\n  "f" : false,\n  "é" : null\n}',
     );
+  });
+
+  test('ledger 4: what is no number that JSON has does not appear', () => {
+    expect(
+      [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((value) => encodeLedger(value)),
+    ).toEqual(['null', 'null', 'null']);
   });
 
   test('whatever is written is read back as it was', () => {

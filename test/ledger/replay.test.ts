@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { fingerprint } from '../support/travel-lab.js';
 import { zstdStored } from '../support/zstd-stored.js';
 import { LedgerLab, oneTurn, textOf } from './ledger-lab.js';
 
@@ -78,7 +79,9 @@ describe('ledger 7: a conversation turn by turn', () => {
 
   test('the same answer each time, and no trace of having been asked', async () => {
     const id = lab.session(0, oneTurn);
+    const before = fingerprint(lab.dir.path);
     const first = await lab.ask(['replay', id, '--json']);
+    expect(fingerprint(lab.dir.path)).toBe(before);
     const later = { now: () => Date.UTC(2040, 1, 1) };
     expect(await lab.ask(['replay', id, '--json'], later)).toEqual(first);
     expect((await lab.ask(['replay', lab.traceOf(id), '--json'])).stdout).toBe(first.stdout);

@@ -72,8 +72,8 @@ function warningsOf(content: string): string[] {
   );
 }
 
-describe("ledger 5: CodexChat's transcripts", () => {
-  test('vector B: the ledger is theirs, to the byte', async () => {
+describe("CodexChat's transcripts", () => {
+  test('ledger 5: vector B: the ledger is theirs, to the byte', async () => {
     const content = transcript(
       block({
         user: 'Add a "max" option to src/clamp.ts',
@@ -105,7 +105,7 @@ describe("ledger 5: CodexChat's transcripts", () => {
     expect((await lab.ledger(THREAD)).projectPath).toBe(lab.project);
   });
 
-  test('turns by time, then by id, not as they stand', async () => {
+  test('ledger 5: turns by time, then by id, not as they stand', async () => {
     lab.transcript(
       THREAD,
       transcript(
@@ -159,7 +159,7 @@ describe("ledger 5: CodexChat's transcripts", () => {
     );
   });
 
-  test('ledger 10, 11: a backfill takes them too, and sees what was added', async () => {
+  test('ledger 10 and 11: a backfill takes them too, and sees what was added', async () => {
     const content = transcript(block());
     lab.transcript(THREAD, content);
     lab.write(join(lab.project, 'chats/threads/notes.md'), 'nothing of theirs');
@@ -205,6 +205,8 @@ describe('ledger 6: transcripts of the older form', () => {
     ]);
     const first = await lab.ledger(THREAD);
     expect(await lab.ledger(THREAD)).toEqual(first);
+    // By another program: UUIDv5 of the thread and `legacy/2026-01-02T03:04:05Z/c41fc1dde84364ea`.
+    expect(first.entries[0].turnID).toBe('6808736E-516F-5C18-AC9F-CAC3A1FA561B');
     const { warnings } = await lab.json(['replay', THREAD]);
     expect(warnings).toMatchObject([{ code: 'legacy_transcript' }]);
     lab.transcript(THREAD, transcript(block()));
@@ -224,6 +226,8 @@ describe('ledger 19: transcripts that are broken', () => {
   ])('%s: it goes on with the next one', (_name, broken, code) => {
     expect(users(transcript(broken, after))).toEqual(['after']);
     expect(warningsOf(transcript(broken, after))).toEqual([`${code} (line 5)`]);
+    const [warning] = readTranscript(transcript(broken, after), 'a.md').warnings;
+    expect(warning?.message).toContain('CodexChat stops there');
   });
 
   test('actions that cannot be read: none of them counts', () => {
@@ -266,7 +270,7 @@ describe('ledger 19: transcripts that are broken', () => {
     expect(warningsOf(content)).toEqual([expect.stringContaining('turn_repeated')]);
   });
 
-  test('nothing that can be used is damage; an empty transcript is an empty ledger', async () => {
+  test('ledger 17: nothing that can be used is damage, and the end 4; an empty transcript is an empty ledger', async () => {
     lab.transcript(THREAD, '<!-- CODEXCHAT_TURN_BEGIN -->\n');
     expect((await lab.ask(['ledger', 'export', THREAD, '--output', '-'])).exitCode).toBe(4);
     lab.transcript(THREAD, transcript());
@@ -274,10 +278,10 @@ describe('ledger 19: transcripts that are broken', () => {
   });
 });
 
-describe('ledger 21: secrets in transcripts', () => {
+describe('secrets in transcripts', () => {
   const TOKEN = `ghp_${'a1B2'.repeat(9)}`;
 
-  test('are taken out of what was said, and of the details of cards, in whatever they are wrapped', async () => {
+  test('ledger 21: are taken out of what was said, and of the details of cards, in whatever they are wrapped', async () => {
     const detail = JSON.stringify({
       command: `PASSWORD="hunter22" curl -H "Authorization: Bearer ${TOKEN}"`,
       exitCode: 0,

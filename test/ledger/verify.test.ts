@@ -151,10 +151,23 @@ describe('ledger 15: what an auditor asks', () => {
     ],
     ['another layout', (text: string) => JSON.stringify(JSON.parse(text)), ['envelope', 'layout']],
     ['a line end at the end', (text: string) => `${text}\n`, ['envelope', 'layout']],
+    [
+      'a turn that is no UUID',
+      (text: string) => text.replace(/"turnID" : "./, '"turnID" : "x'),
+      ['digest', 'field 1 turnID'],
+    ],
   ])('%s', async (_name, change, expected) => {
     const id = await backfilled();
     writeFileSync(lab.ownLedger(id), change(textOf(lab.ownLedger(id))));
     expect((await problems([lab.ownLedger(id)])).sort()).toEqual(expected);
+  });
+
+  test('ledger 20: a ledger of another version is named by it, and the end is 1', async () => {
+    const id = await backfilled();
+    writeFileSync(lab.ownLedger(id), textOf(lab.ownLedger(id)).replace('Version" : 1', 'Version" : 7'));
+    const { exitCode, stdout } = await lab.ask(['ledger', 'verify', lab.ownLedger(id)]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('The schema version is 7; this is known of version 1 only');
   });
 
   test('a marker that cannot be read, of another version, of another thread', async () => {

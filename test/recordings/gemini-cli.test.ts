@@ -1,24 +1,9 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { importTraces } from '../../src/app/import-traces.js';
 import { CodexWorld } from '../support/codex-world.js';
-
-const RECORDINGS = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures/recordings-gemini');
-
-interface Writer {
-  readonly session: string;
-  readonly turn: number;
-}
-
-interface Truth {
-  readonly cwd: string;
-  /** What the person did: the first is committed. */
-  readonly person: { readonly time: string; readonly files: Record<string, string> }[];
-  readonly sessions: Record<string, string>;
-  readonly files: Record<string, [text: string, writer: Writer | null][]>;
-}
+import { captureOf, type GeminiTruth, geminiVersions, laidOutGemini } from '../support/gemini-recording.js';
 
 let world: CodexWorld;
 beforeEach(() => {
@@ -31,23 +16,10 @@ const variables = (): Record<string, string> => ({
   AI_BLAME_HOME: join(world.base, 'own'),
 });
 
-/** The repository as it is at the end, and the home beside it. */
-function laidOut(version: string): Truth {
-  const recording = join(RECORDINGS, version);
-  const truth: Truth = JSON.parse(readFileSync(join(recording, 'truth.json'), 'utf8'));
-  const [begin] = truth.person;
-  world.clock = Date.parse(begin?.time ?? '') - 60_000;
-  world.commit('Begin', begin?.files);
-  for (const [path, lines] of Object.entries(truth.files)) {
-    world.write({ [path]: lines.map(([text]) => `${text}\n`).join('') });
-  }
-  mkdirSync(join(world.base, 'person'), { recursive: true });
-  cpSync(join(recording, 'home'), join(world.base, 'person', '.gemini'), { recursive: true });
-  return truth;
-}
+const laidOut = (version: string): GeminiTruth => laidOutGemini(world, version);
 
 /** Each line and its writer: `alias turn`, or null where no agent is named. */
-function written({ cwd, sessions }: Truth, path: string): [string, string | null][] {
+function written({ cwd, sessions }: GeminiTruth, path: string): [string, string | null][] {
   const { lines, edits } = world.blame(path, { variables: variables(), movedFrom: [cwd] });
   const alias = new Map(Object.entries(sessions).map(([name, id]) => [id, name]));
   return lines.map(({ text, edit }) => {
@@ -56,11 +28,11 @@ function written({ cwd, sessions }: Truth, path: string): [string, string | null
   });
 }
 
-function expected(lines: Truth['files'][string]): [string, string | null][] {
+function expected(lines: GeminiTruth['files'][string]): [string, string | null][] {
   return lines.map(([text, writer]) => [text, writer === null ? null : `${writer.session} ${writer.turn}`]);
 }
 
-describe.each(readdirSync(RECORDINGS))('Gemini CLI %s at work', (version) => {
+describe.each(geminiVersions)('Gemini CLI %s at work', (version) => {
   test('every line has its writer', () => {
     const truth = laidOut(version);
     for (const [path, lines] of Object.entries(truth.files)) {
@@ -70,13 +42,11 @@ describe.each(readdirSync(RECORDINGS))('Gemini CLI %s at work', (version) => {
 });
 
 describe('a session over the Agent Client Protocol', () => {
-  const recorded = readdirSync(RECORDINGS).filter((version) =>
-    readdirSync(join(RECORDINGS, version)).includes('capture.jsonl'),
-  );
+  const recorded = geminiVersions.filter((version) => existsSync(captureOf(version)));
 
   test.each(recorded)('%s: its capture alone tells as much; declined calls wrote nothing', (version) => {
     const truth = laidOut(version);
-    const file = join(RECORDINGS, version, 'capture.jsonl');
+    const file = captureOf(version);
     const { sessions } = importTraces({ agent: 'acp', file, name: null }, world.env(variables()));
     expect(sessions.map(({ id }) => id)).toEqual([truth.sessions.gamma]);
     const both = written(truth, 'notes.txt');

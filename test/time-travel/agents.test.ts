@@ -16,7 +16,7 @@ describe.each(SCRIBES)('time travel over edits of %s', (_name, make) => {
 
   afterEach(() => world.remove());
 
-  test('4. and 9.: its states are what the file held, round trips hold, and trace has the records', async () => {
+  test('time-travel 4 and 9: its states are what the file held, round trips hold, and trace has the records', async () => {
     world.commit({ f: 'one\ntwo\n' });
     const session = world.session().says('First');
     session.change('f', 'one\ntwo\nadded by the first\n');

@@ -30,8 +30,8 @@ const KEYS = [
   'source',
 ];
 
-describe('attribution (What ours must do, 8 to 13)', () => {
-  test("8. every state has all keys of its attribution, and the turn's own model", async () => {
+describe('attribution', () => {
+  test("time-travel 8: every state has all keys of its attribution, and the turn's own model", async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session({ tasks: true, version: '0.125.0' });
     session
@@ -54,7 +54,7 @@ describe('attribution (What ours must do, 8 to 13)', () => {
     ]);
   });
 
-  test('9. an edit points to its record, and trace prints it with the message that caused it', async () => {
+  test('time-travel 9: an edit points to its record, and trace prints it with the message that caused it', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session();
     session.turn('Add two').patch('*** Update File: a.txt\n@@\n one\n+two', { 'a.txt': 'one\ntwo\n' });
@@ -75,7 +75,7 @@ describe('attribution (What ours must do, 8 to 13)', () => {
     ]);
   });
 
-  test('9. trace takes secrets out, unless it is told not to', async () => {
+  test('time-travel 9: trace takes secrets out, unless it is told not to', async () => {
     const key = `sk-${'a1B2'.repeat(8)}`;
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session().turn(`Use ${key}`);
@@ -89,7 +89,7 @@ describe('attribution (What ours must do, 8 to 13)', () => {
     }
   });
 
-  test('9. what a terminal would obey is shown by trace, show and diff on a terminal, and kept elsewhere', async () => {
+  test('time-travel 9: what a terminal would obey is shown by trace, show and diff on a terminal, and kept elsewhere', async () => {
     const evil = '\u009b2J\u202etwo';
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session().turn('Add');
@@ -110,7 +110,7 @@ describe('attribution (What ours must do, 8 to 13)', () => {
     }
   });
 
-  test("10. sub-agents name their parent; --rollup credits the parent's session, over generations", async () => {
+  test("time-travel 10: sub-agents name their parent; --rollup credits the parent's session, over generations", async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const parent = world.session();
     parent.turn('Delegate').say('I will');
@@ -137,7 +137,7 @@ describe('attribution (What ours must do, 8 to 13)', () => {
     ]);
   });
 
-  test('11. an edit that a call, a structured record and two ghosts tell is one record, by the strongest', async () => {
+  test('time-travel 11: an edit that a call, a structured record and two ghosts tell is one record, by the strongest', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session();
     const diff = '@@ -1 +1,2 @@\n one\n+two\n';
@@ -149,7 +149,7 @@ describe('attribution (What ours must do, 8 to 13)', () => {
     expect(await lab.lines('a.txt')).toEqual(['0 base', '1 s1#1 exact +1 -0']);
   });
 
-  test('12. adapters hand on what records tell: they import nothing that looks at git or a work tree', () => {
+  test('time-travel 12: adapters hand on what records tell: they import nothing that looks at git or a work tree', () => {
     const agents = join(import.meta.dirname, '../../src/agents');
     const texts = readdirSync(agents, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
@@ -160,7 +160,7 @@ describe('attribution (What ours must do, 8 to 13)', () => {
     ).toEqual([]);
   });
 
-  test('13. a command tells nothing where it failed, and its text is best effort where it did not', async () => {
+  test('time-travel 13: a command tells nothing where it failed, and its text is best effort where it did not', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session({ ghosts: false });
     session.turn('Fail').shell("printf 'x\\n' > a.txt", {}, 1);

@@ -26,8 +26,8 @@ function prune(ghost: string): void {
   rmSync(join(world.repo.dir, '.git/objects', ghost.slice(0, 2), ghost.slice(2)));
 }
 
-describe('bad input (What ours must do, 23 to 28)', () => {
-  test('23. a state that is not there ends with 3 and names the nearest that are', async () => {
+describe('bad input', () => {
+  test('time-travel 23: a state that is not there ends with 3 and names the nearest that are', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session();
     add(session.turn('Two'), 'one\n', 'two');
@@ -52,7 +52,7 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     expect((await lab.ask('show', 'a.txt@HEAD~4')).exitCode).toBe(3);
   });
 
-  test('23. a beginning that several share ends with 2 and lists ten of them at most', async () => {
+  test('time-travel 23: a beginning that several share ends with 2 and lists ten of them at most', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     let content = 'one\n';
     for (let n = 0; n < 12; n++) content = add(world.session().turn('One more'), content, `line ${n}`);
@@ -65,7 +65,7 @@ describe('bad input (What ours must do, 23 to 28)', () => {
   });
 
   test.each([['e:12'], ['t:12345'], ['s:123456']])(
-    '23. a beginning that is too short is wrong usage: %s',
+    'time-travel 23: a beginning that is too short is wrong usage: %s',
     async (ref) => {
       world.commit('Begin', { 'a.txt': 'one\n' });
       add(world.session().turn('Two'), 'one\n', 'two');
@@ -73,7 +73,7 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     },
   );
 
-  test('23. a file in no trace ends with 3, with a note where git knows it', async () => {
+  test('time-travel 23: a file in no trace ends with 3, with a note where git knows it', async () => {
     world.commit('Begin', { 'a.txt': 'one\n', 'only-git.txt': 'x\n' });
     const session = world.session({ ghosts: false });
     add(session.turn('Two'), 'one\n', 'two');
@@ -104,13 +104,13 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     [['link']],
     [['link', 'a.txt@1', '--line', '0']],
     [['log', 'a.txt', '--json', '--ndjson']],
-  ])('23. %j is wrong usage', async (argv) => {
+  ])('time-travel 23: %j is wrong usage', async (argv) => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const { exitCode, stdout } = await lab.ask(...argv);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   });
 
-  test('23. a name with an @ takes its state by --at', async () => {
+  test('time-travel 23: a name with an @ takes its state by --at', async () => {
     world.commit('Begin', { '@types/a@b.txt': 'one\n' });
     const session = world.session();
     session.turn('Two').patch('*** Update File: @types/a@b.txt\n@@\n one\n+two', { '@types/a@b.txt': 'one\ntwo\n' });
@@ -120,7 +120,7 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     expect(await lab.answer('diff', '@types/a@b.txt', '--at', '0..1', '--stat')).toContain('1 insertion');
   });
 
-  test('24. a range turned round is the difference back, with a note; a state and itself differ by nothing', async () => {
+  test('time-travel 24: a range turned round is the difference back, with a note; a state and itself differ by nothing', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     add(world.session().turn('Two'), 'one\n', 'two');
     const back = await lab.ask('diff', 'a.txt@1..0');
@@ -138,13 +138,13 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     '2026-02-30T12:00Z',
     '2026-01-01T25:00Z',
     '',
-  ])('25. d:%s is no moment: wrong usage', async (moment) => {
+  ])('time-travel 25: d:%s is no moment: wrong usage', async (moment) => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     add(world.session().turn('Two'), 'one\n', 'two');
     expect((await lab.ask('show', `a.txt@d:${moment}`)).exitCode).toBe(2);
   });
 
-  test('25. a moment with a zone is the state of then', async () => {
+  test('time-travel 25: a moment with a zone is the state of then', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session();
     const before = new Date(world.clock).toISOString();
@@ -159,7 +159,7 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     expect(await lab.answer('show', 'a.txt@d:2030-01-01T00:00:00Z')).toBe('one\ntwo\nthree\n');
   });
 
-  test('26. a pruned snapshot is named with 4; its state is marked, and its neighbours still work', async () => {
+  test('time-travel 26: a pruned snapshot is named with 4; its state is marked, and its neighbours still work', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session();
     const two = add(session.turn('Two'), 'one\n', 'two');
@@ -179,7 +179,7 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     expect(await lab.answer('show', `a.txt@s:${session.ghosts[2]}`)).toBe(three);
   });
 
-  test('26. a state that only a lost snapshot could show ends with 4 and names the snapshot', async () => {
+  test('time-travel 26: a state that only a lost snapshot could show ends with 4 and names the snapshot', async () => {
     world.commit('Begin', { 'other.txt': 'x\n' });
     world.write({ 'a.txt': 'mine\n' });
     const session = world.session();
@@ -196,7 +196,7 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     expect(await lab.answer('show', 'a.txt@2')).toBe('new\n');
   });
 
-  test('26. in a shallow clone, which has no snapshot, what records tell still works', async () => {
+  test('time-travel 26: in a shallow clone, which has no snapshot, what records tell still works', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session();
     const two = add(session.turn('Two'), 'one\n', 'two');
@@ -214,7 +214,7 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     expect(await clone.answer('show', 'a.txt@-1', '--moved-from', world.repo.dir)).toBe(`${two}three\n`);
   });
 
-  test('27. a patch that fits nothing is kept, and what it left is shown by nothing', async () => {
+  test('time-travel 27: a patch that fits nothing is kept, and what it left is shown by nothing', async () => {
     world.commit('Begin', { 'a.txt': 'one\ntwo\n' });
     const session = world.session({ ghosts: false });
     session.turn('Change').patch('*** Update File: a.txt\n@@\n else\n+agent', { 'a.txt': 'else\nagent\n' });
@@ -234,7 +234,7 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     expect(await lab.answer('show', 'a.txt@-1')).toBe('quite another\n');
   });
 
-  test('27. what the work tree holds is shown, also where it is as before the patch', async () => {
+  test('time-travel 27: what the work tree holds is shown, also where it is as before the patch', async () => {
     world.commit('Begin', { 'a.txt': 'one\ntwo\n' });
     const session = world.session();
     session.turn('Change').patch('*** Update File: a.txt\n@@\n else\n+agent', { 'a.txt': 'else\nagent\n' });
@@ -250,7 +250,7 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     expect(await lab.answer('diff', 'a.txt@0..')).toBe('');
   });
 
-  test('27. two patches that a later snapshot shows together: the later one left what it shows', async () => {
+  test('time-travel 27: two patches that a later snapshot shows together: the later one left what it shows', async () => {
     world.commit('Begin', { 'a.txt': 'one\ntwo\nthree\n' });
     const session = world.session();
     session.turn('Talk').say('hello');
@@ -269,7 +269,7 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     expect((await lab.ask('show', 'a.txt@1')).exitCode).toBe(4);
   });
 
-  test('27. where a later snapshot shows what the patch left, that is shown', async () => {
+  test('time-travel 27: where a later snapshot shows what the patch left, that is shown', async () => {
     world.commit('Begin', { 'a.txt': 'one\ntwo\nthree\n' });
     const session = world.session();
     session.turn('Talk').say('hello');
@@ -284,7 +284,7 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     expect(await lab.answer('show', `a.txt@${patched?.state}`)).toBe('one\nagent\nthree\n');
   });
 
-  test('28. a clock that goes back, and sessions that overlap, are marked; the order is the same on every run', async () => {
+  test('time-travel 28: a clock that goes back, and sessions that overlap, are marked; the order is the same on every run', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const first = world.session();
     const second = world.session();
@@ -311,7 +311,7 @@ describe('bad input (What ours must do, 23 to 28)', () => {
     expect(runs.size).toBe(1);
   });
 
-  test('28. records of the same moment stand in the order of session and record', async () => {
+  test('time-travel 28: records of the same moment stand in the order of session and record', async () => {
     world.commit('Begin', { 'a.txt': 'one\n', 'b.txt': 'one\n' });
     const first = world.session({ ghosts: false });
     const second = world.session({ ghosts: false });

@@ -20,8 +20,8 @@ beforeEach(() => {
 
 afterEach(() => world.remove());
 
-describe('caveats (What ours must do, 17 and 18)', () => {
-  test('17. what is not exact is summed up by code in one closing line, in JSON under caveats', async () => {
+describe('caveats', () => {
+  test('time-travel 17: what is not exact is summed up by code in one closing line, in JSON under caveats', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session();
     session.turn('Add two').shell('./tool', { 'a.txt': 'one\ntwo\n' });
@@ -44,18 +44,18 @@ describe('caveats (What ours must do, 17 and 18)', () => {
     ]);
   });
 
-  test('17. what is exact ends with no such line', async () => {
+  test('time-travel 17: what is exact ends with no such line', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     world.session().turn('Two').patch('*** Update File: a.txt\n@@\n one\n+two', { 'a.txt': 'one\ntwo\n' });
     expect(await lab.ask('log', 'a.txt')).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  test('17. help caveats tells each code with its sentence', async () => {
+  test('time-travel 17: help caveats tells each code with its sentence', async () => {
     const words = (await lab.answer('help', 'caveats')).replace(/\s+/g, ' ');
     for (const [code, message] of Object.entries(CAVEATS)) expect(words).toContain(`${code} ${message}`);
   });
 
-  test('17. a model that no record tells, a rename that is concluded, and what came between are told as such', async () => {
+  test('time-travel 17: a model that no record tells, a rename that is concluded, and what came between are told as such', async () => {
     world.commit('Begin', { 'old.txt': 'one\ntwo\nthree\nfour\n' });
     const session = world.session({ model: null });
     session.turn('Rename').shell('./tool', { 'old.txt': null, 'new.txt': 'one\ntwo\nthree\nfour\n' });
@@ -66,7 +66,7 @@ describe('caveats (What ours must do, 17 and 18)', () => {
     expect(codes).toEqual([[], ['model_unknown', 'turn_inferred', 'rename_inferred'], ['between_sessions']]);
   });
 
-  test('18. --stats counts what the answer was drawn from, and what was left out', async () => {
+  test('time-travel 18: --stats counts what the answer was drawn from, and what was left out', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session();
     session.turn('Two').patch('*** Update File: a.txt\n@@\n one\n+two', { 'a.txt': 'one\ntwo\n' });
@@ -97,8 +97,8 @@ describe('caveats (What ours must do, 17 and 18)', () => {
   });
 });
 
-describe('bounds (What ours must do, 19 to 22)', () => {
-  test('19. over 2,000 files no more than 32 contents are held, and no more than 32 MB', async () => {
+describe('bounds', () => {
+  test('time-travel 19: over 2,000 files no more than 32 contents are held, and no more than 32 MB', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 2000 }, (_, n) => [`d${n % 20}/f${n}.txt`, `${`line of file ${n}\n`.repeat(60)}`]),
     );
@@ -125,7 +125,7 @@ describe('bounds (What ours must do, 19 to 22)', () => {
     expect(samples.at(-1)?.evictions).toBe(2000 - 32);
   }, 240_000);
 
-  test('20. binary files are counted only, unless --force is given; git apply then takes them', async () => {
+  test('time-travel 20: binary files are counted only, unless --force is given; git apply then takes them', async () => {
     const [old, young] = [
       Buffer.from([1, 0, 2, 0x0a, 0xff]),
       Buffer.from(Array.from({ length: 3000 }, (_, n) => (n * n) % 256)),
@@ -158,7 +158,7 @@ describe('bounds (What ours must do, 19 to 22)', () => {
     }
   });
 
-  test('20. files over 4 MB are counted only, unless --force is given', async () => {
+  test('time-travel 20: files over 4 MB are counted only, unless --force is given', async () => {
     const large = `${'0123456789abcde\n'.repeat(250_000)}x\n`;
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session();
@@ -177,7 +177,7 @@ describe('bounds (What ours must do, 19 to 22)', () => {
     expect(made['a.txt']?.equals(Buffer.from(large))).toBe(true);
   });
 
-  test('21. nothing outside of the repository is shown, whatever a trace or a person names', async () => {
+  test('time-travel 21: nothing outside of the repository is shown, whatever a trace or a person names', async () => {
     world.commit('Begin', { 'a.txt': 'one\n', 'etc/passwd': 'mine\n' });
     const session = world.session();
     session.turn('Out').patch('*** Update File: ../../etc/passwd\n@@\n root\n+evil', {});
@@ -216,7 +216,7 @@ describe('bounds (What ours must do, 19 to 22)', () => {
     expect((await lab.states('etc/passwd')).map(({ kind }) => kind)).toEqual(['base']);
   });
 
-  test('22. no command writes anything', async () => {
+  test('time-travel 22: no command writes anything', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session();
     session.turn('Two').patch('*** Update File: a.txt\n@@\n one\n+two', { 'a.txt': 'one\ntwo\n' });

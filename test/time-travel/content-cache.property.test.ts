@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ContentCache } from '../../src/time-travel/content-cache.js';
 
-test('19. whatever is asked, the bounds hold, the answer is right, and what was used last stays', () => {
+test('time-travel 19: whatever is asked, the bounds hold, the answer is right, and what was used last stays', () => {
   const asked = fc.array(fc.record({ key: fc.nat(12), size: fc.nat(60) }), { maxLength: 80 });
   fc.assert(
     fc.property(

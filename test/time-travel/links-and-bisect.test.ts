@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => world.remove());
 
-describe('link (What ours must do, 14 to 16)', () => {
+describe('link', () => {
   test.each([
     [['src/a b.txt@1'], () => `#file=src%2Fa%20b.txt&at=e:${edits[0]}`],
     [['src/a b.txt@0'], () => '#file=src%2Fa%20b.txt&at=0'],
@@ -35,13 +35,13 @@ describe('link (What ours must do, 14 to 16)', () => {
     [['00000001:2'], () => `#session=${session.id}&turn=2`],
     [['00000001:2', '--edit', 'EDIT1'], () => `#session=${session.id}&turn=2&edit=${edits[1]}`],
     [['EDIT1'], () => `#edit=${edits[1]}`],
-  ])('14. link %j', async (argv, anchor) => {
+  ])('time-travel 14: link %j', async (argv, anchor) => {
     const words = argv.map((word) => (word === 'EDIT1' ? String(edits[1]).slice(0, 6) : word));
     expect(await lab.answer('link', ...words)).toBe(`${anchor()}\n`);
     expect(JSON.parse(await lab.answer('link', ...words, '--json')).anchor).toBe(anchor());
   });
 
-  test('15. a link is only made to what is there', async () => {
+  test('time-travel 15: a link is only made to what is there', async () => {
     const codes = [];
     for (const target of ['src/a b.txt@9', '00000001:9', 'ffff', 'nowhere.txt']) {
       codes.push((await lab.ask('link', target)).exitCode);
@@ -49,7 +49,7 @@ describe('link (What ours must do, 14 to 16)', () => {
     expect(codes).toEqual([3, 3, 3, 3]);
   });
 
-  test('16. values are text only: nothing of a name is left that a page could take for markup or a scheme', async () => {
+  test('time-travel 16: values are text only: nothing of a name is left that a page could take for markup or a scheme', async () => {
     const name = '<img src=x onerror=1>\'"&#javascript:alert(1).txt';
     const odd = new CodexWorld();
     try {

@@ -1,21 +1,22 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { caseRecordings, recordedAt, versions } from '../../fixtures/lay-out.mjs';
 import { RandomTravels, STEPS } from '../support/random-travels.js';
-import { RecordedWorld } from '../support/recorded-world.js';
 import { roundTrip } from '../support/round-trip.js';
 import { TravelLab } from '../support/travel-lab.js';
 
-/** More of them for a longer search: `AI_BLAME_TRAVELS=200`. */
-const WORLDS = Number(process.env.AI_BLAME_TRAVELS ?? 6);
+/** More of them for a longer search, and others: `AI_BLAME_TRAVELS=200`, `AI_BLAME_TRAVELS_SEED=2`. */
+const { AI_BLAME_TRAVELS, AI_BLAME_TRAVELS_SEED } = process.env;
+const WORLDS = Number(AI_BLAME_TRAVELS ?? 6);
+const SEED = Number(AI_BLAME_TRAVELS_SEED ?? 20_260_301);
 
 const step = fc.record({ what: fc.constantFrom(...STEPS), file: fc.nat(2), seed: fc.nat(1_000_000) });
 
-describe('4. round trip: `diff n-1..n` applied to `show n-1` is `show n`', () => {
+describe('time-travel 4: round trip: `diff n-1..n` applied to `show n-1` is `show n`', () => {
   test(
     'in random worlds; what is shown for certain is what the file held, and the last state is the work tree',
     async () => {
       let compared = 0;
+      let shown = 0;
       const property = fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 16, size: 'max' }), async (steps) => {
         const travels = new RandomTravels();
         try {
@@ -28,6 +29,7 @@ describe('4. round trip: `diff n-1..n` applied to `show n-1` is `show n`', () =>
               if (state.presence !== 'present') continue;
               const held = await lab.bytes(`${file}@${state.state}`, '--force');
               const isTrue = travels.wasHeld(held);
+              shown++;
               if (state.confidence !== 'best_effort')
                 expect({ file, state, isTrue }).toEqual({ file, state, isTrue: true });
             }
@@ -38,24 +40,12 @@ describe('4. round trip: `diff n-1..n` applied to `show n-1` is `show n`', () =>
           travels.world.remove();
         }
       });
-      await fc.assert(property, { numRuns: WORLDS, seed: 20_260_301 });
-      expect(compared).toBeGreaterThan(WORLDS * 5);
+      await fc.assert(property, { numRuns: WORLDS, seed: SEED });
+      if (AI_BLAME_TRAVELS !== undefined) {
+        process.stdout.write(`${WORLDS} worlds: ${compared} differences applied, ${shown} states shown\n`);
+      }
+      expect(compared).toBeGreaterThan(WORLDS * 4);
     },
     60_000 + WORLDS * 15_000,
   );
-
-  describe.each([...versions, ...caseRecordings])('in the recording %s', (name) => {
-    const world = new RecordedWorld(name);
-    afterAll(() => world.remove());
-
-    test('of every file that an agent edited', async () => {
-      // Without any snapshot nothing ties the sessions to where the repository lies now.
-      const options = world.truth.ghosts.length > 0 ? [] : ['--moved-from', recordedAt];
-      const lab = new TravelLab({ repository: world.repo.dir, home: world.codexHome, options });
-      const paths = new Set(world.edits().map(({ path }) => path));
-      let compared = 0;
-      for (const path of paths) compared += (await roundTrip(lab, path)).compared;
-      expect(compared).toBeGreaterThan(0);
-    }, 120_000);
-  });
 });

@@ -23,8 +23,8 @@ function threeStates() {
   return session;
 }
 
-describe('show and diff (What ours must do, 1 to 7)', () => {
-  test('1. show writes exactly the bytes of a state: no newline is added, no byte is lost', async () => {
+describe('show and diff', () => {
+  test('time-travel 1: show writes exactly the bytes of a state: no newline is added, no byte is lost', async () => {
     const odd = Buffer.from([0x61, 0x0d, 0x0a, 0xff, 0xfe, 0x0a, 0xef, 0xbb, 0xbf, 0x62]);
     world.commit('Begin', { 'a.txt': odd });
     const session = world.session();
@@ -35,7 +35,7 @@ describe('show and diff (What ours must do, 1 to 7)', () => {
     expect(await lab.ask('show', 'a.txt@1')).toMatchObject({ exitCode: 0, stdout: '\ufeffno end' });
   });
 
-  test('1. --meta writes who made the state to stderr, and nothing of it to stdout', async () => {
+  test('time-travel 1: --meta writes who made the state to stderr, and nothing of it to stdout', async () => {
     threeStates();
     const { exitCode, stdout, stderr } = await lab.ask('show', 'a.txt@1', '--meta');
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'one\ntwo\nthree\n' });
@@ -44,7 +44,7 @@ describe('show and diff (What ours must do, 1 to 7)', () => {
     );
   });
 
-  test('1. --json gives path, ref, state, content, attribution, confidence and caveats', async () => {
+  test('time-travel 1: --json gives path, ref, state, content, attribution, confidence and caveats', async () => {
     threeStates();
     const shown = JSON.parse(await lab.answer('show', 'a.txt@2', '--json'));
     expect(shown).toMatchObject({
@@ -60,7 +60,7 @@ describe('show and diff (What ours must do, 1 to 7)', () => {
     expect(shown).not.toHaveProperty('contentBase64');
   });
 
-  test('1. --json gives content that is no UTF-8 in Base64', async () => {
+  test('time-travel 1: --json gives content that is no UTF-8 in Base64', async () => {
     const latin = Buffer.from('na\xefve\n', 'latin1');
     world.commit('Begin', { 'a.txt': 'naive\n' });
     const session = world.session();
@@ -83,7 +83,7 @@ describe('show and diff (What ours must do, 1 to 7)', () => {
     ['a file that was empty', '', 'a\n'],
     ['two places far apart', `${'x\n'.repeat(20)}`, `y\n${'x\n'.repeat(18)}y\n`],
     ['two places whose context touches', 'a\nb\nc\nd\ne\nf\ng\nh\n', 'A\nb\nc\nd\ne\nf\ng\nH\n'],
-  ])('2. git apply takes a diff with %s', async (_, before, after) => {
+  ])('time-travel 2: git apply takes a diff with %s', async (_, before, after) => {
     world.commit('Begin', { 'a.txt': before });
     const session = world.session();
     session.turn('Change').shell('./tool', { 'a.txt': after });
@@ -95,7 +95,7 @@ describe('show and diff (What ours must do, 1 to 7)', () => {
   });
 
   test.each(['with space.txt', 'tab\there.txt', 'naïve.txt', 'quo"te.txt', 'back\\slash.txt', 'a/b/c.txt'])(
-    '2. git apply takes a diff of %j: changed, made, deleted',
+    'time-travel 2: git apply takes a diff of %j: changed, made, deleted',
     async (name) => {
       world.commit('Begin', { 'other.txt': 'x\n' });
       const session = world.session();
@@ -112,7 +112,7 @@ describe('show and diff (What ours must do, 1 to 7)', () => {
     },
   );
 
-  test('2. --stat and --json: lines, and the edit that made each', async () => {
+  test('time-travel 2: --stat and --json: lines, and the edit that made each', async () => {
     threeStates();
     expect(await lab.answer('diff', 'a.txt@0..3', '--stat')).toBe(
       ' a.txt | 4 +++-\n 1 file changed, 3 insertions(+), 1 deletion(-)\n',
@@ -132,7 +132,7 @@ describe('show and diff (What ours must do, 1 to 7)', () => {
     ]);
   });
 
-  test('3. log lists the states with number, edit, agent, model, turn, date, lines, confidence and subject', async () => {
+  test('time-travel 3: log lists the states with number, edit, agent, model, turn, date, lines, confidence and subject', async () => {
     const session = threeStates();
     const [, , third] = await lab.states('a.txt');
     const ids = (await lab.states('a.txt')).map(({ edit }) => edit?.slice(0, 8) ?? '        ');
@@ -151,7 +151,7 @@ describe('show and diff (What ours must do, 1 to 7)', () => {
     expect(records.map((line) => JSON.parse(line))).toEqual(await lab.states('a.txt'));
   });
 
-  test("5. what a ghost at the start of the next turn shows is the turn's before, told with both times", async () => {
+  test("time-travel 5: what a ghost at the start of the next turn shows is the turn's before, told with both times", async () => {
     const session = threeStates();
     const [, , state] = await lab.states('a.txt');
     const timeOf = (text: string): unknown =>
@@ -167,7 +167,7 @@ describe('show and diff (What ours must do, 1 to 7)', () => {
     });
   });
 
-  test('6. show of a deleted file ends with 3 and names the edit; diff shows the deletion', async () => {
+  test('time-travel 6: show of a deleted file ends with 3 and names the edit; diff shows the deletion', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     world.session().turn('Away with it').patch('*** Delete File: a.txt', { 'a.txt': null });
     const [, deleted] = await lab.states('a.txt');
@@ -198,7 +198,7 @@ describe('show and diff (What ours must do, 1 to 7)', () => {
         s.shell('git mv old.txt new.txt', { 'old.txt': null, 'new.txt': 'one\ntwo\nthree\n' }),
       'one',
     ],
-  ] as const)('6. a rename by %s keeps one list of states, under both names', async (_, rename, first) => {
+  ] as const)('time-travel 6: a rename by %s keeps one list of states, under both names', async (_, rename, first) => {
     world.commit('Begin', { 'old.txt': 'one\ntwo\nthree\n' });
     const session = world.session();
     rename(session.turn('Rename'));
@@ -222,7 +222,7 @@ describe('show and diff (What ours must do, 1 to 7)', () => {
     });
   });
 
-  test("7. a work tree that differs from the last state is nobody's edit", async () => {
+  test("time-travel 7: a work tree that differs from the last state is nobody's edit", async () => {
     threeStates();
     const states = await lab.states('a.txt');
     expect(states[3]).toMatchObject({
@@ -238,7 +238,7 @@ describe('show and diff (What ours must do, 1 to 7)', () => {
     expect(await lab.answer('show', 'a.txt@2')).toBe('one\nTWO\nthree\n');
   });
 
-  test('7. a person between two edits is not told as the later edit either', async () => {
+  test('time-travel 7: a person between two edits is not told as the later edit either', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session();
     session.turn('Talk').say('hello');
