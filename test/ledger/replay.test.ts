@@ -28,6 +28,7 @@ describe('ledger 7: a conversation turn by turn', () => {
       completedTurnCount: 1,
       failedTurnCount: 0,
       pendingTurnCount: 0,
+      secretsReplaced: 0,
       turns: [
         {
           turnID: expect.stringMatching(/^[0-9A-F-]{36}$/),
