@@ -118,10 +118,10 @@ export interface AgentAdapter extends TraceFinder {
   isSnapshotAuthor(author: { readonly name: string; readonly email: string }): boolean;
 
   /**
-   * The linked work tree that a directory lies in by its path alone: one that the agent makes for a session to work in, and removes
-   * when that is done. Absolute, as recorded; null: none. Not given by agents that make none.
+   * The linked work tree that a directory of a session lies in: one that the agent makes for it to work in, and removes when that is
+   * done. null: none. Not given by agents that make none.
    */
-  workTreeOf?(directory: string): string | null;
+  workTreeOf?(directory: string, source: TraceSource): OwnWorkTree | null;
 
   /** The whole content that a read showed; null where the trace no longer holds it. Asked only of reads that are `whole`. */
   loadRead(event: ReadEvent): string | null;
@@ -137,6 +137,13 @@ export interface AgentAdapter extends TraceFinder {
 
   /** The whole command; null where the trace no longer holds it, or the call was no command of a shell. */
   loadCommandText(event: CommandEvent): CommandText | null;
+}
+
+/** A linked work tree that an agent made. Paths absolute, as recorded. */
+export interface OwnWorkTree {
+  readonly path: string;
+  /** A directory in the repository that it was made of; null: that is not told. */
+  readonly of: string | null;
 }
 
 /** What the traces of an agent can tell; in words of `doctor --agents`. */

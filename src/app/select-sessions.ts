@@ -1,4 +1,4 @@
-import type { SourceProbe } from '../agents/agent-adapter.js';
+import type { OwnWorkTree, SourceProbe } from '../agents/agent-adapter.js';
 import { AiBlameError } from '../errors.js';
 import { readCommit } from '../git/commits.js';
 import type { Commit, Oid } from '../git/git-objects.js';
@@ -34,8 +34,8 @@ const PROVEN_PATH_DAYS = 30;
 interface AgentsKnow {
   /** Whether a commit is one that the agent made: a trace may name any. */
   readonly isSnapshot: (commit: Commit, probe: SourceProbe) => boolean;
-  /** The linked work tree of the agent's own that a directory lies in, by its path; null: none. */
-  readonly workTreeOf: (directory: string, probe: SourceProbe) => string | null;
+  /** The linked work tree of the agent's own that a directory lies in; null: none. */
+  readonly workTreeOf: (directory: string, probe: SourceProbe) => OwnWorkTree | null;
 }
 
 /**
@@ -178,13 +178,21 @@ class Selector {
     return { probe, by: 'commit', where, roots: [], derive: { cwds, commits: [commit] } };
   }
 
-  /** A work tree that the agent made within this repository's folder, and that is no more: what is there now is the repository. */
+  /** A work tree that the agent made of this repository, and that is no more: what is there now, if anything, is the repository. */
   #goneWorkTree(cwd: RecordedPath, probe: SourceProbe): RecordedPath | null {
-    const path = this.#knows.workTreeOf(cwd.path, probe);
-    const tree = path === null ? null : normaliseRecordedPath(path);
-    if (tree === null || tree.path === this.#root.path || relativeTo(this.#root, tree) === null) return null;
+    const own = this.#knows.workTreeOf(cwd.path, probe);
+    const tree = own === null ? null : normaliseRecordedPath(own.path);
+    if (own === null || tree === null || tree.path === this.#root.path) return null;
+    if (relativeTo(this.#root, tree) === null && !this.#isOfRepository(own.of)) return null;
     const live = this.#live(tree.path);
     return live === null || live.root === this.#repository.root ? tree : null;
+  }
+
+  /** Whether a recorded directory lies in a work tree of this repository. */
+  #isOfRepository(directory: string | null): boolean {
+    const path = directory === null ? null : normaliseRecordedPath(directory);
+    if (path === null) return false;
+    return relativeTo(this.#root, path) !== null || this.#live(path.path)?.commonDir === this.#repository.commonDir;
   }
 
   /** The directories that a session proves to have been this repository's, and when. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AgentAdapter, SourceProbe } from '../agents/agent-adapter.js';
+import type { AgentAdapter, OwnWorkTree, SourceProbe } from '../agents/agent-adapter.js';
 import { adapters } from '../agents/registry.js';
 import type { Env } from '../env.js';
 import type { Commit } from '../git/git-objects.js';
@@ -68,8 +68,8 @@ function selectAmong(
   const probes = all.map(({ probe }) => probe);
   const isSnapshot = (commit: Commit, probe: SourceProbe): boolean =>
     adapterOf.get(probe)?.isSnapshotAuthor(commit.author) === true;
-  const workTreeOf = (directory: string, probe: SourceProbe): string | null =>
-    adapterOf.get(probe)?.workTreeOf?.(directory) ?? null;
+  const workTreeOf = (directory: string, probe: SourceProbe): OwnWorkTree | null =>
+    adapterOf.get(probe)?.workTreeOf?.(directory, probe.source) ?? null;
   return selectSessions(repository, probes, movedFrom, { isSnapshot, workTreeOf }).flatMap((source) => {
     const adapter = adapterOf.get(source.probe);
     return adapter === undefined ? [] : [{ adapter, source }];

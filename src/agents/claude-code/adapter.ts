@@ -4,9 +4,7 @@ import { CLAUDE_CODE_CAPABILITIES } from './capabilities.js';
 import { claudeCodeFinder } from './finder.js';
 import { changeBody, commandText, readContent } from './load.js';
 import { readTranscript } from './session-reader.js';
-
-/** Where it puts work trees for sub-agents, and for sessions that ask for one (formats/claude-code.md, 1 and 8). */
-const OWN_WORK_TREE = /^.*?[\\/]\.claude[\\/]worktrees[\\/][^\\/]+/;
+import { ownWorkTree } from './work-tree.js';
 
 /** Claude Code: transcripts of sessions and sub-agents, of releases 1.0 to 2.1 (formats/claude-code.md). */
 export function claudeCodeAdapter(): AgentAdapter {
@@ -20,7 +18,7 @@ export function claudeCodeAdapter(): AgentAdapter {
     isSnapshotAuthor: () => false,
     hiddenFolders: new Set(),
     loadSnapshotLists: () => ({ untrackedFiles: [], untrackedDirs: [] }),
-    workTreeOf: (directory) => OWN_WORK_TREE.exec(directory)?.[0] ?? null,
+    workTreeOf: ownWorkTree,
     loadRead: (event) => orNull(() => readContent(event)),
     capabilities: CLAUDE_CODE_CAPABILITIES,
     loadCommandText: (event) => orNull(() => commandText(event)),

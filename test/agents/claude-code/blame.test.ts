@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ScribedWorld } from '../../support/scribed-world.js';
@@ -213,6 +213,40 @@ test.each([
     world.repo.git('-C', tree, 'commit', '-qam', 'Change it');
     world.repo.git('merge', '-q', 'x');
     if (isGone) world.repo.git('worktree', 'remove', '--force', tree);
+    expect(await world.blame('a.py')).toEqual(['one | commit', `2 | claude-code a1/1 claude-demo ${evidence}`]);
+  },
+);
+
+test.each([
+  ['is there', 'exact', false],
+  ['is gone', 'fragment', true],
+])(
+  'a work tree outside of the repository’s folder, which the note beside the transcript tells, and which %s: as %s',
+  async (_state, evidence, isGone) => {
+    const tree = join(world.base, 'trees/x');
+    world.repo.clock = AT / 1000 - 60;
+    world.repo.commit('Begin', { 'a.py': 'one\ntwo\n' });
+    world.repo.git('worktree', 'add', '-q', '-b', 'x', tree);
+    session('s1').says('Delegate', sec(0));
+    const a1 = scribe.session({ id: 'a1', parent: 's1', cwd: world.repo.dir, at: AT, model: 'claude-demo' });
+    // Its transcript lies with that of the session that spawned it.
+    Object.assign(a1, { cwd: tree });
+    a1.says('Do it', sec(1));
+    a1.changes({ path: `${tree}/a.py`, before: 'one\ntwo\n', after: 'one\n2\n', at: sec(2) });
+    writeFileSync(join(tree, 'a.py'), 'one\n2\n');
+    world.repo.clock = AT / 1000 + 60;
+    world.repo.git('-C', tree, 'commit', '-qam', 'Change it');
+    world.repo.git('merge', '-q', 'x');
+    if (isGone) world.repo.git('worktree', 'remove', '--force', tree);
+    if (isGone) expect(await world.blame('a.py')).toEqual(['one | commit', '2 | commit']);
+    const write = scribe.write.bind(scribe);
+    scribe.write = (home) => {
+      write(home);
+      const names = readdirSync(home, { recursive: true, encoding: 'utf8' });
+      const file = names.find((name) => name.endsWith('agent-a1.meta.json')) ?? '';
+      const note = { agentType: 'general', toolUseId: 'toolu_x', worktreePath: tree, worktreeBranch: 'x' };
+      writeFileSync(join(home, file), JSON.stringify(note));
+    };
     expect(await world.blame('a.py')).toEqual(['one | commit', `2 | claude-code a1/1 claude-demo ${evidence}`]);
   },
 );
