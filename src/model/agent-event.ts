@@ -156,8 +156,11 @@ export type ChangeTelling =
   | { readonly kind: 'deleted'; readonly text: string | null }
   /** Hunks of a unified diff with line numbers. */
   | { readonly kind: 'unified'; readonly diff: string }
-  /** Literal texts that are replaced one after the other, each where it is found. */
-  | { readonly kind: 'replacements'; readonly steps: readonly TextReplacement[] }
+  /**
+   * Literal texts that are replaced one after the other, each where it is found. `isDerived`: they follow from what was recorded of
+   * earlier changes, and what others did meanwhile may be in them.
+   */
+  | { readonly kind: 'replacements'; readonly steps: readonly TextReplacement[]; readonly isDerived?: true }
   /** Text that is put behind line `line` (from 1; 0: before the first); it ends where its last line does. */
   | { readonly kind: 'insertion'; readonly line: number; readonly text: string }
   /**

@@ -160,7 +160,8 @@ export class RecordedChanges {
    * How well a change is known that was carried out. On a content that is known only in part it can be placed, but nothing
    * confirms the place; and where quoted lines had to be written anew, somebody else may have changed them before.
    */
-  #evidenceOf(body: FileChangeBody, { rewritesContext }: Replayed): DraftEdit['evidence'] {
+  #evidenceOf(body: FileChangeBody, { rewritesContext, isDerived }: Replayed): DraftEdit['evidence'] {
+    if (isDerived) return 'fragment';
     // A person changed it, and nobody knows what.
     if (body.amended?.proposed === null) return 'fragment';
     return (this.#file.isStale && !replacesAll(body)) || rewritesContext ? 'fragment' : 'exact';

@@ -18,6 +18,8 @@ export interface Replayed {
   readonly rewritesContext: boolean;
   /** The record tells the whole content, whatever the file was. */
   readonly isWhole?: true;
+  /** It follows from earlier records alone (`ChangeTelling.isDerived`). */
+  readonly isDerived?: true;
 }
 
 /**
@@ -50,7 +52,8 @@ function replayTelling(content: Buffer | null, telling: ChangeTelling): Replayed
       if (applied === null) return null;
       const { place } = applied;
       const hunks = place === null || content === null ? null : hunksWithin(content, applied.content, place);
-      return { content: applied.content, hunks, rewritesContext: false };
+      const derived = telling.isDerived === true ? { isDerived: true as const } : {};
+      return { content: applied.content, hunks, rewritesContext: false, ...derived };
     }
     case 'insertion': {
       const inserted = content === null ? null : applyInsertion(content, telling.line, telling.text);

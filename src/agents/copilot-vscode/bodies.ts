@@ -1,7 +1,8 @@
 import type { ChangeTelling, FileChangeBody, FileChangeEvent } from '../../model/agent-event.js';
 import type { TraceSource } from '../../model/session.js';
+import { askedOfOperation } from './asked-of-operation.js';
 import { changesOf } from './chat-calls.js';
-import { documentsOf, keptText } from './documents.js';
+import { type Documents, documentsOf, keptText } from './documents.js';
 import { literalChange } from './literal-change.js';
 import { callAt } from './places.js';
 import { type Replayed, replay } from './replay.js';
@@ -19,7 +20,8 @@ let played: { readonly timeline: Timeline; readonly sides: Map<number, Replayed>
  */
 export function changeBody(event: Pick<FileChangeEvent, 'body' | 'place'>): FileChangeBody {
   const { source } = event.body;
-  const { chat, timeline, pending } = documentsOf(source);
+  const documents = documentsOf(source);
+  const { chat, timeline, pending } = documents;
   const asked = callAt(event.body);
   if (asked !== null) {
     const call = chat?.requests[asked.request]?.calls[asked.call];
@@ -30,19 +32,23 @@ export function changeBody(event: Pick<FileChangeEvent, 'body' | 'place'>): File
     const entry = pending[event.body.offset];
     return entry === undefined ? { tellings: [] } : pendingBody(source, entry);
   }
-  return operationBody(timeline, event.body.offset);
+  return operationBody(documents, timeline, event.body.offset);
 }
 
-function operationBody(timeline: Timeline, epoch: number): FileChangeBody {
+function operationBody(documents: Documents, timeline: Timeline, epoch: number): FileChangeBody {
   const change = timeline.changes.find(({ operation }) => operation.epoch === epoch);
   if (change === undefined) return { tellings: [] };
   const { kind } = change.operation;
   const { before, isRecorded } = sidesAt(timeline, change.first);
   const { after } = sidesAt(timeline, change.last);
-  // What follows from operations alone may lack what others did meanwhile: then only what was changed is told.
+  // What follows from operations alone lacks what others did meanwhile, which they may have moved or taken up: what the call asked for
+  // is the agent's own word, and only what was changed is told besides.
   if (!isRecorded && kind === 'edit') {
+    const asked = askedOfOperation(documents, timeline, change);
     const isKnown = typeof before === 'string' && typeof after === 'string';
-    return { tellings: isKnown ? [{ kind: 'replacements', steps: [literalChange(before, after)] }] : [] };
+    const steps = isKnown ? [literalChange(before, after)] : [];
+    const derived: ChangeTelling[] = isKnown ? [{ kind: 'replacements', steps, isDerived: true }] : [];
+    return { tellings: asked === null ? derived : [asked, ...derived] };
   }
   const tellings: ChangeTelling[] = [];
   if (kind === 'rename' && !isRecorded) tellings.push({ kind: 'apply_patch', chunks: [], dialect: 'keep-context' });

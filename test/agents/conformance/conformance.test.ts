@@ -147,6 +147,26 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     ]);
   });
 
+  test('what a person writes while it works is nobody’s, above and within what it then changes', () => {
+    world.commit({ f: 'one\ntwo\nthree\nfour\n' });
+    const session = world.session().says('First').change('f', 'ONE\ntwo\nthree\nfour\n');
+    world.write('f', 'above\nONE\ntwo\nwithin\nthree\nfour\n');
+    session.change('f', 'above\nONE\ntwo\nwithin\nthree\nFOUR\n');
+    expect(world.who('f')).toEqual([
+      'above ← untraced',
+      `ONE ← ${s(1, 1)}`,
+      'two ← commit',
+      'within ← untraced',
+      'three ← commit',
+      `FOUR ← ${s(1, 1)}`,
+    ]);
+    world.write('f', 'above\nONE\ntwo\nwithin\nand more\nthree\nFOUR\n');
+    session.change('f', 'above\nONE\nTWO\nwithin\nand more\nTHREE\nFOUR\n');
+    const lines = world.who('f');
+    expect([lines[0], lines[1], lines[6]]).toEqual(['above ← untraced', `ONE ← ${s(1, 1)}`, `FOUR ← ${s(1, 1)}`]);
+    for (const line of lines.slice(3, 5)) expect(line).not.toMatch(/ exact$/);
+  });
+
   test.each([
     ['carriage returns', 'one\r\ntwo\r\n', 'one\r\n2\r\n', ['one\r ← commit', '2\r']],
     ['no final newline', 'one\ntwo', 'one\ntwo, and more', ['one ← commit', 'two, and more']],

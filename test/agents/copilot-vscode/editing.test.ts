@@ -14,7 +14,7 @@ const A = '/w/demo/a.py';
 describe('operations', () => {
   /** One literal replacement. */
   const replaced = (old: string, text: string) => ({
-    tellings: [{ kind: 'replacements', steps: [{ old, text, all: false, takesLineEnd: false }] }],
+    tellings: [{ kind: 'replacements', steps: [{ old, text, all: false, takesLineEnd: false }], isDerived: true }],
   });
 
   test('whole contents where the store has what was there before, else what was changed; in the order of epochs', () => {
