@@ -8,8 +8,10 @@ import { blameJson } from '../render/blame-json.js';
 import { blameSummary } from '../render/blame-summary.js';
 import { blameText } from '../render/blame-text.js';
 import { localZone } from '../render/dates.js';
+import { DATE_FORMS } from '../render/git-dates.js';
 import { porcelain } from '../render/porcelain.js';
 import { agentOption, agentsOf } from './agent-option.js';
+import { columnsOf } from './blame-columns.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
@@ -23,6 +25,7 @@ import type { UseCases } from './use-cases.js';
 const OUTPUTS = ['json', 'porcelain', 'line-porcelain'] as const;
 
 const THROUGH = 'See through:';
+const COLUMNS = 'Columns of the text:';
 
 export const BLAME_OPTIONS = {
   L: {
@@ -86,6 +89,23 @@ export const BLAME_OPTIONS = {
   },
   porcelain: { ...FLAG, alias: 'p', describe: "Print git's porcelain format, with ai-… headers", group: 'Output:' },
   'line-porcelain': { ...FLAG, describe: 'The same with all headers at every line', group: 'Output:' },
+  s: { ...FLAG, describe: 'Without names and times', group: COLUMNS },
+  e: {
+    ...FLAG,
+    alias: 'show-email',
+    describe: "Authors' addresses in place of names",
+    group: COLUMNS,
+  },
+  f: { ...FLAG, alias: 'show-name', describe: 'The file that the line was in, in its commit', group: COLUMNS },
+  n: { ...FLAG, alias: 'show-number', describe: "The line's number there", group: COLUMNS },
+  l: { ...FLAG, describe: 'Whole ids', group: COLUMNS },
+  abbrev: { ...VALUE, describe: 'Ids of so many digits', group: COLUMNS },
+  t: { ...FLAG, describe: 'Times as seconds and zone: --date=raw', group: COLUMNS },
+  date: {
+    ...VALUE,
+    describe: `Times as git writes them: ${DATE_FORMS.join(', ')}, format:%Y-%m-%d …; with -local: in the own zone`,
+    group: COLUMNS,
+  },
   ...COMMON_OPTIONS,
 } satisfies Record<string, Options>;
 
@@ -104,6 +124,7 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
   }
   if (isSealed && output !== 'json') throw new AiBlameError('USAGE', '--digest is a part of the JSON: it needs --json');
   const agents = agentsOf(options);
+  const columns = columnsOf(options);
   const minEvidence = text(options, 'min-evidence') ?? 'inferred';
   return {
     command: 'blame',
@@ -120,6 +141,7 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
       ...(isSealed ? { isSealed } : {}),
     },
     output,
+    ...(columns === null ? {} : { columns }),
     color: colorChoiceOf(options),
   };
 }
@@ -151,12 +173,15 @@ export async function runBlame(invocation: BlameInvocation, env: Env, useCases: 
   }
 }
 
-async function render({ output, color }: BlameInvocation, report: BlameReport, env: Env): Promise<string> {
+async function render({ output, columns, color }: BlameInvocation, report: BlameReport, env: Env): Promise<string> {
   if (output === 'json') {
     return blameJson(report.result);
   }
   if (output === 'text') {
-    return blameText(report.result, await textOptions(color, env));
+    const { lineCommits, details } = report;
+    const options = await textOptions(color, env);
+    const wanted = columns === undefined ? {} : { wanted: { columns, lineCommits, details, now: env.now() } };
+    return blameText(report.result, { ...options, ...wanted });
   }
   return porcelain(report, { format: output, now: env.now(), zone: localZone });
 }

@@ -37,6 +37,7 @@ import type { TranscriptRequest } from '../app/transcribe-session.js';
 import type { VerifyAnswerRequest } from '../app/verify-answer.js';
 import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
 import type { NotesWriteRequest } from '../app/write-notes.js';
+import type { BlameColumns } from '../render/blame-columns.js';
 import type { ColorChoice } from '../render/color-level.js';
 
 /** What a command line asks for, fully read and checked. */
@@ -73,6 +74,8 @@ export interface BlameInvocation {
   readonly request: BlameRequest;
   readonly output: 'text' | 'json' | 'porcelain' | 'line-porcelain';
   readonly color: ColorChoice;
+  /** Of the text. Not given: the usual ones. */
+  readonly columns?: BlameColumns;
 }
 
 export interface EditsInvocation {

@@ -24,15 +24,22 @@ export interface OriginWords {
   readonly turn: string;
   /** ISO 8601 UTC, or null. */
   readonly time: string | null;
+  /** The commit; null where the words are not of one. */
+  readonly commit: string | null;
+  /** Of the commit's author. */
+  readonly email: string;
   /** Of the evidence; a blank where no agent wrote the lines. */
   readonly mark: string;
   /** What the colour is chosen by; null: none. */
   readonly paintKey: string | null;
 }
 
-/** Cuts the lines into blocks; lines that `-L` left out end a block too. */
-export function blocksOf(result: BlameResult): BlameBlock[] {
-  const wordsOfLine = wordsOf(result);
+/**
+ * Cuts the lines into blocks; lines that `-L` left out end a block too.
+ * @param digits of ids; null: as many as tell them apart.
+ */
+export function blocksOf(result: BlameResult, digits: number | null = null): BlameBlock[] {
+  const wordsOfLine = wordsOf(result, digits);
   const known = new Map<string, OriginWords>();
   const { lines } = result;
   const blocks: BlameBlock[] = [];
@@ -58,9 +65,11 @@ function namedBy({ origin, edit, commit }: BlameLine): string | null {
   return origin === 'agent' ? edit : origin === 'commit' ? commit : null;
 }
 
-function wordsOf(result: BlameResult): (line: BlameLine) => OriginWords {
-  const shortEdit = shortIds(Object.keys(result.edits));
-  const shortCommit = shortIds(Object.keys(result.commits));
+function wordsOf(result: BlameResult, digits: number | null): (line: BlameLine) => OriginWords {
+  const short = (ids: readonly string[]): ((id: string) => string) =>
+    digits === null ? shortIds(ids) : (id) => id.slice(0, digits);
+  const shortEdit = short(Object.keys(result.edits));
+  const shortCommit = short(Object.keys(result.commits));
   const shortSession = shortIds(Object.values(result.edits).map((edit) => edit.session));
   return (line) => {
     const edit = line.edit === null ? undefined : result.edits[line.edit];
@@ -73,15 +82,27 @@ function wordsOf(result: BlameResult): (line: BlameLine) => OriginWords {
         sessionAndTurn: sessionAndTurn(edit, shortSession),
         turn: turnNumber(edit),
         time: edit.timestamp,
+        commit: null,
+        email: '',
         mark: EVIDENCE_MARKS[edit.evidence],
         paintKey: modelOrAgent(edit),
       };
     }
-    const noEdit = { origin: line.origin, sessionAndTurn: '', turn: '', mark: ' ', paintKey: null };
+    const noEdit = {
+      origin: line.origin,
+      sessionAndTurn: '',
+      turn: '',
+      commit: null,
+      email: '',
+      mark: ' ',
+      paintKey: null,
+    };
     const commit = line.commit === null ? undefined : result.commits[line.commit];
     if (line.origin === 'commit' && line.commit !== null && commit !== undefined) {
       const author = visibleCell(commit.author);
-      return { ...noEdit, id: shortCommit(line.commit), who: author, shortWho: author, time: commit.time };
+      const email = visibleCell(commit.email);
+      const id = shortCommit(line.commit);
+      return { ...noEdit, id, who: author, shortWho: author, time: commit.time, commit: line.commit, email };
     }
     return { ...noEdit, id: '·', who: line.origin, shortWho: line.origin, time: null };
   };

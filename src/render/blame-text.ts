@@ -1,10 +1,16 @@
 import type { BlameResult } from '../model/blame-result.js';
 import { blocksOf, type OriginWords } from './blame-blocks.js';
+import { type ColumnSources, columnDate, lineCells } from './blame-columns.js';
 import { columnWidths, displayWidth, expandTabs, joinCells, joinedWidth, padEnd, truncateEnd } from './columns.js';
 import { visible } from './control-characters.js';
 import { dateTime } from './dates.js';
 import type { Style } from './style.js';
 import type { TextOptions } from './text-options.js';
+
+export interface BlameTextOptions extends TextOptions {
+  /** Not given: the usual columns. */
+  readonly wanted?: ColumnSources;
+}
 
 /** How much is told beside the text. `who` limits the columns of the name; 0 leaves it out, as `time` its characters. */
 interface Layout {
@@ -33,14 +39,15 @@ const TEXT_SHARE = 0.4;
  * Controls in texts and names are shown, never sent. Without a width the text is whole; a carriage return before the line end
  * counts to the line end.
  */
-export function blameText(result: BlameResult, options: TextOptions): string {
+export function blameText(result: BlameResult, options: BlameTextOptions): string {
   const { lines } = result;
-  const { width, style } = options;
-  const blocks = blocksOf(result);
+  const { width, style, wanted } = options;
+  const blocks = blocksOf(result, wanted?.columns.digits);
+  const own = wanted === undefined ? null : lineCells(wanted);
   const origins = [...new Set(blocks.map(({ words }) => words))];
   const texts = lines.map((line) => visible(line.text.endsWith('\r') ? line.text.slice(0, -1) : line.text));
   const numberWidth = String(lines.at(-1)?.line ?? 0).length;
-  const fixed = ' = '.length + numberWidth + ' │ '.length;
+  const fixed = (own?.width ?? 0) + ' = '.length + numberWidth + ' │ '.length;
   const { rows, widths } = chooseLayout(origins, texts, fixed, options);
   const textStart = joinedWidth(widths) + fixed;
   const paint = style.palette(origins.flatMap(({ paintKey }) => paintKey ?? []));
@@ -53,7 +60,8 @@ export function blameText(result: BlameResult, options: TextOptions): string {
     for (let index = start; index < end; index++) {
       const number = style.quiet(String(lines[index]?.line).padStart(numberWidth));
       const text = fitText(texts[index] ?? '', textStart, width);
-      output += `${index === start ? head : blank} ${mark} ${number} ${edge}${text === '' ? '' : ' '}${text}\n`;
+      const cells = own === null ? '' : style.quiet(own.textOf(index));
+      output += `${index === start ? head : blank}${cells} ${mark} ${number} ${edge}${text === '' ? '' : ' '}${text}\n`;
     }
   }
   return output;
@@ -88,7 +96,7 @@ function chooseLayout(
   origins: readonly OriginWords[],
   texts: readonly string[],
   fixed: number,
-  options: TextOptions,
+  options: BlameTextOptions,
 ): { rows: string[][]; widths: number[] } {
   const longestText = options.width === null ? 0 : longest(texts);
   let chosen: { rows: string[][]; widths: number[] } = { rows: [], widths: [] };
@@ -106,10 +114,15 @@ function chooseLayout(
   return chosen;
 }
 
-function cells(words: OriginWords, layout: Layout, { zone }: TextOptions): string[] {
+function cells(words: OriginWords, layout: Layout, { zone, wanted }: BlameTextOptions): string[] {
+  if (wanted?.columns.who === 'none') return [words.id, '', '', ''];
   const where = { 'with-turn': words.sessionAndTurn, 'turn-only': words.turn, none: '' }[layout.session];
-  const who = truncateEnd(layout.agent ? words.who : words.shortWho, layout.who);
-  return [words.id, who, where, dateTime(words.time, zone).slice(0, layout.time)];
+  const name = wanted?.columns.who === 'email' && words.email !== '' ? `<${words.email}>` : null;
+  const who = truncateEnd(name ?? (layout.agent ? words.who : words.shortWho), layout.who);
+  const form = wanted?.columns.date ?? null;
+  if (wanted === undefined || form === null)
+    return [words.id, who, where, dateTime(words.time, zone).slice(0, layout.time)];
+  return [words.id, who, where, layout.time === 0 ? '' : columnDate(words.time, words.commit, form, wanted, zone)];
 }
 
 function longest(texts: readonly string[]): number {

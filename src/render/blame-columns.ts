@@ -1,0 +1,72 @@
+import type { CommitDetails, LineCommit } from '../model/blame-result.js';
+import { columnWidths, joinCells, joinedWidth, padEnd, padStart } from './columns.js';
+import { visibleCell } from './control-characters.js';
+import type { Zone } from './dates.js';
+import { type DateForm, gitDate } from './git-dates.js';
+
+/** What of the columns beside the text is wanted otherwise than usual, as git blame's options say it. */
+export interface BlameColumns {
+  /** `none`: neither name nor time (`-s`). */
+  readonly who: 'name' | 'email' | 'none';
+  /** null: as usual. */
+  readonly date: DateForm | null;
+  /** The file that the line was in, in its commit. */
+  readonly file: boolean;
+  /** The line's number there. */
+  readonly number: boolean;
+  /** Digits of ids; null: as many as tell them apart. */
+  readonly digits: number | null;
+}
+
+/** What the columns are made of beside the answer. */
+export interface ColumnSources {
+  readonly columns: BlameColumns;
+  readonly lineCommits: readonly LineCommit[];
+  readonly details: ReadonlyMap<string, CommitDetails>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Columns that each line has of its own. */
+export interface LineCells {
+  /** With the blanks before them; 0 where there are none. */
+  readonly width: number;
+  /** @param index place of the line in the answer. */
+  readonly textOf: (index: number) => string;
+}
+
+const GAP = '  ';
+
+export function lineCells({ columns: { file, number }, lineCommits }: ColumnSources): LineCells {
+  const rows = lineCommits.map(({ path, line }) => [file ? visibleCell(path) : '', number ? String(line) : '']);
+  const widths = columnWidths(rows);
+  const [fileWidth = 0, numberWidth = 0] = widths;
+  const width = joinedWidth(widths);
+  if (width === 0) return { width: 0, textOf: () => '' };
+  return {
+    width: GAP.length + width,
+    textOf(index) {
+      const [path = '', line = ''] = rows[index] ?? [];
+      return GAP + joinCells([padEnd(path, fileWidth), padStart(line, numberWidth)], widths);
+    },
+  };
+}
+
+/**
+ * A time in the form that was asked for: of a commit in its author's zone, else in the reader's.
+ * @param time ISO 8601 UTC, or null.
+ * @param commit id, or null.
+ */
+export function columnDate(
+  time: string | null,
+  commit: string | null,
+  form: DateForm,
+  { details, now }: ColumnSources,
+  zone: Zone,
+): string {
+  const instant = time === null ? Number.NaN : Date.parse(time);
+  if (Number.isNaN(instant)) return '';
+  const [, sign, hours, minutes] = /^([+-])(\d\d)(\d\d)$/.exec(details.get(commit ?? '')?.authorZone ?? '') ?? [];
+  const east = sign === undefined ? null : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  return visibleCell(gitDate(Math.floor(instant / 1000), east, form, zone, now));
+}

@@ -1,0 +1,143 @@
+import type { Zone } from './dates.js';
+
+/** A form of git's `--date` (git-log(1)). */
+export interface DateForm {
+  readonly name: (typeof DATE_FORMS)[number] | 'format';
+  /** In the reader's own zone, not in that of the date. */
+  readonly isLocal: boolean;
+  /** Of `format:…` what follows the colon. */
+  readonly template: string;
+}
+
+export const DATE_FORMS = ['default', 'iso', 'iso-strict', 'rfc', 'short', 'raw', 'unix', 'relative'] as const;
+
+const SYNONYMS: Readonly<Record<string, DateForm['name']>> = {
+  iso8601: 'iso',
+  'iso8601-strict': 'iso-strict',
+  rfc2822: 'rfc',
+};
+
+/** Reads what `--date` was given: a form, with `-local` behind it; `local`; `format:%Y-%m-%d`. null: none that is known. */
+export function readDateForm(given: string): DateForm | null {
+  if (given === 'local') return { name: 'default', isLocal: true, template: '' };
+  const [, local, template] = /^format(-local)?:(.*)$/s.exec(given) ?? [];
+  if (template !== undefined) return { name: 'format', isLocal: local !== undefined, template };
+  const isLocal = given.endsWith('-local');
+  const name = isLocal ? given.slice(0, -'-local'.length) : given;
+  const known = SYNONYMS[name] ?? DATE_FORMS.find((form) => form === name);
+  return known === undefined || (isLocal && known === 'relative') ? null : { name: known, isLocal, template: '' };
+}
+
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/**
+ * A date as git writes it (2.39, date.c).
+ * @param seconds since 1970.
+ * @param minutes of its zone east of Greenwich; null: not known, then the reader's.
+ * @param now milliseconds since 1970, for `relative`.
+ */
+export function gitDate(
+  seconds: number,
+  minutes: number | null,
+  { name, isLocal, template }: DateForm,
+  local: Zone,
+  now: number,
+): string {
+  if (name === 'relative') return relative(Math.floor(now / 1000) - seconds);
+  if (name === 'unix') return String(seconds);
+  const east = isLocal || minutes === null ? local(seconds * 1000) : minutes;
+  const at = new Date((seconds + east * 60) * 1000);
+  if (Number.isNaN(at.getTime())) return '';
+  const fields = fieldsOf(at, east, seconds);
+  if (name === 'raw') return `${seconds} ${fields.z}`;
+  const forms = {
+    default: `%a %b %-d %H:%M:%S %Y${isLocal ? '' : ' %z'}`,
+    iso: '%Y-%m-%d %H:%M:%S %z',
+    'iso-strict': '%Y-%m-%dT%H:%M:%S',
+    rfc: '%a, %-d %b %Y %H:%M:%S %z',
+    short: '%Y-%m-%d',
+    format: template,
+  };
+  const text = filled(forms[name], fields);
+  return name === 'iso-strict' ? `${text}${fields.z.slice(0, 3)}:${fields.z.slice(3)}` : text;
+}
+
+type Fields = Readonly<Record<string, string>> & { readonly z: string };
+
+function fieldsOf(at: Date, east: number, seconds: number): Fields {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const [day, month, hour] = [at.getUTCDate(), at.getUTCMonth(), at.getUTCHours()];
+  const weekday = DAYS[at.getUTCDay()] as string;
+  const monthName = MONTHS[month] as string;
+  const clock = [hour, at.getUTCMinutes(), at.getUTCSeconds()].map(two).join(':');
+  const yearStart = Date.UTC(at.getUTCFullYear(), 0, 1);
+  return {
+    a: weekday.slice(0, 3),
+    A: weekday,
+    b: monthName.slice(0, 3),
+    B: monthName,
+    h: monthName.slice(0, 3),
+    d: two(day),
+    '-d': String(day),
+    e: String(day).padStart(2),
+    F: at.toISOString().slice(0, 10),
+    D: `${two(month + 1)}/${two(day)}/${two(at.getUTCFullYear() % 100)}`,
+    H: two(hour),
+    I: two(hour % 12 || 12),
+    j: String(Math.floor((at.getTime() - yearStart) / 86_400_000) + 1).padStart(3, '0'),
+    m: two(month + 1),
+    M: two(at.getUTCMinutes()),
+    n: '\n',
+    p: hour < 12 ? 'AM' : 'PM',
+    R: clock.slice(0, 5),
+    s: String(seconds),
+    S: two(at.getUTCSeconds()),
+    t: '\t',
+    T: clock,
+    u: String(at.getUTCDay() || 7),
+    w: String(at.getUTCDay()),
+    y: two(at.getUTCFullYear() % 100),
+    Y: String(at.getUTCFullYear()),
+    z: `${east < 0 ? '-' : '+'}${two(Math.floor(Math.abs(east) / 60))}${two(Math.abs(east) % 60)}`,
+    '%': '%',
+  };
+}
+
+/** What is no field stays as it is. */
+function filled(template: string, fields: Fields): string {
+  return template.replace(/%(-d|.)/gs, (whole, name: string) => fields[name] ?? whole);
+}
+
+/** How long ago, in git's words and steps. */
+function relative(ago: number): string {
+  const told = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'} ago`;
+  if (ago < 0) return 'in the future';
+  if (ago < 90) return told(ago, 'second');
+  const minutes = Math.floor((ago + 30) / 60);
+  if (minutes < 90) return told(minutes, 'minute');
+  const hours = Math.floor((minutes + 30) / 60);
+  if (hours < 36) return told(hours, 'hour');
+  const days = Math.floor((hours + 12) / 24);
+  if (days < 14) return told(days, 'day');
+  if (days < 70) return told(Math.floor((days + 3) / 7), 'week');
+  if (days < 365) return told(Math.floor((days + 15) / 30), 'month');
+  if (days >= 1825) return told(Math.floor((days + 183) / 365), 'year');
+  const months = Math.floor((days * 12 * 2 + 365) / (365 * 2));
+  const [years, rest] = [Math.floor(months / 12), months % 12];
+  const year = `${years} year${years === 1 ? '' : 's'}`;
+  return rest === 0 ? `${year} ago` : `${year}, ${told(rest, 'month')}`;
+}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { gitDate, readDateForm } from '../../src/render/git-dates.js';
+import { GitRepo } from '../support/git.js';
+
+const NOW = Date.UTC(2026, 2, 4, 5, 6, 7) / 1000;
+const AGES = [
+  0,
+  1,
+  59,
+  89,
+  90,
+  119,
+  5369,
+  5370,
+  7200,
+  129_599,
+  129_600,
+  86_400 * 13,
+  86_400 * 14,
+  86_400 * 69,
+  86_400 * 70,
+  86_400 * 364,
+  86_400 * 365,
+  86_400 * 380,
+  86_400 * 400,
+  86_400 * 900,
+  86_400 * 1824,
+  86_400 * 1825,
+  86_400 * 9000,
+  -5,
+];
+const ZONES = ['+0000', '+0530', '-0930', '+1400', '-0030'];
+const FORMS = [
+  'default',
+
+  'local',
+  'iso',
+  'iso8601',
+  'iso-strict',
+  'rfc',
+  'rfc2822',
+  'short',
+  'raw',
+  'unix',
+  'relative',
+  'default-local',
+  'iso-local',
+  'iso-strict-local',
+  'rfc-local',
+  'short-local',
+  'raw-local',
+  'unix-local',
+  'format:%Y-%m-%d %H:%M:%S %z %a %A %b %B %e %j %I %p %y %F %T %R %D %u %w %s %% %n%t.',
+  'format-local:%F %T %z',
+];
+
+let repo: GitRepo;
+beforeAll(() => {
+  repo = new GitRepo();
+});
+afterAll(() => repo.remove());
+
+test('dates are written as git writes them, in every form and zone', () => {
+  const commits = AGES.flatMap((age, n) => {
+    const zone = ZONES[n % ZONES.length] as string;
+    const date = `${NOW - age} ${zone}`;
+    repo.gitBytes(['commit', '-q', '--allow-empty', '-m', date], {
+      env: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+    });
+    return [
+      {
+        seconds: NOW - age,
+        minutes: (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3))),
+      },
+    ];
+  });
+  for (const form of FORMS) {
+    const env = { TZ: 'UTC-2', GIT_TEST_DATE_NOW: String(NOW) };
+    const theirs = repo
+      .gitBytes(['log', '-z', '--reverse', `--date=${form}`, '--format=%ad'], { env })
+      .toString()
+      .split('\0');
+    const read = readDateForm(form);
+    const ours = commits.map(({ seconds, minutes }) =>
+      read === null ? null : gitDate(seconds, minutes, read, () => 120, NOW * 1000),
+    );
+    expect([form, ours]).toEqual([form, theirs.filter((_, n) => n < ours.length)]);
+  }
+});
+
+test.each(['', 'human', 'isoo', 'relative-local', 'format', 'local-local'])('%j is no form that is known', (given) => {
+  expect(readDateForm(given)).toBe(null);
+});
