@@ -27,6 +27,11 @@ export function readSidecar(text: string): readonly SidecarEdit[] | null {
   }
 }
 
+/** Whether a file is a sidecar of ours. @param content null: it is not there. */
+export function isSidecar(path: string, content: Buffer | null): boolean {
+  return path.endsWith(SIDECAR_ENDING) && content !== null && readSidecar(content.toString('utf8')) !== null;
+}
+
 function isEdit(value: unknown): value is SidecarEdit {
   if (typeof value !== 'object' || value === null) return false;
   const { id, timestamp } = value as { readonly id?: unknown; readonly timestamp?: unknown };

@@ -1,4 +1,5 @@
 import { transplanted } from '../annotate/block.js';
+import { isSidecar } from '../annotate/sidecar.js';
 import { BroughtLines } from './brought-lines.js';
 import { continuedLines, type StepOfLine, sameLines } from './chain.js';
 import type { Step } from './draft-edit.js';
@@ -106,6 +107,8 @@ export class WindowSettler {
 
   /** The commands that may have made what no record tells. */
   #suspects(bound: Bound): readonly CommandEntry[] {
+    // What `ai-blame annotate` writes beside a file is no turn's work either.
+    if (isSidecar(bound.path, bound.content ?? this.#file.chain.content ?? null)) return [];
     if (bound.kind === 'commit') return this.#file.beforeHead;
     return bound.kind === 'final' && this.#file.input.where === 'elsewhere' ? [] : this.#file.commands;
   }

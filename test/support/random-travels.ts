@@ -28,14 +28,16 @@ export class RandomTravels {
   readonly world = new CodexWorld();
   readonly #held = new Set<string>();
   /** The present name of each of three files; null: it was deleted. */
-  readonly #names: (string | null)[] = ['a.txt', 'dir/b b.txt', 'ç.txt'];
+  readonly #names: (string | null)[];
   readonly #contents = new Map<string, Buffer>();
   readonly #touched = new Set<string>();
   #session: WorldSession;
   #made = 0;
   #random = 1;
 
-  constructor() {
+  /** @param names of the three files. */
+  constructor(names: readonly [string, string, string] = ['a.txt', 'dir/b b.txt', 'ç.txt']) {
+    this.#names = [...names];
     const files: Record<string, Buffer> = {};
     for (const [n, name] of this.#names.entries()) {
       if (name !== null) files[name] = Buffer.from([`file ${n}`, 'x', '', 'y', '}', ''].join(n === 1 ? '\r\n' : '\n'));
