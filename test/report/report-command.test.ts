@@ -142,7 +142,7 @@ describe('JSON', () => {
 describe('what is private', () => {
   test('no prompt and no folder of the machine in any format', async () => {
     staged();
-    for (const format of ['text', 'json']) {
+    for (const format of ['text', 'json', 'markdown', 'github', 'sarif', 'html']) {
       const { stdout } = await run(['--format', format]);
       expect(stdout).not.toContain(world.base);
       expect(stdout).not.toContain('Please');
