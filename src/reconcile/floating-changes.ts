@@ -45,7 +45,7 @@ export class FloatingChanges {
 
   /**
    * Finds the changes that fitted nothing so far in a content that came later. What a commit shows in part is looked for once more in
-   * the content that comes next: the rest was not staged.
+   * the content that comes next, and is no commit of other lines: the rest was not staged.
    */
   place(content: Buffer, isCommit = false): StepOfLine | null {
     const foundInPart = this.#foundInPart;
@@ -60,6 +60,7 @@ export class FloatingChanges {
       const lines = placed[n] ?? [];
       if (lines.length === 0) {
         if (n >= foundInPart.length) waiting.push(float);
+        else if (isCommit) this.#foundInPart.push(float);
         continue;
       }
       let { draft } = float;

@@ -106,6 +106,24 @@ describe('a patch that fits what HEAD holds, and not what the file was known to 
     expect(world.editLines()).toEqual(['s1#1 modify f exact +1 -0', 's1#1 modify f fragment +2 -0']);
   });
 
+  test('the same where another commit leaves the others out once more', () => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    world.write({ f: 'mine\none\ntwo\n' });
+    const agent = world.session({ version: '0.129.0', ghosts: false }).turn('a');
+    agent.patch('*** Update File: f\n@@\n one\n+more', { f: 'mine\none\nmore\ntwo\n' });
+    agent.patch('*** Update File: f\n@@ mine\n one\n+first\n+second', { f: 'mine\none\nfirst\nsecond\nmore\ntwo\n' });
+    world.write({ f: 'mine\none\nsecond\nmore\ntwo\n' });
+    world.commit('Part');
+    world.write({ f: 'mine\none\nmore\ntwo\nown\n' });
+    world.commit('Another part');
+    world.write({ f: 'mine\none\nfirst\nsecond\nmore\ntwo\nown\n' });
+    expect(world.who('f').slice(2, 5)).toEqual([
+      'first ← s1#1 fragment',
+      'second ← s1#1 fragment',
+      'more ← s1#1 exact',
+    ]);
+  });
+
   test('the same where only the next patch, which fits that commit, shows the file', () => {
     world.commit('Begin', { f: 'one\ntwo\n' });
     world.write({ f: 'mine\none\ntwo\n' });
