@@ -130,6 +130,8 @@ export class WindowSettler {
     if (floats !== null) known.push(floats);
     const discarded = this.#discarded(bound, content);
     if (discarded !== null) known.push(discarded);
+    const before = this.#committedBefore(bound, content);
+    if (before !== null) known.push(before);
     if (!file.replaced.isEmpty) known.push(file.replaced.stepsIn(content));
     known.push(...this.#git.broughtStepsIn(content));
     for (const { from, to, ours, theirs } of this.#merges) {
@@ -169,6 +171,22 @@ export class WindowSettler {
     const step = file.chain.addStep({ kind: 'git', commit: file.head });
     const map = continuedLines(committed, content);
     return [...known, (line) => ((map[line] ?? -1) === -1 ? null : (steps(map[line] ?? -1) ?? step))];
+  }
+
+  /**
+   * A commit holds what the file was before changes of which no time is known: it was made before them, and tells of the lines that they
+   * took out.
+   */
+  #committedBefore({ kind }: Bound, content: Buffer): StepOfLine | null {
+    const { chain, replaced } = this.#file;
+    const version = kind === 'commit' ? replaced.versionWith(content) : null;
+    if (version === null || chain.version === null) return null;
+    for (let later = version + 1; later <= chain.version; later++) {
+      const step = chain.stepOf(later);
+      if (step?.kind !== 'agent' || step.edit.event.time !== null) return null;
+    }
+    const steps = chain.stepsAt(version);
+    return (line) => steps[line] ?? null;
   }
 
   /**

@@ -79,6 +79,16 @@ describe('sessions of which only the beginning is told, in no known zone', () =>
     expect(world.who('g')).toEqual(['one ← commit', 'more ← s1#1 fragment', 'two ← commit']);
   });
 
+  test('what a commit holds of before the last change, to which a stash goes back, is whose it was', () => {
+    world.commit('Begin', { g: 'g\n' });
+    undated(1, '2026-01-01T13:00:00.000Z', patch('*** Add File: f\n+one\n+two'));
+    undated(2, '2026-01-01T14:00:00.000Z', patch('*** Update File: f\n@@\n one\n-two\n+three'));
+    world.commit('First change', { f: 'one\ntwo\n' });
+    world.write({ f: 'one\nthree\n' });
+    world.git('stash', '-q');
+    expect(world.who('f')).toEqual(['one ← s1#1 exact', 'two ← s1#1 exact']);
+  });
+
   test('two that each move the file stay in the order of their beginnings', () => {
     world.commit('Begin', { f: 'one\n' });
     undated(1, '2026-01-01T13:00:00.000Z', patch('*** Update File: f\n*** Move to: g\n@@\n one\n+moved'));
