@@ -5,6 +5,7 @@ import { type GoneFile, goneFiles } from '../git/rename-source.js';
 import { MAX_SCORE, Similarity } from '../git/similarity.js';
 import { continuedLines } from './chain.js';
 import type { FollowedFile } from './followed-file.js';
+import { countBelow, TimelineIndex } from './timeline-index.js';
 import type { Bound } from './window-bound.js';
 import { missingFiles } from './work-tree-rename.js';
 
@@ -23,14 +24,13 @@ const LARGEST_COMPARED = 1 << 20;
 export function perhapsMoved(file: FollowedFile, bound: Bound, content: Buffer): ((line: number) => boolean) | null {
   if (content.length > LARGEST_COMPARED) return null;
   const { gone, contents } = goneIn(file, bound);
-  const elsewhere = goneElsewhere(file, bound);
   const similarity = new Similarity(content);
   let best: Buffer | null = null;
   let bestScore = MINIMUM - 1;
-  for (const { entry } of gone.filter(({ path }) => !elsewhere.has(path)).slice(0, MOST_COMPARED)) {
+  for (const { path, entry } of gone.slice(0, MOST_COMPARED)) {
     const source = contents.get(entry.oid) ?? file.input.repository.objects.read(entry.oid)?.data ?? null;
     const score = source === null || source.length > LARGEST_COMPARED ? 0 : similarity.score(source, MINIMUM);
-    if (score <= bestScore) continue;
+    if (score <= bestScore || isElsewhere(file, bound, path)) continue;
     best = source;
     bestScore = score;
   }
@@ -42,20 +42,18 @@ export function perhapsMoved(file: FollowedFile, bound: Bound, content: Buffer):
   return (line) => (map[line] ?? -1) !== -1 && /[\p{L}\p{N}]/u.test(lines.contentOf(line).toString('utf8'));
 }
 
-/** Old names of files of which the window's records and commands tell where they went: to other names than the file's. */
-function goneElsewhere({ input, since }: FollowedFile, bound: Bound): ReadonlySet<string> {
-  return new Set(
-    input.entries.slice(since + 1, bound.at).flatMap((entry) => {
-      if (entry.kind === 'change') {
-        return entry.event.outcome === 'applied' && entry.oldPath !== null && entry.path !== bound.path
-          ? [entry.oldPath]
-          : [];
-      }
-      if (entry.kind !== 'command' || entry.event.outcome !== 'applied') return [];
-      const isHere = entry.targets.some(({ path, op }) => op === 'move-to' && path === bound.path);
-      return isHere ? [] : entry.targets.flatMap(({ path, op }) => (op === 'move-from' ? [path] : []));
-    }),
-  );
+/** Whether something tells that a file was gone before the window, or went to another name than the file's. */
+function isElsewhere({ input, anchor }: FollowedFile, bound: Bound, gone: string): boolean {
+  const { entries, view } = input;
+  if (anchor !== null && view.see(anchor.entry, gone).kind === 'absent') return true;
+  const naming = TimelineIndex.of(entries).naming(gone);
+  const last = entries[naming[countBelow(naming, bound.at) - 1] ?? -1];
+  if (last?.kind === 'change') {
+    return last.event.outcome === 'applied' && last.oldPath === gone && last.path !== gone && last.path !== bound.path;
+  }
+  if (last?.kind !== 'command' || last.event.outcome !== 'applied') return false;
+  const isHere = last.targets.some(({ path, op }) => op === 'move-to' && path === bound.path);
+  return !isHere && last.targets.some(({ path, op }) => op === 'move-from' && path === gone);
 }
 
 interface Gone {

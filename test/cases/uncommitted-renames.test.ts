@@ -155,6 +155,20 @@ describe('a new file that is less like a gone one than git wants for a rename', 
     expect(world.who('new')).toEqual(lines.map((line) => `${line} ← s1#1 snapshot`));
   });
 
+  test.each(['told by a command', 'untold'])(
+    'is new where the gone one had gone before, though that is committed only now (%s)',
+    (how) => {
+      world.commit('Begin', { old });
+      const session = world.session().turn('a');
+      const text = `${lines.join('\n')}\n`;
+      if (how === 'untold') world.write({ old: null });
+      else session.shell('git mv old other', { old: null, other: old });
+      session.turn('b').shell('./tool', { new: text });
+      world.commit('All');
+      expect(world.who('new')).toEqual(lines.map((line) => `${line} ← s1#2 inferred`));
+    },
+  );
+
   test('is new where it has hardly anything of that', () => {
     world.commit('Begin', { old });
     const more = Array.from({ length: 9 }, (_, n) => `line(${n});`);
