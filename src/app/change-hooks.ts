@@ -6,7 +6,7 @@ import type { HookOptions } from '../hooks/hook-calls.js';
 import { carryOut, type FileStep, isFolder, lookAtFile } from '../hooks/hook-files.js';
 import type { Program } from '../hooks/hook-scripts.js';
 import { hooksFolderOf } from '../hooks/hooks-folder.js';
-import { findManagers, type HooksPlace } from '../hooks/hooks-place.js';
+import { findManagers, type HooksPlace, isCalled } from '../hooks/hooks-place.js';
 import { planHook } from '../hooks/plan-install.js';
 import { findInstalled, planRemoval } from '../hooks/plan-uninstall.js';
 import type { Warning } from '../model/diagnostic.js';
@@ -142,16 +142,20 @@ function uninstall(repository: Repository, place: HooksPlace, request: HooksRequ
 
 function status(repository: Repository, place: HooksPlace, request: HooksRequest): HooksResult {
   const { hooks: installed, torn } = findInstalled(place);
-  const { active } = findManagers(place);
   const warnings: Warning[] = torn.map((file) => tornWarning(shown(file, place)));
   for (const { manager, file, hook } of installed) {
-    const isAsleep =
-      manager === 'git'
-        ? !isInside(file, place.hooksFolder)
-        : !active.includes(manager) && !isInside(file, place.hooksFolder);
-    if (!isAsleep) continue;
-    const message = `${shown(file, place)} is not run: git takes hooks from ${shown(place.hooksFolder, place)}`;
-    warnings.push({ code: 'hook_not_run', message, count: 1, subject: hook });
+    const where = `git takes hooks from ${shown(place.hooksFolder, place)}`;
+    if (manager === 'git' && !isInside(file, place.hooksFolder)) {
+      warnings.push({
+        code: 'hook_not_run',
+        message: `${shown(file, place)} is not run: ${where}`,
+        count: 1,
+        subject: hook,
+      });
+    } else if (!isCalled(place, manager, hook)) {
+      const message = `${hook} is not run: ${where}, and there it does not call ${manager}`;
+      warnings.push({ code: 'hook_not_run', message, count: 1, subject: hook });
+    }
   }
   const hooks = installed.map(({ hook, manager, file, chained }): PlacedHook => {
     return { hook, manager, file: shown(file, place), state: 'installed', chained };
@@ -184,20 +188,21 @@ function resultOf(
   };
 }
 
-/** What else the manager needs until it runs the hooks. */
+/** What else the manager needs until git has it run the hooks. */
 function nextSteps(place: HooksPlace, manager: Manager, hooks: readonly PlacedHook[]): string[] {
-  if (hooks.every(({ state }) => state === 'unchanged')) return [];
-  const files = [...new Set(hooks.map(({ file }) => file))];
+  const uncalled = hooks.map(({ hook }) => hook).filter((hook) => !isCalled(place, manager, hook));
   switch (manager) {
     case 'git':
       return [];
     case 'husky':
-      return findManagers(place).active.includes('husky') ? [] : ['npx husky'];
+      return uncalled.length === 0 ? [] : ['npx husky'];
     case 'lefthook':
-      return ['lefthook install'];
+      return uncalled.length === 0 ? [] : ['lefthook install'];
     case 'pre-commit': {
-      const types = hooks.map(({ hook }) => `--hook-type ${hook}`).join(' ');
-      return [`git add ${files.join(' ')}`, `pre-commit install ${types}`];
+      // It does not run while its configuration is changed and not staged.
+      const changed = hooks.filter(({ state }) => state !== 'unchanged').map(({ file }) => `git add ${file}`);
+      const types = uncalled.map((hook) => `--hook-type ${hook}`).join(' ');
+      return [...new Set(changed), ...(uncalled.length === 0 ? [] : [`pre-commit install ${types}`])];
     }
   }
 }

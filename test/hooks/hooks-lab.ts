@@ -26,7 +26,17 @@ export function hooksWorld(initArguments: readonly string[] = []): CodexWorld {
   world.commit('first', { a: 'one\n', b: 'b\n' });
   world.session({ model: 'gpt-a' }).turn('Add').patch('*** Update File: a\n@@\n one\n+two', { a: 'one\ntwo\n' });
   world.write({ b: 'b\nmine\n' });
+  mkdirSync(join(world.repo.dir, '.git/info'), { recursive: true });
+  writeFileSync(join(world.repo.dir, '.git/info/exclude'), '.ai-blame.json\n');
+  takeTime(world.repo.dir);
   return world;
+}
+
+/** However busy the machine is: hooks that are waited for here have the time that they need, unless a test is about that. */
+export const TIME = { hooks: { timeoutMs: 600_000 } };
+
+export function takeTime(dir: string): void {
+  writeFileSync(join(dir, '.ai-blame.json'), JSON.stringify(TIME));
 }
 
 /** The built program: `npm test` builds it first. */
@@ -102,4 +112,22 @@ export function script(file: string, content: string | Buffer, mode = 0o755): vo
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, content);
   chmodSync(file, mode);
+}
+
+/** What the hook says of the world's changes, and what it adds where a policy wants no agent's line. */
+export const TOLD = "ai-blame: 1 of 2 added lines is agents' (50.0 %): codex gpt-a 1\n";
+export const REFUSED =
+  "ai-blame: policy: agent>0: 1 of 2 added lines is agents' (50 %)\n" +
+  'ai-blame: the commit is refused (git commit --no-verify passes it by)\n';
+
+export function messageOf(world: CodexWorld): string {
+  return world.git('log', '-1', '--format=%B').trimEnd();
+}
+
+/** What files that a team shares find: the program by its name. */
+export function onPath(world: CodexWorld): Record<string, string> {
+  const bin = join(world.base, 'bin');
+  mkdirSync(bin, { recursive: true });
+  script(join(bin, 'ai-blame'), `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`);
+  return { PATH: `${bin}:${process.env.PATH}` };
 }

@@ -195,6 +195,13 @@ describe('a hook that was there before', () => {
     });
   });
 
+  test('an installation that was broken off is taken up where it stood', async () => {
+    script(`${hookFile('pre-commit')}.before-ai-blame`, '#!/usr/bin/env python3\nprint("before", flush=True)\n');
+    expect((await hooksJson(world, 'install')).hooks[0]?.chained).toBe('pre-commit.before-ai-blame');
+    await hooks(world, 'uninstall');
+    expect(commit(world, ['-am', 'work'])).toEqual({ code: 0, told: 'before\n' });
+  });
+
   test('what stood beside ours goes on running where ours was added to since', async () => {
     script(hookFile('pre-commit'), '#!/usr/bin/env python3\nprint("before")\n');
     await hooks(world, 'install');
