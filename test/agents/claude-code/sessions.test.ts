@@ -346,6 +346,29 @@ describe('copied records', () => {
     expect(historyOf(trace.source).filter(({ type }) => type === 'user_message')).toHaveLength(1);
   });
 
+  // 2.1.118 and later; which fields it has is not documented.
+  test.each([
+    [
+      'as records are that were copied',
+      { sessionId: FORK, forkedFrom: { sessionId: SESSION, messageUuid: 'u-1' } },
+      SESSION,
+    ],
+    ['by a field of its own', { sessionId: FORK, parentSessionId: SESSION }, null],
+  ])(
+    'a fork that only points to the session that it came from, %s: what it did is its own',
+    (_how, pointer, forkedFrom) => {
+      const fork = new Transcript({ id: FORK, cwd: '/w/demo', at: sec(50), model: 'claude-demo' });
+      fork.lines.push({ type: 'fork-pointer', ...pointer, timestamp: clock(50) });
+      fork.says('Otherwise', sec(51));
+      fork.changes(CHANGE);
+      const trace = read(dir, fork);
+      expect(trace.session).toMatchObject({ id: FORK, forkedFrom });
+      expect(turns(trace)).toEqual([`${FORK}/1 Otherwise`]);
+      expect(changesOf(trace)).toMatchObject([{ inherited: false, session: { id: FORK }, turn: { index: 1 } }]);
+      expect(trace.warnings.map(({ code, count }) => [code, count])).toEqual([['record_unknown_type', 1]]);
+    },
+  );
+
   test('a session that was resumed: records of the other one before its own', () => {
     const transcript = inTurn();
     transcript.changes(CHANGE);
