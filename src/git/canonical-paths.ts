@@ -24,6 +24,8 @@ export class CanonicalPaths {
   readonly #root: Oid | null;
   readonly #ignoresCase: boolean;
   readonly #folders = new Map<string, Folder>();
+  /** Names that were asked for, without and with following them. */
+  readonly #known = [new Map<string, string>(), new Map<string, string>()] as const;
   /** Of names that the commit does not have, by their small letters: how they were spelled first. */
   readonly #spelled = new Map<string, string>();
 
@@ -41,7 +43,16 @@ export class CanonicalPaths {
    */
   of(path: string, follows: boolean): string {
     if (path === '' || (this.#root === null && !this.#ignoresCase)) return path;
-    const name = this.#file(path, follows, 0);
+    const known = this.#known[follows ? 1 : 0];
+    let name = known.get(path);
+    if (name === undefined) {
+      name = this.#asSpelled(this.#file(path, follows, 0));
+      known.set(path, name);
+    }
+    return name;
+  }
+
+  #asSpelled(name: string): string {
     if (!this.#ignoresCase) return name;
     const key = name.toLowerCase();
     const first = this.#spelled.get(key) ?? name;

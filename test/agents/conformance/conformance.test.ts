@@ -147,6 +147,20 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     ]);
   });
 
+  test('what a formatter made of its lines, without a record, is nobody’s; the rest stays its own', () => {
+    world.commit({ f: 'one\ntwo\n' });
+    const session = world.session().says('First').change('f', 'one\nx=1\ny = 2\ntwo\n');
+    world.write('f', 'one\nx = 1\ny = 2\ntwo\n');
+    session.says('Second').change('f', 'one\nx = 1\ny = 2\ntwo\nthree\n');
+    expect(world.who('f')).toEqual([
+      'one ← commit',
+      'x = 1 ← untraced',
+      `y = 2 ← ${s(1, 1)}`,
+      'two ← commit',
+      `three ← ${s(1, 2)}`,
+    ]);
+  });
+
   test('what a person writes while it works is nobody’s, above and within what it then changes', () => {
     world.commit({ f: 'one\ntwo\nthree\nfour\n' });
     const session = world.session().says('First').change('f', 'ONE\ntwo\nthree\nfour\n');
