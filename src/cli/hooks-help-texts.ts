@@ -20,7 +20,7 @@ export const HOOKS_NOTES = `Hooks:
                       met. The usual one of install
   prepare-commit-msg  a trailer for each model whose lines a trace proves:
                       Assisted-by: AGENT:MODEL. Not for merges and squashes, nor
-                      while git replays commits. Where the message is still to be
+                      while git replays commits. Where the message is yet to be
                       written, a comment announces it, and the hook commit-msg,
                       which comes with it, puts it behind what was written
   post-commit         ai-blame notes write HEAD
@@ -32,6 +32,6 @@ uninstall takes out what install wrote, from wherever it is, and leaves
 what others wrote since.
 
 A hook has 2 seconds. What is not done then, or cannot be done, is told in one
-line, and the commit goes on. In .ai-blame.json: hooks.timeoutMs, hooks.onTimeout
-("fail" refuses a commit that could not be checked in time), hooks.trailer.
+line, and the commit goes on. .ai-blame.json can change that: hooks.timeoutMs,
+hooks.onTimeout ("fail" refuses what was not checked in time), hooks.trailer.
 run is what the hooks call; git commit --no-verify passes pre-commit by.`;

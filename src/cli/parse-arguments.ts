@@ -287,7 +287,7 @@ const COMMANDS = {
     read: readIndex,
   },
   hooks: {
-    describe: "Tell, check and note with each commit what agents wrote: git's hooks",
+    describe: 'Have git tell, check and note what agents wrote of a commit',
     usage: HOOKS_USAGE,
     options: HOOKS_OPTIONS,
     examples: HOOKS_EXAMPLES,
