@@ -26,6 +26,7 @@ export function nodeEnv(): Env {
     program,
     runAgain: (words, milliseconds) => runWithin([...program, ...words], milliseconds),
     undisturbed,
+    readInput,
     stdout: directOutput(1) ?? outputOf(process.stdout),
     stderr: directOutput(2) ?? outputOf(process.stderr),
   };
@@ -45,6 +46,17 @@ function homeFolder(): string {
     }
   }
   return NO_HOME;
+}
+
+async function readInput(limit: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of process.stdin) {
+    parts.push(part as Buffer);
+    size += (part as Buffer).length;
+    if (size > limit) throw Object.assign(new RangeError('Too much input'), { code: 'ERR_OUT_OF_RANGE' });
+  }
+  return Buffer.concat(parts);
 }
 
 function patience(): Patience {

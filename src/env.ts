@@ -20,6 +20,8 @@ export interface Env {
   readonly runAgain: (words: readonly string[], milliseconds: number) => Promise<EndedRun | null>;
   /** Does what must not be left half done: who asks the program to end meanwhile (SIGTERM) has to wait for it. */
   readonly undisturbed: <T>(work: () => Promise<T>) => Promise<T>;
+  /** All that comes on standard input, up to its end. Rejects with code `ERR_OUT_OF_RANGE` where it is more than so many bytes. */
+  readonly readInput: (limit: number) => Promise<Buffer>;
   readonly stdout: Output;
   readonly stderr: Output;
 }

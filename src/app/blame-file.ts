@@ -31,7 +31,7 @@ import type { LineRange, LineSpan } from '../model/line-span.js';
 import type { DraftEdit } from '../reconcile/draft-edit.js';
 import type { ReconciledPath } from '../reconcile/reconcile-path.js';
 import { commitInfo } from './commit-info.js';
-import { blobIn, type FileContent, readCommittedContent, readWorkTreeContent } from './file-content.js';
+import { blobIn, contentAt, type FileContent, readCommittedContent, readWorkTreeContent } from './file-content.js';
 import { functionLinesOf } from './function-lines-of.js';
 import { boundedWalk, type HistoryBounds } from './history-bounds.js';
 import { openTraces } from './indexed-traces.js';
@@ -56,6 +56,8 @@ export interface BlameRequest {
   readonly file: string;
   /** A revision whose content is asked about; null: the work tree. */
   readonly revision: string | null;
+  /** What the file is to be taken to hold, in place of what the work tree has. Not given: that. */
+  readonly contents?: Buffer;
   readonly minEvidence: Evidence;
   /** Only edits of these agents are named; the lines of others are what they would be without them. Not given: of all. */
   readonly agents?: readonly string[];
@@ -156,8 +158,9 @@ export function examineFile(
   const { file, place } = request;
   const path = workTreePath(repository, place.directory, file);
   const revision = request.revision === null ? null : resolveRevision(repository, request.revision);
+  const given = staged ?? (request.contents === undefined ? null : contentAt(repository, path, file, request.contents));
   const content =
-    staged ??
+    given ??
     (revision === null
       ? readWorkTreeContent(repository, path, file)
       : readCommittedContent(repository, revision, path, request.revision ?? revision));
@@ -172,7 +175,7 @@ export function examineFile(
     timelines,
     path,
     content: content.stored,
-    from: staged !== null ? 'index' : revision !== null ? 'revision' : 'work-tree',
+    from: given !== null ? 'index' : revision !== null ? 'revision' : 'work-tree',
   } as const;
   const here = reconcileHere(asked);
   const committedPath = start === null ? path : pathInCommit(repository, start, path, here.file);

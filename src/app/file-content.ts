@@ -40,16 +40,24 @@ export function readWorkTreeContent(repository: Repository, path: string, named:
     case 'file':
       break;
   }
-  refuseBinary(file.bytes, named);
-  const { bytes, lossy } = cleanContent(repository, path, file.bytes);
-  if (lossy === null) return { shown: file.bytes, stored: bytes, warnings: [] };
+  return contentAt(repository, path, named, file.bytes);
+}
+
+/**
+ * What a file of the work tree would be with these bytes.
+ * @throws AiBlameError IS_BINARY.
+ */
+export function contentAt(repository: Repository, path: string, named: string, given: Buffer): FileContent {
+  refuseBinary(given, named);
+  const { bytes, lossy } = cleanContent(repository, path, given);
+  if (lossy === null) return { shown: given, stored: bytes, warnings: [] };
   const warning: Warning = {
     code: 'content_filtered',
     message: `git stores ${path} in another form (${lossy}) that cannot be made here; lines are compared as they stand in the work tree`,
     count: 1,
     subject: path,
   };
-  return { shown: file.bytes, stored: bytes, warnings: [warning] };
+  return { shown: given, stored: bytes, warnings: [warning] };
 }
 
 /**

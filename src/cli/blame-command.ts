@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import type { BlameRequest } from '../app/blame-file.js';
 import type { SeeThroughRequest } from '../app/see-through-request.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
@@ -13,6 +14,7 @@ import { porcelain } from '../render/porcelain.js';
 import { agentOption, agentsOf } from './agent-option.js';
 import { columnsOf } from './blame-columns.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
+import { givenContents } from './given-contents.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
 import { choice, onlyOne, type RawOptions, text, texts } from './option-values.js';
@@ -36,6 +38,11 @@ export const BLAME_OPTIONS = {
   rev: {
     ...VALUE,
     describe: 'The file as of this revision, not of the work tree; also REV FILE, A..B FILE',
+    group: 'What:',
+  },
+  contents: {
+    ...VALUE,
+    describe: 'What the file is to be taken to hold: that of another file, or - for standard input',
     group: 'What:',
   },
   since: {
@@ -114,6 +121,10 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
   // First: what is no number may have been meant as the file.
   const seeThrough = seeThroughOf(options);
   const { file, revision, bounds } = readCommits(options, operands, env);
+  const contents = text(options, 'contents');
+  if (contents !== null && revision !== null) {
+    throw new AiBlameError('USAGE', '--contents stands for the work tree: not together with a revision');
+  }
   const output = onlyOne(options, OUTPUTS) ?? 'text';
   const isSealed = options.digest === true;
   if (isSealed && bounds !== null) {
@@ -122,6 +133,8 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
       '--digest seals the whole history: not with a range, --since, --first-parent or --root',
     );
   }
+  if (isSealed && contents !== null)
+    throw new AiBlameError('USAGE', '--digest seals what is in a file: not --contents');
   if (isSealed && output !== 'json') throw new AiBlameError('USAGE', '--digest is a part of the JSON: it needs --json');
   const agents = agentsOf(options);
   const columns = columnsOf(options);
@@ -141,6 +154,7 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
       ...(isSealed ? { isSealed } : {}),
     },
     output,
+    ...(contents === null ? {} : { contents }),
     ...(columns === null ? {} : { columns }),
     color: colorChoiceOf(options),
   };
@@ -163,7 +177,8 @@ function seeThroughOf(options: RawOptions): SeeThroughRequest | null {
 }
 
 export async function runBlame(invocation: BlameInvocation, env: Env, useCases: UseCases): Promise<void> {
-  const report = await withProgress(env, (progress) => useCases.blameFile(invocation.request, env, progress));
+  const request = await requestOf(invocation, env);
+  const report = await withProgress(env, (progress) => useCases.blameFile(request, env, progress));
   await env.stdout.write(await render(invocation, report, env));
   if (invocation.output !== 'json') {
     await warn(report.result.warnings, env);
@@ -173,7 +188,17 @@ export async function runBlame(invocation: BlameInvocation, env: Env, useCases: 
   }
 }
 
-async function render({ output, columns, color }: BlameInvocation, report: BlameReport, env: Env): Promise<string> {
+/** The request, with the contents that it names. */
+async function requestOf({ request, contents }: BlameInvocation, env: Env): Promise<BlameRequest> {
+  if (contents === undefined) return request;
+  return { ...request, contents: await givenContents(contents, request.place.directory, env) };
+}
+
+async function render(
+  { output, columns, contents, color }: BlameInvocation,
+  report: BlameReport,
+  env: Env,
+): Promise<string> {
   if (output === 'json') {
     return blameJson(report.result);
   }
@@ -183,5 +208,6 @@ async function render({ output, columns, color }: BlameInvocation, report: Blame
     const wanted = columns === undefined ? {} : { wanted: { columns, lineCommits, details, now: env.now() } };
     return blameText(report.result, { ...options, ...wanted });
   }
-  return porcelain(report, { format: output, now: env.now(), zone: localZone });
+  const named = contents === undefined ? {} : { contents };
+  return porcelain(report, { format: output, now: env.now(), zone: localZone, ...named });
 }

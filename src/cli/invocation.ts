@@ -74,6 +74,8 @@ export interface BlameInvocation {
   readonly request: BlameRequest;
   readonly output: 'text' | 'json' | 'porcelain' | 'line-porcelain';
   readonly color: ColorChoice;
+  /** A file, or `-`, that stands for what the work tree has. Not given: what it has. */
+  readonly contents?: string;
   /** Of the text. Not given: the usual ones. */
   readonly columns?: BlameColumns;
 }

@@ -11,6 +11,8 @@ export interface PorcelainOptions {
   /** Milliseconds since 1970: git gives lines that are not committed the time of asking, in the local zone. */
   readonly now: number;
   readonly zone: Zone;
+  /** What `--contents` named. Not given: the work tree's file. */
+  readonly contents?: string;
 }
 
 interface Row {
@@ -107,9 +109,10 @@ function commitsOfManyPaths(rows: readonly Row[]): Set<string> {
   return many;
 }
 
-function detailsOf(report: BlameReport, { now, zone }: PorcelainOptions): (commit: string) => CommitDetails {
+function detailsOf(report: BlameReport, { now, zone, contents }: PorcelainOptions): (commit: string) => CommitDetails {
   const { head } = report.result.repository;
   const { path } = report.result;
+  const source = contents === '-' ? 'standard input' : (contents ?? path);
   return (commit) => {
     const known = report.details.get(commit);
     if (!/^0+$/.test(commit)) {
@@ -123,7 +126,7 @@ function detailsOf(report: BlameReport, { now, zone }: PorcelainOptions): (commi
       ...uncommittedBy('Not Committed Yet', 'not.committed.yet', Math.floor(now / 1000), zoneOffset(now, zone)),
       time: new Date(now).toISOString(),
       // A summary is one line, also where the path is not.
-      summary: `Version of ${path} from ${path}`.split('\n', 1).join(''),
+      summary: `Version of ${path} from ${source}`.split('\n', 1).join(''),
       previous: known === undefined ? (traced ? [{ of: path, commit: head, path }] : []) : known.previous,
       boundary: false,
     };
