@@ -108,6 +108,7 @@ export function threadOfTranscript(thread: string, project: string, paths: reado
     tell(onTurn, redactor) {
       const texts = paths.map((each) => transcriptText(join(project, each)));
       const [first = ''] = texts;
+      if (!isAnyTranscript(first)) throw nothingUsable(file);
       const { turns, warnings } = isLegacyTranscript(first)
         ? readLegacyTranscripts(thread, texts, path)
         : readTranscript(first, path);
@@ -135,6 +136,11 @@ function redactedTurn(turn: LedgerTurn, redactor: Redactor): LedgerTurn {
     assistantText: redactor.clean(turn.assistantText),
     cards: turn.cards.map((card) => ({ ...card, text: redactor.cleanDetail(card.text) })),
   };
+}
+
+/** Whether a text has anything of what every transcript has: its heading, or a turn's marker. */
+function isAnyTranscript(text: string): boolean {
+  return /^\ufeff?# (?:Thread Transcript|Chat Archive) for |<!-- CODEXCHAT_/.test(text);
 }
 
 function nothingUsable(file: string): AiBlameError {

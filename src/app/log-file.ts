@@ -12,7 +12,7 @@ import { StatsCounter } from './travel-stats.js';
 export interface LogRequest {
   readonly file: string;
   readonly place: Place;
-  /** Work of sub-agents is credited to the sessions that they were begun for. */
+  /** Work of sub-agents and forks is credited to the sessions that they come from. */
   readonly isRolledUp: boolean;
 }
 

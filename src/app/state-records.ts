@@ -26,7 +26,7 @@ const NOBODY: Attribution = {
 /**
  * States as they are told.
  * @param wanted some of them; not given: all.
- * @param isRolledUp sub-agents' work is credited to the session that they were begun for.
+ * @param isRolledUp the work of sub-agents and forks is credited to the session that they come from.
  */
 export function stateRecords(
   history: FileHistory,
@@ -34,15 +34,15 @@ export function stateRecords(
   isRolledUp = false,
 ): StateRecord[] {
   const order = new OrderCaveats(history.states, history.entries, history.followed.file.plan);
-  const parents = isRolledUp ? parentsIn(history) : null;
-  return wanted.map((state) => stateRecord(history, state, order.of(state), parents));
+  const parents = parentsIn(history.timelines);
+  return wanted.map((state) => stateRecord(history, state, order.of(state), { parents, isRolledUp }));
 }
 
 function stateRecord(
   history: FileHistory,
   state: FileState,
   ofOrder: readonly CaveatCode[],
-  parents: ReadonlyMap<string, string> | null,
+  origins: Origins,
 ): StateRecord {
   const { contents, repository, followed } = history;
   const { edit, kind, presence, version } = state;
@@ -61,7 +61,7 @@ function stateRecord(
     commit: state.commit,
     evidence: edit?.evidence ?? kind,
     confidence: confidenceOf(state),
-    attribution: edit === null ? nobody(history, state) : attributionOf(edit, parents),
+    attribution: edit === null ? nobody(history, state) : attributionOf(edit, origins),
     added: !isCounted ? null : edit !== null ? edit.added : base || version === null ? null : counts.added,
     removed: !isCounted ? null : edit !== null ? edit.removed : base || version === null ? null : counts.removed,
     blob: content === null ? null : hashObject(repository.objects.hash, 'blob', content),
@@ -129,13 +129,13 @@ function takesSnapshots({ session }: EditRecord, { entries }: FileHistory): bool
   return entries.some((entry) => entry.kind === 'snapshot' && entry.event.session.id === session);
 }
 
-function attributionOf(edit: EditRecord, parents: ReadonlyMap<string, string> | null): Attribution {
+function attributionOf(edit: EditRecord, { parents, isRolledUp }: Origins): Attribution {
   const { session, turn } = edit;
   return {
     agent: edit.agent,
-    sessionId: parents === null ? session : ancestorOf(session, parents),
+    sessionId: isRolledUp ? ancestorOf(session, parents) : session,
     threadId: session,
-    parentThreadId: edit.parentSession,
+    parentThreadId: parents.get(session) ?? null,
     turnId: turn?.id ?? null,
     turn: turn?.index ?? null,
     messageDate: turn?.startedAt ?? null,
@@ -157,13 +157,26 @@ function nobody({ repository }: FileHistory, { commit: oid }: FileState): Attrib
   };
 }
 
-function parentsIn({ timelines }: FileHistory): Map<string, string> {
+/** Where sessions come from, by id. */
+interface Origins {
+  readonly parents: ReadonlyMap<string, string>;
+  readonly isRolledUp: boolean;
+}
+
+const knownParents = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/** The session that each sub-agent was begun for, and each fork was taken from. */
+function parentsIn(timelines: FileHistory['timelines']): ReadonlyMap<string, string> {
+  const known = knownParents.get(timelines);
+  if (known !== undefined) return known;
   const parents = new Map<string, string>();
   for (const { trace } of timelines.sessions) {
     for (const { session } of [trace, ...trace.turns]) {
-      if (session.parentId !== null) parents.set(session.id, session.parentId);
+      const parent = session.parentId ?? session.forkedFrom;
+      if (parent !== null) parents.set(session.id, parent);
     }
   }
+  knownParents.set(timelines, parents);
   return parents;
 }
 

@@ -13,7 +13,11 @@ import type { UseCases } from './use-cases.js';
 const OUTPUTS = ['json', 'ndjson'] as const;
 
 export const LOG_OPTIONS = {
-  rollup: { ...FLAG, describe: "Credit sub-agents' work to the session that they were begun for", group: 'What:' },
+  rollup: {
+    ...FLAG,
+    describe: 'Credit the work of sub-agents and forks to the session they come from',
+    group: 'What:',
+  },
   json: { ...FLAG, describe: 'Print JSON (schema ai-blame/log@1)', group: 'Output:' },
   ndjson: { ...FLAG, describe: 'Print one JSON state a line', group: 'Output:' },
   ...TRAVEL_OPTIONS,

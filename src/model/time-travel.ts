@@ -17,7 +17,7 @@ export type Confidence = 'exact' | 'derived' | 'best_effort' | 'none';
 /** Who made a state. Every key is always there. */
 export interface Attribution {
   readonly agent: string | null;
-  /** The session; with `--rollup` the one that it was begun for, over all generations. */
+  /** The session; with `--rollup` the one that it was begun for or taken from, over all generations. */
   readonly sessionId: string | null;
   readonly threadId: string | null;
   readonly parentThreadId: string | null;

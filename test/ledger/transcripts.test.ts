@@ -273,6 +273,10 @@ describe('ledger 19: transcripts that are broken', () => {
   test('ledger 17: nothing that can be used is damage, and the end 4; an empty transcript is an empty ledger', async () => {
     lab.transcript(THREAD, '<!-- CODEXCHAT_TURN_BEGIN -->\n');
     expect((await lab.ask(['ledger', 'export', THREAD, '--output', '-'])).exitCode).toBe(4);
+    for (const text of ['', 'A letter to my aunt.\n', '\0\0\0']) {
+      const file = lab.write(join(lab.dir.path, 'other.md'), text);
+      expect((await lab.ask(['replay', file])).exitCode).toBe(4);
+    }
     lab.transcript(THREAD, transcript());
     expect(await lab.ledger(THREAD)).toMatchObject({ entries: [], generatedAt: '1970-01-01T00:00:00Z' });
   });

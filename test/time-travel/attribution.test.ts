@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { codexAdapter } from '../../src/agents/codex/adapter.js';
 import { FakeOutput } from '../cli/fake-env.js';
 import { CodexWorld } from '../support/codex-world.js';
 import { answerTo } from '../support/run-cli.js';
@@ -137,6 +138,31 @@ describe('attribution', () => {
     ]);
   });
 
+  test('time-travel 10: a fork names what it was taken from; --rollup credits that', async () => {
+    world.commit('Begin', { 'a.txt': 'one\n' });
+    const parent = world.session();
+    parent.turn('Begin').say('I will');
+    const fork = world.session({ version: '0.125.0', meta: { forked_from_id: parent.id }, tasks: true });
+    fork.turn('Do it').patch('*** Update File: a.txt\n@@\n one\n+two', { 'a.txt': 'one\ntwo\n' });
+    const told = async (...options: string[]) => (await lab.states('a.txt', ...options)).at(-1)?.attribution;
+    expect(await told()).toMatchObject({ sessionId: fork.id, threadId: fork.id, parentThreadId: parent.id });
+    expect(await told('--rollup')).toMatchObject({
+      sessionId: parent.id,
+      threadId: fork.id,
+      parentThreadId: parent.id,
+    });
+  });
+
+  test('time-travel 11: a command whose text tells what it wrote, and two ghosts, are one record, by the ghosts', async () => {
+    world.commit('Begin', { 'a.txt': 'one\n' });
+    const session = world.session();
+    session.turn('Write').shell("printf 'two\\n' > a.txt", { 'a.txt': 'two\n' });
+    session.turn('Talk').say('hello');
+    expect(await lab.lines('a.txt')).toEqual(['0 base', '1 s1#1 snapshot +1 -1']);
+    const { edits } = JSON.parse(await lab.answer('edits', 'a.txt', '--json'));
+    expect(edits).toHaveLength(1);
+  });
+
   test('time-travel 11: an edit that a call, a structured record and two ghosts tell is one record, by the strongest', async () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session();
@@ -158,6 +184,36 @@ describe('attribution', () => {
     expect(
       texts.filter((text) => /from '(?:[./]*\/(?:git|reconcile|blame|app)\/|node:(?:fs|child_process))/.test(text)),
     ).toEqual([]);
+  });
+
+  test('time-travel 12: each event has its record, its place in the trace, and its time', () => {
+    const session = world.session({ tasks: true, version: '0.125.0' });
+    world.commit('Begin', { 'a.txt': 'one\n' });
+    session.turn('All kinds').patch('*** Update File: a.txt\n@@\n one\n+two', { 'a.txt': 'one\ntwo\n' });
+    session.shell('./tool', {}).end();
+    const [trace] = readdirSync(world.home, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.jsonl'),
+    );
+    const source = { agent: 'codex', home: world.home, path: String(trace), kind: 'jsonl', size: 0 } as const;
+    const { events } = codexAdapter().read(source);
+    expect(events.map(({ kind }) => kind).sort()).toEqual(['command', 'file_change', 'snapshot']);
+    for (const { kind, time, trace: at, seq } of events) {
+      const record = JSON.parse(session.lines[at.line - 1] ?? '{}');
+      expect([kind, time, Number.isInteger(seq)]).toEqual([kind, record.timestamp, true]);
+    }
+  });
+
+  test('time-travel 13: what a record tells beats what a command seems to do', async () => {
+    world.commit('Begin', { 'a.txt': 'one\n' });
+    const session = world.session({ ghosts: false });
+    session.turn('Both').shell("printf 'guess\\n' > a.txt", { 'a.txt': 'guess\n' });
+    session.patch('*** Update File: a.txt\n@@\n-guess\n+told', { 'a.txt': 'told\n' });
+    const states = await lab.states('a.txt');
+    expect(states.map(({ evidence, confidence }) => [evidence, confidence])).toEqual([
+      ['base', 'none'],
+      ['inferred', 'best_effort'],
+      ['exact', 'exact'],
+    ]);
   });
 
   test('time-travel 13: a command tells nothing where it failed, and its text is best effort where it did not', async () => {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -42,6 +42,30 @@ describe('caveats', () => {
       [told('turn_inferred')],
       [told('shell_edit_unseen'), told('no_final_snapshot')],
     ]);
+  });
+
+  test('time-travel 17: so it is wherever something that is not exact is shown, also of a turn, a text, and with --meta', async () => {
+    world.commit('Begin', { 'a.txt': 'one\n' });
+    const session = world.session();
+    session.turn('Add two').shell('./tool', { 'a.txt': 'one\ntwo\n' });
+    session.turn('Talk').say('hello');
+    const line = '1 edit derived: turn_inferred ×1; see ai-blame help caveats\n';
+    for (const argv of [
+      ['log', 'a.txt'],
+      ['show', 'a.txt@1'],
+      ['show', 'a.txt@1', '--meta'],
+      ['diff', 'a.txt@1'],
+      ['diff', 'a.txt@1', '--stat'],
+      ['diff', '--turn', '00000001:1'],
+      ['bisect', 'a.txt', '--contains', 'two'],
+    ]) {
+      const { stderr } = await lab.ask(...argv);
+      expect([argv, stderr.endsWith(line)]).toEqual([argv, true]);
+      const { caveats } = JSON.parse(
+        await lab.answer(...argv.filter((word) => !/^--(meta|stat)$/.test(word)), '--json'),
+      );
+      expect([argv, caveats.map(({ code }: { code: string }) => code)]).toEqual([argv, ['turn_inferred']]);
+    }
   });
 
   test('time-travel 17: what is exact ends with no such line', async () => {
@@ -171,6 +195,8 @@ describe('bounds', () => {
       'a.txt@1 is over 4 MB: 4000002 bytes (--force writes it all the same)',
     );
     expect((await lab.bytes('a.txt@1', '--force')).equals(Buffer.from(large))).toBe(true);
+    const { files } = await lab.diff('a.txt@0..1');
+    expect(files.map(({ path, hunks }) => [path, hunks])).toEqual([['a.txt', []]]);
     expect((await lab.answer('diff', 'a.txt@0..1')).split('\n')[2]).toBe('Binary files a/a.txt and b/a.txt differ');
     const patch = bytesOf(await lab.answer('diff', 'a.txt@0..1', '--force'));
     const made = applied(patch, { 'a.txt': Buffer.from('one\n') }, ['a.txt']);
@@ -235,6 +261,28 @@ describe('bounds', () => {
     ]) {
       await lab.ask(...argv);
       expect(fingerprint(world.base)).toBe(before);
+    }
+  });
+
+  test('time-travel 22: a run that is killed at any moment leaves nothing behind', async () => {
+    world.commit('Begin', { 'a.txt': 'one\n' });
+    world.session().turn('Two').patch('*** Update File: a.txt\n@@\n one\n+two', { 'a.txt': 'one\ntwo\n' });
+    const temporary = join(world.base, 'tmp');
+    mkdirSync(temporary);
+    const before = fingerprint(world.base);
+    const env = {
+      PATH: process.env.PATH,
+      HOME: world.base,
+      TMPDIR: temporary,
+      CODEX_HOME: world.home,
+      AI_BLAME_NO_INDEX: '1',
+    };
+    const program = join(import.meta.dirname, '../../bin/ai-blame.js');
+    for (const killSignal of ['SIGKILL', 'SIGINT'] as const) {
+      for (const timeout of [40, 80, 120, 160, 240, 480]) {
+        spawnSync(process.execPath, [program, 'diff', 'a.txt@0..'], { cwd: world.repo.dir, env, timeout, killSignal });
+        expect(fingerprint(world.base)).toBe(before);
+      }
     }
   });
 });
