@@ -1,5 +1,4 @@
 import type { Options } from 'yargs';
-import type { BlameRequest } from '../app/blame-file.js';
 import type { SeeThroughRequest } from '../app/see-through-request.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
@@ -14,7 +13,6 @@ import { porcelain } from '../render/porcelain.js';
 import { agentOption, agentsOf } from './agent-option.js';
 import { columnsOf } from './blame-columns.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
-import { givenContents } from './given-contents.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
 import { choice, onlyOne, type RawOptions, text, texts } from './option-values.js';
@@ -150,11 +148,11 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
       place: placeOf(options, env),
       ...(seeThrough === null ? {} : { seeThrough }),
       ...(bounds === null ? {} : { bounds }),
+      ...(contents === null ? {} : { contentsOf: contents }),
       ...(options.notes === false ? { notes: false } : {}),
       ...(isSealed ? { isSealed } : {}),
     },
     output,
-    ...(contents === null ? {} : { contents }),
     ...(columns === null ? {} : { columns }),
     color: colorChoiceOf(options),
   };
@@ -177,8 +175,7 @@ function seeThroughOf(options: RawOptions): SeeThroughRequest | null {
 }
 
 export async function runBlame(invocation: BlameInvocation, env: Env, useCases: UseCases): Promise<void> {
-  const request = await requestOf(invocation, env);
-  const report = await withProgress(env, (progress) => useCases.blameFile(request, env, progress));
+  const report = await withProgress(env, (progress) => useCases.blameFile(invocation.request, env, progress));
   await env.stdout.write(await render(invocation, report, env));
   if (invocation.output !== 'json') {
     await warn(report.result.warnings, env);
@@ -188,14 +185,8 @@ export async function runBlame(invocation: BlameInvocation, env: Env, useCases: 
   }
 }
 
-/** The request, with the contents that it names. */
-async function requestOf({ request, contents }: BlameInvocation, env: Env): Promise<BlameRequest> {
-  if (contents === undefined) return request;
-  return { ...request, contents: await givenContents(contents, request.place.directory, env) };
-}
-
 async function render(
-  { output, columns, contents, color }: BlameInvocation,
+  { request, output, columns, color }: BlameInvocation,
   report: BlameReport,
   env: Env,
 ): Promise<string> {
@@ -208,6 +199,7 @@ async function render(
     const wanted = columns === undefined ? {} : { wanted: { columns, lineCommits, details, now: env.now() } };
     return blameText(report.result, { ...options, ...wanted });
   }
+  const { contentsOf: contents } = request;
   const named = contents === undefined ? {} : { contents };
   return porcelain(report, { format: output, now: env.now(), zone: localZone, ...named });
 }

@@ -1,7 +1,7 @@
 import type { AnnotateRequest } from '../app/annotate-files.js';
+import type { AskedBlame } from '../app/answer-blame.js';
 import type { BackfillRequest } from '../app/backfill-ledgers.js';
 import type { BisectRequest } from '../app/bisect-file.js';
-import type { BlameRequest } from '../app/blame-file.js';
 import type { HooksRequest } from '../app/change-hooks.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { NotesCompareRequest } from '../app/compare-notes.js';
@@ -71,11 +71,9 @@ export type Invocation =
 
 export interface BlameInvocation {
   readonly command: 'blame';
-  readonly request: BlameRequest;
+  readonly request: AskedBlame;
   readonly output: 'text' | 'json' | 'porcelain' | 'line-porcelain';
   readonly color: ColorChoice;
-  /** A file, or `-`, that stands for what the work tree has. Not given: what it has. */
-  readonly contents?: string;
   /** Of the text. Not given: the usual ones. */
   readonly columns?: BlameColumns;
 }

@@ -1,8 +1,8 @@
 import type { AnnotateRequest } from '../app/annotate-files.js';
+import type { AskedBlame } from '../app/answer-blame.js';
 import { answerBlame } from '../app/answer-blame.js';
 import type { BackfillRequest } from '../app/backfill-ledgers.js';
 import type { BisectRequest } from '../app/bisect-file.js';
-import type { BlameRequest } from '../app/blame-file.js';
 import type { HooksRequest } from '../app/change-hooks.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { NotesCompareRequest } from '../app/compare-notes.js';
@@ -62,7 +62,7 @@ import type { WhyResult } from '../model/why-result.js';
 
 /** What the commands ask for. An argument of the whole command line, so that tests can answer in its place. */
 export interface UseCases {
-  blameFile(request: BlameRequest, env: Env, progress: Progress): Promise<BlameReport>;
+  blameFile(request: AskedBlame, env: Env, progress: Progress): Promise<BlameReport>;
   listEdits(request: EditsRequest, env: Env, progress: Progress): Promise<EditsResult>;
   gatherStats(request: StatsRequest, env: Env, progress: Progress): Promise<StatsResult>;
   gatherReport(request: ReportRequest, env: Env, progress: Progress): Promise<ReportResult>;

@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
+import { readFileSync, statSync } from '../git/disk.js';
 
 /** As much as a file of the work tree may have (`git/object-size.ts`). */
 const MOST_BYTES = 256 * 1024 * 1024;
