@@ -20,7 +20,7 @@ export interface Configuration {
 }
 
 /** How files are annotated that match one of its patterns: of several rules the first one counts. */
-export interface AnnotationRule {
+interface AnnotationRule {
   readonly paths: readonly string[];
   /** null: a block where the language has comments, else a sidecar. */
   readonly form: AnnotationForm | 'none' | null;
