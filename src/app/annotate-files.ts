@@ -4,7 +4,9 @@ import { mergedEntries } from '../annotate/entries.js';
 import { readSidecar, SIDECAR_ENDING, sidecarText } from '../annotate/sidecar.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
+import { readIndex } from '../git/index-file.js';
 import type { Repository } from '../git/repository.js';
+import { workTreeFiles } from '../git/side-files.js';
 import { readWorkTreeFile, type WorkTreeFile } from '../git/work-tree-file.js';
 import { workTreePath } from '../git/work-tree-path.js';
 import type { AnnotatedFile, AnnotateResult, AnnotationForm, LeftAloneReason } from '../model/annotate-result.js';
@@ -13,7 +15,9 @@ import { loadSecrets, type Redactor } from '../secrets/redactor.js';
 import { replaceWorkFile } from '../store/work-file.js';
 import { NO_CONFIGURATION, readConfiguration } from './configuration.js';
 import { exclusionsIn } from './excluded-paths.js';
-import { editsFrom, isAtOrBelow } from './list-edits.js';
+import { storedContent } from './file-content.js';
+import { followPath } from './follow-paths.js';
+import { isAtOrBelow } from './list-edits.js';
 import { loadTimelines, type Timelines, type WorkTreeTimeline } from './load-timelines.js';
 import { noSessions } from './no-sessions.js';
 import { openPlace, repositoryRef } from './open-place.js';
@@ -21,6 +25,7 @@ import { matchesAny } from './path-globs.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { touchedPaths } from './touched-paths.js';
+import { unchangedFiles } from './unchanged-files.js';
 import { mergeWarnings } from './warnings.js';
 
 /** How a file is annotated; null: as the configuration says, else as is usual. */
@@ -43,17 +48,6 @@ export interface AnnotateRequest extends AnnotationChoice {
 
 /** A block tells of the newest so many edits, where nothing else is said. */
 const USUAL_ENTRIES = 20;
-
-const EVERYTHING = {
-  agents: [],
-  models: [],
-  sessions: [],
-  turns: [],
-  since: null,
-  until: null,
-  evidence: [],
-  actions: [],
-};
 
 /**
  * Writes the edit history of files into them, or beside them; or takes it out again.
@@ -101,7 +95,7 @@ function annotateIn(
     if (request.form === null && rule?.form === 'none') return left(path, 'rule');
     if (!isNamed.has(path) && exclusion(path) !== null) return left(path, 'excluded');
     const ruled = rule?.form === 'none' ? null : (rule?.form ?? null);
-    const { edits } = editsFrom(repository, timelines, [path], EVERYTHING, progress);
+    const edits = followPath(repository, timelines, timelines.all[0] as WorkTreeTimeline, path).file.records;
     return new Annotator(repository, path, dryRun).write(
       edits.map((edit) => cleaned(edit, redactor)),
       {
@@ -116,7 +110,10 @@ function annotateIn(
     repository: repositoryRef(repository),
     dryRun,
     remove,
-    files,
+    // Of what only may have been changed, or annotated, it need not be told that it was not.
+    files: files.filter(
+      ({ path, form, reason }) => isNamed.has(path) || (reason !== 'no-edits' && (reason !== null || form !== null)),
+    ),
     redacted: redactor.replaced,
     warnings: mergeWarnings([...timelines.warnings, ...(remove ? [] : noSessions(timelines))]),
   };
@@ -129,7 +126,14 @@ function wantedPaths(
   named: readonly string[],
   isRuled: (path: string) => boolean,
 ): string[] {
-  const touched = touchedPaths(repository, (timelines.all[0] as WorkTreeTimeline).entries).filter(
+  const isUnchanged = unchangedFiles(repository, repository.head().commit, timelines);
+  // A person may have renamed what an agent wrote.
+  const changed = workTreeFiles(repository, readIndex(repository.gitDir, repository.objects.hash)).filter((path) => {
+    const content = storedContent(repository, path);
+    return content !== null && !isUnchanged(path, content);
+  });
+  const known = touchedPaths(repository, (timelines.all[0] as WorkTreeTimeline).entries);
+  const touched = [...known, ...changed].filter(
     (path) => !path.endsWith(SIDECAR_ENDING) && readWorkTreeFile(repository, path).kind === 'file',
   );
   const folders = named.filter((path) => path === '' || readWorkTreeFile(repository, path).kind === 'directory');

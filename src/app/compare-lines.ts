@@ -82,7 +82,9 @@ function disagreementOf(
   if (edit === null) return 'only-in-note';
   if (isOtherSession(edit, record, by)) return 'other-session';
   const model = modelOf(noted);
-  return edit.model !== null && model !== null && edit.model !== model ? 'other-model' : null;
+  // What a record names `a/b` may be b of a, or a model that is called so.
+  const names = [model, record.provider === null ? model : `${record.provider}/${model}`];
+  return edit.model !== null && model !== null && !names.includes(edit.model) ? 'other-model' : null;
 }
 
 function isOtherSession({ agent, session }: EditRecord, { tool, id }: NotedAgent, by: Telling['by']): boolean {

@@ -49,5 +49,6 @@ export const SESSIONS_EXAMPLES: [string, string][] = [
 
 export const SESSIONS_NOTES = `Several values of one option: any of them. Several options: all of them.
 A transcript shows the first 12 lines of what is long. Known forms of secrets
-are taken out of its texts; that is no promise that none is left.
+are taken out of its texts; that is no promise that none is left. In Markdown,
+which is for sharing, ~ stands for the home, too; --no-redact leaves all in.
 ai-blame threads is the same.`;

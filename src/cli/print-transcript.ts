@@ -3,6 +3,7 @@ import type { TranscriptResult } from '../model/transcript.js';
 import { transcriptJson } from '../render/transcript-json.js';
 import { transcriptMarkdown } from '../render/transcript-markdown.js';
 import { transcriptText } from '../render/transcript-text.js';
+import { withoutHome } from '../render/without-home.js';
 import type { SessionsInvocation } from './invocation.js';
 import { tellReplaced, textOptions, warn } from './terminal.js';
 
@@ -16,9 +17,10 @@ export async function printTranscript(
     await env.stdout.write(transcriptJson(result));
     return;
   }
-  await env.stdout.write(
-    output === 'markdown' ? transcriptMarkdown(result) : transcriptText(result, await textOptions(color, env)),
-  );
+  if (output === 'markdown') {
+    const told = transcriptMarkdown(result);
+    await env.stdout.write(result.redacted ? withoutHome(told, env.home) : told);
+  } else await env.stdout.write(transcriptText(result, await textOptions(color, env)));
   await tellReplaced(result.secretsReplaced, env);
   await warn(result.warnings, env);
 }

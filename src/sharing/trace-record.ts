@@ -89,7 +89,8 @@ function read(value: unknown): ParsedRecord {
 function fileOf(value: unknown): RecordedFile {
   const file = required(objectOf(value), 'a file is no object');
   const conversations = list(file.conversations, 'conversations').map(conversationOf);
-  return { path: text(file.path, 'path'), conversations };
+  // Some write paths as they would be typed.
+  return { path: text(file.path, 'path').replace(/^(\.\/)+/, ''), conversations };
 }
 
 function conversationOf(value: unknown): RecordedConversation {

@@ -299,13 +299,21 @@ describe('which files, and how', () => {
     expect(bytes('lib/c.py').toString()).toMatch(/^c\nx\n# ai-blame:begin/);
     expect(forms((await files('src/b.ts', '--as', 'block', '--dry-run'))[0])).toEqual([['src/b.ts', 'block']]);
     expect(forms((await files('src/b.ts', '--no-config', '--dry-run'))[0])).toEqual([['src/b.ts', 'block']]);
-    expect(forms((await files('--remove'))[0])).toEqual(
-      [
-        ['lib/c.py', 'block'],
-        ['src/a.ts', 'sidecar'],
-        ['src/b.ts', null],
-      ].map(([path, form]) => [path, form]),
-    );
+    expect(forms((await files('--remove'))[0])).toEqual([
+      ['lib/c.py', 'block'],
+      ['src/a.ts', 'sidecar'],
+    ]);
+  });
+
+  test('a file that a person renamed after an agent had written it', async () => {
+    edited();
+    world.commit('Work', {});
+    world.git('mv', 'a.sh', 'b.sh');
+    world.commit('Move', {});
+    expect(forms((await files('.', '--dry-run'))[0])).toEqual([['b.sh', 'block']]);
+    expect((await annotate('b.sh')).stdout).toBe('b.sh: 2 edits written to a block\n');
+    expect((await annotate('.')).stdout).toBe('b.sh: up to date\n');
+    expect((await annotate('.', '--remove')).stdout).toBe('b.sh: block taken out\n');
   });
 
   test.each([

@@ -233,6 +233,14 @@ describe('secrets', () => {
     }
   });
 
+  test('nor the name of the home in Markdown, which is for sharing', async () => {
+    write(started().says('Look into /home/ada/plans and /home/adam'));
+    const argv = ['sessions', 'transcript', ID, '--no-index', '--codex-home', join(dir.path, 'codex'), '--markdown'];
+    const env = { cwd: dir.path, home: '/home/ada' };
+    expect((await answerTo(argv, env)).stdout).toContain('\nLook into ~/plans and /home/adam\n');
+    expect((await answerTo([...argv, '--no-redact'], env)).stdout).toContain('\nLook into /home/ada/plans and');
+  });
+
   test('--no-redact leaves them in', async () => {
     const result = await json('--no-redact', '--reasoning');
     expect(result.redacted).toBe(false);
