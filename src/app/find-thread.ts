@@ -40,12 +40,14 @@ export function findThread(query: ThreadQuery, env: Env, progress: Progress): Le
   return oneEntry(threads, thread, ({ agent, session }) => `${agent}:${session}`, 'session');
 }
 
+type IsWanted = (entry: Pick<CatalogEntry, 'cwds'>) => boolean;
+
 /** All conversations that there are: a project's transcripts, and the sessions of all agents. */
 export function knownThreads(
   { place, project }: Pick<ThreadQuery, 'place' | 'project'>,
   env: Env,
   progress: Progress,
-  isWanted: (entry: CatalogEntry) => boolean = () => true,
+  isWanted: IsWanted = () => true,
 ): { readonly threads: readonly LedgerThread[]; readonly warnings: readonly Warning[] } {
   const transcripts = transcriptsOf(requireProject(project ?? place.directory));
   const catalog = openCatalog(place, env, progress);
@@ -53,7 +55,11 @@ export function knownThreads(
     const sessions = catalog.entries
       .filter((entry) => !entry.isSuperseded && isWanted(entry))
       .map(({ source, session }) => threadOfSession(adapterOf(source), source, session));
-    return { threads: [...transcripts, ...sessions], warnings: catalog.warnings };
+    const ids = new Set(sessions.map(({ thread }) => thread));
+    const lost = catalog.nameless
+      .flatMap((source) => threadByName(source, isWanted) ?? [])
+      .filter(({ thread }) => !ids.has(thread));
+    return { threads: [...transcripts, ...sessions, ...lost], warnings: catalog.warnings };
   } finally {
     progress.end();
     catalog.close();
@@ -61,7 +67,7 @@ export function knownThreads(
 }
 
 /** Whether a session worked in a project: in the repository that holds the folder, or below the folder. */
-export function workedIn(project: string): (entry: CatalogEntry) => boolean {
+export function workedIn(project: string): IsWanted {
   const folders = projectOf(project);
   return ({ cwds }) =>
     cwds.some((cwd) => {
@@ -112,8 +118,21 @@ function bestReading(file: string, assumed: string | null): LedgerThread | null 
   return best === undefined || (best.told === 0 && best.lost > 0) ? null : best.thread;
 }
 
+/** A trace that lost the record that names its session, by its file's name; null: that has no id, or nothing else tells of a session. */
+function threadByName(found: TraceSource, isWanted: IsWanted): LedgerThread | null {
+  const assumed = sessionInName(found.path);
+  if (!ID.test(assumed)) return null;
+  const source: TraceSource = { ...found, assumed };
+  const adapter = adapterOf(source);
+  const { session, turns, events } = adapter.read(source);
+  if (session.id !== assumed || turns.length + events.length === 0 || !isWanted(adapter.probe(source))) return null;
+  return threadOfSession(adapter, source, session);
+}
+
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** The id that a trace's name ends with, else all of the name. */
 function sessionInName(file: string): string {
   const name = basename(file).replace(TRACE, '');
-  return /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.exec(name)?.[0] ?? name;
+  return ID.exec(name)?.[0] ?? name;
 }

@@ -38,6 +38,7 @@ export function catalogOfIndex(file: string | null, place: Place, env: Env, prog
 function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Progress): Catalog {
   const warnings: Warning[] = [];
   const found: FoundEntry[] = [];
+  const nameless: TraceSource[] = [];
   const rows = new Map<TraceSource, SourceEntry>();
   for (const { adapter, homes } of homesOf(place, env)) {
     const discovered = foundSessions(adapter, homes);
@@ -50,7 +51,7 @@ function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Pro
       const told = row === undefined || !index.previews ? null : entryOf(row, source);
       if (row !== undefined && told !== null) rows.set(source, row);
       const entry = told ?? scanned(adapter, source);
-      if (entry.session.id === '') warnings.push(...unreadableSources([source]));
+      if (entry.session.id === '') nameless.push(source);
       else found.push({ ...entry, summary: named(entry.summary, names.get(entry.session.id)) });
     }
   }
@@ -68,7 +69,8 @@ function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Pro
     origin: 'index',
     storeId: index.storeId,
     entries: judgeCopies(found),
-    warnings,
+    nameless,
+    warnings: [...warnings, ...unreadableSources(nameless)],
     trace({ source }) {
       const row = rows.get(source);
       const trace =

@@ -31,6 +31,8 @@ export interface Catalog {
   /** Id of the index; null without one. */
   readonly storeId: string | null;
   readonly entries: readonly CatalogEntry[];
+  /** Traces that no record of theirs names the session of. */
+  readonly nameless: readonly TraceSource[];
   readonly warnings: readonly Warning[];
   /** All that the source tells. */
   trace(entry: CatalogEntry): SessionTrace;
@@ -46,6 +48,7 @@ export type FoundEntry = Omit<CatalogEntry, 'isSuperseded'>;
 export function catalogOfTraces(place: Place, env: Env, progress: Progress): Catalog {
   const warnings: Warning[] = [];
   const found: FoundEntry[] = [];
+  const nameless: TraceSource[] = [];
   for (const { adapter, homes } of homesOf(place, env)) {
     const discovered = foundSessions(adapter, homes);
     const names = adapter.names(homes);
@@ -53,7 +56,7 @@ export function catalogOfTraces(place: Place, env: Env, progress: Progress): Cat
     for (const [n, source] of discovered.sources.entries()) {
       progress.update('Reading traces', n, discovered.sources.length);
       const entry = scanned(adapter, source);
-      if (entry.session.id === '') warnings.push(...unreadableSources([source]));
+      if (entry.session.id === '') nameless.push(source);
       else found.push({ ...entry, summary: named(entry.summary, names.get(entry.session.id)) });
     }
   }
@@ -61,7 +64,8 @@ export function catalogOfTraces(place: Place, env: Env, progress: Progress): Cat
     origin: 'traces',
     storeId: null,
     entries: judgeCopies(found),
-    warnings,
+    nameless,
+    warnings: [...warnings, ...unreadableSources(nameless)],
     trace: ({ source }) => adapterOf(source).read(source),
     events: ({ source }, query) => eventsOfTrace(source, query),
     close: () => {},

@@ -117,6 +117,14 @@ describe('ledger 18: traces that are damaged', () => {
     lab.write(lab.traceOf(id), text(textOf(lab.traceOf(id)).trimEnd().split('\n').slice(1)));
     const { stdout } = await lab.ask(['ledger', 'export', lab.traceOf(id), '--output', '-']);
     expect(JSON.parse(stdout)).toEqual(whole);
+    // By its id, and in a backfill, too.
+    expect(await lab.ledger(id)).toEqual(whole);
+    const backfilled = await lab.json(['ledger', 'backfill']);
+    expect(backfilled.threads).toMatchObject([{ session: id, status: 'exported', entryCount: whole.entries.length }]);
+    expect((await lab.json(['ledger', 'verify', '--source'])).ok).toBe(true);
+    expect((await lab.json(['ledger', 'backfill', '--project-path', lab.dir.path])).threads).toMatchObject([
+      { session: id },
+    ]);
     const { warnings, session } = await lab.json(['replay', lab.traceOf(id)]);
     expect([session, ...warnings.map(({ message }: { message: string }) => message)]).toEqual([
       id,
