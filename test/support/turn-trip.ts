@@ -9,23 +9,30 @@ export type KnownStates = Map<string, readonly StateRecord[]>;
  * The patch of one turn, applied to what its first edit of every file found, gives what its last one left, and nothing of what others
  * did between.
  * @param turn `SESSION:N`.
+ * @param paths that its edits name.
  * @param known what is known of files' states from other turns; asked for once.
  * @returns how many files were compared.
  */
-export async function turnTrip(lab: TravelLab, turn: string, known: KnownStates): Promise<number> {
-  const { files } = await lab.diff('--turn', turn, '--force');
+export async function turnTrip(
+  lab: TravelLab,
+  turn: string,
+  paths: Iterable<string>,
+  known: KnownStates,
+): Promise<number> {
   const start: Record<string, Buffer | null> = {};
   const wanted: Record<string, Buffer | null> = {};
-  for (const { path, previousPath } of files) {
+  for (const path of new Set(paths)) {
     const states = known.get(path) ?? (await lab.states(path));
     known.set(path, states);
     const own = states.filter(({ attribution: { sessionId, turn: n } }) => `${sessionId}:${n}` === turn);
-    const [first, last] = [own[0] as StateRecord, own.at(-1) as StateRecord];
-    const before = states[first.state - 1] as StateRecord;
+    const [first, last] = [own[0], own.at(-1)];
+    const before = first === undefined ? undefined : states[first.state - 1];
+    if (first === undefined || last === undefined || before === undefined) continue;
+    if (before.presence === 'unknown' || last.presence === 'unknown') continue;
     start[before.path] = await contentOf(lab, path, before);
-    if (previousPath !== null) wanted[previousPath] = null;
-    const others = states.slice(first.state, last.state).filter((state) => !own.includes(state));
-    if (others.length === 0) wanted[last.path] = await contentOf(lab, path, last);
+    if (states.slice(first.state, last.state).some((state) => !own.includes(state))) continue;
+    if (before.presence === 'present') wanted[before.path] = null;
+    wanted[last.path] = await contentOf(lab, path, last);
   }
   const patch = bytesOf(await lab.answer('diff', '--force', '--turn', turn));
   const made: Contents = applied(patch, start, Object.keys(wanted));
