@@ -1,7 +1,7 @@
 import type { EditRecord } from '../model/edit-record.js';
 import { visibleCell } from './control-characters.js';
 
-/** `codex gpt-5.2-codex`; an unknown model is told, and a note that tells it. Shown safely, as all of this file. */
+/** `codex gpt-5.2-codex`; an unknown model is told, and a note or a record that tells it. Shown safely, as all of this file. */
 export function agentAndModel(edit: EditRecord): string {
   return visibleCell(`${edit.agent} ${edit.model ?? '(model unknown)'}${source(edit)}`);
 }
@@ -11,8 +11,9 @@ export function modelOrAgent(edit: EditRecord): string {
   return visibleCell(`${edit.model ?? edit.agent}${source(edit)}`);
 }
 
-function source({ note }: EditRecord): string {
-  return note === undefined ? '' : ' (note)';
+function source({ note, record }: EditRecord): string {
+  if (note !== undefined) return ' (note)';
+  return record === undefined ? '' : ' (record)';
 }
 
 /** `#2`, or nothing before the first turn. */

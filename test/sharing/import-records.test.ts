@@ -127,6 +127,7 @@ describe('records of Agent Trace as a source of attribution', () => {
       trace: { path: `${commit.slice(0, 2)}/${commit}/${ID}.json`, line: 1 },
       record: { id: ID, commit, writer: 'Cursor', timestamp: '2026-02-01T09:00:00.000Z' },
     });
+    expect((await elsewhere(repo.dir, 'blame', 'src/a.ts')).stdout).toContain('cursor opus (record)');
     expect((await elsewhere(repo.dir, 'blame', 'src/a.ts', '--porcelain')).stdout).toContain(`\nai-record ${ID}\n`);
     const report = JSON.parse((await elsewhere(repo.dir, 'report', 'HEAD', '--json')).stdout);
     expect(report.added).toMatchObject({ lines: 3, byNote: 0, byRecord: 1, origins: { agent: 1, commit: 2 } });
