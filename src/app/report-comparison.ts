@@ -5,13 +5,13 @@ import type { Oid, TreeChange } from '../git/git-objects.js';
 import { type IndexEntry, readIndex, readIndexFile } from '../git/index-file.js';
 import { mergeBase } from '../git/merge-base.js';
 import { isThere, type Repository } from '../git/repository.js';
-import { type RevisionRange, readRange } from '../git/revision-range.js';
 import { resolveRevision } from '../git/revisions.js';
 import { entryOnDisk, stagedChanges, workTreeChanges, workTreeFiles } from '../git/side-files.js';
 import { diffTrees, lookUp } from '../git/trees.js';
 import { workTreePath } from '../git/work-tree-path.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { Comparison } from '../model/report-result.js';
+import { type RevisionRange, readRange } from '../model/revision-range.js';
 import { isAtOrBelow } from './list-edits.js';
 
 /** What the person named. */

@@ -1,6 +1,7 @@
 import type { HistoryBounds } from '../app/history-bounds.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
+import { readRange } from '../model/revision-range.js';
 import { parseInstant } from './instant.js';
 import { badValue, type RawOptions, text } from './option-values.js';
 
@@ -64,13 +65,11 @@ export function readCommits(options: RawOptions, operands: readonly string[], en
 
 /** @throws AiBlameError USAGE for `A...B`. */
 function rangeOf(word: string): { tips: string[]; without: string[] } {
-  if (word.includes('...')) {
-    throw new AiBlameError('USAGE', `Which of both sides does ${word} mean? Name A..B`);
-  }
   if (word.startsWith('^') && word.length > 1) return { tips: [], without: [word.slice(1)] };
-  const dots = word.indexOf('..');
-  if (dots < 0) return { tips: [word], without: [] };
-  return { tips: [word.slice(dots + 2) || 'HEAD'], without: [word.slice(0, dots) || 'HEAD'] };
+  const range = readRange(word);
+  if (range === null) return { tips: [word], without: [] };
+  if (range.isSymmetric) throw new AiBlameError('USAGE', `Which of both sides does ${word} mean? Name A..B`);
+  return { tips: [range.to], without: [range.from] };
 }
 
 const SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 };
