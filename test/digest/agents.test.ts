@@ -12,20 +12,34 @@ const OTHER = 'wrXtten';
 
 interface Database {
   exec(sql: string): void;
+  prepare(sql: string): { get(value: string): unknown };
   close(): void;
 }
 
+/** Columns of a database's tables that hold texts of edits. */
+const COLUMNS: Readonly<Record<string, readonly (readonly [table: string, column: string])[]>> = {
+  // In the tables of 1, and of 2.
+  'opencode.db': [
+    ['part', 'data'],
+    ['session_message', 'data'],
+  ],
+  'state.vscdb': [['cursorDiskKV', 'value']],
+};
+
 /** Changes the mark in a file, or in the rows of a database. */
 function changeIn(file: string): void {
-  const table = { 'opencode.db': 'part SET data', 'state.vscdb': 'cursorDiskKV SET value' }[basename(file)];
-  if (table === undefined) {
+  const columns = COLUMNS[basename(file)];
+  if (columns === undefined) {
     if (/-(wal|shm)$/.test(file)) return;
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll(MARK, OTHER));
     return;
   }
   const Opened = createRequire(import.meta.url)('libsql') as new (path: string) => Database;
   const database = new Opened(file);
-  database.exec(`UPDATE ${table} = replace(${table.split(' ').at(-1)}, '${MARK}', '${OTHER}')`);
+  for (const [table, column] of columns) {
+    if (database.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(table) === undefined) continue;
+    database.exec(`UPDATE ${table} SET ${column} = replace(${column}, '${MARK}', '${OTHER}')`);
+  }
   // In one process a copy of a database serves until its main file changes.
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   database.close();
