@@ -9,6 +9,7 @@ import { type JoinedLine, joinLines } from '../blame/join-lines.js';
 import { resolveLineSpans } from '../blame/line-ranges/resolve-line-spans.js';
 import { type Lines, splitLines } from '../diff/lines.js';
 import type { Env } from '../env.js';
+import { AiBlameError } from '../errors.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid, Signature } from '../git/git-objects.js';
 import { readIgnoredRevs } from '../git/ignored-revs.js';
@@ -30,6 +31,7 @@ import type { Evidence } from '../model/evidence.js';
 import type { LineRange, LineSpan } from '../model/line-span.js';
 import type { DraftEdit } from '../reconcile/draft-edit.js';
 import type { ReconciledPath } from '../reconcile/reconcile-path.js';
+import { isTooLarge } from '../time-travel/file-diff.js';
 import { commitInfo } from './commit-info.js';
 import { blobIn, contentAt, type FileContent, readCommittedContent, readWorkTreeContent } from './file-content.js';
 import { functionLinesOf } from './function-lines-of.js';
@@ -59,6 +61,8 @@ export interface BlameRequest {
   /** What the file is to be taken to hold, in place of what the work tree has. Not given: that. */
   readonly contents?: Buffer;
   readonly minEvidence: Evidence;
+  /** Also a file that is over 4 MB. Not given: it is refused. */
+  readonly force?: boolean;
   /** Only edits of these agents are named; the lines of others are what they would be without them. Not given: of all. */
   readonly agents?: readonly string[];
   /** Only these lines; none: all. */
@@ -76,7 +80,7 @@ export interface BlameRequest {
 
 /**
  * Who wrote each line of a file.
- * @throws AiBlameError NO_REPOSITORY, NO_SUCH_FILE, NO_SUCH_REVISION, IS_DIRECTORY, IS_BINARY, OUTSIDE_REPOSITORY, USAGE …
+ * @throws AiBlameError NO_REPOSITORY, NO_SUCH_FILE, NO_SUCH_REVISION, IS_DIRECTORY, IS_BINARY, TOO_LARGE, OUTSIDE_REPOSITORY, USAGE …
  */
 export function blameFile(request: BlameRequest, env: Env, progress: Progress): BlameReport {
   const reader = readerFor(request, env);
@@ -144,6 +148,7 @@ export interface FileEvidence {
 /**
  * @param loaded the timelines of the repository, where they were loaded before for the same revision.
  * @param staged what the index holds of the file, where that is asked about and not the work tree.
+ * @param isBounded whether a file over 4 MB is refused (formats/time-travel.md, 20).
  * @throws as `blameFile`.
  */
 export function examineFile(
@@ -154,6 +159,7 @@ export function examineFile(
   reader: TraceReader | null = null,
   loaded: Timelines | null = null,
   staged: FileContent | null = null,
+  isBounded = false,
 ): FileEvidence {
   const { file, place } = request;
   const path = workTreePath(repository, place.directory, file);
@@ -164,6 +170,11 @@ export function examineFile(
     (revision === null
       ? readWorkTreeContent(repository, path, file)
       : readCommittedContent(repository, revision, path, request.revision ?? revision));
+  if (isBounded && isTooLarge(content.shown)) {
+    throw new AiBlameError('TOO_LARGE', `${file} is over 4 MB: ${content.shown.length} bytes`, {
+      hint: '--force tells its lines all the same',
+    });
+  }
   const lines = splitLines(content.shown);
   const ranges = resolveLineSpans(request.ranges, lines, file, () => functionLinesOf(repository, path));
 
@@ -279,7 +290,8 @@ function blameIn(
   progress: Progress,
   reader: TraceReader,
 ): { readonly report: BlameReport; readonly selection: Selection } {
-  const evidence = examineFile(repository, request, env, progress, reader);
+  const isBounded = request.force !== true;
+  const evidence = examineFile(repository, request, env, progress, reader, null, null, isBounded);
   return { report: blameReport(repository, request, evidence), selection: evidence.timelines.selection };
 }
 

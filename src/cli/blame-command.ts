@@ -43,6 +43,7 @@ export const BLAME_OPTIONS = {
     describe: 'What the file is to be taken to hold: that of another file, or - for standard input',
     group: 'What:',
   },
+  force: { ...FLAG, describe: 'Also a file that is over 4 MB', group: 'What:' },
   since: {
     ...VALUE,
     describe: 'Commits no further back than this: 2026-03-04, 2026-03-04T05:06Z, 2.weeks',
@@ -151,6 +152,7 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
       ...(contents === null ? {} : { contentsOf: contents }),
       ...(options.notes === false ? { notes: false } : {}),
       ...(isSealed ? { isSealed } : {}),
+      ...(options.force === true ? { force: true } : {}),
     },
     output,
     ...(columns === null ? {} : { columns }),

@@ -203,6 +203,26 @@ describe('bounds', () => {
     expect(made['a.txt']?.equals(Buffer.from(large))).toBe(true);
   });
 
+  test('time-travel 20: lines of files over 4 MB are told only where --force is given', async () => {
+    world.commit('Begin', {
+      'a.txt': `${'0123456789abcde\n'.repeat(250_000)}x\n`,
+      'b.txt': '0123456789abcde\n'.repeat(250_000),
+    });
+    const refused = {
+      exitCode: 3,
+      stdout: '',
+      stderr: 'a.txt is over 4 MB: 4000002 bytes (--force tells its lines all the same)',
+    };
+    expect(await lab.ask('a.txt', '-L', '1,2')).toEqual(refused);
+    expect(await lab.ask('a.txt', '--rev', 'HEAD')).toEqual(refused);
+    const told = await lab.ask('a.txt', '--force', '-L', '250000,250001', '-s');
+    expect([told.exitCode, told.stdout.split('\n').map((line) => line.split('│ ')[1])]).toEqual([
+      0,
+      ['0123456789abcde', 'x', undefined],
+    ]);
+    expect((await lab.ask('b.txt', '-L', '1,1')).exitCode).toBe(0);
+  });
+
   test('time-travel 21: nothing outside of the repository is shown, whatever a trace or a person names', async () => {
     world.commit('Begin', { 'a.txt': 'one\n', 'etc/passwd': 'mine\n' });
     const session = world.session();
