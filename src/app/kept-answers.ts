@@ -38,7 +38,17 @@ export function questionOf(
   env: Env,
 ): Buffer | null {
   if (request.revision !== null || request.contents !== undefined || request.isSealed === true) return null;
-  const { file, minEvidence, agents = [], ranges, place, seeThrough = null, bounds = null, notes = true, force = false } = request;
+  const {
+    file,
+    minEvidence,
+    agents = [],
+    ranges,
+    place,
+    seeThrough = null,
+    bounds = null,
+    notes = true,
+    force = false,
+  } = request;
   const { directory, movedFrom } = place;
   const homes = searched.map((each) => [each.finder.id, ...each.homes]);
   const config = globalConfigFiles(env.variables);

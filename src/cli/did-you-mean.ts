@@ -1,11 +1,11 @@
-/** The candidate that `given` was probably meant to be: two slips at most, fewer for short words; or a word that it begins. */
+/** The candidate that `given` was probably meant to be: two slips at most, fewer for short words; a word that it begins is one slip away. */
 export function didYouMean(given: string, candidates: readonly string[]): string | null {
   const limit = given.length < 2 ? 0 : given.length < 4 ? 1 : 2;
   let best: string | null = null;
   let least = limit + 1;
   for (const candidate of candidates) {
     const distance = editDistance(given, candidate);
-    const begins = given.length > 2 && candidate.startsWith(given) ? limit : least;
+    const begins = given.length > 2 && candidate.startsWith(given) ? 1 : least;
     if (Math.min(distance, begins) < least) {
       best = candidate;
       least = Math.min(distance, begins);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { didYouMean } from '../../src/cli/did-you-mean.js';
 
-const OPTIONS = ['json', 'ndjson', 'porcelain', 'line-porcelain', 'rev', 'since', 'session', 'L'];
+const OPTIONS = ['json', 'ndjson', 'porcelain', 'line-porcelain', 'rev', 'since', 'session', 'force', 'L'];
 
 test.each([
   ['jsn', 'json'],
