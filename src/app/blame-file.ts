@@ -1,30 +1,16 @@
-import {
-  blameHistory,
-  type HistoryInput,
-  type HistoryLine,
-  IGNORED,
-  UNBLAMABLE,
-} from '../blame/history/blame-history.js';
+import { type HistoryLine, IGNORED, UNBLAMABLE } from '../blame/history/blame-history.js';
 import { type JoinedLine, joinLines } from '../blame/join-lines.js';
 import { resolveLineSpans } from '../blame/line-ranges/resolve-line-spans.js';
 import { type Lines, splitLines } from '../diff/lines.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { readCommit } from '../git/commits.js';
-import type { Oid, Signature } from '../git/git-objects.js';
+import type { Oid } from '../git/git-objects.js';
 import { readIgnoredRevs } from '../git/ignored-revs.js';
-import { type IndexEntry, readIndex } from '../git/index-file.js';
 import type { Repository } from '../git/repository.js';
 import { resolveRevision } from '../git/revisions.js';
 import { workTreePath } from '../git/work-tree-path.js';
-import type {
-  BlameReport,
-  BlameResult,
-  BlameSummary,
-  CommitDetails,
-  CommitInfo,
-  LineCommit,
-} from '../model/blame-result.js';
+import type { BlameReport, BlameResult, CommitDetails, LineCommit } from '../model/blame-result.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
@@ -32,13 +18,14 @@ import type { LineRange, LineSpan } from '../model/line-span.js';
 import type { DraftEdit } from '../reconcile/draft-edit.js';
 import type { ReconciledPath } from '../reconcile/reconcile-path.js';
 import { isTooLarge } from '../time-travel/file-diff.js';
-import { commitInfo } from './commit-info.js';
+import { detailsOf } from './commit-details.js';
 import { blobIn, contentAt, type FileContent, readCommittedContent, readWorkTreeContent } from './file-content.js';
 import { functionLinesOf } from './function-lines-of.js';
 import { boundedWalk, type HistoryBounds } from './history-bounds.js';
 import { openTraces } from './indexed-traces.js';
 import { lineEndsAside } from './line-ends-aside.js';
 import { type Destination, loadTimelines, type Timelines } from './load-timelines.js';
+import { namedCommits, namedEdits, summarise } from './named-origins.js';
 import { noSessions } from './no-sessions.js';
 import { openRepositoryOf, repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
@@ -50,6 +37,7 @@ import { seenThrough } from './see-through-steps.js';
 import type { Selection } from './select-traces.js';
 import type { SourceLooks } from './source-looks.js';
 import { toldByNotes } from './told-by-notes.js';
+import { type History, type HistoryOptions, historyOf, throughEdits } from './told-history.js';
 import { type TraceReader, TracesThemselves } from './trace-reader.js';
 import { mergeWarnings } from './warnings.js';
 
@@ -378,166 +366,4 @@ function linesOfCommits(repository: Repository, lines: readonly HistoryLine[]): 
 function contentIn(repository: Repository, commit: Oid, path: string): Buffer | null {
   const blob = blobIn(repository, commit, path);
   return blob === null ? null : (repository.objects.read(blob)?.data ?? null);
-}
-
-type HistoryOptions = Pick<
-  HistoryInput,
-  | 'ignoreLineEnds'
-  | 'ignoreWhitespace'
-  | 'moves'
-  | 'copies'
-  | 'ignoreRevs'
-  | 'ignoreContents'
-  | 'endsAt'
-  | 'children'
-  | 'firstParent'
-  | 'showRoot'
->;
-
-interface History {
-  readonly lines: readonly HistoryLine[];
-  readonly marks: Uint8Array;
-  readonly warnings: readonly Warning[];
-}
-
-function historyOf(
-  repository: Repository,
-  start: Oid | null,
-  path: string,
-  contents: Buffer | null,
-  count: number,
-  options: HistoryOptions,
-): History {
-  if (start === null) {
-    const lines = Array.from(
-      { length: count },
-      (_, line): HistoryLine => ({ commit: null, path, line, boundary: false, previous: null }),
-    );
-    return { lines, marks: new Uint8Array(count), warnings: [] };
-  }
-  const { objects, shallow } = repository;
-  const { lines, missing, marks } = blameHistory({
-    objects,
-    start,
-    path,
-    shallow,
-    ...options,
-    ...(contents === null
-      ? {}
-      : { contents, mergeHeads: repository.mergeHeads(), staged: () => stagedEntries(repository) }),
-  });
-  const warnings = missing.map(
-    (oid): Warning => ({
-      code: 'history_missing',
-      message: `The history could not be followed beyond ${oid}, which is not stored here`,
-      count: 1,
-      subject: oid,
-    }),
-  );
-  return { lines, marks, warnings };
-}
-
-/**
- * Lines that an agent's edit took over, which is looked through, are told as they were before it: what committed that edit is
- * looked through too, for them alone.
- * @param lookingThrough the history without the changes of these commits, and of what is not committed.
- */
-function throughEdits(
-  told: History,
-  lines: ReadonlySet<number>,
-  lookingThrough: (commits: readonly Oid[], contents: boolean) => History,
-): History {
-  if (lines.size === 0) return told;
-  const by = [...lines].map((line) => told.lines[line]?.commit ?? null);
-  const commits = by.filter((commit) => commit !== null);
-  const through = lookingThrough(commits, commits.length < by.length);
-  return {
-    ...told,
-    lines: told.lines.map((line, i) => (lines.has(i) ? (through.lines[i] ?? line) : line)),
-    marks: told.marks.map((mark, i) => (lines.has(i) ? (through.marks[i] ?? mark) : mark)),
-  };
-}
-
-function stagedEntries(repository: Repository): Map<string, IndexEntry> {
-  return new Map(readIndex(repository.gitDir, repository.objects.hash).map((entry) => [entry.path, entry]));
-}
-
-/** Details of every commit that a line names; and of the lines that no commit has, under the id of zeros, as git tells them. */
-function detailsOf(repository: Repository, lines: readonly HistoryLine[]): Map<string, CommitDetails> {
-  const uncommitted = '0'.repeat(repository.objects.hash === 'sha1' ? 40 : 64);
-  const details = new Map<string, CommitDetails & { readonly previous: CommitDetails['previous'][number][] }>();
-  for (const { commit: oid, path, previous, boundary } of lines) {
-    const id = oid ?? uncommitted;
-    const known = details.get(id);
-    const before = previous === null ? [] : [{ of: path, ...previous }];
-    if (known !== undefined) {
-      if (!known.previous.some(({ of }) => of === path)) known.previous.push(...before);
-      continue;
-    }
-    const commit = oid === null ? NOT_COMMITTED : readCommit(repository.objects, oid);
-    if (commit === null) continue;
-    const { author, committer } = commit;
-    details.set(id, {
-      ...commitInfo(commit),
-      authorTime: author.time,
-      authorZone: author.zone,
-      committer: committer.name,
-      committerEmail: committer.email,
-      committerTime: committer.time,
-      committerZone: committer.zone,
-      previous: before,
-      boundary,
-    });
-  }
-  return details;
-}
-
-const NOBODY: Signature = { name: 'Not Committed Yet', email: 'not.committed.yet', time: 0, zone: '+0000' };
-const NOT_COMMITTED = { author: NOBODY, committer: NOBODY, message: '' };
-
-function namedEdits(
-  joined: readonly JoinedLine[],
-  records: ReadonlyMap<DraftEdit, EditRecord>,
-): Record<string, EditRecord> {
-  const named: Record<string, EditRecord> = {};
-  for (const { draft } of joined) {
-    const record = draft === null ? undefined : records.get(draft);
-    if (record !== undefined) named[record.id] = record;
-  }
-  return named;
-}
-
-function namedCommits(
-  joined: readonly JoinedLine[],
-  details: ReadonlyMap<string, CommitDetails>,
-): Record<string, CommitInfo> {
-  const named: Record<string, CommitInfo> = {};
-  for (const { line } of joined) {
-    const known = line.commit === null ? undefined : details.get(line.commit);
-    if (line.commit === null || known === undefined) continue;
-    const { author, email, time, summary } = known;
-    named[line.commit] = { author, email, time, summary };
-  }
-  return named;
-}
-
-function summarise(joined: readonly JoinedLine[]): BlameSummary {
-  const count = (origin: string): number => joined.filter(({ line }) => line.origin === origin).length;
-  const tally = (of: (draft: DraftEdit) => string): Record<string, number> => {
-    const counts = new Map<string, number>();
-    for (const { draft } of joined) {
-      if (draft !== null) counts.set(of(draft), (counts.get(of(draft)) ?? 0) + 1);
-    }
-    return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
-  };
-  return {
-    lines: joined.length,
-    agent: count('agent'),
-    commit: count('commit'),
-    preexisting: count('preexisting'),
-    untraced: count('untraced'),
-    byModel: tally(({ event }) => event.model ?? 'unknown'),
-    byAgent: tally(({ event }) => event.session.agent),
-    byEvidence: tally(({ evidence }) => evidence),
-  };
 }
