@@ -10,6 +10,7 @@ import type { Progress } from './progress.js';
 import { bearingOf, bearsAny, type Selection, selectTracesFor } from './select-traces.js';
 import { areSettled, type SourceLooks, setOf, stateOf } from './source-looks.js';
 import type { TraceReader } from './trace-reader.js';
+import { keepYoungGenerationSmall } from './young-generation.js';
 
 /** Where an answer is kept, and the one that was. */
 interface Keeping {
@@ -27,6 +28,7 @@ interface Keeping {
  * @throws AiBlameError as `blameFile`.
  */
 export function blameAnew(request: BlameRequest, env: Env, progress: Progress, keeping: Keeping | null): BlameReport {
+  keepYoungGenerationSmall();
   const reader = readerFor(request, env, keeping?.looks);
   try {
     if (keeping === null || !reader.keepsAnswers) return blameFrom(request, env, progress, reader).report;
