@@ -2,7 +2,7 @@ import type { Env } from '../env.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { FlatEdit } from '../model/flat-edit.js';
 import { loadSecrets } from '../secrets/redactor.js';
-import { type EditsRequest, listEdits } from './list-edits.js';
+import { type EditsRequest, EVERY_EDIT, listEdits } from './list-edits.js';
 import type { Progress } from './progress.js';
 
 export interface ExportEditsRequest extends Omit<EditsRequest, 'filter'> {
@@ -17,16 +17,6 @@ export interface ExportedEdits {
   readonly warnings: readonly Warning[];
 }
 
-const EVERYTHING = {
-  agents: [],
-  models: [],
-  sessions: [],
-  turns: [],
-  since: null,
-  until: null,
-  evidence: [],
-  actions: [],
-};
 /** Prompts are cut off there (contract, section 3). */
 const LONGEST = 120;
 
@@ -38,7 +28,7 @@ const LONGEST = 120;
 export async function exportEdits(request: ExportEditsRequest, env: Env, progress: Progress): Promise<ExportedEdits> {
   const redactor = (await loadSecrets())();
   const clean = (text: string | null): string | null => (text === null ? null : redactor.clean(text));
-  const { edits, warnings } = listEdits({ ...request, filter: EVERYTHING }, env, progress);
+  const { edits, warnings } = listEdits({ ...request, filter: EVERY_EDIT }, env, progress);
   const flat = edits.map((edit): FlatEdit => {
     const prompt = request.withPrivate ? (edit.turn?.prompt ?? null) : null;
     return {

@@ -37,6 +37,18 @@ export interface EditFilter {
   readonly actions: readonly EditAction[];
 }
 
+/** Leaves no edit out. */
+export const EVERY_EDIT: EditFilter = {
+  agents: [],
+  models: [],
+  sessions: [],
+  turns: [],
+  since: null,
+  until: null,
+  evidence: [],
+  actions: [],
+};
+
 /**
  * The edits that agents made in a repository.
  * @throws AiBlameError NO_REPOSITORY, OUTSIDE_REPOSITORY.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { layOut, readTruth, recordedAt, versions } from '../../fixtures/lay-out.mjs';
 import { blameFile } from '../../src/app/blame-file.js';
-import { listEdits } from '../../src/app/list-edits.js';
+import { EVERY_EDIT, listEdits } from '../../src/app/list-edits.js';
 import type { Place } from '../../src/app/place.js';
 import type { Env } from '../../src/env.js';
 import { ALONE, NO_PATIENCE } from '../cli/fake-env.js';
@@ -73,16 +73,7 @@ describe.each(versions.map(String))('the recording of Codex %s', (version) => {
       {
         paths: [],
         place,
-        filter: {
-          agents: [],
-          models: [],
-          sessions: [],
-          turns: [],
-          since: null,
-          until: null,
-          evidence: [],
-          actions: [],
-        },
+        filter: EVERY_EDIT,
       },
       env,
       quiet,
@@ -100,17 +91,7 @@ describe.each(versions.map(String))('the recording of Codex %s', (version) => {
   });
 
   test('each edit is a record of its own with the place of its record in the trace', () => {
-    const filter = {
-      agents: [],
-      models: [],
-      sessions: [],
-      turns: [],
-      since: null,
-      until: null,
-      evidence: [],
-      actions: [],
-    };
-    const { edits } = listEdits({ paths: [], place, filter }, env, quiet);
+    const { edits } = listEdits({ paths: [], place, filter: EVERY_EDIT }, env, quiet);
     expect(new Set(edits.map(({ id }) => id)).size).toBe(edits.length);
     expect(edits.every(({ id }) => /^[0-9a-f]{12}$/.test(id))).toBe(true);
     expect(edits.every(({ trace }) => trace.path.startsWith('sessions/') && trace.line > 0)).toBe(true);

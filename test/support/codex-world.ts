@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blameFile } from '../../src/app/blame-file.js';
-import { listEdits } from '../../src/app/list-edits.js';
+import { EVERY_EDIT, listEdits } from '../../src/app/list-edits.js';
 import type { Env } from '../../src/env.js';
 import type { BlameResult, EditsResult } from '../../src/model/blame-result.js';
 import type { Evidence } from '../../src/model/evidence.js';
@@ -149,18 +149,8 @@ export class CodexWorld {
   }
 
   edits(paths: string[] = [], options: { homes?: string[] } = {}): EditsResult {
-    const filter = {
-      agents: [],
-      models: [],
-      sessions: [],
-      turns: [],
-      since: null,
-      until: null,
-      evidence: [],
-      actions: [],
-    };
     const place = { directory: this.repo.dir, homes: { codex: options.homes ?? [] }, movedFrom: [] };
-    return listEdits({ paths, place, filter }, this.env(), { update: () => {}, end: () => {} });
+    return listEdits({ paths, place, filter: EVERY_EDIT }, this.env(), { update: () => {}, end: () => {} });
   }
 
   /** Each edit as `alias#turn action path evidence +added -removed`. */

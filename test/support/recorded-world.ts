@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { layOut, readTruth, recordedAt, type Truth, type TruthWriter } from '../../fixtures/lay-out.mjs';
 import { blameFile } from '../../src/app/blame-file.js';
-import { listEdits } from '../../src/app/list-edits.js';
+import { EVERY_EDIT, listEdits } from '../../src/app/list-edits.js';
 import type { Place } from '../../src/app/place.js';
 import { NOTHING_SEEN_THROUGH, type SeeThroughRequest } from '../../src/app/see-through-request.js';
 import type { Env } from '../../src/env.js';
@@ -15,16 +15,6 @@ import { GitRepo } from './git.js';
 
 const quiet = { update: () => {}, end: () => {} };
 const nowhere = { write: async () => {}, isTTY: false, columns: null };
-const everything = {
-  agents: [],
-  models: [],
-  sessions: [],
-  turns: [],
-  since: null,
-  until: null,
-  evidence: [],
-  actions: [],
-};
 
 /** A recording of the real Codex CLI, laid out, and asked as a person would ask. */
 export class RecordedWorld {
@@ -78,7 +68,7 @@ export class RecordedWorld {
 
   edits(homes: readonly string[] = [this.codexHome]): readonly EditRecord[] {
     const place = { ...this.#place, homes: { codex: homes } };
-    return listEdits({ paths: [], place, filter: everything }, this.env(), quiet).edits;
+    return listEdits({ paths: [], place, filter: EVERY_EDIT }, this.env(), quiet).edits;
   }
 
   /** The id of the session that the scenario calls so. */

@@ -44,7 +44,7 @@ describe('time-travel 4: round trip: `diff n-1..n` applied to `show n-1` is `sho
       if (AI_BLAME_TRAVELS !== undefined) {
         process.stdout.write(`${WORLDS} worlds: ${compared} differences applied, ${shown} states shown\n`);
       }
-      expect(compared).toBeGreaterThan(WORLDS * 4);
+      expect(compared).toBeGreaterThan(WORLDS * 5);
     },
     60_000 + WORLDS * 15_000,
   );

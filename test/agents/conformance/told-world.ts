@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { adapters } from '../../../src/agents/registry.js';
 import { blameFile } from '../../../src/app/blame-file.js';
 import { foundSessions } from '../../../src/app/found-sessions.js';
-import { listEdits } from '../../../src/app/list-edits.js';
+import { EVERY_EDIT, listEdits } from '../../../src/app/list-edits.js';
 import { transcribeSession } from '../../../src/app/transcribe-session.js';
 import type { Env } from '../../../src/env.js';
 import type { AgentEvent } from '../../../src/model/agent-event.js';
@@ -99,18 +99,8 @@ export class ToldWorld {
 
   edits(): EditsResult {
     this.scribe.write(this.home);
-    const filter = {
-      agents: [],
-      models: [],
-      sessions: [],
-      turns: [],
-      since: null,
-      until: null,
-      evidence: [],
-      actions: [],
-    };
     const place = { directory: this.repo.dir, homes: { [this.#adapterId]: [this.home] }, movedFrom: [] };
-    return listEdits({ paths: [], place, filter }, this.env(), QUIET);
+    return listEdits({ paths: [], place, filter: EVERY_EDIT }, this.env(), QUIET);
   }
 
   /** Each edit as `s1#turn action path`. */
