@@ -1,6 +1,7 @@
 import type { Env } from '../env.js';
 import { EXIT } from '../errors.js';
 import { runBlame } from './blame-command.js';
+import { withMeantCommand } from './meant-command.js';
 import { readPlainBlame } from './plain-blame.js';
 import type { UseCases } from './use-cases.js';
 
@@ -13,11 +14,15 @@ import type { UseCases } from './use-cases.js';
  * @throws AiBlameError for expected trouble; whatever a closed stdout throws.
  */
 export async function runCli(argv: readonly string[], env: Env, useCases: UseCases, version: string): Promise<number> {
-  const plain = readPlainBlame(argv, env);
-  if (plain !== null) {
-    await runBlame(plain, env, useCases);
-    return EXIT.ok;
+  try {
+    const plain = readPlainBlame(argv, env);
+    if (plain !== null) {
+      await runBlame(plain, env, useCases);
+      return EXIT.ok;
+    }
+    const { runCommand } = await import('./run-command.js');
+    return await runCommand(argv, env, useCases, version);
+  } catch (error) {
+    throw withMeantCommand(error, argv);
   }
-  const { runCommand } = await import('./run-command.js');
-  return runCommand(argv, env, useCases, version);
 }

@@ -1,4 +1,5 @@
-const STATES = `A state is named by
+/** How a state of a file is named. */
+export const STATE_NAMES = `A state is named by
   3, -1             its number; from the end
   e:7c1a90b5        the edit that led to it (4 digits or more)
   019b2c3d:2        the turn of a session that it came after; t:TURN its id
@@ -30,7 +31,7 @@ export const SHOW_EXAMPLES: [string, string][] = [
   ['$0 show src/app.ts@-1^ --meta', 'before the last one, and who made it'],
 ];
 
-export const SHOW_NOTES = STATES;
+export const SHOW_NOTES = STATE_NAMES;
 
 export const DIFF_USAGE = `ai-blame diff FILE@A..B [options]
 ai-blame diff FILE@REF [options]
@@ -50,7 +51,7 @@ export const DIFF_NOTES = `..B begins at state 0, A.. ends at the work tree.
 What others changed between two edits of a turn is left out of its patch, which
 applies to what its first edit of each file found.
 
-${STATES}`;
+${STATE_NAMES}`;
 
 export const BISECT_USAGE = `ai-blame bisect FILE --contains TEXT [options]
 
@@ -89,12 +90,17 @@ export const LINK_EXAMPLES: [string, string][] = [
   ['$0 link e7c1a90b', 'an edit, wherever it is'],
 ];
 
-export const LINK_NOTES = STATES;
+export const LINK_NOTES = STATE_NAMES;
 
-export const HELP_USAGE = `ai-blame help [COMMAND | caveats]
+export const HELP_USAGE = `ai-blame help [COMMAND | evidence | caveats | refs]
 
-Help on a command, or what the codes of caveats mean.`;
+Help on a command; how lines are known; what weakens a claim; names of states.`;
 
-export const HELP_EXAMPLES: [string, string][] = [['$0 help caveats', 'each code with its sentence']];
+export const HELP_EXAMPLES: [string, string][] = [
+  ['$0 help blame', 'the same as ai-blame blame --help'],
+  ['$0 help evidence', 'origins, and how edits are known'],
+  ['$0 help caveats', 'what weakens a claim, code by code'],
+  ['$0 help refs', 'how states of a file are named'],
+];
 
 export const HELP_NOTES = `ai-blame COMMAND --help is the same.`;

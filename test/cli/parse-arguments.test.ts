@@ -371,7 +371,7 @@ describe('help', () => {
     [['bisect', '--help'], 'ai-blame bisect FILE --contains TEXT [options]\n'],
     [['trace', '--help'], 'ai-blame trace EDIT [options]\n'],
     [['link', '--help'], 'ai-blame link FILE@REF [options]\n'],
-    [['help', 'help'], 'ai-blame help [COMMAND | caveats]\n'],
+    [['help', 'help'], 'ai-blame help [COMMAND | evidence | caveats | refs]\n'],
     [['help', 'why'], 'ai-blame why FILE:LINE [options]\n'],
     [['help'], 'ai-blame [blame] [REV | A..B] [--] FILE [options]\n'],
     [['doctor', '--help'], 'ai-blame doctor [options]\n'],
