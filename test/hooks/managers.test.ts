@@ -1,10 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CodexWorld } from '../support/codex-world.js';
 import { BIN, commit, hooks, hooksWorld, messageOf, onPath, REFUSED, script, stateOf, TOLD } from './hooks-lab.js';
 
-// Commits made by git itself where a manager runs the hooks: what it writes is laid out here as it does, and run as it does.
+// Commits made by git itself where a manager runs the hooks: husky itself; what others write is laid out and run as they do it.
+
+const require = createRequire(import.meta.url);
 
 let world: CodexWorld;
 beforeEach(() => {
@@ -17,19 +21,13 @@ function path(...names: string[]): string {
 }
 
 describe('husky', () => {
-  /** As husky 9 lays it out: git runs what lies in `_`, and that runs ours by `sh -e`. */
+  /** husky 9 itself: git runs what it lays into `_`, and that runs ours by `sh -e`. */
   function husky9(): void {
-    world.repo.git('config', 'core.hooksPath', '.husky/_');
-    script(
-      path('.husky/_/h'),
-      '#!/usr/bin/env sh\nn=$(basename "$0")\ns=$(dirname "$(dirname "$0")")/$n\n[ ! -f "$s" ] && exit 0\n' +
-        'export PATH="node_modules/.bin:$PATH"\nsh -e "$s" "$@"\nc=$?\n[ $c != 0 ] && echo "failed ($c)"\nexit $c\n',
-      0o644,
-    );
-    for (const name of ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-commit']) {
-      script(path('.husky/_', name), '#!/usr/bin/env sh\n. "$(dirname "$0")/h"');
-    }
-    writeFileSync(path('.husky/_/.gitignore'), '*');
+    const program = join(dirname(require.resolve('husky')), 'bin.js');
+    const env = { ...process.env, HUSKY: '' };
+    const { status, stdout } = spawnSync(process.execPath, [program], { cwd: path(), env });
+    expect([status, stdout.toString()]).toEqual([0, '']);
+    expect(world.repo.git('config', 'core.hooksPath')).toBe('.husky/_\n');
   }
 
   test.each([
@@ -46,7 +44,7 @@ describe('husky', () => {
     const made = commit(world, ['-am', 'work'], { variables: onPath(world) });
     expect(made.code).toBe(code);
     expect(made.told.split('\n').sort()).toEqual(
-      (code === 0 ? `before\n${TOLD}` : 'before\nfailed (1)\n').split('\n').sort(),
+      (code === 0 ? `before\n${TOLD}` : 'before\nhusky - pre-commit script failed (code 1)\n').split('\n').sort(),
     );
     expect(messageOf(world)).toBe(code === 0 ? 'work\n\nAssisted-by: codex:gpt-a' : 'first');
     await hooks(world, 'uninstall');
@@ -58,7 +56,7 @@ describe('husky', () => {
     await hooks(world, 'install', '--fail-on', 'agent>0');
     expect(commit(world, ['-am', 'work'], { variables: onPath(world) })).toEqual({
       code: 1,
-      told: `${TOLD}${REFUSED}failed (1)\n`,
+      told: `${TOLD}${REFUSED}husky - pre-commit script failed (code 1)\n`,
     });
     const { code, told } = commit(world, ['-am', 'work'], { variables: { PATH: '/usr/bin:/bin' } });
     expect(code).toBe(0);

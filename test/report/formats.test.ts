@@ -4,6 +4,7 @@ import { runCli } from '../../src/cli/run-cli.js';
 import { lazyUseCases } from '../../src/cli/use-cases.js';
 import { fakeEnv } from '../cli/fake-env.js';
 import { CodexWorld } from '../support/codex-world.js';
+import { sarifSchema } from './schemas.js';
 
 let world: CodexWorld;
 beforeEach(() => {
@@ -145,6 +146,64 @@ test('SARIF: a note for each run of an agent’s lines, an error for each condit
     properties: { agent: 'codex', model: 'gpt-a', evidence: 'exact' },
   });
   for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+});
+
+describe('SARIF is valid against its published schema', () => {
+  const validate = sarifSchema();
+  const errorsOf = async (argv: string[]) => {
+    const { stdout } = await run(['--format', 'sarif', ...argv]);
+    return validate(JSON.parse(stdout)) ? [] : validate.errors;
+  };
+
+  test('which refuses what is none', () => {
+    const log = {
+      version: '2.1.0',
+      runs: [{ tool: { driver: { name: 'a' } }, results: [{ message: { text: 'b' } }] }],
+    };
+    expect([validate(log), validate({ ...log, version: '2.1' }), validate({ ...log, more: 1 })]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    const uri = (text: string) => ({ physicalLocation: { artifactLocation: { uri: text } } });
+    const at = (text: string) => ({
+      ...log,
+      runs: [{ ...log.runs[0], results: [{ message: {}, locations: [uri(text)] }] }],
+    });
+    expect(['a b', 'é', 'a%2'].filter((text) => validate(at(text)))).toEqual([]);
+  });
+
+  test.each<[string, string[]]>([
+    ['staged', []],
+    ['with a policy that fails', FAIL_ON],
+    ['in several files', ['--fail-on', 'untraced>0', '--fail-on', 'agent>0', '--fail-on', 'deleted.commit>0']],
+    ['with prompts', ['--with-private']],
+    ['a commit without an agent', ['HEAD']],
+  ])('%s', async (_what, argv) => {
+    staged();
+    expect(await errorsOf(argv)).toEqual([]);
+  });
+
+  test('nothing', async () => {
+    world.commit('first', { a: 'one\n' });
+    expect(await errorsOf([])).toEqual([]);
+  });
+
+  test.each(['a b', 'a:b', 'é\u0301', '%2e%2e', '-x', 'a\\b', 'q?x#y', '\u202ea', 'sub/…/[id].ts'])(
+    'a file %p that an agent wrote',
+    async (name) => {
+      world.commit('first', { a: 'one\n' });
+      world
+        .session({ model: null })
+        .turn('Add')
+        .patch(`*** Add File: ${name}\n+1`, { [name]: '1\n' });
+      world.git('add', '-A');
+      const { stdout } = await run(['--format', 'sarif', '--fail-on', 'agent>0']);
+      const { results } = JSON.parse(stdout).runs[0];
+      expect(results).toHaveLength(2);
+      expect(await errorsOf(['--fail-on', 'agent>0'])).toEqual([]);
+    },
+  );
 });
 
 /** A page as a reader of HTML sees it: its tags, and its text. */
