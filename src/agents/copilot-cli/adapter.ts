@@ -2,7 +2,7 @@ import type { AgentAdapter } from '../agent-adapter.js';
 import { fromWholeSources, orNull } from '../whole-source.js';
 import { COPILOT_CLI_CAPABILITIES } from './capabilities.js';
 import { copilotCliFinder } from './finder.js';
-import { changeBody, commandText, readText } from './load.js';
+import { changeBody, commandText, readText, recordText } from './load.js';
 import { readSession } from './read-session.js';
 
 /** GitHub Copilot CLI: event logs (formats/copilot.md, A). */
@@ -12,6 +12,7 @@ export function copilotCliAdapter(): AgentAdapter {
     ...fromWholeSources(readSession),
     names: () => new Map(),
     loadChange: (event) => orNull(() => changeBody(event)) ?? { tellings: [] },
+    loadRecord: (at) => orNull(() => recordText(at)),
     loadRead: (event) => orNull(() => readText(event)),
     loadCommandText: (event) => orNull(() => commandText(event)),
     snapshotRefs: () => [],

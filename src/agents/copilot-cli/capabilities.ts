@@ -21,6 +21,6 @@ export const COPILOT_CLI_CAPABILITIES: AgentCapabilities = {
     'What a command changed is told only by its text.',
     'A rewind takes the events that it undoes out of the log, and restores files without a record of it.',
     'Sub-agents write into the log of the session that started them: their edits are told as its own.',
-    'Sessions of before October 2025 (`history-session-state`) are not read until the agent resumed them.',
+    'Sessions of before October 2025 (`history-session-state`) tell neither a directory nor a model.',
   ],
 };

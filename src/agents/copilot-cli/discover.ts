@@ -6,18 +6,21 @@ import type { FoundTraces } from '../agent-adapter.js';
 /** `session-state/<id>/events.jsonl`, and the early form `session-state/<id>.jsonl` (formats/copilot.md, A.1). */
 const LOG = /^session-state\/(?:([^/]+)\/events|([^/]+))\.jsonl$/;
 
+/** Before 0.0.342, in October 2025: one document for each session, its name the session's id and when it began. */
+const HISTORY = /^history-session-state\/(?:session_)?([^/]+?)(?:_\d+)?\.json$/;
+
 /** Tells the folder of a session whose log does not. */
 const WORKSPACE = 'workspace.yaml';
 
 /**
- * Event logs of the homes, in the order of homes and paths. Where a session is there several times, the log in its own folder
- * wins, then the longer one.
+ * Event logs of the homes, in the order of homes and paths, and the documents of the older era. Where a session is there several times,
+ * the log in its own folder wins, then the longer one; a document last: a session that was resumed was moved over.
  */
 export function discoverSessions(homes: readonly string[]): FoundTraces {
   const { files, unreadable } = listFiles(homes, {
-    folders: ['session-state'],
+    folders: ['session-state', 'history-session-state'],
     depth: 1,
-    accept: (name) => name.endsWith('.jsonl') || name === WORKSPACE,
+    accept: (name) => name.endsWith('.jsonl') || name.endsWith('.json') || name === WORKSPACE,
   });
   const workspaces = new Map(
     files.filter(({ path }) => path.endsWith(`/${WORKSPACE}`)).map((file) => [keyOf(file), file]),
@@ -52,12 +55,12 @@ export function discoverSessions(homes: readonly string[]): FoundTraces {
 
 /** The id of the session that a log's place tells; null for other files. */
 export function sessionOf(path: string): string | null {
-  const match = LOG.exec(path);
+  const match = LOG.exec(path) ?? HISTORY.exec(path);
   return match === null ? null : (match[1] ?? match[2] ?? null);
 }
 
 function wins(file: FoundFile, known: FoundFile): boolean {
-  const rank = ({ path }: FoundFile): number => (path.endsWith('/events.jsonl') ? 0 : 1);
+  const rank = ({ path }: FoundFile): number => (path.endsWith('/events.jsonl') ? 0 : path.endsWith('.jsonl') ? 1 : 2);
   return rank(file) < rank(known) || (rank(file) === rank(known) && file.stamp.size > known.stamp.size);
 }
 
@@ -67,6 +70,7 @@ function keyOf({ root, path }: FoundFile): string {
 }
 
 function sourceOf({ root, path }: FoundFile, { size }: FileStamp, beside: readonly FoundFile[]): TraceSource {
-  const source = { agent: 'copilot-cli', home: root, path, kind: 'jsonl', size } as const;
+  const kind = path.endsWith('.json') ? 'json' : 'jsonl';
+  const source = { agent: 'copilot-cli', home: root, path, kind, size } as const;
   return beside.length === 0 ? source : { ...source, companions: beside.map((one) => one.path) };
 }

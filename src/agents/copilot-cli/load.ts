@@ -6,6 +6,7 @@ import { wholeFileWrites } from '../../shell/whole-file-writes.js';
 import type { CommandText } from '../agent-adapter.js';
 import { objectOf, textOf } from '../json-values.js';
 import { type CallShape, shapeOf } from './calls.js';
+import { entryAt, eventOf } from './history-file.js';
 import { type EventRecord, recordOf } from './records.js';
 import { viewedText } from './results.js';
 import { bodyOf } from './tellings.js';
@@ -36,6 +37,15 @@ export function commandText(event: CommandEvent): CommandText | null {
   };
 }
 
+/**
+ * The entry of a document that a pointer leads to; null where it is gone, or where records are lines.
+ * @throws AiBlameError UNREADABLE when the file cannot be read.
+ */
+export function recordText(at: TracePointer): string | null {
+  const entry = at.source.kind === 'json' ? entryAt(at) : null;
+  return entry === null ? null : JSON.stringify(entry);
+}
+
 /** What a call asked for: told by its start, else by the message that made it. */
 function shapeAt(pointer: TracePointer, callId: string | null): CallShape | null {
   const data = recordAt(pointer)?.data;
@@ -47,6 +57,8 @@ function shapeAt(pointer: TracePointer, callId: string | null): CallShape | null
   return tool === null ? null : shapeOf(tool, request?.arguments);
 }
 
-function recordAt({ source, offset, length }: TracePointer): EventRecord | null {
-  return recordOf(readRecordAt(source, offset, length));
+function recordAt(at: TracePointer): EventRecord | null {
+  if (at.source.kind !== 'json') return recordOf(readRecordAt(at.source, at.offset, at.length));
+  const entry = entryAt(at);
+  return entry === null ? null : eventOf(entry);
 }

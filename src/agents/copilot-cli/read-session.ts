@@ -6,6 +6,7 @@ import { isAbsolutePath } from '../paths.js';
 import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
 import { orNull } from '../whole-source.js';
 import { sessionOf } from './discover.js';
+import { readHistoryFile } from './history-file.js';
 import { isPassedBy, recordOf } from './records.js';
 import { SessionLog } from './session-log.js';
 
@@ -18,6 +19,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function readSession(source: TraceSource, onFact: TellVisitor | null): SessionReading {
   const builder = new SessionBuilder(source, bareSession(source.agent, ''), onFact);
   const log = new SessionLog(builder, () => folderBeside(source));
+  if (source.kind === 'json') return ofHistoryFile(source, builder, log);
   let isEmpty = true;
   const { tooLarge, failure } = scanRecords(source, {
     test: (bytes, start, end) => (isPassedBy(bytes, start, end) ? 'skip' : 'want'),
@@ -38,6 +40,21 @@ export function readSession(source: TraceSource, onFact: TellVisitor | null): Se
   builder.lost('record_too_large', tooLarge);
   if (failure !== null) builder.lost('source_damaged');
   identify(builder, source, isEmpty);
+  return builder.finish();
+}
+
+/** The older era keeps a session as one document. @throws AiBlameError UNREADABLE where it cannot be opened. */
+function ofHistoryFile(source: TraceSource, builder: SessionBuilder, log: SessionLog): SessionReading {
+  const { records, lost } = readHistoryFile(source);
+  for (const code of lost) builder.lost(code);
+  for (const [record, pointer] of records) {
+    builder.at(pointer, record.time);
+    log.take(record, pointer);
+  }
+  // Nothing records that a turn is over, or that the program was left.
+  builder.isAnswered = records.at(-1)?.[0].type === 'assistant.message';
+  log.end();
+  identify(builder, source, records.length === 0);
   return builder.finish();
 }
 

@@ -1,6 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ScribedWorld } from '../../support/scribed-world.js';
 import type { Scribe } from '../scribe.js';
+import { HistoryDocument } from './history-scribe.js';
 import { copilotCliScribe, type EventLog } from './scribe.js';
 
 const AT = Date.UTC(2026, 4, 12, 8);
@@ -121,4 +124,33 @@ test('an index gives the same', async () => {
   world.usesIndex = true;
   expect(await world.blame('a.py')).toEqual(plain);
   expect(await world.blame('a.py')).toEqual(plain);
+});
+
+test('a session of before October 2025: each line by the turn that wrote it', async () => {
+  const session = new HistoryDocument('h1', AT);
+  const old = new ScribedWorld(
+    {
+      ...copilotCliScribe(),
+      write(home) {
+        mkdirSync(join(home, 'history-session-state'), { recursive: true });
+        writeFileSync(join(home, session.path), session.text());
+      },
+    },
+    'copilot-home',
+  );
+  try {
+    const path = old.path('a.py');
+    old.repo.clock = (AT - 60_000) / 1000;
+    old.repo.commit('Begin', { 'a.py': 'one\ntwo\n' });
+    const args = { command: 'str_replace', path, old_str: 'two', new_str: 'two\nthree' };
+    session.says('Add it', AT + 1000);
+    session.call(AT + 2000, 'str_replace_editor', args, { type: 'success', log: '' });
+    const refused = { command: 'str_replace', path, old_str: 'three', new_str: 'four' };
+    session.call(AT + 3000, 'str_replace_editor', refused, { type: 'rejected', log: 'The user rejected it' });
+    old.repo.write({ 'a.py': 'one\ntwo\nthree\nfour\n' });
+    const expected = ['one | commit', 'two | commit', 'three | copilot-cli h1/1 unknown exact', 'four | untraced'];
+    expect(await old.blame('a.py')).toEqual(expected);
+  } finally {
+    old.remove();
+  }
 });
