@@ -2,6 +2,7 @@
 export default {
   entry: [
     'src/main.ts',
+    'src/cli/any-command.ts',
     'src/threads/helper-thread.ts',
     'scripts/*.mjs',
     'fixtures/record/record.mjs',

@@ -1,6 +1,7 @@
 // Bundles `src` into `dist`: one start-up file, and modules that it loads lazily, so that printing a help text loads no engine.
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { basename, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -107,3 +108,10 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
+
+// `src/cli/ready-help.ts`: as where no terminal tells how wide it is.
+const { layOutHelp } = createRequire(import.meta.url)('../dist/any-command.cjs');
+await mkdir('dist/help');
+for (const { name, text } of layOutHelp({ variables: {}, stdout: { columns: null } })) {
+  await writeFile(`dist/help/${name}.txt`, text);
+}

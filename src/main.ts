@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { COMMAND_NAMES } from './cli/command-names.js';
 import { type About, failureOf } from './cli/failure.js';
+import { readyHelp } from './cli/ready-help.js';
 import { nodeEnv } from './env-node.js';
 import { EXIT } from './errors.js';
 
@@ -18,10 +19,15 @@ run(process.argv.slice(2)).then(
   },
 );
 
-/** Which version this is, is told before anything else is loaded. */
+/** Which version this is, and how it is used, is told before anything else is loaded. */
 async function run(words: readonly string[]): Promise<number> {
   if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
     await env.stdout.write(`${about.version}\n`);
+    return EXIT.ok;
+  }
+  const help = readyHelp(words, env);
+  if (help !== null) {
+    await env.stdout.write(readFileSync(new URL(`help/${help}.txt`, import.meta.url), 'utf8'));
     return EXIT.ok;
   }
   const [first = '-'] = words;

@@ -19,8 +19,9 @@ import { choice, onlyOne, type RawOptions, text, texts } from './option-values.j
 import { withProgress } from './progress-line.js';
 import { readCommits } from './read-commits.js';
 import { copiesOf, movesOf } from './score-options.js';
-import { summaryWanted, textOptions, warn, widthOf } from './terminal.js';
+import { summaryWanted, textOptions, warn } from './terminal.js';
 import type { UseCases } from './use-cases.js';
+import { widthOf } from './width.js';
 
 const OUTPUTS = ['json', 'porcelain', 'line-porcelain'] as const;
 

@@ -5,7 +5,7 @@ import { didYouMean } from './did-you-mean.js';
 import { HELP_TOPICS, topicNamed } from './help-topics.js';
 import type { Invocation } from './invocation.js';
 import type { RawOptions } from './option-values.js';
-import { widthOf } from './terminal.js';
+import { widthOf } from './width.js';
 
 /** The command whose own help `ai-blame help WORD` asks for; plain `help` asks for that of blame, which lists them all. */
 export function commandToHelpWith(operands: readonly string[]): CommandName | null {

@@ -10,7 +10,7 @@ import { type RawOptions, spelt } from './option-values.js';
 import { PARSER } from './parser-configuration.js';
 import { spellOut } from './score-options.js';
 import { takingValue } from './taking-value.js';
-import { widthOf } from './terminal.js';
+import { widthOf } from './width.js';
 
 /** Options as they are written, of all commands, that take the next word as their value. */
 const TAKE_VALUE: ReadonlySet<string> = new Set(

@@ -5,9 +5,7 @@ import { localZone } from '../render/dates.js';
 import { styleOf } from '../render/style.js';
 import type { TextOptions } from '../render/text-options.js';
 import { warningLines } from '../render/warning-lines.js';
-
-/** Columns of a help text where nothing tells. */
-const USUAL_WIDTH = 80;
+import { widthOf } from './width.js';
 
 /** How text for people is to look on this stdout. Loads what colour needs only where there is colour. */
 export async function textOptions(choice: ColorChoice, env: Env): Promise<TextOptions> {
@@ -16,13 +14,6 @@ export async function textOptions(choice: ColorChoice, env: Env): Promise<TextOp
     style: await styleOf(colorLevel(choice, env.variables, env.stdout.isTTY)),
     zone: localZone,
   };
-}
-
-/** `COLUMNS`, else the terminal's own width. */
-export function widthOf(env: Env): number {
-  const { COLUMNS = '' } = env.variables;
-  const wanted = /^\d{1,5}$/.test(COLUMNS) ? Number(COLUMNS) : 0;
-  return wanted > 0 ? wanted : (env.stdout.columns ?? USUAL_WIDTH);
 }
 
 /** A closing remark is for a person who sees both streams on one screen. */

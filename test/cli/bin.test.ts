@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 /** The built program, as it is installed: `npm test` builds it first. */
 const BIN = join(import.meta.dirname, '../../bin/ai-blame.js');
+const { version: VERSION } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
 
 interface Ended {
   readonly code: number | null;
@@ -32,8 +33,7 @@ async function run(bin: string, argv: readonly string[], options: { closeStdout?
 
 describe('the program', () => {
   test('tells the version of its package', async () => {
-    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
-    expect(await run(BIN, ['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await run(BIN, ['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
   });
 
   test('helps on stdout', async () => {
@@ -86,6 +86,22 @@ describe('the program', () => {
 
   test('a reader that left is no failure', async () => {
     expect(await run(BIN, ['--help'], { closeStdout: true })).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+});
+
+describe('a help text', () => {
+  test('needs nothing that reads a command line or a trace', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ai-blame-bin-'));
+    try {
+      const files = ['bin/ai-blame.js', 'bin/package.json', 'package.json', 'dist/main.cjs', 'dist/help/ai-blame.txt'];
+      for (const name of files) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        copyFileSync(join(dirname(BIN), '..', name), join(folder, name));
+      }
+      expect(await run(join(folder, 'bin/ai-blame.js'), ['--help'])).toEqual(await run(BIN, ['--help']));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 
