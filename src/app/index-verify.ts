@@ -1,6 +1,9 @@
 import type { Env } from '../env.js';
+import { AiBlameError } from '../errors.js';
 import { DIFFERENCE_KINDS, type DifferenceGroup, type IndexVerification } from '../model/index-result.js';
+import { indexLocation } from '../store/index-file.js';
 import { bringUpToDate } from '../store/index-pass.js';
+import { indexExists } from '../store/index-report.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
 import { distrust, type IndexDatabase } from '../store/open-index.js';
 import { type FoundDifference, type TracesOfHomes, verifySources, verifyState } from '../store/verify-index.js';
@@ -8,7 +11,7 @@ import { foundSessions } from './found-sessions.js';
 import { homesOf } from './homes-of.js';
 import { compareAgentDatabase } from './index-agent-database.js';
 import { fileOf } from './index-build.js';
-import { openChosenIndex } from './index-opening.js';
+import { openChosenIndex, requiredDriver } from './index-opening.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 
@@ -27,11 +30,17 @@ export interface VerifyRequest {
 const SAMPLES = 5;
 
 /**
- * Compares the index with the traces.
+ * Compares the index with the traces. Makes none where there is none.
  * @throws AiBlameError with exit code 4.
  */
 export function verifyIndex(request: VerifyRequest, env: Env, progress: Progress): IndexVerification {
-  const index = openChosenIndex(fileOf(request.place), env);
+  const given = fileOf(request.place);
+  const { file } = indexLocation(env, given);
+  requiredDriver();
+  if (!indexExists(file)) {
+    throw new AiBlameError('UNREADABLE', `There is no index yet: ${file}`, { hint: 'ai-blame index makes it' });
+  }
+  const index = openChosenIndex(given, env);
   try {
     return withIndexTrouble(index.file, () => verified(index, request, env, progress));
   } finally {

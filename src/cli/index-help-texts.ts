@@ -14,5 +14,5 @@ export const INDEX_EXAMPLES: [string, string][] = [
 export const INDEX_NOTES = `The index is a cache: answers are the same without it, and deleting it loses
 nothing. Nothing is ever written into an agent's home. Ends with 1 where a trace
 could not be read, or where verify found a difference; with 4 where the index is
-busy, damaged or cannot be written. How Codex's own database differs is told,
-and counts for nothing.`;
+busy, damaged or cannot be written, or verify finds none. How Codex's own
+database differs is told, and counts for nothing.`;

@@ -432,6 +432,22 @@ describe('filling', () => {
 });
 
 describe('index verify', () => {
+  test.each([[[]], [['--full']], [['--repair']], [['--compare-codex', '--json']]])(
+    'state-index 16: verify %s without an index says that there is none, and makes none',
+    async (options) => {
+      lab.sessions(1);
+      expect(await lab.ask(['index', 'verify', ...options])).toEqual({
+        exitCode: 4,
+        stdout: '',
+        stderr: `There is no index yet: ${lab.file} (ai-blame index makes it)`,
+      });
+      expect(existsSync(lab.own)).toBe(false);
+      const named = join(lab.world.base, 'named.sqlite');
+      expect(await lab.ask(['index', 'verify', ...options, '--index', named])).toMatchObject({ exitCode: 4 });
+      expect(existsSync(named)).toBe(false);
+    },
+  );
+
   test('state-index 16: every kind of difference is found, counted and repaired', async () => {
     const sessions = lab.sessions(8);
     await lab.index();
@@ -518,6 +534,8 @@ describe('index verify', () => {
 
   test('state-index 16: what concerns no single trace is told of the index itself', async () => {
     lab.sessions(1);
+    await lab.index();
+    change("UPDATE backfill_state SET status = 'pending'");
     const { exitCode, stdout } = await lab.ask(['index', 'verify']);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/\nscan_incomplete: .*\n {2}the index itself: status pending\n$/);
