@@ -15,7 +15,7 @@ import { columnsOf } from './blame-columns.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
-import { choice, onlyOne, type RawOptions, text, texts } from './option-values.js';
+import { badValue, choice, onlyOne, type RawOptions, text, texts } from './option-values.js';
 import { withProgress } from './progress-line.js';
 import { readCommits } from './read-commits.js';
 import { copiesOf, movesOf } from './score-options.js';
@@ -113,6 +113,11 @@ export const BLAME_OPTIONS = {
     describe: `Times as git writes them: ${DATE_FORMS.join(', ')}, format:%Y-%m-%d …; with -local: in the own zone`,
     group: COLUMNS,
   },
+  width: {
+    ...VALUE,
+    describe: 'Columns to make do with, 20 to 9999; else those of COLUMNS or the terminal, in a pipe all',
+    group: COLUMNS,
+  },
   ...COMMON_OPTIONS,
 } satisfies Record<string, Options>;
 
@@ -138,6 +143,7 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
   if (isSealed && output !== 'json') throw new AiBlameError('USAGE', '--digest is a part of the JSON: it needs --json');
   const agents = agentsOf(options);
   const columns = columnsOf(options);
+  const width = widthIn(options);
   const minEvidence = text(options, 'min-evidence') ?? 'inferred';
   return {
     command: 'blame',
@@ -157,8 +163,16 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
     },
     output,
     ...(columns === null ? {} : { columns }),
+    ...(width === null ? {} : { width }),
     color: colorChoiceOf(options),
   };
+}
+
+function widthIn(options: RawOptions): number | null {
+  const given = text(options, 'width');
+  if (given === null) return null;
+  if (!/^\d{2,4}$/.test(given) || Number(given) < 20) throw badValue('width', given, 'a number of columns, 20 to 9999');
+  return Number(given);
 }
 
 /** Null where nothing is to be seen through. */
@@ -184,12 +198,12 @@ export async function runBlame(invocation: BlameInvocation, env: Env, useCases: 
     await warn(report.result.warnings, env);
   }
   if (invocation.output === 'text' && summaryWanted(env)) {
-    await env.stderr.write(blameSummary(report.result.summary, widthOf(env)));
+    await env.stderr.write(blameSummary(report.result.summary, invocation.width ?? widthOf(env)));
   }
 }
 
 async function render(
-  { request, output, columns, color }: BlameInvocation,
+  { request, output, columns, color, width }: BlameInvocation,
   report: BlameReport,
   env: Env,
 ): Promise<string> {
@@ -198,7 +212,7 @@ async function render(
   }
   if (output === 'text') {
     const { lineCommits, details } = report;
-    const options = await textOptions(color, env);
+    const options = await textOptions(color, env, width ?? null);
     const wanted = columns === undefined ? {} : { wanted: { columns, lineCommits, details, now: env.now() } };
     return blameText(report.result, { ...options, ...wanted });
   }

@@ -76,6 +76,8 @@ export interface BlameInvocation {
   readonly color: ColorChoice;
   /** Of the text. Not given: the usual ones. */
   readonly columns?: BlameColumns;
+  /** Columns that the text is to make do with. Not given: as many as there are. */
+  readonly width?: number;
 }
 
 export interface EditsInvocation {

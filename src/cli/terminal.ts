@@ -2,16 +2,21 @@ import type { Env } from '../env.js';
 import type { Warning } from '../model/diagnostic.js';
 import { type ColorChoice, colorLevel } from '../render/color-level.js';
 import { localZone } from '../render/dates.js';
+import { groundOf } from '../render/ground.js';
 import { styleOf } from '../render/style.js';
 import type { TextOptions } from '../render/text-options.js';
 import { warningLines } from '../render/warning-lines.js';
-import { widthOf } from './width.js';
+import { toldWidth, widthOf } from './width.js';
 
-/** How text for people is to look on this stdout. Loads what colour needs only where there is colour. */
-export async function textOptions(choice: ColorChoice, env: Env): Promise<TextOptions> {
+/**
+ * How text for people is to look on this stdout. Loads what colour needs only where there is colour.
+ * @param width that was asked for; null: that of the terminal.
+ */
+export async function textOptions(choice: ColorChoice, env: Env, width: number | null = null): Promise<TextOptions> {
+  const level = colorLevel(choice, env.variables, env.stdout.isTTY);
   return {
-    width: env.stdout.isTTY ? widthOf(env) : null,
-    style: await styleOf(colorLevel(choice, env.variables, env.stdout.isTTY)),
+    width: width ?? toldWidth(env) ?? (env.stdout.isTTY ? widthOf(env) : null),
+    style: await styleOf(level, groundOf(env.variables)),
     zone: localZone,
   };
 }

@@ -5,7 +5,10 @@ export const USUAL_WIDTH = 80;
 
 /** `COLUMNS`, else the terminal's own width. */
 export function widthOf(env: Env): number {
-  const { COLUMNS = '' } = env.variables;
-  const wanted = /^\d{1,5}$/.test(COLUMNS) ? Number(COLUMNS) : 0;
-  return wanted > 0 ? wanted : (env.stdout.columns ?? USUAL_WIDTH);
+  return toldWidth(env) ?? env.stdout.columns ?? USUAL_WIDTH;
+}
+
+/** As for git, `COLUMNS` counts also where there is no terminal. null: it does not tell. */
+export function toldWidth({ variables: { COLUMNS = '' } }: Env): number | null {
+  return /^\d{1,5}$/.test(COLUMNS) && Number(COLUMNS) > 0 ? Number(COLUMNS) : null;
 }

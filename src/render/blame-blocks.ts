@@ -24,6 +24,8 @@ export interface OriginWords {
   readonly turn: string;
   /** ISO 8601 UTC, or null. */
   readonly time: string | null;
+  /** The edit; null where the words are not of one. */
+  readonly edit: string | null;
   /** The commit; null where the words are not of one. */
   readonly commit: string | null;
   /** Of the commit's author. */
@@ -82,6 +84,7 @@ function wordsOf(result: BlameResult, digits: number | null): (line: BlameLine) 
         sessionAndTurn: sessionAndTurn(edit, shortSession),
         turn: turnNumber(edit),
         time: edit.timestamp,
+        edit: edit.id,
         commit: null,
         email: '',
         mark: EVIDENCE_MARKS[edit.evidence],
@@ -92,6 +95,7 @@ function wordsOf(result: BlameResult, digits: number | null): (line: BlameLine) 
       origin: line.origin,
       sessionAndTurn: '',
       turn: '',
+      edit: null,
       commit: null,
       email: '',
       mark: ' ',

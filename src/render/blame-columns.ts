@@ -1,5 +1,5 @@
 import type { CommitDetails, LineCommit } from '../model/blame-result.js';
-import { columnWidths, joinCells, joinedWidth, padEnd, padStart } from './columns.js';
+import { columnWidths, joinCells, joinedWidth, padEnd, padStart, truncateStart } from './columns.js';
 import { visibleCell } from './control-characters.js';
 import type { Zone } from './dates.js';
 import { type DateForm, gitDate } from './git-dates.js';
@@ -37,12 +37,19 @@ export interface LineCells {
 
 const GAP = '  ';
 
-export function lineCells({ columns: { file, number }, lineCommits }: ColumnSources): LineCells {
-  const rows = lineCommits.map(({ path, line }) => [file ? visibleCell(path) : '', number ? String(line) : '']);
+export const NO_CELLS: LineCells = { width: 0, textOf: () => '' };
+
+/** @param most columns of the file's name, whose end is kept; 0: neither that nor the number. */
+export function lineCells({ columns: { file, number }, lineCommits }: ColumnSources, most: number): LineCells {
+  if (most === 0) return NO_CELLS;
+  const rows = lineCommits.map(({ path, line }) => [
+    file ? truncateStart(visibleCell(path), most) : '',
+    number ? String(line) : '',
+  ]);
   const widths = columnWidths(rows);
   const [fileWidth = 0, numberWidth = 0] = widths;
   const width = joinedWidth(widths);
-  if (width === 0) return { width: 0, textOf: () => '' };
+  if (width === 0) return NO_CELLS;
   return {
     width: GAP.length + width,
     textOf(index) {

@@ -90,16 +90,29 @@ describe('blame', () => {
     });
     const { stdout, stderr } = await run(['a.ts'], env);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: our own colours
-    expect(stdout.replace(/\u001b\[\d+m/g, '').split('\n')[4]).toBe('91be4567  Ada Lovelace          5 │ }');
+    expect(stdout.replace(/\u001b\[\d+m/g, '').split('\n')[4]).toBe('91be4567  Ada Lovelace          5 ┤ }');
     expect(stdout).toContain('\u001b[2m');
     expect(stderr).toBe(
-      `${WARNING}50 % agent (gpt-demo-codex 3 lines, unknown 1 line), 25 %\ncommits, 13 % preexisting, 13 % untraced\n`,
+      `${WARNING}50 % agent: gpt-demo-codex 3 lines, unknown 1 line; 25 %\ncommits; 13 % preexisting; 13 % untraced\n`,
     );
   });
 
   test('COLUMNS goes before what the terminal says', async () => {
     const env = fakeEnv({ variables: { COLUMNS: '60', NO_COLOR: '1' }, stdout: new FakeOutput(120) });
-    expect((await run(['a.ts'], env)).stdout.split('\n')[4]).toBe('91be4567  Ada Lovelace          5 │ }');
+    expect((await run(['a.ts'], env)).stdout.split('\n')[4]).toBe('91be4567  Ada Lovelace          5 ┤ }');
+  });
+
+  test('a pipe gets whole lines, unless a width is told: --width before COLUMNS', async () => {
+    const fifth = async (argv: string[], variables: Record<string, string> = {}) =>
+      (await run(['a.ts', ...argv], fakeEnv({ variables }))).stdout.split('\n')[4];
+    const whole = '91be4567  Ada Lovelace                           2026-03-01 10:00   5 │ }';
+    expect(await fifth([])).toBe(whole);
+    expect(await fifth([], { COLUMNS: '' })).toBe(whole);
+    expect(await fifth([], { COLUMNS: '60' })).toBe('91be4567  Ada Lovelace          5 ┤ }');
+    expect(await fifth(['--width', '60'], { COLUMNS: '200' })).toBe('91be4567  Ada Lovelace          5 ┤ }');
+    await expect(fifth(['--width', 'wide'])).rejects.toThrow(
+      '--width expects a number of columns, 20 to 9999, not "wide"',
+    );
   });
 
   test('JSON holds the warnings itself, and never a colour', async () => {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { BlameLine, BlameResult } from '../../src/model/blame-result.js';
+import type { BlameColumns } from '../../src/render/blame-columns.js';
 import { blameText } from '../../src/render/blame-text.js';
 import { displayWidth, expandTabs } from '../../src/render/columns.js';
+import { readDateForm } from '../../src/render/git-dates.js';
 import { PLAIN, styleOf } from '../../src/render/style.js';
-import { EDIT_A, SAMPLE, sampleEdit } from './sample-report.js';
+import { EDIT_A, SAMPLE, SAMPLE_REPORT, sampleEdit } from './sample-report.js';
 
 const plain = (result: BlameResult, width: number | null = null): string =>
   blameText(result, { width, style: PLAIN, zone: () => 0 });
@@ -36,14 +38,14 @@ describe('columns', () => {
   test('80 columns', () => {
     expect(plain(SAMPLE, 80)).toBe(
       [
-        '·         preexisting                       1 │ // Clamps a number.',
-        'e7c1a90b  gpt-demo-codex  #2   2026-03-04 = 2 │ export function clamp(n: number…',
+        '·         preexisting                       1 ┐ // Clamps a number.',
+        'e7c1a90b  gpt-demo-codex  #2   2026-03-04 = 2 ┤ export function clamp(n: number…',
         '                                          = 3 │         if (Number.isNaN(n)) { …',
         '                                          = 4 │         return Math.min(Math.ma…',
-        '91be4567  Ada Lovelace         2026-03-01   5 │ }',
+        '91be4567  Ada Lovelace         2026-03-01   5 ┤ }',
         '                                            6 │',
-        '5d02f6b8  codex           #11  2026-03-05 : 7 │ export const half = (n: number)…',
-        '·         untraced                          8 │ // 半分 — the half of it',
+        '5d02f6b8  codex           #11  2026-03-05 : 7 ┤ export const half = (n: number)…',
+        '·         untraced                          8 ┤ // 半分 — the half of it',
         '',
       ].join('\n'),
     );
@@ -52,27 +54,70 @@ describe('columns', () => {
   test('60 columns', () => {
     expect(plain(SAMPLE, 60)).toBe(
       [
-        '·         preexisting           1 │ // Clamps a number.',
-        'e7c1a90b  gpt-demo-codex  #2  = 2 │ export function clamp(n…',
+        '·         preexisting           1 ┐ // Clamps a number.',
+        'e7c1a90b  gpt-demo-codex  #2  = 2 ┤ export function clamp(n…',
         '                              = 3 │     if (Number.isNaN(n)…',
         '                              = 4 │     return Math.min(Mat…',
-        '91be4567  Ada Lovelace          5 │ }',
+        '91be4567  Ada Lovelace          5 ┤ }',
         '                                6 │',
-        '5d02f6b8  codex           #11 : 7 │ export const half = (n:…',
-        '·         untraced              8 │ // 半分 — the half of it',
+        '5d02f6b8  codex           #11 : 7 ┤ export const half = (n:…',
+        '·         untraced              8 ┤ // 半分 — the half of it',
         '',
       ].join('\n'),
     );
   });
 
-  test('no line is wider than the terminal', () => {
+  test('no line is wider than the terminal, whatever stands in the file and in whichever columns', () => {
+    const texts = fc.array(fc.string({ unit: fc.constantFrom('a', '\t', '半', 'e\u0301', '👩‍👩‍👧', '🇩🇪', ' ') }), {
+      minLength: SAMPLE.lines.length,
+      maxLength: SAMPLE.lines.length,
+    });
+    const columns: fc.Arbitrary<BlameColumns | undefined> = fc.option(
+      fc.record({
+        who: fc.constantFrom('name', 'email', 'none'),
+        date: fc.constantFrom(null, readDateForm('iso'), readDateForm('format:%A, %d %B %Y')),
+        file: fc.boolean(),
+        number: fc.boolean(),
+        digits: fc.constantFrom(null, 64),
+      }),
+      { nil: undefined },
+    );
+    const long = SAMPLE_REPORT.lineCommits.map((line) => ({
+      ...line,
+      path: `${'folder/'.repeat(12)}半.ts`,
+      line: 99999,
+    }));
     fc.assert(
-      fc.property(fc.integer({ min: 24, max: 200 }), (width) => {
-        for (const line of plain(SAMPLE, width).split('\n')) {
+      fc.property(fc.integer({ min: 40, max: 300 }), texts, columns, (width, shown, wanted) => {
+        const result = { ...SAMPLE, lines: SAMPLE.lines.map((line, at) => ({ ...line, text: shown[at] ?? '' })) };
+        const sources = { lineCommits: long, details: SAMPLE_REPORT.details, now: 0 };
+        const options = { width, style: PLAIN, zone: () => 0 };
+        const text = blameText(
+          result,
+          wanted === undefined ? options : { ...options, wanted: { columns: wanted, ...sources } },
+        );
+        for (const line of text.split('\n')) {
           expect(displayWidth(expandTabs(line, 0))).toBeLessThanOrEqual(width);
         }
       }),
     );
+  });
+
+  test('what git’s options add shrinks with the terminal', () => {
+    const columns: BlameColumns = { who: 'name', date: null, file: true, number: true, digits: 64 };
+    const lineCommits = SAMPLE_REPORT.lineCommits.map((line) => ({ ...line, path: 'src/numbers/clamp.ts' }));
+    const at = (width: number): string | undefined =>
+      blameText(SAMPLE, {
+        width,
+        style: PLAIN,
+        zone: () => 0,
+        wanted: { columns, lineCommits, details: SAMPLE_REPORT.details, now: 0 },
+      }).split('\n')[4];
+    const id = '91be45670a1b2c3d4e5f60718293a4b5c6d7e8f9';
+    expect(at(200)).toBe(`${id}  ${'Ada Lovelace'.padEnd(21 + 2 + 14)}  2026-03-01  src/numbers/clamp.ts  2   5 ┤ }`);
+    expect(at(160)).toBe(`${id}  Ada Lovelace         …umbers/clamp.ts  2   5 ┤ }`);
+    expect(at(80)).toBe('91be45670a1b  …lamp.ts  2   5 ┤ }');
+    expect(at(40)).toBe('91be4567   5 ┤ }');
   });
 
   test('times are those of the zone', () => {

@@ -8,19 +8,19 @@ describe('the closing line', () => {
 
   test('names what there is, the model with most lines first', () => {
     expect(blameSummary(SAMPLE.summary, null)).toBe(
-      '50 % agent (gpt-demo-codex 3 lines, unknown 1 line), 25 % commits, 13 % preexisting, 13 % untraced\n',
+      '50 % agent: gpt-demo-codex 3 lines, unknown 1 line; 25 % commits; 13 % preexisting; 13 % untraced\n',
     );
   });
 
   test('breaks between words where the terminal ends', () => {
     expect(blameSummary(SAMPLE.summary, 40)).toBe(
-      '50 % agent (gpt-demo-codex 3 lines,\nunknown 1 line), 25 % commits, 13 %\npreexisting, 13 % untraced\n',
+      '50 % agent: gpt-demo-codex 3 lines,\nunknown 1 line; 25 % commits; 13 %\npreexisting; 13 % untraced\n',
     );
   });
 
   test('does not round a line away', () => {
     expect(blameSummary({ ...none, lines: 1000, agent: 1, commit: 999, byModel: { m: 1 } }, null)).toBe(
-      '<1 % agent (m 1 line), >99 % commits\n',
+      '<1 % agent: m 1 line; >99 % commits\n',
     );
   });
 
