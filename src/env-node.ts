@@ -151,7 +151,7 @@ type Stream = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'colum
 
 /**
  * Writes in blocks of 64 KiB, each only when the one before has been taken. A lone surrogate U+DC80–U+DCFF is written as the
- * byte that it stands for (`src/render/raw-bytes.ts`).
+ * byte that it stands for (`src/model/raw-bytes.ts`).
  */
 export function outputOf(stream: Stream): Output {
   // Failures reach the caller of `write`; without a listener they would end the process beside.

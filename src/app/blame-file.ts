@@ -6,9 +6,11 @@ import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
-import { readIgnoredRevs } from '../git/ignored-revs.js';
+import { located, readIgnoredRevs } from '../git/ignored-revs.js';
+import type { Mailmap } from '../git/mailmap.js';
 import type { Repository } from '../git/repository.js';
 import { resolveRevision } from '../git/revisions.js';
+import { readNamedGrafts } from '../git/stand-ins.js';
 import { workTreePath } from '../git/work-tree-path.js';
 import type { BlameReport, BlameResult, CommitDetails, LineCommit } from '../model/blame-result.js';
 import type { Warning } from '../model/diagnostic.js';
@@ -18,7 +20,7 @@ import type { LineRange, LineSpan } from '../model/line-span.js';
 import type { DraftEdit } from '../reconcile/draft-edit.js';
 import type { ReconciledPath } from '../reconcile/reconcile-path.js';
 import { isTooLarge } from '../time-travel/file-diff.js';
-import { detailsOf } from './commit-details.js';
+import { detailsOf, wordingOf } from './commit-details.js';
 import { blobIn, contentAt, type FileContent, readCommittedContent, readWorkTreeContent } from './file-content.js';
 import { functionLinesOf } from './function-lines-of.js';
 import { boundedWalk, type HistoryBounds } from './history-bounds.js';
@@ -60,6 +62,10 @@ export interface BlameRequest {
   readonly seeThrough?: SeeThroughRequest;
   /** How far the commits are followed that are told beside the lines. Not given: to the beginning. */
   readonly bounds?: HistoryBounds;
+  /** A list of commits with the parents that they are to have (`-S`). Not given: their own. */
+  readonly graftsFile?: string;
+  /** Of commits' texts in git's own formats (`--encoding`). Not given: as configured. */
+  readonly encoding?: string;
   /** Whether git notes tell of commits that were made elsewhere. Not given: they do. */
   readonly notes?: boolean;
   /** Whether the answer is sealed with the digest of its evidence. All of that is then read itself, and no index of it. */
@@ -130,6 +136,8 @@ export interface FileEvidence {
   readonly joined: readonly JoinedLine[];
   readonly records: ReadonlyMap<DraftEdit, EditRecord>;
   readonly details: ReadonlyMap<string, CommitDetails>;
+  /** Whom names of commits stand for. */
+  readonly mailmap: Mailmap;
   readonly warnings: readonly Warning[];
 }
 
@@ -239,9 +247,10 @@ export function examineFile(
   const noted = request.notes === false ? null : toldByNotes(repository, traced, committed, named, env);
   for (const [draft, record] of noted?.records ?? []) records.set(draft, record);
   const joined = noted?.joined ?? traced;
+  const wording = wordingOf(repository, env.home, request.encoding ?? null);
   const details = new Map([
-    ...(committed === shown.lines ? [] : detailsOf(repository, committed)),
-    ...detailsOf(repository, shown.lines),
+    ...(committed === shown.lines ? [] : detailsOf(repository, committed, wording)),
+    ...detailsOf(repository, shown.lines, wording),
   ]);
   const warnings = mergeWarnings([
     ...content.warnings,
@@ -267,6 +276,7 @@ export function examineFile(
     joined,
     records,
     details,
+    mailmap: wording.mailmap,
     warnings,
   };
 }
@@ -279,6 +289,9 @@ function blameIn(
   reader: TraceReader,
 ): { readonly report: BlameReport; readonly selection: Selection } {
   const isBounded = request.force !== true;
+  if (request.graftsFile !== undefined) {
+    repository.objects.graft(readNamedGrafts(located(repository, request.place.directory, request.graftsFile)));
+  }
   const evidence = examineFile(repository, request, env, progress, reader, null, null, isBounded);
   return { report: blameReport(repository, request, evidence), selection: evidence.timelines.selection };
 }

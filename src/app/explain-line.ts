@@ -5,6 +5,7 @@ import { lineLife, type Station } from '../blame/life/line-life.js';
 import type { Env } from '../env.js';
 import { instantOf, readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
+import type { Mailmap } from '../git/mailmap.js';
 import type { Repository } from '../git/repository.js';
 import { lookUp } from '../git/trees.js';
 import type { CommitInfo, Origin } from '../model/blame-result.js';
@@ -111,7 +112,7 @@ function explain(repository: Repository, evidence: FileEvidence, index: number, 
             commit: commit === null ? null : { id: commit.oid, time: commit.committer.time },
           }),
     edits: Object.fromEntries([...records.values()].filter(({ id }) => edits.has(id)).map((edit) => [edit.id, edit])),
-    commits: Object.fromEntries([...named].flatMap((oid) => entryOf(repository, oid))),
+    commits: Object.fromEntries([...named].flatMap((oid) => entryOf(repository, oid, evidence.mailmap))),
     looks: Object.fromEntries(
       [...records].flatMap(([draft, { id }]) => (edits.has(id) ? [[id, lookedAt(draft, timelines)]] : [])),
     ),
@@ -136,9 +137,9 @@ function joinedAt(joined: FileEvidence['joined'], index: number): FileEvidence['
   return found;
 }
 
-function entryOf(repository: Repository, oid: Oid): [string, CommitInfo][] {
+function entryOf(repository: Repository, oid: Oid, mailmap: Mailmap): [string, CommitInfo][] {
   const commit = readCommit(repository.objects, oid);
-  return commit === null ? [] : [[oid, commitInfo(commit)]];
+  return commit === null ? [] : [[oid, commitInfo(commit, mailmap)]];
 }
 
 /**

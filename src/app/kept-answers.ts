@@ -48,6 +48,8 @@ export function questionOf(
     bounds = null,
     notes = true,
     force = false,
+    encoding = null,
+    graftsFile = null,
   } = request;
   const { directory, movedFrom } = place;
   const homes = searched.map((each) => [each.finder.id, ...each.homes]);
@@ -65,6 +67,8 @@ export function questionOf(
     bounds,
     notes,
     force,
+    encoding,
+    graftsFile,
     env.home,
     config,
   ];

@@ -56,6 +56,7 @@ export const BLAME_OPTIONS = {
     describe: 'With A..B: the file as of A, and the last commit up to B that still has each line',
     group: 'What:',
   },
+  S: { ...VALUE, describe: 'Commits with the parents that this file gives them: COMMIT PARENT…', group: 'What:' },
   root: { ...FLAG, describe: 'The first commit of a history is no boundary; blame.showRoot', group: 'What:' },
   'min-evidence': {
     ...VALUE,
@@ -96,6 +97,11 @@ export const BLAME_OPTIONS = {
   },
   porcelain: { ...FLAG, alias: 'p', describe: "Print git's porcelain format, with ai-… headers", group: 'Output:' },
   'line-porcelain': { ...FLAG, describe: 'The same with all headers at every line', group: 'Output:' },
+  encoding: {
+    ...VALUE,
+    describe: "Commits' texts in git's formats in this encoding, as i18n.logOutputEncoding; none: as they are stored",
+    group: 'Output:',
+  },
   s: { ...FLAG, describe: 'Without names and times', group: COLUMNS },
   e: {
     ...FLAG,
@@ -132,16 +138,21 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
   }
   const output = onlyOne(options, OUTPUTS) ?? 'text';
   const isSealed = options.digest === true;
+  const graftsFile = text(options, 'S');
   if (isSealed && bounds !== null) {
     throw new AiBlameError(
       'USAGE',
       '--digest seals the whole history: not with a range, --since, --first-parent or --root',
     );
   }
+  if (isSealed && graftsFile !== null) {
+    throw new AiBlameError('USAGE', '--digest seals the history as it is stored: not with -S');
+  }
   if (isSealed && contents !== null)
     throw new AiBlameError('USAGE', '--digest seals what is in a file: not --contents');
   if (isSealed && output !== 'json') throw new AiBlameError('USAGE', '--digest is a part of the JSON: it needs --json');
   const agents = agentsOf(options);
+  const encoding = text(options, 'encoding');
   const columns = columnsOf(options);
   const width = widthIn(options);
   const minEvidence = text(options, 'min-evidence') ?? 'inferred';
@@ -157,6 +168,8 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
       ...(seeThrough === null ? {} : { seeThrough }),
       ...(bounds === null ? {} : { bounds }),
       ...(contents === null ? {} : { contentsOf: contents }),
+      ...(graftsFile === null ? {} : { graftsFile }),
+      ...(encoding === null ? {} : { encoding }),
       ...(options.notes === false ? { notes: false } : {}),
       ...(isSealed ? { isSealed } : {}),
       ...(options.force === true ? { force: true } : {}),

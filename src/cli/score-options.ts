@@ -65,7 +65,7 @@ export function spellOut(
       spelt.push(word);
       isValue = false;
     } else if (isBlame && /^-C\d+$/.test(word)) spelt.push('--copies', word.slice(2));
-    else if (/^-[LC]./s.test(word)) spelt.push(word.slice(0, 2), word.slice(2));
+    else if (/^-[LCS]./s.test(word)) spelt.push(word.slice(0, 2), word.slice(2));
     else if (isBlame && /^-M/.test(word)) spelt.push('-M', word.slice(2) || USUAL);
     else if (isBlame && word === '-C' && !namesFolder(words, i, operands, hasMore)) spelt.push('--copies', USUAL);
     else {

@@ -1,4 +1,6 @@
 import { AiBlameError } from '../errors.js';
+import { textOfBytes } from '../model/raw-bytes.js';
+import { isSameEncoding, reencode } from './character-encoding.js';
 import type { Commit, GitObjects, Oid, Signature } from './git-objects.js';
 import { LruCache } from './lru-cache.js';
 import { isOid } from './oid.js';
@@ -26,7 +28,8 @@ export function readCommit(objects: GitObjects, oid: Oid): Commit | null {
     return null;
   }
   const parsed = parseCommit(oid, object.data);
-  const commit = objects.shallow?.has(oid) === true ? { ...parsed, parents: [] } : parsed;
+  const parents = objects.shallow?.has(oid) === true ? [] : objects.grafts?.get(oid);
+  const commit = parents === undefined ? parsed : { ...parsed, parents };
   cache.set(oid, commit);
   return commit;
 }
@@ -58,8 +61,31 @@ export function peelTag(objects: GitObjects, oid: Oid): Oid | null {
  */
 export function parseCommit(oid: Oid, data: Buffer): Commit {
   const raw = data.toString('utf8');
-  const encoding = /^encoding (.+)$/m.exec(raw.slice(0, headerLength(raw)))?.[1] ?? 'utf-8';
-  const text = isUtf8(encoding) ? raw : decode(data, encoding);
+  const encoding = encodingOf(raw);
+  return parseText(oid, encoding === null || isUtf8(encoding) ? raw : decode(data, encoding), encoding);
+}
+
+/**
+ * A commit's names and message in another encoding, as git's own formats tell them (2.39, pretty.c, repo_logmsg_reencode): as they
+ * are stored where they are in that one already, or cannot be put into it.
+ * @param output null: nothing is put into another one.
+ * @returns texts of bytes (`textOfBytes`); null where the commit is not stored.
+ * @throws AiBlameError OBJECT_CORRUPT
+ */
+export function commitInEncoding(objects: GitObjects, oid: Oid, output: string | null): Commit | null {
+  const object = objects.read(oid);
+  if (object === null || object.type !== 'commit') return null;
+  const encoding = encodingOf(object.data.toString('utf8'));
+  const own = encoding ?? 'utf-8';
+  const other = output === null || isSameEncoding(own, output) ? null : reencode(object.data, own, output);
+  return parseText(oid, textOfBytes(other ?? object.data), encoding);
+}
+
+function encodingOf(text: string): string | null {
+  return /^encoding (.+)$/m.exec(text.slice(0, headerLength(text)))?.[1] ?? null;
+}
+
+function parseText(oid: Oid, text: string, encoding: string | null): Commit {
   const end = headerLength(text);
   const parents: Oid[] = [];
   let tree = '';
@@ -84,7 +110,15 @@ export function parseCommit(oid: Oid, data: Buffer): Commit {
     throw new AiBlameError('OBJECT_CORRUPT', `The commit ${oid} is damaged`, { hint: 'Run `git fsck`' });
   }
   const message = text.slice(end + 2);
-  return { oid, tree, parents, author: parseSignature(author), committer: parseSignature(committer), message };
+  return {
+    oid,
+    tree,
+    parents,
+    author: parseSignature(author),
+    committer: parseSignature(committer),
+    message,
+    encoding,
+  };
 }
 
 /** Up to the first empty line, which the message follows. */

@@ -27,17 +27,19 @@ export class FileRefs implements RefStore {
     return (text === null ? null : parseRef(text)) ?? this.#readPacked(name);
   }
 
-  list(): Map<string, RefValue> {
+  list(folder = 'refs'): Map<string, RefValue> {
     const refs = new Map<string, RefValue>();
-    const packed = this.#packedRefs().toString('utf8');
+    const bytes = this.#packedRefs();
+    // A large file need not become a text where it has none of them.
+    const packed = bytes.includes(` ${folder}/`) ? bytes.toString('utf8') : '';
     for (const match of packed.matchAll(/^([0-9a-f]{40,64}) (refs\/.+)$/gm)) {
       const [, oid = '', name = ''] = match;
-      if (isOid(oid) && isRefName(name)) {
+      if (isOid(oid) && isRefName(name) && name.startsWith(`${folder}/`)) {
         refs.set(name, { oid });
       }
     }
     for (const dir of new Set([this.#commonDir, this.#gitDir])) {
-      for (const name of filesBelow(dir, 'refs', 0)) {
+      for (const name of filesBelow(dir, folder, 0)) {
         const value = isRefName(name) && this.#dirOf(name) === dir ? parseRef(readText(`${dir}/${name}`) ?? '') : null;
         if (value !== null) {
           refs.set(name, value);

@@ -14,6 +14,8 @@ export interface GitObjects {
   readonly hash: 'sha1' | 'sha256';
   /** Commits whose parents were left out on purpose (shallow clone). */
   readonly shallow?: ReadonlySet<Oid>;
+  /** Commits that are told to have other parents than their own. */
+  readonly grafts?: ReadonlyMap<Oid, readonly Oid[]>;
   has(oid: Oid): boolean;
   /**
    * @returns the object, or null where it is not stored (or `oid` is not an id).
@@ -45,6 +47,8 @@ export interface Commit {
   readonly committer: Signature;
   /** Whole message, decoded by the commit's `encoding` header (UTF-8 without one). */
   readonly message: string;
+  /** The `encoding` header; null: there is none. */
+  readonly encoding: string | null;
 }
 
 export interface Signature {

@@ -65,7 +65,8 @@ export function readIgnoredRevs(
   return { commits, warnings };
 }
 
-function located(repository: Repository, directory: string, name: string): string {
+/** A file that was named: from the folder `directory`, else from the work tree's top, where git looks. */
+export function located(repository: Repository, directory: string, name: string): string {
   const here = resolve(directory, name);
   const atTop = resolve(repository.root, name);
   return !isAbsolute(name) && !isFile(here) && isFile(atTop) ? atTop : here;

@@ -16,6 +16,10 @@ const TREE_BYTES = 32 * 1024 * 1024;
 const MAX_ALTERNATES = 100;
 const MAX_OPEN_PACKS = 64;
 const MANY_PACKS = 16;
+/** As git (2.39, replace-object.c, MAXREPLACEDEPTH). */
+const MAX_REPLACEMENTS = 5;
+const NONE: ReadonlyMap<Oid, Oid> = new Map();
+const NO_GRAFTS: ReadonlyMap<Oid, readonly Oid[]> = new Map();
 
 /** One `objects` folder: the repository's own, or one that it borrows from. */
 interface Store {
@@ -40,11 +44,14 @@ export class ObjectDatabase implements GitObjects {
   readonly #bases: BaseCache = new LruCache(DELTA_BASE_BYTES);
   /** Only trees are asked for again and again: two successive snapshots share most of them. */
   readonly #trees = new LruCache<Oid, GitObject>(TREE_BYTES);
-  readonly #readThis = (oid: Oid): GitObject | null => this.read(oid);
+  /** For the bases of deltas, in whose place nothing stands. */
+  readonly #readThis = (oid: Oid): GitObject | null => this.#readOwn(oid) ?? this.#readBorrowed(oid);
   /** Real paths of the `objects` folders of all stores. */
   readonly #seen: Set<string>;
   /** Databases of others, in the order in which they were borrowed. */
   readonly #borrowed: ObjectDatabase[] = [];
+  #standIns: () => ReadonlyMap<Oid, Oid> = () => NONE;
+  #grafts: () => ReadonlyMap<Oid, readonly Oid[]> = () => NO_GRAFTS;
 
   /**
    * @param objectsDir the `objects` folder of the common git directory
@@ -79,6 +86,25 @@ export class ObjectDatabase implements GitObjects {
       const database = new ObjectDatabase(dir, this.hash, new Set(), this.#seen);
       if (this.#seen.size > known) this.#borrowed.push(database);
     }
+  }
+
+  /**
+   * From now on `read` gives other objects for some, as git does, and commits have other parents. Both are asked for when first
+   * needed. What `withoutBorrowed` gives is what is stored.
+   */
+  standIn(objects: () => ReadonlyMap<Oid, Oid>, grafts: () => ReadonlyMap<Oid, readonly Oid[]>): void {
+    this.#standIns = once(objects);
+    this.#grafts = once(grafts);
+  }
+
+  /** Other parents of commits; they count more than those before. Only while no commit was read. */
+  graft(commits: ReadonlyMap<Oid, readonly Oid[]>): void {
+    const before = this.#grafts;
+    this.#grafts = once(() => new Map([...before(), ...commits]));
+  }
+
+  get grafts(): ReadonlyMap<Oid, readonly Oid[]> {
+    return this.#grafts();
   }
 
   /** The repository's own objects, and those of its alternates: what git knows of. */
@@ -140,7 +166,8 @@ export class ObjectDatabase implements GitObjects {
     return Math.max(0, ...times) || null;
   }
 
-  read(oid: Oid): GitObject | null {
+  read(asked: Oid): GitObject | null {
+    const oid = this.#inPlaceOf(asked);
     const known = this.#trees.get(oid);
     if (known !== undefined) {
       return known;
@@ -156,6 +183,16 @@ export class ObjectDatabase implements GitObjects {
       this.#trees.set(oid, object, object.data.length + 200);
     }
     return object;
+  }
+
+  #inPlaceOf(asked: Oid): Oid {
+    let oid = asked;
+    for (let depth = 0; depth < MAX_REPLACEMENTS; depth++) {
+      const other = this.#standIns().get(oid);
+      if (other === undefined) break;
+      oid = other;
+    }
+    return oid;
   }
 
   /** How many contents of files were read so far. */
@@ -349,6 +386,14 @@ function objectFolders(folder: string): string[] {
   }
   const below = names.sort().map((name) => `${folder}/${name}/objects`);
   return [...(names.includes('objects') ? [`${folder}/objects`] : []), ...below].filter(existsSync);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function orElse<T>(work: () => T, otherwise: T): T {

@@ -22,8 +22,8 @@ export interface ReflogEntry {
 export interface RefStore {
   /** @param name full: `HEAD`, `refs/heads/main` @returns null where there is none */
   read(name: string): RefValue | null;
-  /** All refs below `refs/`, not sorted. */
-  list(): Map<string, RefValue>;
+  /** All refs below `refs/`, not sorted. @param folder only those below this one, as `refs/replace` */
+  list(folder?: string): Map<string, RefValue>;
   /** Oldest first; of a very long log only the newest part. Empty where there is none. Damaged entries are left out. */
   reflog(name: string): ReflogEntry[];
 }

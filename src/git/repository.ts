@@ -9,6 +9,7 @@ import { ObjectDatabase } from './object-database.js';
 import { type HashName, isOid } from './oid.js';
 import { type ReflogEntry, type RefStore, resolveRef } from './ref-store.js';
 import { ReftableRefs } from './reftable-refs.js';
+import { readGrafts, readReplacements } from './stand-ins.js';
 
 export { globalConfigFiles } from './git-config.js';
 export type { ReflogEntry } from './ref-store.js';
@@ -48,7 +49,13 @@ export class Repository {
     const hash = hashOf(this.config, this.root);
     this.shallow = readShallow(found.commonDir);
     this.objects = new ObjectDatabase(join(found.commonDir, 'objects'), hash, this.shallow);
-    this.#refs = openRefs(this.config, found, this.root);
+    const refs = openRefs(this.config, found, this.root);
+    this.#refs = refs;
+    const isReplacing = this.config.getBoolean('core.usereplacerefs') !== false;
+    this.objects.standIn(
+      () => (isReplacing ? readReplacements(refs) : new Map()),
+      () => readGrafts(join(found.commonDir, 'info', 'grafts')),
+    );
   }
 
   /** Whether objects may be missing because they were never fetched (partial clone). */

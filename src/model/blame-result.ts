@@ -86,6 +86,17 @@ export interface CommitDetails extends CommitInfo {
   /** Of each path that lines have in the commit (`of`) the commit and path that the blame went on to; not where the file begins. */
   readonly previous: readonly { readonly of: string; readonly commit: string; readonly path: string }[];
   readonly boundary: boolean;
+  /** Not given: as above. */
+  readonly inGitsWords?: GitsWords;
+}
+
+/** A commit's texts as git's own formats tell them: in the encoding that was asked for; bytes that are not UTF-8 as in `textOfBytes`. */
+export interface GitsWords {
+  readonly author: string;
+  readonly email: string;
+  readonly committer: string;
+  readonly committerEmail: string;
+  readonly summary: string;
 }
 
 /** The whole of what `blame` found; renderers print parts of it. */

@@ -1,5 +1,5 @@
+import { textOfBytes } from '../model/raw-bytes.js';
 import { visible } from './control-characters.js';
-import { textOfBytes } from './raw-bytes.js';
 
 /** A file's bytes as they are (see `textOfBytes`); on a terminal what it would obey is shown instead, line ends aside. */
 export function contentText(content: Buffer, isForTerminal: boolean): string {

@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib';
+import { textOfBytes } from '../model/raw-bytes.js';
 import type { DiffHunk, DiffLine, FileDiff } from '../model/time-travel.js';
 import { cQuote } from './c-quote.js';
 import { visible } from './control-characters.js';
-import { textOfBytes } from './raw-bytes.js';
 import type { Style } from './style.js';
 
 export interface PatchOptions {

@@ -1,9 +1,9 @@
 import type { BlameLine, BlameReport, CommitDetails, LineCommit } from '../model/blame-result.js';
 import type { EditRecord } from '../model/edit-record.js';
+import { textOfBytes } from '../model/raw-bytes.js';
 import { cQuote } from './c-quote.js';
 import { visibleCell } from './control-characters.js';
 import { type Zone, zoneOffset } from './dates.js';
-import { textOfBytes } from './raw-bytes.js';
 
 export interface PorcelainOptions {
   /** `porcelain`: a commit's details once; `line-porcelain`: at every line. */
@@ -119,7 +119,7 @@ function detailsOf(report: BlameReport, { now, zone, contents }: PorcelainOption
       if (known === undefined) {
         throw new Error(`no details given for commit ${commit}`);
       }
-      return known;
+      return { ...known, ...known.inGitsWords };
     }
     const traced = head !== null && report.details.size > 0;
     return {

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { buildSync } from 'esbuild';
 import fc from 'fast-check';
 import { nodeEnv, outputOf, runWithin } from '../../src/env-node.js';
-import { textOfBytes } from '../../src/render/raw-bytes.js';
+import { textOfBytes } from '../../src/model/raw-bytes.js';
 import { Sink } from '../render/sink.js';
 import { TempDir } from '../support/temp-dir.js';
 

@@ -24,6 +24,7 @@ test('a commit is read with tree, parents, people and message', () => {
     author: ada,
     committer: ada,
     message: 'sécond\n\nbody\n',
+    encoding: null,
   });
   expect(readCommit(objects, first)?.parents).toEqual([]);
   expect(readCommit(objects, second)).toBe(readCommit(objects, second));
@@ -102,6 +103,7 @@ test('a signature over several lines is no part of people or message', () => {
     author: { name: 'A', email: 'a@x', time: 1, zone: '+0000' },
     committer: { name: 'C', email: 'c@x', time: 2, zone: '+0100' },
     message: 'subject\n\ntree is no header here\n',
+    encoding: null,
   });
 });
 

@@ -80,7 +80,7 @@ export class TravelLab {
   }
 }
 
-/** A lone surrogate stands for a byte that is no UTF-8 (`src/render/raw-bytes.ts`). */
+/** A lone surrogate stands for a byte that is no UTF-8 (`src/model/raw-bytes.ts`). */
 export function bytesOf(text: string): Buffer {
   const parts = text.split(/([\udc80-\udcff])/u);
   return Buffer.concat(

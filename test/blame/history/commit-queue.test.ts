@@ -5,7 +5,7 @@ import type { Commit } from '../../../src/git/git-objects.js';
 
 const commit = (oid: string, time: number): Commit => {
   const signature = { name: 'Ada', email: 'ada@example.org', time, zone: '+0000' };
-  return { oid, tree: '', parents: [], author: signature, committer: signature, message: '' };
+  return { oid, tree: '', parents: [], author: signature, committer: signature, message: '', encoding: null };
 };
 
 test('the newest commit first; of the same second, the first that came', () => {
