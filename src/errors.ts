@@ -28,6 +28,23 @@ const EXIT_OF = {
 
 export type ErrorCode = keyof typeof EXIT_OF;
 
+/** What the system says no with, by its codes. */
+const REFUSALS = {
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'a file is where a folder would be',
+} as const;
+
+/** Why the system refused something, ` (in words)` to be put behind a sentence; nothing where that is not known. */
+export function whyRefused(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  const known = Object.entries(REFUSALS).find(([name]) => name === code)?.[1];
+  return known === undefined ? (typeof code === 'string' ? ` (${code})` : '') : ` (${known})`;
+}
+
 /** The program is built of two bundles (`scripts/build.mjs`), each with a class of its own: what one throws, the other one knows. */
 const BRAND = Symbol.for('ai-blame: expected trouble');
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, promises, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { AiBlameError } from '../errors.js';
+import { AiBlameError, whyRefused } from '../errors.js';
 import type { ObjectType, Oid } from './git-objects.js';
 import type { Repository } from './repository.js';
 
@@ -35,7 +35,9 @@ export async function writeObjects(repository: Repository, objects: readonly New
       ids.push(await git.writeObject({ fs, dir: root, gitdir: commonDir, type, object: data, format: 'content' }));
     }
   } catch (error) {
-    throw new AiBlameError('NOT_WRITABLE', `Cannot write into ${commonDir}/objects`, { cause: error });
+    throw new AiBlameError('NOT_WRITABLE', `Cannot write into ${commonDir}/objects${whyRefused(error)}`, {
+      cause: error,
+    });
   }
   return ids;
 }

@@ -14,7 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { AiBlameError } from '../errors.js';
+import { AiBlameError, whyRefused } from '../errors.js';
 import { errorCode } from './error-code.js';
 import { FileRefs } from './file-refs.js';
 import type { Oid } from './git-objects.js';
@@ -95,7 +95,7 @@ export function replaceRef(
       const from = before ?? '0'.repeat(after.length);
       const log = `${repository.commonDir}/logs/${name}`;
       attempt(log, () => {
-        mkdirSync(dirname(log), { recursive: true });
+        makeFolders(dirname(log));
         appendFileSync(log, `${from} ${after} ${change.by} ${change.time} +0000\t${change.reason}\n`);
       });
     }
@@ -171,10 +171,21 @@ function lockFile(file: string): Lock {
   };
 }
 
+/** One by one: where the system refuses one, Node's way for all of them at once tells that the next one is not there. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+}
+
 function openLock(path: string): number {
   for (let tries = 1; ; tries++) {
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolders(dirname(path));
       return openSync(path, 'wx');
     } catch (error) {
       if (errorCode(error) === 'EEXIST' && existsSync(path)) {
@@ -244,5 +255,5 @@ function attempt(file: string, act: () => void): void {
 
 function notWritable(error: unknown, file: string): AiBlameError {
   if (error instanceof AiBlameError) return error;
-  return new AiBlameError('NOT_WRITABLE', `Cannot write ${file}`, { cause: error });
+  return new AiBlameError('NOT_WRITABLE', `Cannot write ${file}${whyRefused(error)}`, { cause: error });
 }

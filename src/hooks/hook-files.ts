@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { AiBlameError } from '../errors.js';
+import { AiBlameError, whyRefused } from '../errors.js';
 
 /** What stands at a path, of a link the link itself. */
 export interface FileState {
@@ -66,8 +66,7 @@ export function carryOut(steps: readonly FileStep[]): void {
     try {
       carryOutOne(step);
     } catch (error) {
-      const { message } = error as NodeJS.ErrnoException;
-      throw new AiBlameError('NOT_WRITABLE', `${step.path} cannot be changed: ${message}`, { cause: error });
+      throw new AiBlameError('NOT_WRITABLE', `${step.path} cannot be changed${whyRefused(error)}`, { cause: error });
     }
   }
 }

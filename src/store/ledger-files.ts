@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { AiBlameError } from '../errors.js';
+import { AiBlameError, whyRefused } from '../errors.js';
 import type { LedgerSource } from '../model/ledger.js';
 import type { TraceSource } from '../model/session.js';
 import { digestOfFile } from './artifacts-state.js';
@@ -73,7 +73,9 @@ export function replaceFile<T>(file: string, write: (append: (text: string) => v
   try {
     handle = openSync(temporary, 'wx', mode);
   } catch (error) {
-    throw new AiBlameError('NOT_WRITABLE', `Nothing can be written beside ${file}`, { cause: error });
+    throw new AiBlameError('NOT_WRITABLE', `Nothing can be written beside ${file}${whyRefused(error)}`, {
+      cause: error,
+    });
   }
   try {
     const result = write((text) => writeAll(handle, Buffer.from(text, 'utf8')));

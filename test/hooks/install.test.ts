@@ -314,7 +314,7 @@ describe('where nothing can be installed', () => {
 
   test.each([
     ['/dev/null', 'Git runs no hooks here: core.hooksPath is /dev/null, no folder'],
-    ['/dev/null/hooks', '/dev/null/hooks cannot be changed: '],
+    ['/dev/null/hooks', '/dev/null/hooks cannot be changed (a file is where a folder would be)'],
   ])('core.hooksPath is %s', async (path, sentence) => {
     world.repo.git('config', 'core.hooksPath', path);
     const { exitCode, stderr } = await hooks(world, 'install');

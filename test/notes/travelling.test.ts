@@ -181,7 +181,7 @@ describe('repositories that cannot be written, or have nothing to note', () => {
     expect(await trouble(writeIn(world))).toEqual({
       code: 'NOT_WRITABLE',
       exitCode: 4,
-      message: `Cannot write into ${join(world.repo.dir, '.git')}/objects`,
+      message: `Cannot write into ${join(world.repo.dir, '.git')}/objects (a file is where a folder would be)`,
     });
     rmSync(folder);
     expect(world.repo.git('for-each-ref', 'refs/notes')).toBe('');
