@@ -44,6 +44,8 @@ export interface SnapshotEvent extends EventBase {
    * (OpenCode up to 1.2 or so: formats/opencode.md, 4.)
    */
   readonly mayBeLate?: true;
+  /** Its tree is that of the folder `cwd`, and not of the repository that this lies in (Gemini CLI: formats/gemini-cli.md, 5). */
+  readonly ofFolder?: true;
   /** Directory that the snapshot covers, absolute as recorded (the turn's cwd), or null if not known. */
   readonly cwd: string | null;
 }

@@ -158,6 +158,8 @@ function placeInRepository(
       const scope = event.cwd === null ? null : pathInRepository(event.cwd, roots);
       // Taken in a folder above the repository, it is another repository's (case G8).
       if (scope === null && event.cwd !== null) return null;
+      // Of a folder below the root the paths in it are others.
+      if (event.ofFolder && scope !== '') return null;
       return { kind: 'snapshot', event, tree: snapshotTree(event), scope };
     }
     case 'file_change': {

@@ -53,7 +53,7 @@ function flagsOf(event: AgentEvent): number {
   const kind = KINDS.indexOf(event.kind) | (event.inherited ? 8 : 0);
   switch (event.kind) {
     case 'snapshot':
-      return kind | (event.mayBeLate ? 1 << 7 : 0);
+      return kind | (event.mayBeLate ? 1 << 7 : 0) | (event.ofFolder ? 1 << 8 : 0);
     case 'file_change':
       return kind | (OUTCOMES.indexOf(event.outcome) << 4) | (OPS.indexOf(event.op) << 7);
     case 'command':
@@ -273,9 +273,10 @@ export function eventOf(row: EventRow, { source, sessions, turns }: TraceParts):
         turns: rest.n ?? null,
       };
     default: {
-      const late: Pick<SnapshotEvent, 'mayBeLate'> = word === 1 ? { mayBeLate: true } : {};
+      const late: Pick<SnapshotEvent, 'mayBeLate'> = (word & 1) === 0 ? {} : { mayBeLate: true };
+      const folder: Pick<SnapshotEvent, 'ofFolder'> = (word & 2) === 0 ? {} : { ofFolder: true };
       const store = rest.d ?? null;
-      return { ...base, kind: 'snapshot', ...snapshotOids(row.oids, rest), store, cwd: row.path, ...late };
+      return { ...base, kind: 'snapshot', ...snapshotOids(row.oids, rest), store, cwd: row.path, ...late, ...folder };
     }
   }
 }

@@ -65,14 +65,20 @@ function event(source: TraceSource, sessions: readonly Session[], turns: readonl
     body: pointer(source),
   };
   return fc.oneof(
-    fc.record({
-      kind: fc.constant('snapshot' as const),
-      ...base,
-      commit: oid,
-      parent: orNull(fc.oneof(oid, text)),
-      store: orNull(text),
-      cwd: orNull(text),
-    }),
+    fc
+      .tuple(
+        fc.record({
+          kind: fc.constant('snapshot' as const),
+          ...base,
+          commit: oid,
+          parent: orNull(fc.oneof(oid, text)),
+          store: orNull(text),
+          cwd: orNull(text),
+        }),
+        fc.constantFrom({}, { mayBeLate: true as const }),
+        fc.constantFrom({}, { ofFolder: true as const }),
+      )
+      .map(([snapshot, late, folder]) => ({ ...snapshot, ...late, ...folder })),
     fc.record({
       kind: fc.constant('file_change' as const),
       ...base,

@@ -16,7 +16,7 @@ export function geminiCliAdapter(): AgentAdapter {
     loadRecord: (at) => orNull(() => recordText(at)),
     loadCommandText: (event) => orNull(() => commandText(event)),
     snapshotRefs: () => [],
-    isSnapshotAuthor: () => false,
+    isSnapshotAuthor: ({ name, email }) => name === 'Gemini CLI' && email === 'gemini-cli@google.com',
     hiddenFolders: new Set(),
     loadSnapshotLists: () => ({ untrackedFiles: [], untrackedDirs: [] }),
     capabilities: GEMINI_CAPABILITIES,

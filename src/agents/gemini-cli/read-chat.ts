@@ -5,6 +5,7 @@ import { isAbsolutePath, resolvePath } from '../paths.js';
 import { lineOf } from '../plain-line.js';
 import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
 import { ChatLog, type Step } from './chat-log.js';
+import { Checkpoints } from './checkpoints.js';
 import { changeBody, inputOf, outputOf } from './load.js';
 import { ProjectRoot } from './project-root.js';
 import { visitChat } from './records.js';
@@ -39,7 +40,7 @@ export function readChat(source: TraceSource, onFact: TellVisitor | null): Sessi
   builder.isAnswered = log.isAnswered;
   builder.named(log.session.summary);
   builder.workedIn(root.path);
-  const player = new ChatPlayer(builder, root.path, onFact !== null);
+  const player = new ChatPlayer(builder, root.path, new Checkpoints(source), onFact !== null);
   for (const step of steps) player.play(step);
   for (const directory of log.session.directories) if (isAbsolutePath(directory)) builder.alsoWorkedIn(directory);
   if (root.path === null) for (const directory of player.directories) builder.alsoWorkedIn(directory);
@@ -52,16 +53,24 @@ class ChatPlayer {
   readonly directories = new Set<string>();
   readonly #builder: SessionBuilder;
   readonly #root: string | null;
+  readonly #checkpoints: Checkpoints;
   readonly #isHistory: boolean;
+  /** The last record with a call that may have written. */
+  #wroteIn = 0;
+  /** The record that is told, the time of the last step, and that of the last one of a record before; ISO 8601 UTC. */
+  readonly #times: { line: number; last: string | null; before: string | null } = { line: 0, last: null, before: null };
 
-  constructor(builder: SessionBuilder, root: string | null, isHistory: boolean) {
+  constructor(builder: SessionBuilder, root: string | null, checkpoints: Checkpoints, isHistory: boolean) {
     this.#builder = builder;
     this.#root = root;
+    this.#checkpoints = checkpoints;
     this.#isHistory = isHistory;
   }
 
   play({ at, time, what }: Step): void {
     const builder = this.#builder;
+    const times = this.#times;
+    if (times.line !== at.line) Object.assign(times, { line: at.line, before: times.last });
     builder.at(at, time);
     switch (what.kind) {
       case 'message':
@@ -86,17 +95,37 @@ class ChatPlayer {
       case 'time':
         break;
     }
+    times.last = time ?? times.last;
+  }
+
+  /**
+   * The checkpoint that was taken for a call, told before it. Those of other calls of the same message may have been taken before or
+   * behind the first one: they tell nothing for certain.
+   */
+  #checkpoint(tool: string, path: string, { at, time }: Pick<Step, 'at' | 'time'>): void {
+    const root = this.#root;
+    if (root === null || this.#wroteIn === at.line) return;
+    const taken = this.#checkpoints.before(tool, path, this.#times.before, time);
+    if (taken === null) return;
+    const { commit, store } = taken;
+    this.#builder.at(at, taken.time);
+    // The person may have allowed the call while git still looked at the files.
+    const kind = { mayBeLate: true, ofFolder: true } as const;
+    this.#builder.add({ kind: 'snapshot', commit, parent: null, store, cwd: root, ...kind });
+    this.#builder.at(at, time);
   }
 
   #call(
     { id, tool, isDone, outcome, shape, index }: ToolCall,
     model: string | null,
-    { at }: Pick<Step, 'at' | 'time'>,
+    { at, time }: Pick<Step, 'at' | 'time'>,
   ): void {
     const builder = this.#builder;
     const moment = { turn: builder.turn, model };
     const base = { callId: id, tool, outcome, body: at };
     const whole = { input: () => inputOf(base, index), output: () => outputOf(base, index) };
+    if (shape.kind === 'edit') this.#checkpoint(tool, shape.path, { at, time });
+    if (shape.kind !== 'read') this.#wroteIn = at.line;
     if (shape.kind === 'command') builder.call(id, tool, shape.command, this.#placeOf(shape.directory), whole);
     else builder.call(id, tool, null, undefined, whole);
     switch (shape.kind) {

@@ -55,6 +55,8 @@ export class GeminiSession implements SessionScribe {
   #model: string;
   #made = 0;
   #isTorn = false;
+  /** When the model asked for the calls that come next; null: when they end. */
+  asked: number | null = null;
 
   constructor(start: SessionStart) {
     this.start = start;
@@ -102,8 +104,10 @@ export class GeminiSession implements SessionScribe {
       this.#messages.push({ id, isPerson: message.type === 'user' });
     }
     const { toolCalls, ...bare } = message;
-    this.record({ id, timestamp: iso(at), ...bare });
-    this.record({ $set: { lastUpdated: iso(at) } });
+    const asked = toolCalls === undefined ? at : (this.asked ?? at);
+    this.record({ id, timestamp: iso(asked), ...bare });
+    this.record({ $set: { lastUpdated: iso(asked) } });
+    this.asked = null;
     if (toolCalls !== undefined) this.record({ id, timestamp: iso(at), ...message });
     return id;
   }
