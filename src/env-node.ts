@@ -2,7 +2,7 @@ import { fstatSync, writeSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { WriteStream } from 'node:tty';
-import type { EndedRun, Env, Output, Patience } from './env.js';
+import type { EndedRun, Env, Output, Pager, Patience } from './env.js';
 import { AiBlameError } from './errors.js';
 
 /** One write never holds more than this: a reader that leaves early stops us early. */
@@ -25,6 +25,7 @@ export function nodeEnv(): Env {
     program,
     runAgain: (words, milliseconds) => runWithin([...program, ...words], milliseconds),
     undisturbed,
+    openPager,
     readInput,
     stdout: directOutput(1) ?? outputOf(process.stdout),
     stderr: directOutput(2) ?? outputOf(process.stderr),
@@ -118,6 +119,42 @@ export async function runWithin(
       resolve({ exitCode, ...told });
     });
   });
+}
+
+/** Where one of these stands in a command, it is one for the shell (`prepare_shell_cmd`, run-command.c of git 2.39). */
+const FOR_SHELL = /[|&;<>()$`\\"' \t\n*?[#~=%]/;
+
+async function openPager(command: string, more: Readonly<Record<string, string>>): Promise<Pager | null> {
+  const { spawn } = await import('node:child_process');
+  const child = spawn(command, {
+    stdio: ['pipe', 'inherit', 'inherit'],
+    env: { ...process.env, ...more },
+    shell: process.platform === 'win32' || FOR_SHELL.test(command),
+  });
+  const isStarted = await new Promise<boolean>((resolve) => {
+    child.once('spawn', () => resolve(true)).once('error', () => resolve(false));
+  });
+  if (!isStarted) return null;
+  const ignore = (): void => {};
+  process.on('SIGINT', ignore);
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('close', (exitCode) => {
+      process.off('SIGINT', ignore);
+      resolve(exitCode);
+    });
+  });
+  const { write } = outputOf(child.stdin);
+  return {
+    async write(text) {
+      await write(text).catch((cause) => {
+        throw Object.assign(new Error('write EPIPE', { cause }), { code: 'EPIPE' });
+      });
+    },
+    close() {
+      child.stdin.end();
+      return ended;
+    },
+  };
 }
 
 async function undisturbed<T>(work: () => Promise<T>): Promise<T> {

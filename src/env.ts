@@ -20,6 +20,12 @@ export interface Env {
   readonly runAgain: (words: readonly string[], milliseconds: number) => Promise<EndedRun | null>;
   /** Does what must not be left half done: who asks the program to end meanwhile (SIGTERM) has to wait for it. */
   readonly undisturbed: <T>(work: () => Promise<T>) => Promise<T>;
+  /**
+   * Starts a program, through the shell where git does, that reads what is written to it and shows it on this terminal. Until it is closed
+   * Ctrl-C is a matter of the program alone.
+   * @param more variables beside those of this process. @returns null where it cannot be started.
+   */
+  readonly openPager: (command: string, more: Readonly<Record<string, string>>) => Promise<Pager | null>;
   /** All that comes on standard input, up to its end. Rejects with code `ERR_OUT_OF_RANGE` where it is more than so many bytes. */
   readonly readInput: (limit: number) => Promise<Buffer>;
   readonly stdout: Output;
@@ -31,6 +37,13 @@ export interface EndedRun {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+export interface Pager {
+  /** Resolves when it can take more. Rejects with code `EPIPE` when the program has ended, or does not want more. */
+  write(text: string): Promise<void>;
+  /** Nothing more comes. @returns when the program has ended, its exit code; null where something ended it. */
+  close(): Promise<number | null>;
 }
 
 export interface Patience {

@@ -16,6 +16,7 @@ import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } fro
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
 import { badValue, choice, onlyOne, type RawOptions, text, texts } from './option-values.js';
+import { showPaged } from './paged.js';
 import { withProgress } from './progress-line.js';
 import { readCommits } from './read-commits.js';
 import { copiesOf, movesOf } from './score-options.js';
@@ -119,6 +120,11 @@ export const BLAME_OPTIONS = {
     describe: `Times as git writes them: ${DATE_FORMS.join(', ')}, format:%Y-%m-%d …; with -local: in the own zone`,
     group: COLUMNS,
   },
+  pager: {
+    ...FLAG,
+    describe: "By way of git's pager in a terminal, which is usual; --no-pager; pager.blame",
+    group: 'Output:',
+  },
   width: {
     ...VALUE,
     describe: 'Columns to make do with, 20 to 9999; else those of COLUMNS or the terminal, in a pipe all',
@@ -177,6 +183,7 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
     output,
     ...(columns === null ? {} : { columns }),
     ...(width === null ? {} : { width }),
+    ...(typeof options.pager === 'boolean' ? { pager: options.pager } : {}),
     color: colorChoiceOf(options),
   };
 }
@@ -205,12 +212,21 @@ function seeThroughOf(options: RawOptions): SeeThroughRequest | null {
 }
 
 export async function runBlame(invocation: BlameInvocation, env: Env, useCases: UseCases): Promise<void> {
-  const report = await withProgress(env, (progress) => useCases.blameFile(invocation.request, env, progress));
-  await env.stdout.write(await render(invocation, report, env));
-  if (invocation.output !== 'json') {
-    await warn(report.result.warnings, env);
+  const { request, output, pager: asked = null } = invocation;
+  const report = await withProgress(env, (progress) => useCases.blameFile(request, env, progress));
+  if (output === 'text') {
+    const { file, place } = request;
+    const paging = { command: 'blame', file, place, asked };
+    return showPaged(paging, env, useCases, (screen) => tell(invocation, report, screen));
   }
-  if (invocation.output === 'text' && summaryWanted(env)) {
+  await env.stdout.write(await render(invocation, report, env));
+  if (output !== 'json') await warn(report.result.warnings, env);
+}
+
+async function tell(invocation: BlameInvocation, report: BlameReport, env: Env): Promise<void> {
+  await env.stdout.write(await render(invocation, report, env));
+  await warn(report.result.warnings, env);
+  if (summaryWanted(env)) {
     await env.stderr.write(blameSummary(report.result.summary, invocation.width ?? widthOf(env)));
   }
 }

@@ -23,6 +23,7 @@ import type { EditsRequest } from '../app/list-edits.js';
 import type { RunsRequest } from '../app/list-runs.js';
 import type { SessionsRequest } from '../app/list-sessions.js';
 import type { LogRequest } from '../app/log-file.js';
+import type { PagerChoice, PagerRequest } from '../app/pager-choice.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
 import type { Place } from '../app/place.js';
 import type { Progress } from '../app/progress.js';
@@ -63,6 +64,7 @@ import type { WhyResult } from '../model/why-result.js';
 /** What the commands ask for. An argument of the whole command line, so that tests can answer in its place. */
 export interface UseCases {
   blameFile(request: AskedBlame, env: Env, progress: Progress): Promise<BlameReport>;
+  choosePager(request: PagerRequest, env: Env): Promise<PagerChoice>;
   listEdits(request: EditsRequest, env: Env, progress: Progress): Promise<EditsResult>;
   gatherStats(request: StatsRequest, env: Env, progress: Progress): Promise<StatsResult>;
   gatherReport(request: ReportRequest, env: Env, progress: Progress): Promise<ReportResult>;
@@ -115,6 +117,11 @@ const allUseCases = () => import('../app/all-use-cases.js');
 export const lazyUseCases: UseCases = {
   async blameFile(request, env, progress) {
     return answerBlame(request, env, progress);
+  },
+  async choosePager(request, env) {
+    // Alone: a person waits for the first page, which may come from a kept answer.
+    const { choosePager } = await import('../app/pager-choice.js');
+    return choosePager(request, env);
   },
   async listEdits(request, env, progress) {
     const { listEdits } = await allUseCases();

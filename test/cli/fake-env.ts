@@ -24,10 +24,11 @@ export class FakeOutput implements Output {
 export const NO_PATIENCE: Patience = { wait: async () => false, end: () => {} };
 
 /** Starts no other process, and is asked by nobody to end. */
-export const ALONE: Pick<Env, 'program' | 'runAgain' | 'undisturbed' | 'readInput'> = {
+export const ALONE: Pick<Env, 'program' | 'runAgain' | 'undisturbed' | 'openPager' | 'readInput'> = {
   program: ['/usr/bin/node', '/usr/lib/ai-blame/bin/ai-blame.js'],
   runAgain: async () => null,
   undisturbed: (work) => work(),
+  openPager: async () => null,
   readInput: async () => Buffer.alloc(0),
 };
 

@@ -12,6 +12,7 @@ const notAsked = () => Promise.reject(new Error('not asked'));
 /** What must not be asked. */
 const SILENT: UseCases = {
   blameFile: notAsked,
+  choosePager: notAsked,
   annotateFiles: notAsked,
   listEdits: notAsked,
   explainLine: notAsked,
@@ -61,6 +62,7 @@ const SILENT: UseCases = {
 const ANSWERS: UseCases = {
   ...SILENT,
   blameFile: async () => SAMPLE_REPORT,
+  choosePager: async () => ({ command: null, colors: true }),
   listEdits: async () => ({ ...SAMPLE_EDITS, warnings: SAMPLE.warnings }),
   explainLine: async () => ({ ...SAMPLE_WHY, warnings: SAMPLE.warnings }),
   checkEvidence: async () => ({ ...SAMPLE_DOCTOR, warnings: SAMPLE.warnings }),
