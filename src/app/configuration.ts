@@ -65,6 +65,11 @@ export function readConfiguration(repository: Repository): Configuration {
   const { kind, bytes } = readWorkTreeFile(repository, CONFIGURATION_FILE);
   if (kind === 'missing') return NO_CONFIGURATION;
   if (kind !== 'file') throw wrong('', 'a file');
+  return parseConfiguration(bytes);
+}
+
+/** @throws AiBlameError USAGE where it is not as its schema says. */
+export function parseConfiguration(bytes: Buffer): Configuration {
   if (bytes.length > MOST_BYTES) throw wrong('', 'at most 1 MiB long');
   let value: unknown;
   try {

@@ -18,7 +18,7 @@ import type {
   SkipReason,
 } from '../model/report-result.js';
 import { loadSecrets, type NewRedactor, type Redactor } from '../secrets/redactor.js';
-import { CONFIGURATION_FILE, NO_CONFIGURATION, readConfiguration } from './configuration.js';
+import { CONFIGURATION_FILE } from './configuration.js';
 import { exclusionsIn } from './excluded-paths.js';
 import { storedContent } from './file-content.js';
 import { type TalliedLine, tallyOf } from './line-tally.js';
@@ -27,6 +27,7 @@ import { openPlace } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { type ComparedSides, type ComparisonRequest, compareSides } from './report-comparison.js';
+import { readReportConfiguration, UNCONFIGURED, WORK_TREE } from './report-configuration.js';
 import { type Condition, checkPolicy } from './report-policy.js';
 import { type PrivateOf, privateOf } from './report-privacy.js';
 import { reportQuestion } from './report-question.js';
@@ -50,6 +51,8 @@ export interface ReportRequest {
   readonly failOn: readonly Condition[];
   /** Whether `.ai-blame.json` is read. */
   readonly isConfigured: boolean;
+  /** The revision that it is read from, or `WORK_TREE`; null: as `readReportConfiguration` has it. */
+  readonly configFrom?: string | null;
   /** Whether prompts, and where the repository lies, are told. */
   readonly withPrivate: boolean;
   /** Whether the report is sealed with the digest of its evidence. All of that is then read itself, and no index of it. */
@@ -90,10 +93,14 @@ function reportOn(
   progress: Progress,
   redactor: Redactor,
 ): ReportResult {
-  const { report: configured } = request.isConfigured ? readConfiguration(repository) : NO_CONFIGURATION;
-  const minEvidence = request.minEvidence ?? configured.minEvidence ?? 'inferred';
   const sides = compareSides(repository, { ...request.compared, directory: request.place.directory });
   const { comparison } = sides;
+  const trusted = comparison.kind === 'commit' || comparison.kind === 'range' ? sides.base : null;
+  const configuration = request.isConfigured
+    ? readReportConfiguration(repository, request.configFrom ?? null, trusted)
+    : UNCONFIGURED;
+  const { report: configured } = configuration;
+  const minEvidence = request.minEvidence ?? configured.minEvidence ?? 'inferred';
   const inScope = (path: string): boolean =>
     comparison.paths.length === 0 || comparison.paths.some((name) => isAtOrBelow(path, name));
   const exclusion = exclusionsIn(repository, {
@@ -105,8 +112,9 @@ function reportOn(
   const contents = contentsOf(repository, sides);
   const place = { ...request.place, directory: repository.root };
   const inputs = request.isSealed === true ? new UsedInputs(repository, request.withPrivate) : null;
-  const configuration = request.isConfigured ? storedContent(repository, CONFIGURATION_FILE) : null;
-  if (configuration !== null) inputs?.addFile(CONFIGURATION_FILE, 'work-tree', configuration);
+  if (configuration.content !== null) {
+    inputs?.addFile(CONFIGURATION_FILE, configuration.commit ?? 'work-tree', configuration.content);
+  }
   const asked = { place, agents: request.agents, minEvidence, notes: request.notes, inputs };
   const blames = sideBlames(repository, sides, asked, env, progress);
   const counter = new FileCounter(blames, contents, redactor);
@@ -148,7 +156,7 @@ function reportOn(
     policy: checkPolicy([...request.failOn, ...configured.failOn], counter.files),
     prompts: promptsOf(counter, known, request.withPrivate),
     redacted: redactor.replaced,
-    warnings: mergeWarnings([...sides.warnings, ...blames.warnings()]).map(
+    warnings: mergeWarnings([...configuration.warnings, ...sides.warnings, ...blames.warnings()]).map(
       (warning): Warning => ({
         ...warning,
         message: known.withoutPlaces(warning.message),
@@ -156,7 +164,10 @@ function reportOn(
       }),
     ),
   };
-  return inputs === null ? result : { ...result, digest: seal({ ...result }, reportQuestion(request), inputs.all()) };
+  if (inputs === null) return result;
+  const configFrom = configuration.commit ?? (request.configFrom == null ? null : WORK_TREE);
+  const question = reportQuestion({ ...request, configFrom });
+  return { ...result, digest: seal({ ...result }, question, inputs.all()) };
 }
 
 function promptsOf({ added, deleted }: FileCounter, known: PrivateOf, wanted: boolean): ReportedPrompt[] {

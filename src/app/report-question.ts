@@ -11,13 +11,14 @@ interface Asked {
   readonly allFiles: boolean;
   readonly failOn: readonly { readonly text: string }[];
   readonly isConfigured: boolean;
+  readonly configFrom: string | null;
   readonly withPrivate: boolean;
 }
 
 /** All that was asked beside the two sides, which the report tells. */
 export function reportQuestion(request: Asked): JsonValue {
-  const { agents, minEvidence, notes, exclude, excludeLockFiles, allFiles, failOn, isConfigured, withPrivate } =
-    request;
+  const { agents, minEvidence, notes, exclude, excludeLockFiles, allFiles, failOn } = request;
+  const { isConfigured, configFrom, withPrivate } = request;
   return {
     agents: [...new Set(agents)].sort(),
     minEvidence,
@@ -27,6 +28,7 @@ export function reportQuestion(request: Asked): JsonValue {
     allFiles,
     failOn: failOn.map(({ text }) => text),
     isConfigured,
+    configFrom,
     withPrivate,
   };
 }

@@ -9,7 +9,14 @@ import { type Condition, parseCondition } from './report-policy.js';
  * @returns null where it is none: then it was altered.
  */
 export function readReportQuestion(document: Readonly<Record<string, unknown>>): Omit<ReportRequest, 'place'> | null {
-  const { agents, minEvidence, exclude, failOn, ...flags } = membersOf(membersOf(document.digest).question);
+  const {
+    agents,
+    minEvidence,
+    exclude,
+    failOn,
+    configFrom = null,
+    ...flags
+  } = membersOf(membersOf(document.digest).question);
   const { notes, excludeLockFiles, allFiles, isConfigured, withPrivate } = flags;
   const compared = comparedOf(membersOf(document.comparison));
   const level = minEvidence === null ? null : EVIDENCE_LEVELS.find((one) => one === minEvidence);
@@ -18,8 +25,9 @@ export function readReportQuestion(document: Readonly<Record<string, unknown>>):
     return null;
   if (!isFlag(notes) || !isFlag(excludeLockFiles) || !isFlag(allFiles)) return null;
   if (!isFlag(isConfigured) || !isFlag(withPrivate)) return null;
-  const asked = { agents, minEvidence: level, notes, exclude, excludeLockFiles, allFiles, isConfigured, withPrivate };
-  return { compared, ...asked, failOn: conditions, isSealed: true };
+  if (configFrom !== null && typeof configFrom !== 'string') return null;
+  const flagged = { notes, excludeLockFiles, allFiles, isConfigured, withPrivate };
+  return { compared, agents, minEvidence: level, exclude, ...flagged, configFrom, failOn: conditions, isSealed: true };
 }
 
 /** Revisions are named by the ids of their commits. */

@@ -47,6 +47,11 @@ export const REPORT_OPTIONS = {
   },
   'fail-on': { ...VALUE, describe: 'Exit with 1 where this is so, as agent>80% (repeatable)', group: 'Policy:' },
   config: { ...FLAG, describe: 'Read .ai-blame.json, which is usual; --no-config does not', group: 'Policy:' },
+  'config-from': {
+    ...VALUE,
+    describe: 'Read it as in a revision, or worktree; usual: of commits as on the old side, else of the work tree',
+    group: 'Policy:',
+  },
   format: { ...VALUE, describe: FORMATS.join(', '), group: 'Output:' },
   json: { ...FLAG, describe: 'Print JSON (schema ai-blame/report@1)', group: 'Output:' },
   digest: {
@@ -90,12 +95,19 @@ export function readReport(options: RawOptions, operands: readonly string[], env
       allFiles: flag(options, 'all-files'),
       failOn: texts(options, 'fail-on').map((given) => parseCondition(given, { source: 'option', where: '--fail-on' })),
       isConfigured: options.config !== false,
+      configFrom: configFromOf(options),
       withPrivate: flag(options, 'with-private'),
       ...(isSealed ? { isSealed } : {}),
     },
     output,
     color: colorChoiceOf(options),
   };
+}
+
+function configFromOf(options: RawOptions): string | null {
+  const from = text(options, 'config-from');
+  if (from === null || options.config !== false) return from;
+  throw new AiBlameError('USAGE', '--no-config and --config-from exclude each other');
 }
 
 /** The index that git gives to a hook: a relative path starts where the hook runs. With `-C` another repository may be meant. */

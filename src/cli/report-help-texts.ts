@@ -21,6 +21,8 @@ export const REPORT_NOTES = `Conditions of --fail-on, and of report.failOn in .a
   deleted.agent>100       of the deleted lines
   agent>0 in src/auth/**  only in such files
 Where one is met, the exit code is 1, and a sentence for each goes to stderr.
+Commits are held against .ai-blame.json as it is on their old side, so that who
+sends them does not choose; all else against the one of the work tree.
 
 --format github prints annotations, and adds the Markdown to the job's summary
 where GITHUB_STEP_SUMMARY names one; sarif is for code scanning.

@@ -67,10 +67,21 @@ describe('reports are sealed as answers of blame are', () => {
 
   test('the configuration is evidence, too', async () => {
     world.write({ '.ai-blame.json': '{"report": {"failOn": ["agent>99%"]}}' });
-    await lab.sealed('report', 'HEAD', '--json', '--digest');
+    await lab.sealed('report', 'HEAD', '--config-from', 'worktree', '--json', '--digest');
     expect(await lab.verify()).toEqual(SAME);
     world.write({ '.ai-blame.json': '{}' });
     expect(await lab.verify()).toMatchObject({ exitCode: 1, findings: ['changed file .ai-blame.json'] });
+  });
+
+  test('the configuration of the old side stays what it is', async () => {
+    const base = world.commit('Policy', { '.ai-blame.json': '{"report": {"failOn": ["agent>99%"]}}' });
+    world.commit('Later', { 'b.ts': 'b\n' });
+    const sealed = await lab.sealed('report', 'HEAD', '--json', '--digest');
+    expect(sealed.digest.inputs.files).toContainEqual(
+      expect.objectContaining({ path: '.ai-blame.json', from: base, bytes: 37 }),
+    );
+    world.write({ '.ai-blame.json': '{}' });
+    expect(await lab.verify()).toEqual(SAME);
   });
 
   test('a trace that is gone', async () => {

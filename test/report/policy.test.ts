@@ -131,6 +131,82 @@ describe('.ai-blame.json', () => {
     expect(report(world, { minEvidence: 'snapshot' }).minEvidence).toBe('snapshot');
   });
 
+  describe('which version counts', () => {
+    const policyOf = (options: Parameters<typeof report>[1]) => {
+      const { policy, warnings } = report(world, options);
+      const told = warnings.filter(({ code }) => code === 'configuration_of_old_side');
+      return [policy.conditions.map(({ condition }) => condition), told.map(({ message }) => message)];
+    };
+    const failOn = (condition: string): string => JSON.stringify({ report: { failOn: [condition] } });
+    const WEAK = failOn('agent>90%');
+    const STRICT = failOn('agent>10%');
+
+    /** A branch that makes the policy weaker, and a work tree that has yet another one. */
+    function branch(): { readonly base: string; readonly told: string } {
+      const base = world.commit('first', { a: 'a\n', '.ai-blame.json': STRICT });
+      world.git('checkout', '-q', '-b', 'theirs');
+      world.commit('theirs', { a: 'a\nb\n', '.ai-blame.json': WEAK });
+      return { base, told: base.slice(0, 8) };
+    }
+    const other = (told: string): string =>
+      `.ai-blame.json is read as it is in ${told}; in the work tree it is another (--config-from worktree reads that)`;
+
+    test('of commits: that of the old side, which who sends them does not choose', () => {
+      const { base, told } = branch();
+      world.commit('more', { a: 'a\nb\nc\n' });
+      const strict = [['agent>10%'], [other(told)]];
+      expect(policyOf({ words: ['main...theirs'] })).toEqual(strict);
+      expect(policyOf({ words: [`${base}..theirs`] })).toEqual(strict);
+      expect(policyOf({ words: ['theirs~1'] })).toEqual(strict);
+      expect(policyOf({ words: ['theirs'] })).toEqual([['agent>90%'], []]);
+    });
+
+    test('of what is not committed: that of the work tree', () => {
+      branch();
+      world.write({ '.ai-blame.json': failOn('agent>50%') });
+      expect(policyOf({ kind: 'staged' })).toEqual([['agent>50%'], []]);
+      expect(policyOf({ kind: 'worktree' })).toEqual([['agent>50%'], []]);
+      expect(policyOf({ words: ['a'] })).toEqual([['agent>50%'], []]);
+    });
+
+    test('the one that is asked for', () => {
+      const { base } = branch();
+      const words = ['main...theirs'];
+      expect(policyOf({ words, configFrom: 'theirs' })).toEqual([['agent>90%'], []]);
+      expect(policyOf({ words, configFrom: 'worktree' })).toEqual([['agent>90%'], []]);
+      expect(policyOf({ kind: 'staged', configFrom: base })).toEqual([['agent>10%'], []]);
+      expect(policyOf({ words, isConfigured: false })).toEqual([[], []]);
+      expect(() => report(world, { words, configFrom: 'nobody' })).toThrow(
+        expect.objectContaining({ code: 'NO_SUCH_REVISION' }),
+      );
+    });
+
+    test('where the old side has none, or there is no old side', () => {
+      const base = world.commit('first', { a: 'a\n' });
+      world.write({ '.ai-blame.json': WEAK });
+      expect(policyOf({ words: ['HEAD'] })).toEqual([['agent>90%'], []]);
+      world.commit('policy');
+      expect(policyOf({ words: ['HEAD'] })).toEqual([
+        [],
+        [
+          `.ai-blame.json counts as missing, as it is in ${base.slice(0, 8)}; in the work tree it is another (--config-from worktree reads that)`,
+        ],
+      ]);
+    });
+
+    test('one that is wrong there', () => {
+      const base = world.commit('first', { a: 'a\n', '.ai-blame.json': '{"reprot": 1}' });
+      world.commit('second', { a: 'b\n', '.ai-blame.json': WEAK });
+      expect(() => report(world, { words: ['HEAD'] })).toThrow(
+        expect.objectContaining({
+          code: 'USAGE',
+          message: `.ai-blame.json: reprot is not known, as it is in ${base.slice(0, 8)}`,
+          hint: '--config-from worktree reads that of the work tree, --no-config none',
+        }),
+      );
+    });
+  });
+
   test.each([
     ['not JSON', '{"report":', '.ai-blame.json is not JSON'],
     ['a list', [], '.ai-blame.json must be an object'],
