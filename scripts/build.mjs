@@ -27,7 +27,13 @@ const START = {
 };
 
 /** What those ask for by `import()` of these: modules, with chunks that they share. */
-const ENGINE = ['src/app/all-use-cases.ts', 'src/app/blame-anew.ts', 'src/app/pager-choice.ts', 'src/app/run-hook.ts'];
+const ENGINE = [
+  'src/app/all-use-cases.ts',
+  'src/app/blame-anew.ts',
+  'src/app/pager-choice.ts',
+  'src/app/run-hook.ts',
+  'src/serve/serve-viewer.ts',
+];
 
 const both = {
   bundle: true,

@@ -24,6 +24,7 @@ export function nodeEnv(): Env {
     patience,
     program,
     runAgain: (words, milliseconds) => runWithin([...program, ...words], milliseconds),
+    openLink,
     undisturbed,
     openPager,
     readInput,
@@ -155,6 +156,21 @@ async function openPager(command: string, more: Readonly<Record<string, string>>
       return ended;
     },
   };
+}
+
+/** What opens an address on each system. Addresses are made by us: there is no character in them that a shell would read. */
+const OPENERS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+};
+
+async function openLink(address: string): Promise<void> {
+  const [program, ...words] = OPENERS[process.platform] ?? ['xdg-open'];
+  const { spawn } = await import('node:child_process');
+  const child = spawn(program, [...words, address], { stdio: 'ignore', detached: true, windowsHide: true });
+  // Without one the person has the address.
+  child.on('error', () => {});
+  child.unref();
 }
 
 async function undisturbed<T>(work: () => Promise<T>): Promise<T> {

@@ -18,6 +18,8 @@ export interface Env {
    * @returns null where it did not end in time: then it is asked to end, and nothing waits for it any more.
    */
   readonly runAgain: (words: readonly string[], milliseconds: number) => Promise<EndedRun | null>;
+  /** Shows an address of ours in the person's browser, if there is one; does not wait for it to show. */
+  readonly openLink: (address: string) => Promise<void>;
   /** Does what must not be left half done: who asks the program to end meanwhile (SIGTERM) has to wait for it. */
   readonly undisturbed: <T>(work: () => Promise<T>) => Promise<T>;
   /**

@@ -16,6 +16,7 @@ const EXIT_OF = {
   IS_DIRECTORY: EXIT.unanswerable,
   IS_BINARY: EXIT.unanswerable,
   OUTSIDE_REPOSITORY: EXIT.unanswerable,
+  CANNOT_LISTEN: EXIT.unanswerable,
   UNREADABLE: EXIT.damaged,
   OBJECT_MISSING: EXIT.damaged,
   OBJECT_CORRUPT: EXIT.damaged,

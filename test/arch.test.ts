@@ -53,14 +53,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'time-travel',
   ],
   render: [],
-  cli: ['env', 'app', 'render'],
+  serve: ['env', 'app', 'render'],
+  cli: ['env', 'app', 'render', 'serve'],
   'env-node': ['env'],
   main: ['env', 'env-node', 'cli'],
 };
 
 /** Node's modules that touch the world, and the folders that may: everybody else is given what they need. */
 const WORLD = /^node:(fs|child_process|http|https|net|os|process|readline|worker_threads|tty)/;
-const MAY_TOUCH_WORLD = ['env-node', 'scan', 'git', 'hooks', 'sql', 'store', 'threads', 'main'];
+const MAY_TOUCH_WORLD = ['env-node', 'scan', 'git', 'hooks', 'sql', 'store', 'threads', 'serve', 'main'];
 
 /** Packages, and the one folder that may import each. */
 const PACKAGE_HOME: Record<string, string> = {

@@ -13,6 +13,7 @@ export const COMMAND_NAMES = [
   'link',
   'verify',
   'doctor',
+  'serve',
   'sessions',
   'threads',
   'runs',

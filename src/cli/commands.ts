@@ -71,6 +71,8 @@ import { REPLAY_OPTIONS, readReplay } from './replay-command.js';
 import { REPORT_OPTIONS, readReport } from './report-command.js';
 import { REPORT_EXAMPLES, REPORT_NOTES, REPORT_USAGE } from './report-help-texts.js';
 import { RUNS_OPTIONS, readRuns } from './runs-command.js';
+import { readServe, SERVE_OPTIONS } from './serve-command.js';
+import { SERVE_EXAMPLES, SERVE_NOTES, SERVE_USAGE } from './serve-help-texts.js';
 import { readSessions, SESSIONS_OPTIONS } from './sessions-command.js';
 import {
   ANNOTATE_EXAMPLES,
@@ -238,6 +240,14 @@ export const COMMANDS = {
     examples: DOCTOR_EXAMPLES,
     notes: DOCTOR_NOTES,
     read: readDoctor,
+  },
+  serve: {
+    describe: 'The viewer in the browser',
+    usage: SERVE_USAGE,
+    options: SERVE_OPTIONS,
+    examples: SERVE_EXAMPLES,
+    notes: SERVE_NOTES,
+    read: readServe,
   },
   sessions: { describe: 'The conversations that agents left', ...SESSIONS },
   // The agents' own word for it.

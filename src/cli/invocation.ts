@@ -39,6 +39,7 @@ import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
 import type { NotesWriteRequest } from '../app/write-notes.js';
 import type { BlameColumns } from '../render/blame-columns.js';
 import type { ColorChoice } from '../render/color-level.js';
+import type { ServeRequest } from '../serve/serve-viewer.js';
 
 /** What a command line asks for, fully read and checked. */
 export type Invocation =
@@ -62,6 +63,7 @@ export type Invocation =
   | AnnotateInvocation
   | PinInvocation
   | IndexInvocation
+  | ServeInvocation
   | SessionsInvocation
   | RunsInvocation
   | LogsInvocation
@@ -214,6 +216,15 @@ export interface ImportInvocation {
   readonly command: 'import';
   readonly request: ImportRequest;
   readonly output: 'text' | 'json';
+}
+
+export interface ServeInvocation {
+  readonly command: 'serve';
+  readonly request: ServeRequest;
+  /** Also where other machines reach it. */
+  readonly isExposed: boolean;
+  /** The page is shown in the browser. */
+  readonly isOpened: boolean;
 }
 
 export interface SessionsInvocation {

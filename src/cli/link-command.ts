@@ -2,7 +2,7 @@ import type { Options } from 'yargs';
 import type { LinkRequest } from '../app/link-anchor.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
-import { jsonText, orderedWarnings } from '../render/shared-json.js';
+import { linkJson } from '../render/link-json.js';
 import { COMMON_OPTIONS, FLAG, placeOf, VALUE } from './common-options.js';
 import type { LinkInvocation } from './invocation.js';
 import { badValue, flag, type RawOptions, text } from './option-values.js';
@@ -53,13 +53,11 @@ function lineOf(given: string | null): number | null {
 }
 
 export async function runLink({ request, output }: LinkInvocation, env: Env, useCases: UseCases): Promise<void> {
-  const { schema, anchor, warnings } = await withProgress(env, (progress) => {
-    return useCases.linkAnchor(request, env, progress);
-  });
+  const result = await withProgress(env, (progress) => useCases.linkAnchor(request, env, progress));
   if (output === 'json') {
-    await env.stdout.write(jsonText({ schema, anchor, warnings: orderedWarnings(warnings) }));
+    await env.stdout.write(linkJson(result));
     return;
   }
-  await env.stdout.write(`${anchor}\n`);
-  await warn(warnings, env);
+  await env.stdout.write(`${result.anchor}\n`);
+  await warn(result.warnings, env);
 }

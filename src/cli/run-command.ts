@@ -20,6 +20,7 @@ import { runPin } from './pin-command.js';
 import { runRuns } from './print-runs.js';
 import { runReplay } from './replay-command.js';
 import { runReport } from './report-command.js';
+import { runServe } from './serve-command.js';
 import { runSessions } from './sessions-command.js';
 import { runShow } from './show-command.js';
 import { runStats } from './stats-command.js';
@@ -76,6 +77,9 @@ export async function runCommand(
       return await runVerify(invocation, env, useCases);
     case 'doctor':
       return await runDoctor(invocation, env, useCases);
+    case 'serve':
+      await runServe(invocation, env, useCases, version);
+      break;
     case 'import':
       await runImport(invocation, env, useCases);
       break;

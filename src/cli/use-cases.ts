@@ -1,28 +1,19 @@
 import type { AnnotateRequest } from '../app/annotate-files.js';
-import type { AskedBlame } from '../app/answer-blame.js';
 import { answerBlame } from '../app/answer-blame.js';
 import type { BackfillRequest } from '../app/backfill-ledgers.js';
 import type { BisectRequest } from '../app/bisect-file.js';
 import type { HooksRequest } from '../app/change-hooks.js';
 import type { DoctorRequest } from '../app/check-evidence.js';
 import type { NotesCompareRequest } from '../app/compare-notes.js';
-import type { DiffRequest } from '../app/diff-states.js';
-import type { TurnRequest } from '../app/diff-turn.js';
-import type { WhyRequest } from '../app/explain-line.js';
 import type { ExportEditsRequest, ExportedEdits } from '../app/export-edits.js';
 import type { ExportedLedger, ExportRequest } from '../app/export-ledger.js';
 import type { ExportedTraces, ExportTracesRequest } from '../app/export-traces.js';
 import type { FollowRequest } from '../app/follow-run.js';
 import type { ReportRequest } from '../app/gather-report.js';
-import type { StatsRequest } from '../app/gather-stats.js';
 import type { ImportRequest } from '../app/import-traces.js';
 import type { IndexRequest } from '../app/index-build.js';
 import type { VerifyRequest } from '../app/index-verify.js';
-import type { LinkRequest } from '../app/link-anchor.js';
-import type { EditsRequest } from '../app/list-edits.js';
 import type { RunsRequest } from '../app/list-runs.js';
-import type { SessionsRequest } from '../app/list-sessions.js';
-import type { LogRequest } from '../app/log-file.js';
 import type { PagerChoice, PagerRequest } from '../app/pager-choice.js';
 import type { PinRequest } from '../app/pin-snapshots.js';
 import type { Place } from '../app/place.js';
@@ -33,18 +24,12 @@ import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.j
 import type { HookOutcome, HookRequest } from '../app/run-hook.js';
 import type { RunQuery } from '../app/run-query.js';
 import type { NotesShowRequest } from '../app/show-note.js';
-import type { SessionRequest } from '../app/show-session.js';
-import type { ShowRequest } from '../app/show-state.js';
-import type { TraceRequest } from '../app/trace-edit.js';
-import type { TranscriptRequest } from '../app/transcribe-session.js';
 import type { VerifyAnswerRequest } from '../app/verify-answer.js';
 import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
 import type { NotesWriteRequest } from '../app/write-notes.js';
 import type { Env } from '../env.js';
 import type { AgentsResult } from '../model/agents-result.js';
 import type { AnnotateResult } from '../model/annotate-result.js';
-import type { BlameReport, EditsResult } from '../model/blame-result.js';
-import type { DoctorResult } from '../model/doctor-result.js';
 import type { AnswerVerification } from '../model/evidence-digest.js';
 import type { HooksResult } from '../model/hooks-result.js';
 import type { ImportResult } from '../model/import-result.js';
@@ -55,30 +40,16 @@ import type { NotesCompareResult, NotesShowResult, NotesWriteResult } from '../m
 import type { PinResult } from '../model/pin-result.js';
 import type { ReportResult } from '../model/report-result.js';
 import type { RunArtifactsResult, RunEvent, RunEventsResult, RunResult, RunsResult } from '../model/run.js';
-import type { SessionResult, SessionsResult } from '../model/session-list.js';
-import type { StatsResult } from '../model/stats-result.js';
-import type { BisectResult, DiffResult, LinkResult, LogResult, ShowResult, TraceResult } from '../model/time-travel.js';
-import type { TranscriptResult } from '../model/transcript.js';
-import type { WhyResult } from '../model/why-result.js';
+import type { BisectResult } from '../model/time-travel.js';
+import type { AskedUseCases } from '../serve/asked-use-cases.js';
 
 /** What the commands ask for. An argument of the whole command line, so that tests can answer in its place. */
-export interface UseCases {
-  blameFile(request: AskedBlame, env: Env, progress: Progress): Promise<BlameReport>;
+export interface UseCases extends AskedUseCases {
   choosePager(request: PagerRequest, env: Env): Promise<PagerChoice>;
-  listEdits(request: EditsRequest, env: Env, progress: Progress): Promise<EditsResult>;
-  gatherStats(request: StatsRequest, env: Env, progress: Progress): Promise<StatsResult>;
   gatherReport(request: ReportRequest, env: Env, progress: Progress): Promise<ReportResult>;
   appendSummary(text: string, env: Env): Promise<boolean>;
-  explainLine(request: WhyRequest, env: Env, progress: Progress): Promise<WhyResult>;
-  logFile(request: LogRequest, env: Env, progress: Progress): Promise<LogResult>;
-  showState(request: ShowRequest, env: Env, progress: Progress): Promise<ShowResult>;
-  diffStates(request: DiffRequest, env: Env, progress: Progress): Promise<DiffResult>;
-  diffTurn(request: TurnRequest, env: Env, progress: Progress): Promise<DiffResult>;
   bisectFile(request: BisectRequest, env: Env, progress: Progress): Promise<BisectResult>;
-  traceEdit(request: TraceRequest, env: Env, progress: Progress): Promise<TraceResult>;
-  linkAnchor(request: LinkRequest, env: Env, progress: Progress): Promise<LinkResult>;
   verifyAnswer(request: VerifyAnswerRequest, env: Env, progress: Progress): Promise<AnswerVerification>;
-  checkEvidence(request: DoctorRequest, env: Env, progress: Progress): Promise<DoctorResult>;
   describeAgents(request: DoctorRequest, env: Env): Promise<AgentsResult>;
   importTraces(request: ImportRequest, env: Env): Promise<ImportResult>;
   changeHooks(request: HooksRequest, env: Env): Promise<HooksResult>;
@@ -91,9 +62,6 @@ export interface UseCases {
   annotateFiles(request: AnnotateRequest, env: Env, progress: Progress): Promise<AnnotateResult>;
   pinSnapshots(request: PinRequest, env: Env, progress: Progress): Promise<PinResult>;
   unpinSnapshots(request: PinRequest, env: Env): Promise<PinResult>;
-  listSessions(request: SessionsRequest, env: Env, progress: Progress): Promise<SessionsResult>;
-  showSession(request: SessionRequest, env: Env, progress: Progress): Promise<SessionResult>;
-  transcribeSession(request: TranscriptRequest, env: Env, progress: Progress): Promise<TranscriptResult>;
   listRuns(request: RunsRequest, env: Env, progress: Progress): Promise<RunsResult>;
   showRun(request: RunQuery, env: Env, progress: Progress): Promise<RunResult>;
   runEvents(request: RunEventsRequest, env: Env, progress: Progress): Promise<RunEventsResult>;
@@ -122,6 +90,22 @@ export const lazyUseCases: UseCases = {
     // Alone: a person waits for the first page, which may come from a kept answer.
     const { choosePager } = await import('../app/pager-choice.js');
     return choosePager(request, env);
+  },
+  async describeRepository(request, env) {
+    const { describeRepository } = await allUseCases();
+    return describeRepository(request, env);
+  },
+  async listFiles(request, env) {
+    const { listFiles } = await allUseCases();
+    return listFiles(request, env);
+  },
+  async changeStamp(request, env) {
+    const { changeStamp } = await allUseCases();
+    return changeStamp(request, env);
+  },
+  async fileStamp(request, env) {
+    const { fileStamp } = await allUseCases();
+    return fileStamp(request, env);
   },
   async listEdits(request, env, progress) {
     const { listEdits } = await allUseCases();

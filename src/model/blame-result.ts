@@ -112,5 +112,7 @@ export interface EditsResult {
   readonly schema: 'ai-blame/edits@1';
   readonly repository: RepositoryRef;
   readonly edits: readonly EditRecord[];
+  /** How many older ones are left out, where their number was limited. */
+  readonly truncated?: number;
   readonly warnings: readonly Warning[];
 }

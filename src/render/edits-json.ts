@@ -8,6 +8,7 @@ export function editsJson(result: EditsResult): string {
     schema: result.schema,
     repository: orderedRepository(result.repository),
     edits: result.edits.map(orderedEdit),
+    ...(result.truncated === undefined ? {} : { truncated: result.truncated }),
     warnings: orderedWarnings(result.warnings),
   });
 }

@@ -24,9 +24,10 @@ export class FakeOutput implements Output {
 export const NO_PATIENCE: Patience = { wait: async () => false, end: () => {} };
 
 /** Starts no other process, and is asked by nobody to end. */
-export const ALONE: Pick<Env, 'program' | 'runAgain' | 'undisturbed' | 'openPager' | 'readInput'> = {
+export const ALONE: Pick<Env, 'program' | 'runAgain' | 'openLink' | 'undisturbed' | 'openPager' | 'readInput'> = {
   program: ['/usr/bin/node', '/usr/lib/ai-blame/bin/ai-blame.js'],
   runAgain: async () => null,
+  openLink: async () => {},
   undisturbed: (work) => work(),
   openPager: async () => null,
   readInput: async () => Buffer.alloc(0),

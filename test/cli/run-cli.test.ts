@@ -13,6 +13,10 @@ const notAsked = () => Promise.reject(new Error('not asked'));
 const SILENT: UseCases = {
   blameFile: notAsked,
   choosePager: notAsked,
+  describeRepository: notAsked,
+  listFiles: notAsked,
+  changeStamp: notAsked,
+  fileStamp: notAsked,
   annotateFiles: notAsked,
   listEdits: notAsked,
   explainLine: notAsked,

@@ -1,0 +1,31 @@
+import { CAVEATS } from '../model/caveats.js';
+import type { FilesResult, RepositoryDescription } from '../model/viewer-result.js';
+import { EVIDENCE_SENTENCES, ORIGIN_SENTENCES } from './known-words.js';
+import { jsonText, orderedRepository } from './shared-json.js';
+
+/** What the viewer heads its pages with, and the words that it explains. */
+export function aboutJson({ root, name, head }: RepositoryDescription, version: string): string {
+  return jsonText({
+    schema: 'ai-blame/about@1',
+    version,
+    repository: { root, name, head },
+    caveats: CAVEATS,
+    evidence: EVIDENCE_SENTENCES,
+    origins: ORIGIN_SENTENCES,
+  });
+}
+
+/** The keys of `FilesResult`, in its order. */
+export function filesJson({ schema, repository, paths, truncated }: FilesResult): string {
+  return jsonText({ schema, repository: orderedRepository(repository), paths, truncated });
+}
+
+/** What went wrong with a question. */
+export function errorJson(error: {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+}): string {
+  const { code, message, hint } = error;
+  return jsonText({ schema: 'ai-blame/error@1', error: { code, message, hint } });
+}
