@@ -84,7 +84,7 @@ const FAILURE =
 /** What became of a call, as far as the chat tells it. */
 export function outcomeOf(call: ChatCall, request: ChatRequest): Outcome {
   if (call.isDenied) return 'rejected';
-  if (FAILURE.test(call.result ?? '')) return 'failed';
+  if (call.isFailed || FAILURE.test(call.result ?? '')) return 'failed';
   if (!call.isComplete && (request.ended === 'aborted' || request.ended === 'failed')) return 'aborted';
   return call.isComplete && request.ended === 'completed' ? 'applied' : 'unknown';
 }

@@ -39,6 +39,8 @@ export interface ChatCall {
   /** The person, or a rule, did not let it run. */
   readonly isDenied: boolean;
   readonly isComplete: boolean;
+  /** A record of its own says so; a chat tells it in words, if at all. */
+  readonly isFailed: boolean;
   /** Beginning of what the model was told; null where there was nothing. */
   readonly result: string | null;
   /** The whole of it, as recorded. */
@@ -116,7 +118,7 @@ function endOf(request: JsonObject): ChatRequest['ended'] {
 }
 
 /** Ids of calls have an ending that differs from store to store. */
-function plainId(id: string): string {
+export function plainId(id: string): string {
   return id.replace(/__vscode-\d+$/, '');
 }
 
@@ -161,6 +163,7 @@ function callOf(id: string, name: string, args: JsonObject, part: JsonObject | n
     // Denied, or passed over.
     isDenied: confirmed === false || confirmed === 0 || confirmed === 5,
     isComplete: part?.isComplete === true || result !== undefined,
+    isFailed: false,
     result: result === undefined ? null : (JSON.stringify(result) ?? '').slice(0, MOST_OF_RESULT),
     told: result,
     thought: '',

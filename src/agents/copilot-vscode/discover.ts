@@ -8,6 +8,12 @@ import type { FoundTraces } from '../agent-adapter.js';
 const EDITING = /^(.+)\/chatEditingSessions\/([^/]+)\/state\.json$/;
 const CHAT = /^(.+)\/(?:chatSessions|emptyWindowChatSessions|transferredChatSessions)\/([^/]+)\.jsonl?$/;
 
+/** What the extension writes of some conversations, for its hooks: the newest twenty of a workspace (formats/copilot.md, B.3). */
+const TRANSCRIPT = /^(.+)\/GitHub\.copilot-chat\/transcripts\/([^/]+)\.jsonl$/;
+
+/** A chat is written when an answer is complete; the transcript before that. In milliseconds. */
+const WRITTEN_BEFORE = 10 * 60_000;
+
 /** Folders named so belong to sessions of other products, which have stores of their own (formats/copilot.md, B.1 and E). */
 const OF_OTHERS = /^[0-9a-f]{40}$/;
 
@@ -19,10 +25,11 @@ interface Found {
   readonly id: string;
   editing: FoundFile | null;
   chat: FoundFile | null;
+  transcript: FoundFile | null;
 }
 
 /**
- * Each session once: its editing session, else its chat, with the other one and the description of its workspace beside. Where it is
+ * Each session once: its editing session, else its chat, else its transcript, with the other one and the description of its workspace beside. Where it is
  * there several times the one that was written last counts; of one chat the log (`.jsonl`).
  */
 export function discoverChats(homes: readonly string[]): FoundTraces {
@@ -38,14 +45,13 @@ export function discoverChats(homes: readonly string[]): FoundTraces {
     }
   }
   const stamps: [TraceSource, FoundFile['stamp']][] = [];
-  for (const { editing, chat } of sessions.values()) {
-    const own = editing ?? chat;
+  const chats = [...sessions.values()].flatMap(({ chat }) => chat ?? []);
+  for (const { editing, chat, transcript } of sessions.values()) {
+    const own = editing ?? chat ?? transcript;
     if (own === null) continue;
     const workspace = workspaces.get(placeOf(own)) ?? null;
-    const beside = [editing === null ? null : chat, workspace].filter(
-      (file) => file !== null && file.root === own.root,
-    );
-    const others = beside.filter((file) => file !== null);
+    const beside = own === transcript ? chatsBeside(own, chats) : [editing === null ? null : chat];
+    const others = [...beside, workspace].flatMap((file) => (file !== null && file.root === own.root ? [file] : []));
     const stamp = combinedStamp(
       own.stamp,
       others.map((file) => file.stamp),
@@ -73,6 +79,18 @@ export function discoverChats(homes: readonly string[]): FoundTraces {
   };
 }
 
+/** Chats that may tell of the conversation of a transcript under another id. */
+function chatsBeside(transcript: FoundFile, chats: readonly FoundFile[]): FoundFile[] {
+  const { mtimeMs } = transcript.stamp;
+  return chats.filter(
+    (chat) => placeOf(chat) === placeOf(transcript) && chat.stamp.mtimeMs >= mtimeMs - WRITTEN_BEFORE,
+  );
+}
+
+export function isTranscript(path: string): boolean {
+  return TRANSCRIPT.test(path);
+}
+
 /** Other folders of a workspace belong to extensions, and can be large: they are not entered. */
 function filesOf(home: string): ReturnType<typeof listFiles> {
   const storage = join(home, 'workspaceStorage');
@@ -80,7 +98,10 @@ function filesOf(home: string): ReturnType<typeof listFiles> {
     return foldersNamed(storage, name).map((folder) => folder.slice(home.length + 1).replaceAll('\\', '/'));
   };
   const [chats, editing] = [below('chatSessions'), below('chatEditingSessions')];
-  const workspaces = [...new Set([...chats, ...editing].map((folder) => folder.slice(0, folder.lastIndexOf('/'))))];
+  const extension = below('GitHub.copilot-chat');
+  const workspaces = [
+    ...new Set([...chats, ...editing, ...extension].map((folder) => folder.slice(0, folder.lastIndexOf('/')))),
+  ];
   const lists = [
     listFiles([home], { folders: workspaces, depth: 0, accept: (name) => name === 'workspace.json' }),
     listFiles([home], { folders: editing, depth: 1, accept: (name) => name === 'state.json' }),
@@ -89,17 +110,22 @@ function filesOf(home: string): ReturnType<typeof listFiles> {
       depth: 0,
       accept: (name) => /\.jsonl?$/.test(name),
     }),
+    listFiles([home], {
+      folders: extension.map((folder) => `${folder}/transcripts`),
+      depth: 0,
+      accept: (name) => name.endsWith('.jsonl'),
+    }),
   ];
   return { files: lists.flatMap(({ files }) => files), unreadable: lists.flatMap((list) => list.unreadable) };
 }
 
 function take(sessions: Map<string, Found>, file: FoundFile): void {
-  const editing = EDITING.exec(file.path)?.[2];
-  const id = editing ?? CHAT.exec(file.path)?.[2];
+  const [editing, transcript] = [EDITING.exec(file.path)?.[2], TRANSCRIPT.exec(file.path)?.[2]];
+  const id = editing ?? transcript ?? CHAT.exec(file.path)?.[2];
   if (id === undefined || OF_OTHERS.test(id)) return;
-  const found = sessions.get(id) ?? { id, editing: null, chat: null };
+  const found = sessions.get(id) ?? { id, editing: null, chat: null, transcript: null };
   sessions.set(id, found);
-  const key = editing === undefined ? 'chat' : 'editing';
+  const key = editing !== undefined ? 'editing' : transcript !== undefined ? 'transcript' : 'chat';
   if (found[key] === null || wins(file, found[key])) found[key] = file;
 }
 
@@ -111,6 +137,6 @@ function wins(file: FoundFile, known: FoundFile): boolean {
 
 /** The folder of the workspace that a file belongs to. */
 function placeOf({ root, path }: FoundFile): string {
-  const match = EDITING.exec(path) ?? CHAT.exec(path);
+  const match = EDITING.exec(path) ?? TRANSCRIPT.exec(path) ?? CHAT.exec(path);
   return `${root}/${match?.[1] ?? path.slice(0, path.lastIndexOf('/'))}`;
 }

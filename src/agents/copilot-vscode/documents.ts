@@ -4,8 +4,10 @@ import { readDocument } from '../../scan/open-source.js';
 import { type JsonObject, parsedObject, textOf } from '../json-values.js';
 import { orNull } from '../whole-source.js';
 import { type Chat, chatOf } from './chat.js';
+import { isTranscript } from './discover.js';
 import { playLog } from './mutation-log.js';
 import { type PendingEntry, pendingEntriesOf, type Timeline, timelineOf } from './timeline.js';
+import { chatOfTranscript } from './transcript.js';
 import { filePathOf } from './uris.js';
 
 /** What the files of one session hold. */
@@ -67,6 +69,7 @@ function chatIn(source: TraceSource, path: string, lost: Documents['lost'][numbe
     lost.push('record_too_large');
     return null;
   }
+  if (isTranscript(path)) return transcribed(source, textIn(bytes), lost);
   if (!path.endsWith('.jsonl')) {
     const state = jsonOf(bytes, lost);
     return state === null ? null : chatOf(state);
@@ -74,6 +77,18 @@ function chatIn(source: TraceSource, path: string, lost: Documents['lost'][numbe
   const { state, isDamaged } = playLog(textIn(bytes));
   if (isDamaged) lost.push('source_damaged');
   return state === null ? null : chatOf(state);
+}
+
+/** The chat of a transcript; null where another chat of the workspace tells of the same conversation, and better (formats/copilot.md, B.3). */
+function transcribed(source: TraceSource, text: string, lost: Documents['lost'][number][]): Chat | null {
+  const { chat, unreadable, unknown } = chatOfTranscript(text);
+  const named = JSON.stringify(chat.sessionId);
+  const others = (source.companions ?? []).filter((path) => !path.endsWith('/workspace.json'));
+  const isTold = (path: string): boolean => orNull(() => readDocument({ ...source, path }))?.includes(named) === true;
+  if (chat.sessionId !== null && others.some(isTold)) return null;
+  for (let n = 0; n < unreadable; n++) lost.push('record_unparsable');
+  for (let n = 0; n < unknown; n++) lost.push('record_unknown_type');
+  return chat;
 }
 
 function jsonOf(bytes: Buffer | null, lost: Documents['lost'][number][]): JsonObject | null {
