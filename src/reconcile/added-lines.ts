@@ -24,6 +24,18 @@ export function addedLines(telling: ChangeTelling): string[] {
   }
 }
 
+/** The lines that a change shows of what it leaves: those that it brings, and those around them. */
+export function shownLines(telling: ChangeTelling): string[] {
+  switch (telling.kind) {
+    case 'unified':
+      return telling.diff.split('\n').flatMap((line) => (/^[+ ](?!\+\+ )/.test(line) ? [line.slice(1)] : []));
+    case 'apply_patch':
+      return telling.chunks.flatMap(({ lines }) => lines.flatMap(({ op, text }) => (op === '-' ? [] : [text])));
+    default:
+      return addedLines(telling);
+  }
+}
+
 /** The lines of a text, without line ends. */
 export function linesOf(text: string): string[] {
   const lines = splitLines(Buffer.from(text, 'utf8'));

@@ -19,13 +19,27 @@ export function renamedByCommit(
   view: SnapshotView,
   repository: Repository,
 ): string | null {
+  return existedBefore(entries, i, name, view).existed
+    ? null
+    : goneByCommit(entries, i, name, from, to, view, repository);
+}
+
+/** Of the files that a move of HEAD took away, the one that it brought by a name that HEAD had not before. */
+export function goneByCommit(
+  entries: readonly TimelineEntry[],
+  i: number,
+  name: string,
+  from: Oid,
+  to: Oid,
+  view: SnapshotView,
+  repository: Repository,
+): string | null {
   const older = readCommit(repository.objects, from);
   const newer = readCommit(repository.objects, to);
   if (older === null || newer === null) return null;
   const blob = view.treeEntry(newer.tree, name);
   if (blob === null || view.treeEntry(older.tree, name) !== null) return null;
-  if (existedBefore(entries, i, name, view).existed || isReturn(entries, i, name, blob.oid, view, repository))
-    return null;
+  if (isReturn(entries, i, name, blob.oid, view, repository)) return null;
   const { objects } = repository;
   const source =
     likelyRename(objects, goneFiles(objects, older.tree, newer.tree), name, blob) ??

@@ -22,7 +22,7 @@ const LARGEST_COMPARED = 1 << 20;
  * @returns whether a line (from 0) is such a one; null where none is.
  */
 export function perhapsMoved(file: FollowedFile, bound: Bound, content: Buffer): ((line: number) => boolean) | null {
-  if (content.length > LARGEST_COMPARED) return null;
+  if (content.length > LARGEST_COMPARED || isCopy(file, bound)) return null;
   const { gone, contents } = goneIn(file, bound);
   const similarity = new Similarity(content);
   let best: Buffer | null = null;
@@ -40,6 +40,14 @@ export function perhapsMoved(file: FollowedFile, bound: Bound, content: Buffer):
   const map = continuedLines(best, content);
   // A brace or a blank line proves nothing: every file has them.
   return (line) => (map[line] ?? -1) !== -1 && /[\p{L}\p{N}]/u.test(lines.contentOf(line).toString('utf8'));
+}
+
+/** Whether a command's text tells that the file was made as a copy in the window: what it has in common with others, it has from that. */
+function isCopy({ commands }: FollowedFile, { path }: Bound): boolean {
+  return commands.some(
+    ({ event, targets }) =>
+      event.outcome === 'applied' && targets.some((target) => target.op === 'copy-to' && target.path === path),
+  );
 }
 
 /** Whether something tells that a file was gone before the window, or went to another name than the file's. */

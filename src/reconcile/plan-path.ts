@@ -1,17 +1,15 @@
-import { readCommit } from '../git/commits.js';
-import type { TreeEntry } from '../git/git-objects.js';
-import { goneFiles } from '../git/rename-source.js';
 import type { Repository } from '../git/repository.js';
 import { goneSinceCommit, renamedByCommit } from './committed-renames.js';
 import { existedBefore } from './existed-before.js';
-import { likelyRename } from './likely-rename.js';
 import { type LoadChange, movedByPatch } from './moved-by-patch.js';
 import { PathPlan } from './path-plan.js';
 import { placeOfRename } from './place-of-rename.js';
+import { renamedBetweenSnapshots } from './snapshot-renames.js';
 import type { SnapshotView } from './snapshot-view.js';
-import { stashedRemovals } from './stashed-removals.js';
-import type { SnapshotEntry, TimelineEntry } from './timeline.js';
+import type { TimelineEntry } from './timeline.js';
 import { ascending, countBelow, TimelineIndex } from './timeline-index.js';
+import { isMoveShown } from './unconfirmed-move.js';
+import { UntoldSource } from './untold-source.js';
 import type { WorkTreeNames } from './work-tree-rename.js';
 
 /**
@@ -29,11 +27,12 @@ export function planPath(
   load: LoadChange,
   workTree: WorkTreeNames | null = null,
 ): PathPlan {
-  const renamedFrom = workTree?.renamedFrom ?? null;
+  let renamedFrom = workTree?.renamedFrom ?? null;
+  const untold = new UntoldSource(entries, view, repository, renamedFrom);
   const renamedAt = renamedFrom === null ? null : placeOfRename(entries, renamedFrom, path, view);
   let name = renamedFrom !== null && renamedAt === entries.length ? renamedFrom : path;
   const plan = new PathPlan(name, (i, then) => view.sights(entries, then).at(i));
-  /** As long as the rename that only the work tree tells lies before what was reached: the entry it was before, or came with. */
+  /** As long as the rename that no entry tells lies before what was reached: the entry it was before, or came with. */
   let pending = name === path ? renamedAt : null;
   /** The name that this rename led to. */
   let target = path;
@@ -59,17 +58,19 @@ export function planPath(
       if (older === target) older = renamedFrom ?? older;
       pending = null;
     }
-    if (older === name) continue;
+    if (older === name) {
+      untold.passes(i, name);
+      continue;
+    }
     const place = placeOfUntold(entries, i, older, name, view);
     plan.goBack(older, place ?? i, place === null ? 'after' : 'before');
     i = place ?? i;
     name = older;
     stops = placesOf(entries, name, view);
-    if (renamedFrom !== null && !plan.names.includes(renamedFrom)) {
-      // A record tells of the newest name alone: it may have been the one before that nobody told of.
-      target = older;
-      pending = placeOfRename(entries, renamedFrom, older, view, i);
-    }
+    // A record tells of the newest name alone: it may have been the one before that nobody told of.
+    renamedFrom = untold.of(i, older, plan.names);
+    target = older;
+    pending = renamedFrom === null ? null : placeOfRename(entries, renamedFrom, older, view, i);
   }
 }
 
@@ -94,19 +95,21 @@ function nameBefore(
   const entry = entries[i];
   switch (entry?.kind) {
     case 'change': {
-      if (entry.path !== name || entry.event.outcome !== 'applied') return null;
-      if (entry.event.op === 'rename') return entry.oldPath;
+      if (entry.path !== name) return null;
+      const isApplied = entry.event.outcome === 'applied';
+      if (entry.event.op === 'rename') {
+        const present = workTree?.content ?? null;
+        return isApplied || isMoveShown(entries, i, view, repository, load, present) ? entry.oldPath : null;
+      }
+      if (!isApplied) return null;
       if (entry.event.op !== 'create') return null;
       const from = movedByPatch(entries, i, view, repository, load);
       return from !== null && !existedBefore(entries, i, name, view).existed ? from : null;
     }
     case 'command':
       return entry.event.outcome === 'applied' ? moveSource(entry.targets, name) : null;
-    case 'snapshot': {
-      const sight = view.sights(entries, name).at(i);
-      if (sight?.kind !== 'present') return null;
-      return renamedBetweenSnapshots(entries, i, name, sight.entry, view, repository);
-    }
+    case 'snapshot':
+      return renamedBetweenSnapshots(entries, i, name, view, repository);
     case 'head': {
       const { before: from, after: to } = entry.move;
       return (
@@ -156,53 +159,4 @@ function moveSource(targets: readonly { path: string; op: string }[], name: stri
     i = from;
   }
   return source === name ? null : source;
-}
-
-function renamedBetweenSnapshots(
-  entries: readonly TimelineEntry[],
-  i: number,
-  name: string,
-  target: TreeEntry,
-  view: SnapshotView,
-  repository: Repository,
-): string | null {
-  const { existed, snapshot } = existedBefore(entries, i, name, view);
-  const entry = entries[i];
-  if (existed || entry?.kind !== 'snapshot' || entry.tree === null) return null;
-  const older = snapshot ?? entries.slice(0, i).findLast((other) => other.kind === 'snapshot' && other.tree !== null);
-  const { objects } = repository;
-  const since = older === undefined ? -1 : entries.indexOf(older);
-  const stashed = stashedRemovals(entries, repository)
-    .filter(({ at }) => at > since && at < i)
-    .flatMap((stash) => stash.gone);
-  if (older?.kind === 'snapshot' && older.tree !== null) {
-    // What the older one does not cover it has as in HEAD.
-    if (snapshot === null && view.treeEntry(older.tree, name) !== null) return null;
-    // Of two snapshots of different folders only what both cover tells anything (case C24).
-    const gone = goneFiles(objects, older.tree, entry.tree).filter(
-      ({ path }) => covers(older, path) && covers(entry, path),
-    );
-    const source = likelyRename(objects, gone, name, target) ?? likelyRename(objects, stashed, name, target);
-    if (source !== null) return source;
-  }
-  return renamedSinceCommit(entry, name, target, view, repository);
-}
-
-/** What was committed since an older snapshot, or without any, may be more like the file than what such a one shows. */
-function renamedSinceCommit(
-  snapshot: SnapshotEntry,
-  name: string,
-  target: TreeEntry,
-  view: SnapshotView,
-  { objects }: Repository,
-): string | null {
-  const { event, tree } = snapshot;
-  const head = event.parent === null ? null : readCommit(objects, event.parent);
-  if (head === null || tree === null || view.treeEntry(head.tree, name) !== null) return null;
-  const gone = goneFiles(objects, head.tree, tree).filter(({ path }) => covers(snapshot, path));
-  return likelyRename(objects, gone, name, target);
-}
-
-function covers({ scope }: SnapshotEntry, path: string): boolean {
-  return scope === null || scope === '' || path.startsWith(`${scope}/`);
 }

@@ -64,7 +64,8 @@ class PathReconciler {
     const renamedFrom =
       isWorkTree && content !== null ? workTreeRename(entries, repository, path, content, texts.change) : null;
     const missing = (): MissingFiles => missingFiles(entries, repository, texts.change);
-    const workTree = input.where === 'elsewhere' ? null : { renamedFrom, missing };
+    const workTree =
+      input.where === 'elsewhere' ? null : { renamedFrom, missing, content: isWorkTree ? content : null };
     const plan = planPath(entries, path, view, repository, texts.change, workTree);
     this.#file = new FollowedFile(input, plan);
     this.#stops = new PathStops(entries, plan, view);

@@ -53,6 +53,8 @@ export interface MissingFiles {
 export interface WorkTreeNames {
   /** The name before a rename that is not committed yet, or null. */
   readonly renamedFrom: string | null;
+  /** What it holds of the file, in the form that git stores; null: nothing, or another version is asked about. */
+  readonly content: Buffer | null;
   /** Files that are gone by now. */
   readonly missing: () => MissingFiles;
 }

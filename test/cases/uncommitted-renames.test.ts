@@ -155,6 +155,16 @@ describe('a new file that is less like a gone one than git wants for a rename', 
     expect(world.who('new')).toEqual(lines.map((line) => `${line} ← s1#1 snapshot`));
   });
 
+  test('is new where a command’s text tells that it is a copy of another one, to which the gone one was moved unseen', () => {
+    world.commit('Begin', { old });
+    const session = world.session().turn('a');
+    const text = `${lines.join('\n')}\n`;
+    session.shell('./tool', { old: null, other: text }).shell('cp other new', { new: text });
+    session.turn('b').say('hello');
+    expect(world.who('new')).toEqual(lines.map((line) => `${line} ← s1#1 snapshot`));
+    expect(world.who('other')[0]).toBe(`${lines[0]} ← untraced`);
+  });
+
   test.each(['told by a command', 'untold'])(
     'is new where the gone one had gone before, though that is committed only now (%s)',
     (how) => {
@@ -331,18 +341,142 @@ describe('a command that nothing tells of moves a file, and changes it; before a
   });
 });
 
-test('a file that a person renames, and that a patch then moves on, goes back to the name that HEAD has', () => {
-  world.commit('Begin', { old: 'one\ntwo\nthree\n' });
-  const session = world.session({ ghosts: false, version: '0.129.0' });
-  session.turn('a').patch('*** Update File: old\n@@\n three\n+four', { old: 'one\ntwo\nthree\nfour\n' });
-  world.write({ old: null, between: 'one\ntwo\nthree\nfour\n' });
-  const move = '*** Update File: between\n*** Move to: new\n@@\n four\n+five';
-  session.turn('b').patch(move, { between: null, new: 'one\ntwo\nthree\nfour\nfive\n' });
-  expect(world.who('new')).toEqual([
-    'one ← commit',
-    'two ← commit',
-    'three ← commit',
-    'four ← s1#1 exact',
-    'five ← s1#2 exact',
-  ]);
+describe('a file that a person renames, and that a patch then moves on, goes back to the name that HEAD has', () => {
+  const moved = ['one ← commit', 'two ← commit', 'three ← commit', 'four ← s1#1 exact', 'five ← s1#2 exact'];
+
+  /** @param files besides the one that is moved */
+  function moveTwice(session: WorldSession, files: Record<string, string> = {}): void {
+    world.commit('Begin', { old: 'one\ntwo\nthree\n', ...files });
+    session.turn('a').patch('*** Update File: old\n@@\n three\n+four', { old: 'one\ntwo\nthree\nfour\n' });
+    world.write({ old: null, between: 'one\ntwo\nthree\nfour\n' });
+    const move = '*** Update File: between\n*** Move to: new\n@@\n four\n+five';
+    session.turn('b', { ghost: false }).patch(move, { between: null, new: 'one\ntwo\nthree\nfour\nfive\n' });
+  }
+
+  test('as long as nothing is committed', () => {
+    moveTwice(world.session({ ghosts: false, version: '0.129.0' }));
+    expect(world.who('new')).toEqual(moved);
+  });
+
+  test('where only the last name is committed', () => {
+    moveTwice(world.session({ ghosts: false, version: '0.129.0' }));
+    world.commit('All');
+    expect(world.who('new')).toEqual(moved);
+  });
+
+  test('where only the last name is committed, and a command moves it once more', () => {
+    const session = world.session({ ghosts: false, version: '0.129.0' });
+    moveTwice(session);
+    session.turn('c').shell('mv new newer', { new: null, newer: 'one\ntwo\nthree\nfour\nfive\n' });
+    world.commit('All');
+    expect(world.who('newer')).toEqual(moved);
+  });
+
+  test('where a snapshot shows the last name, and none the name between', () => {
+    const session = world.session();
+    moveTwice(session);
+    session.turn('talk').say('hello');
+    expect(world.who('new')).toEqual(moved);
+    world.commit('All');
+    expect(world.who('new')).toEqual(moved);
+  });
+
+  test('but not where HEAD has the name between, too: that is another file', () => {
+    const session = world.session({ ghosts: false, version: '0.129.0' });
+    world.commit('Begin', { old: 'one\ntwo\nthree\n', between: 'uno\ndos\n' });
+    session.turn('a').patch('*** Update File: old\n@@\n three\n+four', { old: 'one\ntwo\nthree\nfour\n' });
+    world.write({ old: null, between: 'one\ntwo\nthree\nfour\nuno\n' });
+    const move = '*** Update File: between\n*** Move to: new\n@@\n uno\n+five';
+    session.turn('b').patch(move, { between: null, new: 'one\ntwo\nthree\nfour\nuno\nfive\n' });
+    const other = [...['one', 'two', 'three', 'four'].map((line) => `${line} ← untraced`), 'uno ← commit'];
+    expect(world.who('new')).toEqual([...other, 'five ← s1#2 exact']);
+    world.commit('All');
+    expect(world.who('new')).toEqual([
+      ...['one', 'two', 'three', 'four', 'uno'].map((line) => `${line} ← commit`),
+      'five ← s1#2 exact',
+    ]);
+  });
+});
+
+describe('a patch that moves a file and is cut short: nothing records whether it was carried out', () => {
+  const grown = 'one\ntwo\nthree\nfour\n';
+  const move = ['*** Update File: old', '*** Move to: new', '@@', ' three', '-four', '+five'].join('\n');
+  const aborted = 'aborted by user after 2.4s';
+  /** The person wrote so much into it since that it is no rename by git's rule any more. */
+  const more = Array.from({ length: 9 }, (_, n) => `mine ${n}`);
+  const result = ['one', 'two', 'three', 'five', ...more];
+  const moved = [
+    ...['one ← commit', 'two ← commit', 'three ← s1#1 exact', 'five ← s1#2 fragment'],
+    ...more.map((line) => `${line} ← untraced`),
+  ];
+
+  function begin(ghosts: boolean): WorldSession {
+    world.commit('Begin', { old: 'one\ntwo\n', g: 'g\n' });
+    const session = world.session({ ghosts });
+    return session.turn('a').patch('*** Update File: old\n@@\n two\n+three\n+four', { old: grown });
+  }
+
+  function text(lines: readonly string[]): string {
+    return `${lines.join('\n')}\n`;
+  }
+
+  test('the work tree shows that it was', () => {
+    begin(false)
+      .turn('b')
+      .patch(move, { old: null, new: text(result) }, aborted);
+    expect(world.who('new')).toEqual(moved);
+    expect(world.editLines(['new']).at(-1)).toBe('s1#2 rename old → new fragment +1 -0');
+  });
+
+  test('a commit shows that it was', () => {
+    begin(false)
+      .turn('b')
+      .patch(move, { old: null, new: text(result) }, aborted);
+    world.commit('All');
+    expect(world.who('new')).toEqual([...moved.slice(0, 4), ...more.map((line) => `${line} ← commit`)]);
+  });
+
+  test('a snapshot shows that it was', () => {
+    const session = begin(true)
+      .turn('b')
+      .patch(move, { old: null, new: text(result) }, aborted);
+    session.turn('talk').say('hello');
+    expect(world.who('new')).toEqual(moved);
+  });
+
+  test('where the old name is still there, the new one is another file', () => {
+    begin(false).turn('b').patch(move, {}, aborted);
+    world.write({ new: text(['one', 'two', 'three', ...more]) });
+    const other = ['one', 'two', 'three', ...more].map((line) => `${line} ← untraced`);
+    expect(world.who('new')).toEqual(other);
+    expect(world.who('old').slice(2)).toEqual(['three ← s1#1 exact', 'four ← s1#1 exact']);
+  });
+
+  test('where the new name holds nothing that the patch shows of it, it is another file', () => {
+    begin(false).turn('b').patch(move, {}, aborted);
+    world.write({ old: null, new: text(['one', 'two', ...more]) });
+    expect(world.who('new')).toEqual(['one', 'two', ...more].map((line) => `${line} ← untraced`));
+  });
+
+  test('where the new name was there before, it is another file', () => {
+    const session = begin(true);
+    world.write({ new: text(result) });
+    session.turn('b').patch(move, { old: null }, aborted);
+    expect(world.who('new')).toEqual(result.map((line) => `${line} ← untraced`));
+  });
+
+  test('where a later patch changes the old name, it was not carried out', () => {
+    const session = begin(false).turn('b').patch(move, {}, aborted);
+    session.patch('*** Update File: old\n@@\n three\n+six', { old: 'one\ntwo\nthree\nsix\nfour\n' });
+    world.write({ old: null, new: text(['three', ...more]) });
+    expect(world.who('new')).toEqual(['three', ...more].map((line) => `${line} ← untraced`));
+  });
+
+  test('where the tool tells that it failed, it was not carried out', () => {
+    begin(false)
+      .turn('b')
+      .patch(move, {}, 'apply_patch verification failed: Failed to find expected lines in old:\nfour');
+    world.write({ old: null, new: text(result) });
+    expect(world.who('new')).toEqual(result.map((line) => `${line} ← untraced`));
+  });
 });
