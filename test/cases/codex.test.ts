@@ -66,12 +66,14 @@ describe('Codex rollouts and ghost commits', () => {
     expect(edit?.turn?.startedAt).toBe(JSON.parse(session.lines[2] ?? '').timestamp);
     expect(edit?.timestamp).toBe(JSON.parse(session.lines[ghostLine] ?? '').timestamp);
     expect(edit?.snapshots).toEqual({ before: session.ghosts[0], after: session.ghosts[1] });
+    expect(world.who('f')).toEqual(['x ← s1#1 snapshot']);
   });
 
   test('C7: without any turn_context the model is unknown', () => {
     world.session({ model: null }).turn('add').patch('*** Add File: f\n+x', { f: 'x\n' });
     expect(world.edits().edits.map(({ model }) => model)).toEqual([null]);
     expect(world.blame('f').summary.byModel).toEqual({ unknown: 1 });
+    expect(world.who('f')).toEqual(['x ← s1#1 exact']);
   });
 
   test('C8: what a person makes between two turns that ran nothing is not an agent’s', () => {
@@ -147,10 +149,9 @@ describe('Codex rollouts and ghost commits', () => {
     expect(result.warnings.filter(({ code }) => code === 'snapshot_missing').map(({ subject }) => subject)).toEqual([
       lost,
     ]);
-    expect(result.lines.map(({ text, origin }) => [text, origin])).not.toContainEqual(['person', 'commit']);
-    expect(
-      result.lines.filter(({ edit }) => edit !== null).map(({ edit }) => result.edits[edit ?? '']?.evidence),
-    ).not.toContain('exact');
+    // Nothing but the work tree shows what the command left (case L7).
+    expect(world.who('f')).toEqual(['person ← s1#1 inferred']);
+    expect(world.who('f', { minEvidence: 'snapshot' })).toEqual(['person ← untraced']);
   });
 
   test('C15: a session that worked in another repository is nothing here', () => {

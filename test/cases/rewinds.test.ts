@@ -159,3 +159,52 @@ test('why says it in a sentence, and in its JSON', () => {
     [{ code: 'rolled_back', message: 'The session forgot the turn later; its files were left as they were' }],
   ]);
 });
+
+test('thread/revert: the file that goes on has the same thread’s id, and the turns that it leaves behind are still their writers', () => {
+  const options = { version: '0.150.0', paginated: true, ghosts: false } as const;
+  const session = world.session(options);
+  session.turn('a').patch(add('one', 'two'), { f: 'one\ntwo\n' }).end();
+  const end = session.lines.length;
+  session.turn('b').patch(add('two', 'three'), { f: 'one\ntwo\nthree\n' }).end();
+  const base = { thread_id: session.id, end_ordinal_exclusive: end };
+  const file = `sessions/2026/01/01/rollout-2026-01-01T12-00-00-${session.id}_00000009-0000-7000-8000-000000000000.jsonl`;
+  const reverted = world.session({ ...options, file, meta: { id: session.id, history_base: base } });
+  reverted.turn('c', { model: 'another' }).patch(add('three', 'four'), { f: 'one\ntwo\nthree\nfour\n' }).end();
+  const { lines, edits } = world.blame('f');
+  const told = lines.map(({ text, edit }) => {
+    const by = edits[edit ?? ''];
+    return `${text} ← ${by === undefined ? 'nobody' : `${by.session === session.id} ${by.turn?.prompt} ${by.model} ${by.evidence}`}`;
+  });
+  expect(told).toEqual([
+    'one ← nobody',
+    'two ← true a gpt-demo exact',
+    'three ← true b gpt-demo exact',
+    'four ← true c another exact',
+  ]);
+  expect(caveats()).toEqual(['1: ', '2: ', '1: ']);
+});
+
+test('a migrated file holds neither snapshots nor the turns that were rolled back: what those wrote is nobody’s', () => {
+  const session = world.session({ version: '0.77.0', paginated: true, ghosts: false, tasks: false });
+  const root = world.repo.dir;
+  const turn = (line: number, prompt: string, before: string, after: string): void => {
+    session.turnId = `rollout-${line}`;
+    session.record('event_msg', { type: 'turn_started', turn_id: session.turnId });
+    session.turn(prompt);
+    session.repo.write({ f: after });
+    const added = after.slice(before.length);
+    const hunk = `@@ -${before.split('\n').length - 1} +${before.split('\n').length - 1},2 @@\n ${before.trimEnd().split('\n').at(-1)}\n+${added}`;
+    session.tell(`c${line}`, {
+      status: 'completed',
+      changes: { [`${root}/f`]: { type: 'update', unified_diff: hunk, move_path: null } },
+    });
+    session.record('event_msg', { type: 'turn_complete', turn_id: session.turnId });
+  };
+  turn(4, 'a', 'one\n', 'one\ntwo\n');
+  // The migration dropped the turn that wrote this.
+  world.write({ f: 'one\ntwo\nthree\n' });
+  turn(20, 'c', 'one\ntwo\nthree\n', 'one\ntwo\nthree\nfour\n');
+  session.shell('./tool');
+  expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact', 'three ← untraced', 'four ← s1#2 fragment']);
+  expect(caveats()).toEqual(['1: ', '2: ']);
+});

@@ -6,6 +6,8 @@ import { EVERY_EDIT, listEdits } from '../../src/app/list-edits.js';
 import type { Env } from '../../src/env.js';
 import type { BlameResult, EditsResult } from '../../src/model/blame-result.js';
 import type { Evidence } from '../../src/model/evidence.js';
+import { blameJson } from '../../src/render/blame-json.js';
+import { editsJson } from '../../src/render/edits-json.js';
 import { ALONE, NO_PATIENCE } from '../cli/fake-env.js';
 import { GitRepo } from './git.js';
 import { type SessionOptions, WorldSession } from './world-session.js';
@@ -123,6 +125,7 @@ export class CodexWorld {
     };
   }
 
+  /** What `--json` prints for a file, read again. */
   blame(file: string, options: BlameOptions = {}): BlameResult {
     const request = {
       file,
@@ -135,7 +138,8 @@ export class CodexWorld {
         movedFrom: options.movedFrom ?? [],
       },
     };
-    return blameFile(request, this.env(options.variables), { update: () => {}, end: () => {} }).result;
+    const { result } = blameFile(request, this.env(options.variables), { update: () => {}, end: () => {} });
+    return JSON.parse(blameJson(result)) as BlameResult;
   }
 
   /** Each line as `text ← who`; who is `alias#turn evidence` for an agent, else the origin. */
@@ -148,9 +152,11 @@ export class CodexWorld {
     });
   }
 
+  /** What `edits --json` prints, read again. */
   edits(paths: string[] = [], options: { homes?: string[] } = {}): EditsResult {
     const place = { directory: this.repo.dir, homes: { codex: options.homes ?? [] }, movedFrom: [] };
-    return listEdits({ paths, place, filter: EVERY_EDIT }, this.env(), { update: () => {}, end: () => {} });
+    const result = listEdits({ paths, place, filter: EVERY_EDIT }, this.env(), { update: () => {}, end: () => {} });
+    return JSON.parse(editsJson(result)) as EditsResult;
   }
 
   /** Each edit as `alias#turn action path evidence +added -removed`. */

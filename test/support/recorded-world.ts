@@ -7,9 +7,11 @@ import { EVERY_EDIT, listEdits } from '../../src/app/list-edits.js';
 import type { Place } from '../../src/app/place.js';
 import { NOTHING_SEEN_THROUGH, type SeeThroughRequest } from '../../src/app/see-through-request.js';
 import type { Env } from '../../src/env.js';
-import type { BlameResult } from '../../src/model/blame-result.js';
+import type { BlameResult, EditsResult } from '../../src/model/blame-result.js';
 import type { EditRecord } from '../../src/model/edit-record.js';
 import type { Evidence } from '../../src/model/evidence.js';
+import { blameJson } from '../../src/render/blame-json.js';
+import { editsJson } from '../../src/render/edits-json.js';
 import { ALONE, NO_PATIENCE } from '../cli/fake-env.js';
 import { GitRepo } from './git.js';
 
@@ -45,11 +47,13 @@ export class RecordedWorld {
     return to;
   }
 
+  /** What `--json` prints for a file, read again. */
   blame(file: string, options: RecordedBlame = {}): BlameResult {
     const { minEvidence = 'inferred', seeThrough = {}, revision = null, homes = [this.codexHome] } = options;
     const place = { ...this.#place, homes: { codex: homes } };
     const request = { file, revision, minEvidence, ranges: [], place };
-    return blameFile({ ...request, seeThrough: { ...NOTHING_SEEN_THROUGH, ...seeThrough } }, this.env(), quiet).result;
+    const asked = { ...request, seeThrough: { ...NOTHING_SEEN_THROUGH, ...seeThrough } };
+    return JSON.parse(blameJson(blameFile(asked, this.env(), quiet).result)) as BlameResult;
   }
 
   /** Each line as `text ← session turn model evidence`, or `nobody`. */
@@ -68,7 +72,8 @@ export class RecordedWorld {
 
   edits(homes: readonly string[] = [this.codexHome]): readonly EditRecord[] {
     const place = { ...this.#place, homes: { codex: homes } };
-    return listEdits({ paths: [], place, filter: EVERY_EDIT }, this.env(), quiet).edits;
+    const result = listEdits({ paths: [], place, filter: EVERY_EDIT }, this.env(), quiet);
+    return (JSON.parse(editsJson(result)) as EditsResult).edits;
   }
 
   /** The id of the session that the scenario calls so. */
