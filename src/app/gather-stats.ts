@@ -55,7 +55,7 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
   const timelines = loadTimelines(repository, { start, isHead: true, until: null }, place, env, progress);
   const { notes = true } = request;
   // Of a file that no trace changed a note may tell all the same.
-  const hasNotes = notes && new ToldCommits(repository, env).areThere;
+  const hasNotes = notes && new ToldCommits(repository, env).tellOfThis();
   const isUnchanged = hasNotes ? () => false : unchangedFiles(repository, start, timelines);
   const sums = statsSums();
   const ofTraces = [...timelines.warnings, ...noSessions(timelines)];

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Env } from '../env.js';
 import { existsSync, readdirSync, readFileSync } from '../git/disk.js';
 import type { Oid } from '../git/git-objects.js';
+import { isOid } from '../git/oid.js';
 import type { Warning } from '../model/diagnostic.js';
 import { jsonOf } from '../sharing/authorship-note.js';
 import { parseTraceRecord, type TraceRecord } from '../sharing/trace-record.js';
@@ -37,6 +38,12 @@ export class KeptRecords {
   constructor(env: Env) {
     this.folder = recordsFolder(env);
     this.areThere = existsSync(this.folder);
+  }
+
+  /** The commits that any of them tells of, of whatever repository. */
+  *commits(): Iterable<Oid> {
+    if (!this.areThere) return;
+    for (const folder of namesIn(this.folder)) yield* namesIn(join(this.folder, folder)).filter(isOid);
   }
 
   /** The newest first: it counts. */

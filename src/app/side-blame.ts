@@ -83,8 +83,10 @@ export function sideBlames(
   /** What holds what it held before any trace began is the commits' alone: nothing need be looked at. */
   const isUnchanged = (file: FileOfSide): boolean => {
     // Of a file that no trace changed a note may tell all the same.
-    const hasNotes = notes && new ToldCommits(repository, env).areThere;
-    unchanged ??= hasNotes ? () => false : unchangedFiles(repository, head, timelinesOf(null));
+    unchanged ??=
+      notes && new ToldCommits(repository, env).tellOfThis()
+        ? () => false
+        : unchangedFiles(repository, head, timelinesOf(null));
     const content = storedContent(repository, file.path);
     return content !== null && unchanged(file.path, content);
   };

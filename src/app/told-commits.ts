@@ -24,17 +24,24 @@ export interface Telling {
 export class ToldCommits {
   readonly #notes: AuthorshipNotes;
   readonly #records: KeptRecords;
-  readonly #home: string;
+  readonly #repository: Repository;
 
   constructor(repository: Repository, env: Env) {
     this.#notes = new AuthorshipNotes(repository);
     this.#records = new KeptRecords(env);
-    this.#home = repository.commonDir;
+    this.#repository = repository;
   }
 
   /** Whether there may be any. */
   get areThere(): boolean {
     return this.#notes.areThere || this.#records.areThere;
+  }
+
+  /** Whether there are any of this repository; records are kept for all of them in one place. */
+  tellOfThis(): boolean {
+    if (this.#notes.areThere) return true;
+    for (const commit of this.#records.commits()) if (this.#repository.objects.has(commit)) return true;
+    return false;
   }
 
   /** In the order in which they are believed. A note travels with the history: it comes first. @throws AiBlameError as `AuthorshipNotes.of`. */
@@ -49,7 +56,13 @@ export class ToldCommits {
   }
 
   #ofNote({ blob }: ReadNote, note: AuthorshipNote): Telling {
-    const source = { agent: 'git-notes', home: this.#home, path: NOTES_REF, kind: 'json', size: 0 } as const;
+    const source = {
+      agent: 'git-notes',
+      home: this.#repository.commonDir,
+      path: NOTES_REF,
+      kind: 'json',
+      size: 0,
+    } as const;
     const { writer } = note;
     return {
       by: 'note',

@@ -345,3 +345,23 @@ describe('bad records', () => {
     expect(warnings.map(({ code }: Json) => code)).toContain('record_unparsable');
   });
 });
+
+test('sums and reports count what a record tells of a file that no trace changed, whatever other repositories have records', async () => {
+  const { session } = agentsCommit(world);
+  const exported = (await here('export', '--format', 'agent-trace')).stdout;
+  const other = file('other.jsonl', record('ab'.repeat(20), [{ path: 'x', conversations: [conversation(1, 1)] }]));
+  const repo = cloned();
+  expect((await elsewhere(repo.dir, 'import', 'agent-trace', other)).exitCode).toBe(0);
+  const agents = async (): Promise<unknown[]> => {
+    const stats = JSON.parse((await elsewhere(repo.dir, 'stats', '--json')).stdout);
+    const report = JSON.parse((await elsewhere(repo.dir, 'report', 'src', '--json')).stdout);
+    return [stats.agents, stats.lines.agent, report.added.sessions];
+  };
+  expect(await agents()).toEqual([[], 0, []]);
+  expect((await elsewhere(repo.dir, 'import', 'agent-trace', file('one.jsonl', exported.trim()))).exitCode).toBe(0);
+  expect(await agents()).toEqual([
+    [expect.objectContaining({ agent: 'codex' })],
+    2,
+    [{ agent: 'codex', session, lines: 2 }],
+  ]);
+});
