@@ -8,6 +8,23 @@ export interface GitChange {
   deleted: number[];
 }
 
+/** A place where two versions differ: lines from 1; where there are none on a side, `from` is the one before. */
+interface GitHunk {
+  readonly before: { readonly from: number; readonly lines: number };
+  readonly after: { readonly from: number; readonly lines: number };
+}
+
+/** The hunks of one file that `git diff -U0` with these arguments tells. */
+export function gitHunks(repo: GitRepo, ...args: string[]): GitHunk[] {
+  const text = repo
+    .gitBytes(['diff', '-U0', '--no-renames', '--no-color', '--no-ext-diff', ...args])
+    .toString('latin1');
+  return [...text.matchAll(/^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/gm)].map(([, b, bn = '1', a, an = '1']) => ({
+    before: { from: Number(b), lines: Number(bn) },
+    after: { from: Number(a), lines: Number(an) },
+  }));
+}
+
 /** `git diff -U0 -M` with these arguments. Names with control characters are not read. */
 export function gitChanges(repo: GitRepo, ...args: string[]): GitChange[] {
   const text = repo

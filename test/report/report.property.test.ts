@@ -1,9 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { BlameResult } from '../../src/model/blame-result.js';
 import type { LineTally, ReportResult } from '../../src/model/report-result.js';
 import { RandomTravels, STEPS } from '../support/random-travels.js';
-import { gitChanges } from './git-changes.js';
+import { gitChanges, gitHunks } from './git-changes.js';
 import { report } from './report-lab.js';
 
 const step = fc.record({
@@ -148,4 +150,81 @@ test('what was staged and then went on in the work tree is told as blame told it
     ),
     worlds,
   );
+});
+
+/** Lines of a text with their ends, byte by byte. */
+function linesOf(content: Buffer): string[] {
+  return content.toString('latin1').match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+/**
+ * Stages some hunks of a file, as `git add -p` does.
+ * @returns each line of what is staged now: the line of the work tree (from 1) that it is; null: HEAD's.
+ */
+function stageSome(travels: RandomTravels, path: string, chosen: (n: number) => boolean): (number | null)[] {
+  const { repo, base } = travels.world;
+  const [old, now] = [repo.gitBytes(['cat-file', 'blob', `HEAD:${path}`]), travels.now(path) ?? Buffer.alloc(0)].map(
+    linesOf,
+  );
+  const staged: { text: string; place: number | null }[] = [];
+  let at = 0;
+  const keep = (until: number): void => {
+    while (at < until) staged.push({ text: old?.[at++] ?? '', place: null });
+  };
+  for (const [n, { before, after }] of gitHunks(repo, 'HEAD', '--', path).entries()) {
+    if (!chosen(n)) continue;
+    keep(before.lines === 0 ? before.from : before.from - 1);
+    at += before.lines;
+    for (let k = 0; k < after.lines; k++) staged.push({ text: now?.[after.from - 1 + k] ?? '', place: after.from + k });
+  }
+  keep(old?.length ?? 0);
+  const file = join(base, 'staged');
+  writeFileSync(file, staged.map(({ text }) => text).join(''), 'latin1');
+  const oid = repo.git('hash-object', '-w', '--no-filters', file).trim();
+  repo.git('update-index', '--cacheinfo', `100644,${oid},${path}`);
+  return staged.map(({ place }) => place);
+}
+
+test('some hunks staged, others not: what is staged is told as blame tells it of the work tree, and no line of the rest', () => {
+  let parts = 0;
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 4, maxLength: 12 }), fc.integer({ min: 0, max: 255 }), (steps, bits) => {
+      const travels = new RandomTravels();
+      const { world } = travels;
+      try {
+        for (const one of steps) travels.take(one);
+        // A line without an end joins what follows it: that is a change of both.
+        const files = gitChanges(world.repo, 'HEAD').filter(
+          ({ before, after }) => before === after && after !== null && travels.now(after)?.at(-1) === 10,
+        );
+        const expectedLines: string[] = [];
+        for (const { after } of files) {
+          const path = after ?? '';
+          if (world.repo.gitBytes(['cat-file', 'blob', `HEAD:${path}`]).at(-1) !== 10) continue;
+          const places = stageSome(travels, path, (n) => ((bits >> (n % 8)) & 1) === 1);
+          const blamed = world.blame(path).lines;
+          const [change] = gitChanges(world.repo, '--cached', 'HEAD', '--', path);
+          const [newer, older] = [change?.added ?? [], change?.deleted ?? []];
+          // Where lines repeat, git may tell the same difference at another place.
+          if (newer.some((line) => places[line - 1] === null)) return;
+          if (newer.length > 0 && newer.length < blamed.length) parts++;
+          const before = older.length === 0 ? [] : world.blame(path, { revision: 'HEAD' }).lines;
+          for (const line of newer) {
+            const { origin, edit } = blamed[(places[line - 1] ?? 0) - 1] ?? {};
+            expectedLines.push(`+${path}:${line} ${origin} ${edit}`);
+          }
+          for (const line of older) {
+            expectedLines.push(`-${path}:${line} ${before[line - 1]?.origin} ${before[line - 1]?.edit}`);
+          }
+        }
+        const staged = report(world);
+        expect(told(staged)).toEqual(expectedLines.sort());
+        expectSums(staged);
+      } finally {
+        world.remove();
+      }
+    }),
+    worlds,
+  );
+  expect(parts).toBeGreaterThan(2);
 });
