@@ -3,8 +3,9 @@ export default {
   entry: [
     'src/main.ts',
     'src/cli/any-command.ts',
+    'src/api/index.ts',
     'src/threads/helper-thread.ts',
-    'scripts/*.mjs',
+    'scripts/*.{mjs,d.mts}',
     'fixtures/record/record.mjs',
     'fixtures/record-gemini/record.mjs',
     'fixtures/record-opencode/record.mjs',

@@ -56,6 +56,11 @@ const define = {
   AI_BLAME_BUILD: JSON.stringify(await digestOf(['.'])),
 };
 
+/** Some bundled packages are CommonJS and ask for `require`; yargs declares the usual names itself, so ours is private. */
+const REQUIRE = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+
 /** What a file of the start asks for by `import()` stays a file of its own. */
 const apart = {
   name: 'apart',
@@ -101,7 +106,10 @@ await build({
 await build({
   ...both,
   // `src/threads/helper.ts` starts the last one.
-  entryPoints: [...ENGINE, 'src/threads/helper-thread.ts'].map((file) => ({ in: file, out: basename(file, '.ts') })),
+  entryPoints: [...ENGINE, 'src/threads/helper-thread.ts'].map((file) => ({
+    in: file,
+    out: basename(file, '.ts'),
+  })),
   outdir: 'dist',
   splitting: true,
   format: 'esm',
@@ -109,10 +117,18 @@ await build({
   chunkNames: 'chunk-[hash]',
   plugins: [withoutKeyStores],
   define,
-  // Some bundled packages are CommonJS and ask for `require`; yargs declares the usual names itself, so ours is private.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
+  banner: REQUIRE,
+});
+// What programs import: beside the engine, whose chunks would be more and smaller if it were one of its entries.
+await build({
+  ...both,
+  entryPoints: [{ in: 'src/api/index.ts', out: 'index' }],
+  outdir: 'dist',
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  define,
+  plugins: [apart],
+  banner: REQUIRE,
 });
 
 // `src/cli/ready-help.ts`: as where no terminal tells how wide it is.

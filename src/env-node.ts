@@ -22,6 +22,7 @@ export function nodeEnv(): Env {
     platform: process.platform,
     now: Date.now,
     patience,
+    ownsProcess: true,
     program,
     runAgain: (words, milliseconds) => runWithin([...program, ...words], milliseconds),
     openLink,

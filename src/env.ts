@@ -11,6 +11,8 @@ export interface Env {
   readonly now: () => number;
   /** Begins to listen for the person's wish to stop (Ctrl-C), which from then on ends a waiting, and not the program. */
   readonly patience: () => Patience;
+  /** Whether the process is this program alone, so that settings of the whole process may be changed. */
+  readonly ownsProcess: boolean;
   /** This program as it was started: Node, and the file that it runs; absolute. */
   readonly program: readonly [node: string, file: string];
   /**

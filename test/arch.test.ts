@@ -55,6 +55,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   render: [],
   serve: ['env', 'app', 'render'],
   cli: ['env', 'app', 'render', 'serve'],
+  api: ['env', 'env-node', 'app', 'render', 'cli'],
   'env-node': ['env'],
   main: ['env', 'env-node', 'cli'],
 };

@@ -1,7 +1,5 @@
 /** What the commands ask for, but for plain blame and hooks, which are loaded alone. */
 
-import { keepYoungGenerationSmall } from './young-generation.js';
-
 export { annotateFiles } from './annotate-files.js';
 export { appendSummary } from './append-summary.js';
 export { backfillLedgers } from './backfill-ledgers.js';
@@ -41,5 +39,4 @@ export { transcribeSession } from './transcribe-session.js';
 export { verifyAnswer } from './verify-answer.js';
 export { verifyLedgers } from './verify-ledgers.js';
 export { writeNotes } from './write-notes.js';
-
-keepYoungGenerationSmall();
+export { keepYoungGenerationSmall } from './young-generation.js';

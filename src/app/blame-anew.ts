@@ -28,7 +28,7 @@ interface Keeping {
  * @throws AiBlameError as `blameFile`.
  */
 export function blameAnew(request: BlameRequest, env: Env, progress: Progress, keeping: Keeping | null): BlameReport {
-  keepYoungGenerationSmall();
+  if (env.ownsProcess) keepYoungGenerationSmall();
   const reader = readerFor(request, env, keeping?.looks);
   try {
     if (keeping === null || !reader.keepsAnswers) return blameFrom(request, env, progress, reader).report;

@@ -31,8 +31,6 @@ export const SHOW_EXAMPLES: [string, string][] = [
   ['$0 show src/app.ts@-1^ --meta', 'before the last one, and who made it'],
 ];
 
-export const SHOW_NOTES = STATE_NAMES;
-
 export const DIFF_USAGE = `ai-blame diff FILE@A..B [options]
 ai-blame diff FILE@REF [options]
 ai-blame diff --turn SESSION:N [options]
@@ -89,8 +87,6 @@ export const LINK_EXAMPLES: [string, string][] = [
   ['$0 link 019b2c3d:2 --edit e7c1a90b', 'a turn, at one of its edits'],
   ['$0 link e7c1a90b', 'an edit, wherever it is'],
 ];
-
-export const LINK_NOTES = STATE_NAMES;
 
 export const HELP_USAGE = `ai-blame help [COMMAND | evidence | caveats | refs]
 

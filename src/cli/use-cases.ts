@@ -79,7 +79,12 @@ export interface UseCases extends AskedUseCases {
   verifyIndex(request: VerifyRequest, env: Env, progress: Progress): Promise<IndexVerification>;
 }
 
-const allUseCases = () => import('../app/all-use-cases.js');
+async function allUseCases() {
+  const useCases = await import('../app/all-use-cases.js');
+  // The process is the command's own: a library would leave it as it is.
+  useCases.keepYoungGenerationSmall();
+  return useCases;
+}
 
 /** The real ones, loaded when they are asked: printing a help text loads no engine, nor does an answer that was kept. */
 export const lazyUseCases: UseCases = {

@@ -1,5 +1,5 @@
 import type { Warning } from './diagnostic.js';
-import type { SessionGit, Turn } from './session.js';
+import type { SessionGit } from './session.js';
 
 /** Where an answer was read from: the traces themselves, or the index of them. Both give the same. */
 export type AnswerOrigin = 'traces' | 'index';
@@ -57,6 +57,16 @@ export interface SessionResult {
   /** Ids of the sessions that it spawned, and of those forked from it; sorted. */
   readonly children: readonly string[];
   readonly forks: readonly string[];
-  readonly turns: readonly Omit<Turn, 'session'>[];
+  readonly turns: readonly SessionTurn[];
   readonly warnings: readonly Warning[];
+}
+
+interface SessionTurn {
+  /** From 1. */
+  readonly index: number;
+  readonly id: string | null;
+  /** ISO 8601 UTC, or null. */
+  readonly startedAt: string | null;
+  /** First line of the person's message, 120 characters at most. */
+  readonly prompt: string;
 }

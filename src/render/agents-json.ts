@@ -3,7 +3,7 @@ import { jsonText, orderedWarnings } from './shared-json.js';
 
 /** The keys of `AgentsResult`, in its order. */
 export function agentsJson({ schema, agents, warnings }: AgentsResult): string {
-  return jsonText({ schema, agents: agents.map(ordered), warnings: orderedWarnings(warnings) });
+  return jsonText<AgentsResult>({ schema, agents: agents.map(ordered), warnings: orderedWarnings(warnings) });
 }
 
 function ordered(described: AgentDescription): AgentDescription {

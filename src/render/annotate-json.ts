@@ -3,7 +3,7 @@ import { jsonText, orderedRepository, orderedWarnings } from './shared-json.js';
 
 /** The keys of `AnnotateResult`, in its order. */
 export function annotateJson(result: AnnotateResult): string {
-  return jsonText({
+  return jsonText<AnnotateResult>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     dryRun: result.dryRun,

@@ -5,7 +5,7 @@ import { jsonText, mapValues, orderedCommit, orderedRepository, orderedWarnings,
 /** The contract's JSON (section 2): its keys only, in its order; the maps of the summary sorted. */
 export function blameJson(result: BlameResult): string {
   const { summary } = result;
-  return jsonText({
+  return jsonText<BlameResult>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     path: result.path,

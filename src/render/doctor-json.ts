@@ -5,7 +5,7 @@ import { jsonText, orderedRepository, orderedWarnings, sortedMap } from './share
 export function doctorJson(result: DoctorResult): string {
   const { totals, expiry } = result;
   const { snapshots, patches } = totals;
-  return jsonText({
+  return jsonText<DoctorResult>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     evidenceLost: result.evidenceLost,

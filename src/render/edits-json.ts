@@ -4,7 +4,7 @@ import { jsonText, orderedRepository, orderedWarnings } from './shared-json.js';
 
 /** The contract's JSON of `edits` (section 3). */
 export function editsJson(result: EditsResult): string {
-  return jsonText({
+  return jsonText<EditsResult>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     edits: result.edits.map(orderedEdit),

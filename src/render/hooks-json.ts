@@ -3,7 +3,7 @@ import { jsonText, orderedRepository, orderedWarnings } from './shared-json.js';
 
 /** The keys of `HooksResult`, in its order. */
 export function hooksJson(result: HooksResult): string {
-  return jsonText({
+  return jsonText<HooksResult>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     action: result.action,

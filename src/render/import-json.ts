@@ -3,7 +3,7 @@ import { jsonText, orderedWarnings } from './shared-json.js';
 
 /** The keys of `ImportResult`, in its order. */
 export function importJson({ schema, agent, file, folder, sessions, records, warnings }: ImportResult): string {
-  return jsonText({
+  return jsonText<ImportResult>({
     schema,
     agent,
     file,

@@ -5,7 +5,7 @@ import { jsonText } from './shared-json.js';
 export function indexJson(result: IndexResult | IndexStatus | IndexVerification): string {
   switch (result.schema) {
     case 'ai-blame/index@1':
-      return jsonText({
+      return jsonText<IndexResult>({
         schema: result.schema,
         file: result.file,
         read: result.read,
@@ -17,7 +17,7 @@ export function indexJson(result: IndexResult | IndexStatus | IndexVerification)
         durationMs: result.durationMs,
       });
     case 'ai-blame/index-status@1':
-      return jsonText({
+      return jsonText<IndexStatus>({
         schema: result.schema,
         file: result.file,
         exists: result.exists,
@@ -42,7 +42,7 @@ export function indexJson(result: IndexResult | IndexStatus | IndexVerification)
       });
     case 'ai-blame/index-verify@1': {
       const { agentDatabase } = result;
-      return jsonText({
+      return jsonText<IndexVerification>({
         schema: result.schema,
         file: result.file,
         full: result.full,

@@ -1,4 +1,10 @@
 import type {
+  LedgerBackfillAnswer,
+  LedgerExportAnswer,
+  LedgerVerifyAnswer,
+  ReplayAnswer,
+} from '../model/ledger-answers.js';
+import type {
   LedgerBackfill,
   LedgerExport,
   LedgerProblem,
@@ -11,7 +17,7 @@ import { jsonText, orderedWarnings } from './shared-json.js';
 export function ledgerExportJson(result: LedgerExport): string {
   const { schema, thread, agent, session, outputPath, status, entryCount, sha256, contentSha256 } = result;
   const { truncated, totalTurns, redacted, secretsReplaced, warnings } = result;
-  return jsonText({
+  return jsonText<LedgerExportAnswer>({
     schema,
     threadID: thread,
     agent,
@@ -30,7 +36,7 @@ export function ledgerExportJson(result: LedgerExport): string {
 }
 
 export function ledgerBackfillJson(result: LedgerBackfill): string {
-  return jsonText({
+  return jsonText<LedgerBackfillAnswer>({
     schema: result.schema,
     projectPath: result.projectPath,
     outputDirectory: result.outputDirectory,
@@ -49,7 +55,7 @@ export function ledgerBackfillJson(result: LedgerBackfill): string {
 }
 
 export function ledgerVerificationJson({ schema, ok, ledgers }: LedgerVerification): string {
-  return jsonText({
+  return jsonText<LedgerVerifyAnswer>({
     schema,
     ok,
     ledgers: ledgers.map((ledger) => {
@@ -68,7 +74,7 @@ function orderedProblem({ code, message, sequence, field }: LedgerProblem): Ledg
 export function replayJson(result: ReplayResult): string {
   const { schema, agent, session, thread, projectPath, source, totalTurns, secretsReplaced, turns, warnings } = result;
   const count = (status: string): number => turns.filter((turn) => turn.status === status).length;
-  return jsonText({
+  return jsonText<ReplayAnswer>({
     schema,
     agent,
     session,

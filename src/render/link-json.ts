@@ -3,5 +3,5 @@ import { jsonText, orderedWarnings } from './shared-json.js';
 
 /** The keys of `LinkResult`, in its order. */
 export function linkJson({ schema, anchor, warnings }: LinkResult): string {
-  return jsonText({ schema, anchor, warnings: orderedWarnings(warnings) });
+  return jsonText<LinkResult>({ schema, anchor, warnings: orderedWarnings(warnings) });
 }

@@ -2,7 +2,7 @@ import type { LogRecord, LogsResult } from '../model/log-record.js';
 import { jsonText, orderedWarnings } from './shared-json.js';
 
 export function logsJson({ schema, database, logs, warnings }: LogsResult): string {
-  return jsonText({ schema, database, logs: logs.map(ordered), warnings: orderedWarnings(warnings) });
+  return jsonText<LogsResult>({ schema, database, logs: logs.map(ordered), warnings: orderedWarnings(warnings) });
 }
 
 /** One record as one line. */

@@ -3,7 +3,7 @@ import { jsonText, orderedRepository, orderedWarnings } from './shared-json.js';
 
 /** The keys of `NotesWriteResult`, in its order. */
 export function notesWriteJson(result: NotesWriteResult): string {
-  return jsonText({
+  return jsonText<NotesWriteResult>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     ref: result.ref,
@@ -22,7 +22,7 @@ export function notesWriteJson(result: NotesWriteResult): string {
 /** The keys of `NotesShowResult`, in its order. */
 export function notesShowJson(result: NotesShowResult): string {
   const { note } = result;
-  return jsonText({
+  return jsonText<NotesShowResult>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     ref: result.ref,
@@ -43,7 +43,7 @@ export function notesShowJson(result: NotesShowResult): string {
 
 /** The keys of `NotesCompareResult`, in its order. */
 export function notesCompareJson(result: NotesCompareResult): string {
-  return jsonText({
+  return jsonText<NotesCompareResult>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     ref: result.ref,

@@ -3,7 +3,7 @@ import { jsonText, orderedRepository, orderedWarnings } from './shared-json.js';
 
 /** The keys of `PinResult`, in its order. */
 export function pinJson(result: PinResult): string {
-  return jsonText({
+  return jsonText<PinResult>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     action: result.action,

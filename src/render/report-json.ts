@@ -5,7 +5,7 @@ import { jsonText, orderedWarnings } from './shared-json.js';
 export function reportJson(result: ReportResult): string {
   const { repository, comparison, policy } = result;
   const named = (one: typeof comparison.base) => one && { revision: one.revision, commit: one.commit };
-  return jsonText({
+  return jsonText<ReportResult>({
     schema: result.schema,
     repository: { name: repository.name, root: repository.root, head: repository.head },
     comparison: {

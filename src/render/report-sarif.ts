@@ -57,7 +57,7 @@ export function reportSarif(result: ReportResult, version: string): string {
         },
       })),
   );
-  return jsonText({
+  return jsonText<object>({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [

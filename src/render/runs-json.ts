@@ -11,7 +11,13 @@ import { jsonText, orderedWarnings, sortedMap } from './shared-json.js';
 
 /** A page of runs as one document. */
 export function runsJson({ schema, origin, runs, nextCursor, warnings }: RunsResult): string {
-  return jsonText({ schema, origin, runs: runs.map(orderedRun), nextCursor, warnings: orderedWarnings(warnings) });
+  return jsonText<RunsResult>({
+    schema,
+    origin,
+    runs: runs.map(orderedRun),
+    nextCursor,
+    warnings: orderedWarnings(warnings),
+  });
 }
 
 /** One run a line. */
@@ -20,7 +26,7 @@ export function runsNdjson({ runs }: RunsResult): string {
 }
 
 export function runJson({ schema, origin, run, events, artifacts, warnings }: RunResult): string {
-  return jsonText({
+  return jsonText<RunResult>({
     schema,
     origin,
     run: orderedRun(run),
@@ -31,7 +37,13 @@ export function runJson({ schema, origin, run, events, artifacts, warnings }: Ru
 }
 
 export function runEventsJson({ schema, origin, run, events, warnings }: RunEventsResult): string {
-  return jsonText({ schema, origin, run, events: events.map(orderedEvent), warnings: orderedWarnings(warnings) });
+  return jsonText<RunEventsResult>({
+    schema,
+    origin,
+    run,
+    events: events.map(orderedEvent),
+    warnings: orderedWarnings(warnings),
+  });
 }
 
 /** One event a line. */
@@ -41,7 +53,7 @@ export function runEventsNdjson(events: readonly RunEvent[]): string {
 
 export function runArtifactsJson({ schema, origin, run, artifacts, warnings }: RunArtifactsResult): string {
   const ordered = artifacts.map(orderedArtifact);
-  return jsonText({ schema, origin, run, artifacts: ordered, warnings: orderedWarnings(warnings) });
+  return jsonText<RunArtifactsResult>({ schema, origin, run, artifacts: ordered, warnings: orderedWarnings(warnings) });
 }
 
 /** One artifact a line. */

@@ -3,7 +3,7 @@ import { jsonText, orderedWarnings } from './shared-json.js';
 
 /** A page of sessions as one document. */
 export function sessionsJson({ schema, origin, sessions, nextCursor, summary, warnings }: SessionsResult): string {
-  return jsonText({
+  return jsonText<SessionsResult>({
     schema,
     origin,
     sessions: sessions.map(orderedRow),
@@ -19,7 +19,7 @@ export function sessionsNdjson({ sessions }: SessionsResult): string {
 }
 
 export function sessionJson(result: SessionResult): string {
-  return jsonText({
+  return jsonText<SessionResult>({
     schema: result.schema,
     origin: result.origin,
     session: orderedSession(result.session),

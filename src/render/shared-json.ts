@@ -1,8 +1,8 @@
 import type { CommitInfo, RepositoryRef } from '../model/blame-result.js';
 import type { Warning } from '../model/diagnostic.js';
 
-/** Two blanks of indentation, a newline at the end. */
-export function jsonText(value: unknown): string {
+/** Two blanks of indentation, a newline at the end. `T` is told by the caller: what is printed is what `schemas/` is made of. */
+export function jsonText<T = never>(value: NoInfer<T>): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 

@@ -4,7 +4,7 @@ import { jsonText, orderedRepository, orderedWarnings } from './shared-json.js';
 /** The keys of `StatsResult`, in its order. */
 export function statsJson(result: StatsResult): string {
   const { exact, fragment, snapshot, inferred } = result.byEvidence;
-  return jsonText({
+  return jsonText<StatsResult>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     lines: shares(result.lines),

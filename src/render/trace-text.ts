@@ -41,7 +41,7 @@ export function traceText({ edit, records }: TraceResult, options: TextOptions, 
 }
 
 export function traceJson({ schema, edit, records, secretsReplaced, warnings }: TraceResult): string {
-  return jsonText({
+  return jsonText<TraceResult>({
     schema,
     edit: orderedEdit(edit),
     records: records.map(({ role, path, line, form, text }) => ({ role, path, line, form, text })),

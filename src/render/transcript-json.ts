@@ -5,7 +5,7 @@ import { jsonText, mapValues, orderedRepository, orderedWarnings, sortedMap } fr
 
 /** A transcript as one document, keys in a fixed order. */
 export function transcriptJson(result: TranscriptResult): string {
-  return jsonText({
+  return jsonText<TranscriptResult>({
     schema: result.schema,
     origin: result.origin,
     session: orderedSession(result.session),

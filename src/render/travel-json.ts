@@ -1,12 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import type { BisectResult, DiffHunk, DiffResult, FileDiff, LogResult, ShowResult } from '../model/time-travel.js';
+import type {
+  BisectAnswer,
+  DiffAnswer,
+  DiffAnswerFile,
+  DiffAnswerHunk,
+  LogAnswer,
+  ShowAnswer,
+} from '../model/travel-answers.js';
 import { orderedEdit } from './edit-json.js';
 import { jsonText, mapValues, orderedRepository, orderedWarnings } from './shared-json.js';
 import { orderedAttribution, orderedCaveats, orderedState, orderedStats } from './state-json.js';
 
 /** @param withStats also the counters. */
 export function logJson(result: LogResult, withStats: boolean): string {
-  return jsonText({
+  return jsonText<LogAnswer>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     path: result.path,
@@ -25,7 +33,7 @@ export function logNdjson(result: LogResult): string {
 
 export function showJson(result: ShowResult, withStats: boolean): string {
   const { content, record, edit } = result;
-  return jsonText({
+  return jsonText<ShowAnswer>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     path: result.path,
@@ -43,7 +51,7 @@ export function showJson(result: ShowResult, withStats: boolean): string {
 
 export function diffJson(result: DiffResult, withStats: boolean): string {
   const { range, turn } = result;
-  return jsonText({
+  return jsonText<DiffAnswer>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     from: range && { ref: range.from.ref, state: range.from.state, path: range.from.path },
@@ -69,7 +77,7 @@ function orderedFile({
   added,
   removed,
   hunks,
-}: FileDiff): object {
+}: FileDiff): DiffAnswerFile {
   return {
     path,
     previousPath,
@@ -85,7 +93,7 @@ function orderedFile({
   };
 }
 
-function orderedHunk({ beforeStart, beforeCount, afterStart, afterCount, lines }: DiffHunk): object {
+function orderedHunk({ beforeStart, beforeCount, afterStart, afterCount, lines }: DiffHunk): DiffAnswerHunk {
   return {
     before: { start: beforeStart, count: beforeCount },
     after: { start: afterStart, count: afterCount },
@@ -95,7 +103,7 @@ function orderedHunk({ beforeStart, beforeCount, afterStart, afterCount, lines }
         op,
         text: text.toString(),
         ...(isUtf8(text) ? {} : { textBase64: text.toString('base64') }),
-        ...(text === bytes ? { noNewline: true } : {}),
+        ...(text === bytes ? { noNewline: true as const } : {}),
         edit,
         ...(op === '-' ? { removedBy } : {}),
       };
@@ -105,7 +113,7 @@ function orderedHunk({ beforeStart, beforeCount, afterStart, afterCount, lines }
 
 export function bisectJson(result: BisectResult, withStats: boolean): string {
   const { first, last, removed } = result;
-  return jsonText({
+  return jsonText<BisectAnswer>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     path: result.path,

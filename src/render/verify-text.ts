@@ -44,7 +44,7 @@ export function verifyText({
 
 export function verifyJson(result: AnswerVerification): string {
   const { schema, document, path, revision, outcome, digest, checked, findings } = result;
-  return jsonText({
+  return jsonText<AnswerVerification>({
     schema,
     document,
     path,

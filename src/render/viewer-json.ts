@@ -5,7 +5,7 @@ import { jsonText, orderedRepository } from './shared-json.js';
 
 /** What the viewer heads its pages with, and the words that it explains. */
 export function aboutJson({ root, name, head }: RepositoryDescription, version: string): string {
-  return jsonText({
+  return jsonText<object>({
     schema: 'ai-blame/about@1',
     version,
     repository: { root, name, head },
@@ -17,7 +17,7 @@ export function aboutJson({ root, name, head }: RepositoryDescription, version: 
 
 /** The keys of `FilesResult`, in its order. */
 export function filesJson({ schema, repository, paths, truncated }: FilesResult): string {
-  return jsonText({ schema, repository: orderedRepository(repository), paths, truncated });
+  return jsonText<FilesResult>({ schema, repository: orderedRepository(repository), paths, truncated });
 }
 
 /** What went wrong with a question. */
@@ -27,5 +27,5 @@ export function errorJson(error: {
   readonly hint: string | null;
 }): string {
   const { code, message, hint } = error;
-  return jsonText({ schema: 'ai-blame/error@1', error: { code, message, hint } });
+  return jsonText<object>({ schema: 'ai-blame/error@1', error: { code, message, hint } });
 }

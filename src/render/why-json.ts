@@ -5,7 +5,7 @@ import { jsonText, mapValues, orderedCommit, orderedRepository, orderedWarnings 
 /** The keys of `WhyResult`, in its order. */
 export function whyJson(result: WhyResult): string {
   const { ended } = result;
-  return jsonText({
+  return jsonText<WhyResult>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
     path: result.path,

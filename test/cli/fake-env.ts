@@ -24,7 +24,11 @@ export class FakeOutput implements Output {
 export const NO_PATIENCE: Patience = { wait: async () => false, end: () => {} };
 
 /** Starts no other process, and is asked by nobody to end. */
-export const ALONE: Pick<Env, 'program' | 'runAgain' | 'openLink' | 'undisturbed' | 'openPager' | 'readInput'> = {
+export const ALONE: Pick<
+  Env,
+  'ownsProcess' | 'program' | 'runAgain' | 'openLink' | 'undisturbed' | 'openPager' | 'readInput'
+> = {
+  ownsProcess: true,
   program: ['/usr/bin/node', '/usr/lib/ai-blame/bin/ai-blame.js'],
   runAgain: async () => null,
   openLink: async () => {},

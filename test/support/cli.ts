@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { CodexWorld } from './codex-world.js';
+import { holdAgainstSchema } from './printed.js';
 
 /** The built program, as it is installed: `npm test` builds it first. */
 const BIN = join(import.meta.dirname, '../../bin/ai-blame.js');
@@ -45,7 +46,14 @@ export function startIn(world: CodexWorld, argv: readonly string[], options: Run
     parts.stderr += text;
   });
   const ended = new Promise<Ended>((resolve, reject) => {
-    child.on('error', reject).on('close', (code) => resolve({ code, ...parts }));
+    child.on('error', reject).on('close', (code) => {
+      try {
+        holdAgainstSchema(argv, parts.stdout);
+        resolve({ code, ...parts });
+      } catch (error) {
+        reject(error);
+      }
+    });
   });
   return { child, ended };
 }
@@ -70,6 +78,7 @@ function ended(
     timeout: 120_000,
     env: environment(world, variables),
   });
+  holdAgainstSchema(argv.slice(argv.indexOf(BIN) + 1), stdout);
   return { code: status, stdout, stderr };
 }
 

@@ -1,0 +1,2 @@
+/** The text of types/index.d.ts. */
+export function rolledUpTypes(): Promise<string>;

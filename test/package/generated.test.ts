@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { printedSchemas } from '../../scripts/schemas.mjs';
+import { rolledUpTypes } from '../../scripts/types.mjs';
+
+const ROOT = join(import.meta.dirname, '../..');
+const textOf = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
+
+describe('what is made from the source, and committed, is what the source says', () => {
+  test('types/index.d.ts (npm run types)', async () => {
+    expect(textOf('types/index.d.ts')).toBe(await rolledUpTypes());
+  });
+
+  test('schemas/ of what is printed (npm run schemas)', () => {
+    for (const [name, text] of printedSchemas()) {
+      expect({ name, schema: JSON.parse(textOf(`schemas/${name}`)) }).toEqual({ name, schema: JSON.parse(text) });
+    }
+  });
+
+  test('every JSON document that the program prints has a schema of its name', () => {
+    const source = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    const named = source.flatMap((name) => [...textOf(`src/${name}`).matchAll(/'ai-blame\/([a-z-]+)@(\d)'/g)]);
+    // The viewer's pages alone are given these.
+    const served = ['about', 'error', 'files'];
+    const wanted = [
+      ...new Set(
+        named
+          .filter(([, name = '']) => !served.includes(name))
+          .map(([, name, version]) => `${name}-${version}.schema.json`),
+      ),
+    ].sort();
+    expect(wanted.length).toBeGreaterThan(30);
+    expect(wanted.filter((name) => !readdirSync(join(ROOT, 'schemas')).includes(name))).toEqual([]);
+  });
+});
