@@ -74,6 +74,7 @@ describe('what is packed', () => {
       'dist/plain-command.cjs',
       'dist/plain-command.cjs.LEGAL.txt',
       'dist/run-hook.mjs',
+      'dist/serve-viewer.mjs',
       'package.json',
       'types/index.d.ts',
     ]);
