@@ -244,6 +244,56 @@ describe.each(['database', 'files', 'newer'] as const)('a store that is a %s, wi
     ]);
   });
 
+  describe('a sub-agent that works within a step of its parent', () => {
+    /** It changes `f` by an edit and `out` by a command; both trees of the parent’s step show all of it. */
+    function delegated() {
+      const parent = world.session().says('Delegate');
+      const begun = world.tick();
+      const child = world.session({ parent, model: 'model-two' }).says('Do this part');
+      child.change('f', 'one\n2\nthree\n').runs('make', { out: 'made\n' });
+      const task = { description: 'x', prompt: 'Do this part', subagent_type: 'general' };
+      const state = { status: 'completed', output: 'done', title: 'x', metadata: { sessionId: child.id } };
+      const scribe = world.of(parent);
+      const at = world.tick();
+      scribe.step(at, [scribe.call('task', task, state, at)], { begun });
+      return { parent, child };
+    }
+
+    test('what it did is its own, once', () => {
+      delegated();
+      expect(world.who('f')).toEqual(['one ← commit', '2 ← s2#1 model-two exact', 'three ← commit']);
+      expect(world.who('out')).toEqual(['made ← s2#1 model-two snapshot']);
+      expect(world.editLines().sort()).toEqual(['s2#1 create out', 's2#1 modify f']);
+    });
+
+    withNotes('also where only notes of both turns are left, which hold the same', () => {
+      const { parent, child } = delegated();
+      for (const told of [parent, child]) {
+        const message = world.of(told).prompt();
+        const file = (name: string, before: string, after: string, patch: string) => {
+          const sides = store === 'files' ? { before, after } : { patch: `Index: ${name}\n===\n${patch}` };
+          return { file: name, ...sides, status: before === '' ? 'added' : 'modified' };
+        };
+        const diffs = [
+          file(
+            'f',
+            'one\ntwo\nthree\n',
+            'one\n2\nthree\n',
+            '--- f\t\n+++ f\t\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n',
+          ),
+          file('out', '', 'made\n', '--- out\t\n+++ out\t\n@@ -0,0 +1,1 @@\n+made\n'),
+        ];
+        message.data = { ...message.data, summary: { diffs } };
+        message.updated = world.tick();
+      }
+      world.scribe.write(world.home);
+      world.prune();
+      expect(world.who('f')).toEqual(['one ← commit', '2 ← s2#1 model-two exact', 'three ← commit']);
+      expect(world.who('out')[0]).toMatch(/^made ← (?:s2#1 model-two (?:inferred|snapshot)|untraced)$/);
+      expect(world.editLines().filter((line) => line.endsWith(' f'))).toEqual(['s2#1 modify f']);
+    });
+  });
+
   test('a fork’s copies count once, and its trees are those of then', () => {
     const session = world.session().says('First').change('f', 'one\n2\nthree\n').runs('make', { g: 'made\n' });
     world.write('g', 'by a person\n');

@@ -289,10 +289,10 @@ export class OpenCodeSession implements SessionScribe {
   step(
     at: number,
     parts: readonly Json[],
-    options: { finished?: boolean; start?: string; error?: Json } = {},
+    options: { finished?: boolean; start?: string; error?: Json; begun?: number } = {},
   ): Message {
     const { finished = true } = options;
-    const begun = at - 400;
+    const begun = options.begun ?? at - 400;
     const parent = this.messages.findLast(({ data }) => data.role === 'user')?.id ?? null;
     const data: Json = {
       role: 'assistant',
