@@ -32,6 +32,7 @@ const ENGINE = [
   'src/app/blame-anew.ts',
   'src/app/pager-choice.ts',
   'src/app/run-hook.ts',
+  'src/render/highlight.ts',
   'src/serve/serve-viewer.ts',
 ];
 

@@ -69,6 +69,7 @@ const PACKAGE_HOME: Record<string, string> = {
   yargs: 'cli',
   'yargs-parser': 'cli',
   chalk: 'render',
+  'highlight.js': 'render',
   'fast-string-width': 'render',
   ndjson: 'render',
   diff: 'render',

@@ -2,27 +2,24 @@ import type { Options } from 'yargs';
 import type { SeeThroughRequest } from '../app/see-through-request.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
-import type { BlameReport } from '../model/blame-result.js';
 import { EVIDENCE_LEVELS } from '../model/evidence.js';
 import { blameJson } from '../render/blame-json.js';
-import { blameSummary } from '../render/blame-summary.js';
-import { blameText } from '../render/blame-text.js';
 import { localZone } from '../render/dates.js';
 import { DATE_FORMS } from '../render/git-dates.js';
 import { porcelain } from '../render/porcelain.js';
 import { agentOption, agentsOf } from './agent-option.js';
 import { columnsOf } from './blame-columns.js';
+import { askBlame } from './blame-syntax.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
 import { badValue, choice, onlyOne, type RawOptions, text, texts } from './option-values.js';
 import { showPaged } from './paged.js';
-import { withProgress } from './progress-line.js';
 import { readCommits } from './read-commits.js';
 import { copiesOf, movesOf } from './score-options.js';
-import { summaryWanted, textOptions, warn } from './terminal.js';
+import { tellBlame } from './tell-blame.js';
+import { warn } from './terminal.js';
 import type { UseCases } from './use-cases.js';
-import { widthOf } from './width.js';
 
 const OUTPUTS = ['json', 'porcelain', 'line-porcelain'] as const;
 
@@ -120,6 +117,7 @@ export const BLAME_OPTIONS = {
     describe: `Times as git writes them: ${DATE_FORMS.join(', ')}, format:%Y-%m-%d …; with -local: in the own zone`,
     group: COLUMNS,
   },
+  highlight: { ...FLAG, describe: 'The syntax of the text in colour, where there are colours', group: 'Output:' },
   pager: {
     ...FLAG,
     describe: "By way of git's pager in a terminal, which is usual; --no-pager; pager.blame",
@@ -183,6 +181,7 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
     output,
     ...(columns === null ? {} : { columns }),
     ...(width === null ? {} : { width }),
+    ...(options.highlight === true ? { highlight: true } : {}),
     ...(typeof options.pager === 'boolean' ? { pager: options.pager } : {}),
     color: colorChoiceOf(options),
   };
@@ -213,39 +212,19 @@ function seeThroughOf(options: RawOptions): SeeThroughRequest | null {
 
 export async function runBlame(invocation: BlameInvocation, env: Env, useCases: UseCases): Promise<void> {
   const { request, output, pager: asked = null } = invocation;
-  const report = await withProgress(env, (progress) => useCases.blameFile(request, env, progress));
+  const reports = await askBlame(invocation, env, useCases);
   if (output === 'text') {
     const { file, place } = request;
     const paging = { command: 'blame', file, place, asked };
-    return showPaged(paging, env, useCases, (screen) => tell(invocation, report, screen));
+    return showPaged(paging, env, useCases, (screen) => tellBlame(invocation, reports, screen));
   }
-  await env.stdout.write(await render(invocation, report, env));
-  if (output !== 'json') await warn(report.result.warnings, env);
-}
-
-async function tell(invocation: BlameInvocation, report: BlameReport, env: Env): Promise<void> {
-  await env.stdout.write(await render(invocation, report, env));
-  await warn(report.result.warnings, env);
-  if (summaryWanted(env)) {
-    await env.stderr.write(blameSummary(report.result.summary, invocation.width ?? widthOf(env)));
-  }
-}
-
-async function render(
-  { request, output, columns, color, width }: BlameInvocation,
-  report: BlameReport,
-  env: Env,
-): Promise<string> {
+  const { report } = reports;
   if (output === 'json') {
-    return blameJson(report.result);
-  }
-  if (output === 'text') {
-    const { lineCommits, details } = report;
-    const options = await textOptions(color, env, width ?? null);
-    const wanted = columns === undefined ? {} : { wanted: { columns, lineCommits, details, now: env.now() } };
-    return blameText(report.result, { ...options, ...wanted });
+    await env.stdout.write(blameJson(report.result));
+    return;
   }
   const { contentsOf: contents } = request;
   const named = contents === undefined ? {} : { contents };
-  return porcelain(report, { format: output, now: env.now(), zone: localZone, ...named });
+  await env.stdout.write(porcelain(report, { format: output, now: env.now(), zone: localZone, ...named }));
+  await warn(report.result.warnings, env);
 }

@@ -80,6 +80,8 @@ export interface BlameInvocation {
   readonly columns?: BlameColumns;
   /** Columns that the text is to make do with. Not given: as many as there are. */
   readonly width?: number;
+  /** Whether its syntax is to be told by colours. */
+  readonly highlight?: boolean;
   /** Whether it is to be paged. Not given: as git's configuration says. */
   readonly pager?: boolean;
 }

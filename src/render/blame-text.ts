@@ -55,7 +55,7 @@ export function blameText(result: BlameResult, options: BlameTextOptions): strin
 }
 
 /** A line of the file as it is shown: nothing in it moves the cursor. */
-function shownText(text: string): string {
+export function shownText(text: string): string {
   return visible(text.endsWith('\r') ? text.slice(0, -1) : text);
 }
 

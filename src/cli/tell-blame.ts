@@ -1,0 +1,26 @@
+import type { Env } from '../env.js';
+import type { BlameReport } from '../model/blame-result.js';
+import { blameSummary } from '../render/blame-summary.js';
+import { blameText } from '../render/blame-text.js';
+import { PLAIN } from '../render/style.js';
+import { type AskedReports, syntaxOf } from './blame-syntax.js';
+import type { BlameInvocation } from './invocation.js';
+import { summaryWanted, textOptions, warn } from './terminal.js';
+import { widthOf } from './width.js';
+
+/** Blame for people: the text, then what is to be known of it, then its sum. */
+export async function tellBlame(invocation: BlameInvocation, reports: AskedReports, env: Env): Promise<void> {
+  const { color, width = null, highlight = false } = invocation;
+  const { report } = reports;
+  const options = await textOptions(color, env, width);
+  const syntax = highlight && options.style !== PLAIN ? await syntaxOf(reports) : null;
+  const columns = columnsOf(invocation, report, env);
+  await env.stdout.write(blameText(report.result, { ...options, ...columns, syntax: syntax?.lines ?? null }));
+  if (syntax !== null && syntax.note !== '') await env.stderr.write(syntax.note);
+  await warn(report.result.warnings, env);
+  if (summaryWanted(env)) await env.stderr.write(blameSummary(report.result.summary, width ?? widthOf(env)));
+}
+
+function columnsOf({ columns }: BlameInvocation, { lineCommits, details }: BlameReport, env: Env) {
+  return columns === undefined ? {} : { wanted: { columns, lineCommits, details, now: env.now() } };
+}
