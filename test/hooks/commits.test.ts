@@ -51,6 +51,31 @@ describe('pre-commit', () => {
     );
   });
 
+  // The agent's line is in `a`, which is not staged; `b` with a person's line is, but for its last line.
+  test.each<[string, { args?: readonly string[]; before?: readonly string[]; input?: string; cwd?: string }, string]>([
+    ['what is staged', {}, ''],
+    ['all', { args: ['-a'] }, '1 of 3 added lines is agents’ (33.3 %)'],
+    ['one file, and not what is staged', { args: ['a'] }, '1 of 1 added line is agents’ (100.0 %)'],
+    ['one file, and what is staged', { args: ['-i', 'a'] }, '1 of 2 added lines is agents’ (50.0 %)'],
+    ['one file, from a folder', { args: ['../a'], cwd: 'sub' }, '1 of 1 added line is agents’ (100.0 %)'],
+    ['some hunks', { args: ['-p'], input: 'y\nn\n' }, '1 of 2 added lines is agents’ (50.0 %)'],
+    [
+      'with the repository named',
+      { before: ['--git-dir=.git', '--work-tree=.'], args: ['a'] },
+      '1 of 1 added line is agents’ (100.0 %)',
+    ],
+    ['without a change', { args: ['--allow-empty', '--only'] }, ''],
+    ['in place of the last one', { args: ['--amend', 'a'] }, '1 of 1 added line is agents’ (100.0 %)'],
+  ])('the index that git commits: %s', async (_what, { args = [], before = [], input = '', cwd = '.' }, told) => {
+    await hooks(world, 'install');
+    world.git('add', 'b');
+    world.write({ b: 'b\nmine\nmore\n', 'sub/c': null });
+    mkdirSync(path('sub'), { recursive: true });
+    const made = git(world, [...before, 'commit', '-q', '-m', 'work', ...args], { cwd: path(cwd), input });
+    const lines = made.told.split('\n').filter((line) => line.startsWith('ai-blame: '));
+    expect([made.code, lines]).toEqual([0, told === '' ? [] : [`ai-blame: ${told.replace('’', "'")}: codex gpt-a 1`]]);
+  });
+
   test('a policy that fails refuses the commit, from the command line and from the configuration', async () => {
     const head = world.head();
     await hooks(world, 'install', '--fail-on', 'agent>0');
