@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -10,6 +11,26 @@ const textOf = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
 describe('what is made from the source, and committed, is what the source says', () => {
   test('types/index.d.ts (npm run types)', async () => {
     expect(textOf('types/index.d.ts')).toBe(await rolledUpTypes());
+  });
+
+  test('docs/ and man/ (npm run docs)', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/documents.mjs', '--check'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  test('the page of the manual is one that man shows without a word', () => {
+    const page = join(ROOT, 'man/ai-blame.1');
+    for (const [program, ...words] of [
+      ['mandoc', '-T', 'lint', '-W', 'error', page],
+      ['groff', '-man', '-ww', '-z', '-K', 'utf8', page],
+    ]) {
+      const { status, stdout, stderr, error } = spawnSync(program ?? '', words, { encoding: 'utf8' });
+      if (error !== undefined) process.stdout.write(`not tried: there is no ${program}\n`);
+      else expect({ program, status, stdout, stderr }).toEqual({ program, status: 0, stdout: '', stderr: '' });
+    }
   });
 
   test('schemas/ of what is printed (npm run schemas)', () => {

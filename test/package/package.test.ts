@@ -75,6 +75,7 @@ describe('what is packed', () => {
       'dist/plain-command.cjs.LEGAL.txt',
       'dist/run-hook.mjs',
       'dist/serve-viewer.mjs',
+      'man/ai-blame.1',
       'package.json',
       'types/index.d.ts',
     ]);
