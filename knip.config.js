@@ -4,6 +4,7 @@ export default {
     'src/main.ts',
     'src/cli/any-command.ts',
     'src/api/index.ts',
+    'src/cli/synopsis.ts',
     'src/threads/helper-thread.ts',
     'scripts/*.{mjs,d.mts}',
     'fixtures/record/record.mjs',

@@ -68,6 +68,7 @@ describe('what is packed', () => {
       'dist/chunk-….mjs.LEGAL.txt',
       'dist/help/…',
       'dist/helper-thread.mjs',
+      'dist/highlight.mjs',
       'dist/index.mjs',
       'dist/main.cjs',
       'dist/pager-choice.mjs',
