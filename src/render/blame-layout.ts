@@ -4,13 +4,13 @@ import { columnWidths, displayWidth, expandTabs, joinedWidth, truncateEnd } from
 import { dateTime } from './dates.js';
 import type { TextOptions } from './text-options.js';
 
-/** How much is told beside the text. `who` limits the columns of the name; 0 leaves it out, as `time` its characters. */
+/** How much is told beside the text. `who` limits the columns of the name, `time` its characters; 0 leaves out. */
 interface Detail {
   readonly who: number;
   readonly agent: boolean;
   readonly session: 'with-turn' | 'turn-only' | 'none';
   readonly time: 16 | 10 | 0;
-  /** Columns of an id. */
+  /** Columns of an id; `why` leads to it where it has no room. */
   readonly id: number;
   /** Columns of the file that a line was in; 0 leaves out that and its number there. */
   readonly path: number;
@@ -24,11 +24,13 @@ const DETAILS: readonly Detail[] = [
   { who: 20, agent: false, session: 'turn-only', time: 10, id: 64, path: 20 },
   { who: 14, agent: false, session: 'turn-only', time: 0, id: 64, path: 16 },
   { who: 10, agent: false, session: 'none', time: 0, id: 64, path: 12 },
-  { who: 0, agent: false, session: 'none', time: 0, id: 12, path: 8 },
-  { who: 0, agent: false, session: 'none', time: 0, id: 8, path: 0 },
+  { who: 12, agent: false, session: 'none', time: 0, id: 0, path: 8 },
+  { who: 8, agent: false, session: 'none', time: 0, id: 0, path: 0 },
 ];
 /** Where no screen sets a limit. */
 const WHOLE: Detail = { ...(DETAILS[0] as Detail), path: Number.POSITIVE_INFINITY };
+
+const LEAST_ID = 8;
 
 /** The text gets at least this share of the width, or as much as it needs. */
 const TEXT_SHARE = 0.4;
@@ -87,8 +89,9 @@ function cellsOf(
   options: LayoutOptions,
 ): string[] {
   const { zone, wanted } = options;
+  // Something has to say whose the lines are.
+  if (wanted?.columns.who === 'none') return [words.id.slice(0, id || LEAST_ID), '', '', ''];
   const shortId = words.id.slice(0, id);
-  if (wanted?.columns.who === 'none') return [shortId, '', '', ''];
   const where = { 'with-turn': words.sessionAndTurn, 'turn-only': words.turn, none: '' }[session];
   const name = wanted?.columns.who === 'email' && words.email !== '' ? `<${words.email}>` : null;
   const who = truncateEnd(name ?? (agent ? words.who : words.shortWho), most);

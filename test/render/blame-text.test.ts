@@ -116,8 +116,8 @@ describe('columns', () => {
     const id = '91be45670a1b2c3d4e5f60718293a4b5c6d7e8f9';
     expect(at(200)).toBe(`${id}  ${'Ada Lovelace'.padEnd(21 + 2 + 14)}  2026-03-01  src/numbers/clamp.ts  2   5 ┤ }`);
     expect(at(160)).toBe(`${id}  Ada Lovelace         …umbers/clamp.ts  2   5 ┤ }`);
-    expect(at(80)).toBe('91be45670a1b  …lamp.ts  2   5 ┤ }');
-    expect(at(40)).toBe('91be4567   5 ┤ }');
+    expect(at(80)).toBe('Ada Lovelace  …lamp.ts  2   5 ┤ }');
+    expect(at(40)).toBe('Ada Lov…   5 ┤ }');
   });
 
   test('times are those of the zone', () => {

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CodexWorld } from '../support/codex-world.js';
+import { HAS_TMUX, Terminal } from '../support/terminal.js';
+import { EVIL_FILE, FILE, paintedWorld, variablesOf } from './painted-world.js';
+import { readablePicture } from './readable-picture.js';
+
+const BIN = join(import.meta.dirname, '../../bin/ai-blame.js');
+const inTerminal = HAS_TMUX ? describe : describe.skip;
+
+/** `AI_BLAME_PICTURES=write` draws them anew: they are to be looked at then. */
+const WRITES = process.env.AI_BLAME_PICTURES === 'write';
+
+const DARK = { COLORFGBG: '15;0' };
+const LIGHT = { COLORFGBG: '0;15' };
+const BLAME = ['--no-pager', FILE];
+
+interface Picture {
+  readonly name: string;
+  readonly width: number;
+  readonly words: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+const PICTURES: readonly Picture[] = [
+  ...[40, 80, 160].flatMap((width) => [
+    { name: `blame-${width}-plain`, width, words: BLAME, variables: { NO_COLOR: '1' } },
+    { name: `blame-${width}-dark`, width, words: BLAME, variables: DARK },
+    { name: `blame-${width}-light`, width, words: BLAME, variables: LIGHT },
+    { name: `blame-${width}-dark-highlight`, width, words: [...BLAME, '--highlight'], variables: DARK },
+  ]),
+  { name: 'blame-80-light-highlight', width: 80, words: [...BLAME, '--highlight'], variables: LIGHT },
+  { name: 'blame-80-unknown-highlight', width: 80, words: [...BLAME, '--highlight'] },
+  { name: 'blame-80-16-colours', width: 80, words: [...BLAME, '--highlight'], variables: { FORCE_COLOR: '1' } },
+  { name: 'blame-80-less', width: 80, words: [FILE], variables: { ...DARK, PAGER: 'less' } },
+  { name: 'blame-300-plain', width: 300, words: BLAME, variables: { NO_COLOR: '1' } },
+  { name: 'blame-80-columns', width: 80, words: ['-fn', '--date=iso', ...BLAME], variables: { NO_COLOR: '1' } },
+  { name: 'evil-name', width: 80, words: ['-f', '--no-pager', EVIL_FILE], variables: { NO_COLOR: '1' } },
+  { name: 'evil-prompt', width: 80, words: ['why', `${FILE}:7`], variables: { NO_COLOR: '1' } },
+];
+
+inTerminal('pictures of a real terminal (needs tmux: apt-get install tmux)', () => {
+  let world: CodexWorld;
+  beforeAll(() => {
+    world = paintedWorld();
+  });
+  afterAll(() => world.remove());
+
+  test.each(PICTURES)('$name', async ({ name, width, words, variables = {} }) => {
+    const script = [process.execPath, BIN, ...words].map((word) => `'${word}'`).join(' ');
+    const cwd = world.repo.dir;
+    const terminal = new Terminal(script, { width, cwd, variables: { ...variablesOf(world), ...variables } });
+    try {
+      const { code, picture } = await terminal.ended();
+      const readable = readablePicture(picture);
+      const file = join(import.meta.dirname, 'pictures', `${name}.txt`);
+      if (WRITES) writeFileSync(file, readable);
+      expect({ code, readable }).toEqual({ code: 0, readable: existsSync(file) ? readFileSync(file, 'utf8') : '' });
+    } finally {
+      terminal.close();
+    }
+  });
+});
