@@ -6,18 +6,18 @@ import type { FoundTraces } from '../agent-adapter.js';
 import { numberOf } from '../json-values.js';
 import { headersOf } from './composer.js';
 import { composersIn, databaseFile, isTooLarge, withDatabase } from './database.js';
-import { transcriptOf } from './discover.js';
+import { storeOf, transcriptOf } from './discover.js';
 
 /**
- * Databases taken apart into their conversations. One that is in a database is not read from its transcript, which tells less
- * (formats/cursor.md, G.3).
+ * Databases taken apart into their conversations; a store of `cursor-agent` holds one. One that is in the editor's database is not read
+ * from a store or a transcript, which tell less (formats/cursor.md, G.3).
  */
 export function conversationsIn(found: FoundTraces): FoundTraces {
   const warnings: Warning[] = [...found.warnings];
   const stamps = new Map<TraceSource, FileStamp>();
   const ids = new Set<string>();
   for (const source of found.sources) {
-    if (source.kind !== 'sqlite') continue;
+    if (source.kind !== 'sqlite' || storeOf(source.path) !== null) continue;
     for (const [conversation, stamp] of conversationsOf(source, warnings)) {
       const id = conversation.path.slice(conversation.path.indexOf('#') + 1);
       if (ids.has(id)) continue;
@@ -27,8 +27,10 @@ export function conversationsIn(found: FoundTraces): FoundTraces {
   }
   for (const source of found.sources) {
     const stamp = found.stamps.get(source);
-    if (source.kind === 'sqlite' || stamp === undefined || ids.has(transcriptOf(source.path)?.id ?? '')) continue;
-    stamps.set(source, stamp);
+    const store = storeOf(source.path);
+    const id = store?.id ?? transcriptOf(source.path)?.id ?? '';
+    if ((source.kind === 'sqlite' && store === null) || stamp === undefined || ids.has(id)) continue;
+    stamps.set(store === null ? source : { ...source, path: `${source.path}#${id}` }, stamp);
   }
   return { sources: [...stamps.keys()], stamps, warnings };
 }

@@ -10,7 +10,10 @@ const DATABASE = 'state.vscdb';
 /** `<id>.jsonl`, `<id>/<id>.jsonl`, `<id>/subagents/<id>.jsonl` (formats/cursor.md, C). */
 const TRANSCRIPT = /\/agent-transcripts\/(?:([^/]+)\/(?:subagents\/)?)?([^/]+)\.jsonl$/;
 
-/** The database of each home that has one, and transcripts of agents, each once. */
+/** `<MD5 of the directory>/<id>/store.db` (formats/cursor.md, B). */
+const STORE = /^chats\/([0-9a-f]{32})\/([^/]+)\/store\.db(?:#.*)?$/;
+
+/** The database of each home that has one, stores of `cursor-agent`, and transcripts of agents, each once. */
 export function discoverTraces(homes: readonly string[]): FoundTraces {
   const stamps = new Map<TraceSource, FileStamp>();
   const unreadable: string[] = [];
@@ -27,6 +30,22 @@ export function discoverTraces(homes: readonly string[]): FoundTraces {
       const stamp = combinedStamp(file.stamp, log === undefined ? [] : [log.stamp]);
       stamps.set({ agent: 'cursor', home, path: file.path, kind: 'sqlite', size: stamp.size }, stamp);
     }
+    const stores = listFiles([home], {
+      folders: ['chats'],
+      depth: 2,
+      accept: (name) => name === 'store.db' || name === 'store.db-wal',
+    });
+    for (const store of stores.files) {
+      const id = storeOf(store.path)?.id;
+      if (id === undefined || seen.has(id)) continue;
+      seen.add(id);
+      const beside = stores.files.filter(({ path }) => path === `${store.path}-wal`);
+      const stamp = combinedStamp(
+        store.stamp,
+        beside.map((one) => one.stamp),
+      );
+      stamps.set({ agent: 'cursor', home, path: store.path, kind: 'sqlite', size: stamp.size }, stamp);
+    }
     const transcripts = listFiles([home], {
       folders: foldersNamed(join(home, 'projects'), 'agent-transcripts').map((folder) =>
         folder.slice(home.length + 1).replaceAll('\\', '/'),
@@ -34,7 +53,7 @@ export function discoverTraces(homes: readonly string[]): FoundTraces {
       depth: 2,
       accept: (name) => name.endsWith('.jsonl'),
     });
-    unreadable.push(...database.unreadable, ...transcripts.unreadable);
+    unreadable.push(...database.unreadable, ...stores.unreadable, ...transcripts.unreadable);
     for (const found of transcripts.files) {
       const id = transcriptOf(found.path)?.id;
       if (id === undefined || seen.has(id)) continue;
@@ -52,6 +71,12 @@ export function discoverTraces(homes: readonly string[]): FoundTraces {
       subject: path,
     })),
   };
+}
+
+/** The session that a store of `cursor-agent` is of, and the hash of the directory that it ran in; null for other files. */
+export function storeOf(path: string): { readonly id: string; readonly hash: string } | null {
+  const [, hash, id] = STORE.exec(path) ?? [];
+  return hash === undefined || id === undefined ? null : { id, hash };
 }
 
 /** The conversation that a transcript is of, and the one that started it; null for other files. */

@@ -5,12 +5,15 @@ import { literalSubstitutions } from '../../shell/literal-substitutions.js';
 import { wholeFileWrites } from '../../shell/whole-file-writes.js';
 import type { CommandText } from '../agent-adapter.js';
 import { parsedObject, textOf } from '../json-values.js';
+import { storeOf } from './discover.js';
 import { composerChange, composerCommand } from './load-composer.js';
+import { callsIn } from './read-store.js';
+import { readAgentStore } from './store.js';
 import { type Block, blocksOf, changesAsked } from './transcript-tools.js';
 
 /** @throws AiBlameError UNREADABLE where the source cannot be read. */
 export function changeBody(event: FileChangeEvent): FileChangeBody {
-  if (event.body.source.kind === 'sqlite') return composerChange(event);
+  if (isComposer(event.body)) return composerChange(event);
   const change = blocksAt(event.body)
     .flatMap(changesAsked)
     .find(({ place }) => place === event.place);
@@ -19,7 +22,7 @@ export function changeBody(event: FileChangeEvent): FileChangeBody {
 
 /** @throws AiBlameError UNREADABLE where the source cannot be read. */
 export function commandText(event: CommandEvent): CommandText | null {
-  const command = event.body.source.kind === 'sqlite' ? composerCommand(event) : commandAt(event);
+  const command = isComposer(event.body) ? composerCommand(event) : commandAt(event);
   if (command === null) return null;
   return {
     command,
@@ -33,7 +36,15 @@ function commandAt({ body, place }: CommandEvent): string | null {
   return block === undefined ? null : textOf(block.input.command);
 }
 
+function isComposer({ source }: TracePointer): boolean {
+  return source.kind === 'sqlite' && storeOf(source.path) === null;
+}
+
 function blocksAt({ source, offset, length }: TracePointer): Block[] {
+  if (source.kind === 'sqlite') {
+    const told = readAgentStore(source, false).messages[offset];
+    return told === undefined || told.message === null || told.length !== length ? [] : callsIn(told.message);
+  }
   const record = parsedObject(readRecordAt(source, offset, length).toString('utf8'));
   return record === null ? [] : blocksOf(record);
 }

@@ -47,9 +47,17 @@ export function changesAsked({ at, name, input }: Block): AskedChange[] {
   const base = { place: at * OF_BLOCK, oldPath: null };
   switch (name) {
     case 'Write':
-      return path === null ? [] : [{ ...base, op: 'modify', path, telling: contentOf(input.contents) }];
+      return path === null
+        ? []
+        : [{ ...base, op: 'modify', path, telling: contentOf(input.contents ?? input.fileText) }];
     case 'StrReplace':
       return path === null ? [] : [{ ...base, op: 'modify', path, telling: replacementOf(input) }];
+    case 'MultiEdit': {
+      const steps = objectsOf(input.edits).map(replacementOf);
+      const known = steps.flatMap((step) => step ?? []);
+      const telling = known.length === steps.length && known.length > 0 ? joined(known) : null;
+      return path === null ? [] : [{ ...base, op: 'modify', path, telling }];
+    }
     case 'Delete':
       return path === null ? [] : [{ ...base, op: 'delete', path, telling: { kind: 'deleted', text: null } }];
     case 'ApplyPatch':
@@ -63,7 +71,13 @@ function contentOf(contents: unknown): ChangeTelling | null {
   return typeof contents === 'string' ? { kind: 'content', text: contents } : null;
 }
 
-function replacementOf({ old_string: old, new_string: text, replace_all: all }: JsonObject): ChangeTelling | null {
+type Replacements = Extract<ChangeTelling, { kind: 'replacements' }>;
+
+function joined(tellings: readonly Replacements[]): Replacements {
+  return { kind: 'replacements', steps: tellings.flatMap(({ steps }) => steps) };
+}
+
+function replacementOf({ old_string: old, new_string: text, replace_all: all }: JsonObject): Replacements | null {
   if (typeof old !== 'string' || typeof text !== 'string') return null;
   return { kind: 'replacements', steps: [{ old, text, all: all === true, takesLineEnd: false }] };
 }
