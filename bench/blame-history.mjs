@@ -109,7 +109,7 @@ async function makeHistory(dir, { lines, versions, storage }) {
 export async function benchHistory({ full, rounds }) {
   const folder = mkdtempSync(join(tmpdir(), 'ai-blame-bench-history-'));
   try {
-    const program = await bundle(PROGRAM, join(folder, 'history.mjs'));
+    const program = await bundle(PROGRAM, join(folder, 'history.cjs'));
     const rows = [];
     for (const { goal, lines, versions, most, isLarge } of SIZES) {
       if (isLarge === true && !full) continue;

@@ -44,7 +44,7 @@ function timedHere(work) {
 export async function benchDiff({ rounds }) {
   const folder = mkdtempSync(join(tmpdir(), 'ai-blame-bench-diff-'));
   try {
-    const { diffLines, splitLines } = await import(pathToFileURL(await bundle(PROGRAM, join(folder, 'diff.mjs'))).href);
+    const { diffLines, splitLines } = await import(pathToFileURL(await bundle(PROGRAM, join(folder, 'diff.cjs'))).href);
     const rows = [];
     for (const size of [10_000, 100_000]) {
       const below = seeded(size);

@@ -91,12 +91,13 @@ async function benchGrowing({ repository, home, rounds }) {
     const more = readFileSync(file, 'utf8')
       .split('\n')
       .filter((line) => /"type":"(reasoning|token_count|agent_reasoning|agent_message)"/.test(line))
-      .join('\n');
+      .map((line) => `${line}\n`)
+      .join('');
     const grown = Buffer.from(
-      `${more
+      more
         .repeat(Math.ceil(1e6 / more.length))
         .slice(0, 1e6)
-        .replace(/\n[^\n]*$/, '')}\n`,
+        .replace(/[^\n]*$/, ''),
     );
     const [warm, after] = [[], []];
     for (let round = 0; round < rounds; round++) {

@@ -114,20 +114,20 @@ export function peakOf({ args, cwd, env }) {
   return Number(/\npeak (\d+)$/.exec(stderr.toString())[1]) / 1024;
 }
 
-/** Bundles a program that uses the sources, so that it starts as the product does. */
+/** Bundles a program that uses the sources as `scripts/build.mjs` does, so that it starts as the product: CommonJS. */
 export async function bundle(contents, outfile) {
   await build({
     stdin: { contents, resolveDir: PROJECT, loader: 'ts' },
     bundle: true,
-    format: 'esm',
+    format: 'cjs',
     platform: 'node',
     target: 'node20.19',
     minifySyntax: true,
+    minifyWhitespace: true,
     outfile,
     logLevel: 'error',
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
+    define: { 'import.meta.url': '__url' },
+    banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
   });
   return outfile;
 }

@@ -54,7 +54,7 @@ export async function benchScan({ full, rounds }) {
   const [store, small] = [size, tenth].map((mb) => makeStore(join(DATA, `store-${mb}`), mb * 1e6));
   const folder = mkdtempSync(join(tmpdir(), 'ai-blame-bench-scan-'));
   try {
-    const program = await bundle(PROGRAM, join(folder, 'scan.mjs'));
+    const program = await bundle(PROGRAM, join(folder, 'scan.cjs'));
     const node = (what, home) => ({ command: process.execPath, args: [program, what, home] });
     const times = interleaved(
       {

@@ -23,13 +23,13 @@ async function digestOf(folders) {
 const START = {
   main: ['src/main.ts'],
   'plain-command': ['src/cli/plain-command.ts'],
+  'blame-anew': ['src/app/blame-anew.ts'],
   'any-command': ['src/cli/any-command.ts', 'src/cli/run-command.ts'],
 };
 
 /** What those ask for by `import()` of these: modules, with chunks that they share. */
 const ENGINE = [
   'src/app/all-use-cases.ts',
-  'src/app/blame-anew.ts',
   'src/app/pager-choice.ts',
   'src/app/run-hook.ts',
   'src/render/highlight.ts',

@@ -46,6 +46,13 @@ export interface TraceFinder {
    * many sessions is one source here (`AgentAdapter.sessionsIn`).
    */
   discover(homes: readonly string[]): FoundTraces;
+
+  /**
+   * Whether bytes that were appended to a source, whole lines, change nothing of what `AgentAdapter.scan` tells of it but for its
+   * summary, its last time and its numbers of lines. In doubt they do. Not given: nobody can tell.
+   * @param asProbed only what `AgentAdapter.probe` tells has to stay, its last time aside.
+   */
+  readonly isIdleGrowth?: (bytes: Buffer, asProbed: boolean) => boolean;
 }
 
 export interface FoundTraces {

@@ -7,7 +7,7 @@ import { givenContents } from './given-contents.js';
 import { KeptBlame, questionOf } from './kept-answers.js';
 import type { Progress } from './progress.js';
 import { searchedHomes } from './searched-homes.js';
-import { SourceLooks, stateOf } from './source-looks.js';
+import { SourceLooks } from './source-looks.js';
 
 /** What is asked, as the command line tells it. */
 export interface AskedBlame extends Omit<BlameRequest, 'contents'> {
@@ -37,7 +37,8 @@ export async function answerBlame(asked: AskedBlame, env: Env, progress: Progres
   const looks = new SourceLooks(env);
   const answers = new Answers(indexLocation(env, index.file).file);
   const kept = KeptBlame.find(answers, question);
-  if (kept?.restsOn(stateOf(searched.map(({ finder, homes }) => looks.of(finder, homes))))) return kept.report();
+  if (kept?.holdsFor(searched.map(({ finder, homes }) => ({ finder, look: looks.of(finder, homes) }))))
+    return kept.report();
   const { blameAnew } = await import('./blame-anew.js');
   return blameAnew(request, env, progress, { answers, question, kept, looks });
 }

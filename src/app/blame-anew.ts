@@ -8,7 +8,7 @@ import { homesOf } from './homes-of.js';
 import { type KeptBlame, keepBlame, type TraceState } from './kept-answers.js';
 import type { Progress } from './progress.js';
 import { bearingOf, bearsAny, type Selection, selectTracesFor } from './select-traces.js';
-import { areSettled, type SourceLooks, setOf, stateOf } from './source-looks.js';
+import { areSettled, placeOfSource, type SourceLooks, setOf, stateOf } from './source-looks.js';
 import type { TraceReader } from './trace-reader.js';
 import { keepYoungGenerationSmall } from './young-generation.js';
 
@@ -65,6 +65,7 @@ function answerFrom(
   const set = setOf(seen);
   // Where a source changed a moment ago, another change might not show: this answer holds now, and is not kept.
   const state = areSettled(seen) ? stateOf(seen) : null;
+  if (mark !== null && state !== null) answers.keepGrowing(state, reader.growing());
   const since = kept?.since ?? null;
   if (kept !== null && since !== null && mark !== null && since.set === set) {
     const changed = reader.changedSince(since.mark, searched);
@@ -102,15 +103,11 @@ function isNoMatter(
   if (changed.length === 0) return true;
   if (bearers === null) return false;
   const known = new Set(bearers);
-  return changed.every((probe) => !known.has(placeOf(probe))) && !bearsAny(file, place, env, changed);
+  return changed.every((probe) => !known.has(placeOfSource(probe.source))) && !bearsAny(file, place, env, changed);
 }
 
 /** @returns null where a source may bear on the repository because of what another one proves, or none does. */
 function bearersOf({ traces }: Selection): readonly string[] | null {
   if (traces.length === 0 || traces.some(({ source }) => source.derive !== null)) return null;
-  return traces.map(({ source }) => placeOf(source.probe));
-}
-
-function placeOf({ source }: SourceProbe): string {
-  return [source.agent, source.home, source.path].join('\0');
+  return traces.map(({ source }) => placeOfSource(source.probe.source));
 }

@@ -1,6 +1,7 @@
 import type { AgentAdapter, FoundTraces, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
+import type { GrowingSource } from '../model/growing-source.js';
 import type { TraceSource } from '../model/session.js';
 import { SqlError } from '../sql/database.js';
 import { changesOf } from '../store/changes.js';
@@ -21,6 +22,9 @@ import type { Progress } from './progress.js';
 import { sharedScans } from './share-reading.js';
 import { type SourceLook, SourceLooks } from './source-looks.js';
 import { type IndexMark, type TraceReader, TracesThemselves } from './trace-reader.js';
+
+/** More than anybody is at in a week. */
+const MOST_GROWING = 1000;
 
 type Searched = Parameters<TraceReader['mark']>[0];
 
@@ -88,6 +92,10 @@ class IndexedTraces implements TraceReader {
       }
     }
     return probes.includes(null) ? null : (probes as SourceProbe[]);
+  }
+
+  growing(): readonly GrowingSource[] {
+    return this.#guarded(() => new SourceTable(this.#index.database).growing(MOST_GROWING)) ?? [];
   }
 
   revision({ source }: SourceProbe): string | null {

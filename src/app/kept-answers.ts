@@ -9,6 +9,8 @@ import type { Answers, KeptAnswer } from '../store/answers.js';
 import { packAnswer, unpackAnswer } from './answer-record.js';
 import { ANSWERS_BUILD } from './answers-build.js';
 import type { BlameRequest } from './blame-file.js';
+import { haveGrownIdly, type SeenSources } from './grown-idly.js';
+import { stateOf } from './source-looks.js';
 import type { IndexMark } from './trace-reader.js';
 
 /** What the traces came to, in three depths. */
@@ -96,9 +98,12 @@ export class KeptBlame {
     return new KeptBlame(answers, question, kept);
   }
 
-  /** Whether no source changed at all. */
-  restsOn(state: string): boolean {
-    return this.#state.state === state;
+  /** Whether no source changed at all, or what was added to some is plainly no matter of it. */
+  holdsFor(seen: readonly SeenSources[]): boolean {
+    const { state, since } = this.#state;
+    if (stateOf(seen.map(({ look }) => look)) === state) return true;
+    if (since === null || since.bearers === null) return false;
+    return haveGrownIdly(seen, this.#answers.growing(state), (other) => other === state, since.bearers);
   }
 
   /** Where the index stood when it was given, and what bore on it then. */

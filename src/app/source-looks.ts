@@ -1,5 +1,6 @@
 import type { FoundTraces, TraceFinder } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
+import type { TraceSource } from '../model/session.js';
 import { isSettled } from '../store/file-stamp.js';
 import { fingerprintOf, placesOf } from '../store/fingerprint.js';
 
@@ -27,6 +28,11 @@ export class SourceLooks {
     this.#looks.set(key, look);
     return look;
   }
+}
+
+/** One text for which source it is. */
+export function placeOfSource({ agent, home, path }: Pick<TraceSource, 'agent' | 'home' | 'path'>): string {
+  return [agent, home, path].join('\0');
 }
 
 /** One text for the state of all sources, and for the trouble in finding them. */

@@ -1,5 +1,6 @@
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
+import type { GrowingSource } from '../model/growing-source.js';
 import type { TraceSource } from '../model/session.js';
 import type { Helper, Job } from '../threads/helper.js';
 import { foundSessions } from './found-sessions.js';
@@ -40,6 +41,8 @@ export interface TraceReader {
   mark(searched: readonly SearchedHomes[], progress: Progress): IndexMark | null;
   /** Sources in the homes whose facts, or texts, changed since a mark was given; null where that is not known. */
   changedSince(mark: IndexMark, searched: readonly SearchedHomes[]): readonly SourceProbe[] | null;
+  /** Sources that were read to the end of their files and may be written on, as they were at the mark. */
+  growing(): readonly GrowingSource[];
   /** What changes whenever what a source tells, or its text, may have changed; null where that is not known. */
   revision(probe: SourceProbe): string | null;
   close(): void;
@@ -88,6 +91,10 @@ export class TracesThemselves implements TraceReader {
 
   changedSince(): null {
     return null;
+  }
+
+  growing(): readonly GrowingSource[] {
+    return [];
   }
 
   revision(): null {

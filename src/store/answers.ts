@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GrowingSource } from '../model/growing-source.js';
 
 /** An answer as it is kept, and what it rests on. Texts without line ends. */
 export interface KeptAnswer {
@@ -19,7 +20,10 @@ const SPARE = 100;
 /** One that is larger is not worth its place: it is worked out anew. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-const NAME = /^[0-9a-f]{64}(\.[0-9a-f]+)?$/;
+/** Of the file of the sources that may be written on. */
+const GROWING = 'growing';
+
+const NAME = /^([0-9a-f]{64}|growing)(\.[0-9a-f]+)?$/;
 
 /**
  * Answers that were given before, by a digest of the question: files in a folder beside the index, so that the same question needs
@@ -37,31 +41,26 @@ export class Answers {
 
   /** @param question 32 bytes. @returns null where none was kept, or what is there is damaged. */
   find(question: Buffer): KeptAnswer | null {
-    let text: string;
-    try {
-      text = readFileSync(this.#fileOf(question), 'utf8');
-    } catch {
-      return null;
-    }
-    const [digest, traces, looks, answer] = text.split('\n');
-    if (traces === undefined || looks === undefined || answer === undefined) return null;
-    if (digest !== digestOf([traces, looks, answer]) || !existsSync(this.#index)) return null;
+    const [traces, looks, answer] = this.#read(question.toString('hex')) ?? [];
+    if (traces === undefined || looks === undefined || answer === undefined || !existsSync(this.#index)) return null;
     return { traces, looks, answer };
   }
 
   /** What cannot be written is not kept. */
   keep(question: Buffer, { traces, looks, answer }: KeptAnswer): void {
     if (looks.length + answer.length > MOST_BYTES) return;
-    const parts = [traces, looks, answer];
-    const draft = `${this.#fileOf(question)}.${randomBytes(6).toString('hex')}`;
-    try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      writeFileSync(draft, [digestOf(parts), ...parts, ''].join('\n'), { mode: 0o600, flag: 'wx' });
-      renameSync(draft, this.#fileOf(question));
-      this.#forgetOldest();
-    } catch {
-      rmSync(draft, { force: true });
-    }
+    if (this.#write(question.toString('hex'), [traces, looks, answer])) this.#forgetOldest();
+  }
+
+  /** Sources that may be written on, as they were in a state of all sources; none where that is not the one that was kept last. */
+  growing(state: string): readonly GrowingSource[] {
+    const [of, sources] = this.#read(GROWING) ?? [];
+    return of === state && sources !== undefined ? (JSON.parse(sources) as GrowingSource[]) : [];
+  }
+
+  /** What cannot be written is not kept. */
+  keepGrowing(state: string, sources: readonly GrowingSource[]): void {
+    this.#write(GROWING, [state, JSON.stringify(sources)]);
   }
 
   /** @throws what the file system throws. */
@@ -87,8 +86,31 @@ export class Answers {
     }
   }
 
-  #fileOf(question: Buffer): string {
-    return join(this.#folder, question.toString('hex'));
+  /** @returns null where there is none, or it is damaged. */
+  #read(name: string): readonly string[] | null {
+    let text: string;
+    try {
+      text = readFileSync(join(this.#folder, name), 'utf8');
+    } catch {
+      return null;
+    }
+    const [digest, ...parts] = text.split('\n').slice(0, -1);
+    return digest === digestOf(parts) ? parts : null;
+  }
+
+  /** @param parts texts without line ends. @returns whether they are there now. */
+  #write(name: string, parts: readonly string[]): boolean {
+    const file = join(this.#folder, name);
+    const draft = `${file}.${randomBytes(6).toString('hex')}`;
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      writeFileSync(draft, [digestOf(parts), ...parts, ''].join('\n'), { mode: 0o600, flag: 'wx' });
+      renameSync(draft, file);
+      return true;
+    } catch {
+      rmSync(draft, { force: true });
+      return false;
+    }
   }
 }
 

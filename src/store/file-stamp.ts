@@ -68,6 +68,21 @@ export function digests(source: TraceSource, offset: number): Probes {
   }
 }
 
+/** Of the file as it lies on disk. @returns null where they cannot be read. */
+export function bytesBetween({ home, path }: TraceSource, start: number, end: number): Buffer | null {
+  try {
+    const file = openSync(join(home, path), 'r');
+    try {
+      const bytes = Buffer.allocUnsafe(end - start);
+      return readSync(file, bytes, 0, bytes.length, start) === bytes.length ? bytes : null;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return null;
+  }
+}
+
 function digest(file: number, from: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
   const count = readSync(file, bytes, 0, length, from);

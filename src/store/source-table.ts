@@ -1,6 +1,7 @@
 import type { ResumePoint, SourceProbe } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { FileStamp } from '../model/file-stamp.js';
+import type { GrowingSource } from '../model/growing-source.js';
 import type { Session, TraceSource } from '../model/session.js';
 import type { SessionSummary } from '../model/session-summary.js';
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../sql/database.js';
@@ -75,6 +76,7 @@ const WRITTEN =
 export class SourceTable {
   readonly #light: SqlStatement;
   readonly #below: SqlStatement;
+  readonly #growing: SqlStatement;
   readonly #full: SqlStatement;
   readonly #resume: SqlStatement;
   readonly #insert: SqlStatement;
@@ -93,6 +95,9 @@ export class SourceTable {
       `SELECT ${LIGHT} FROM sources WHERE agent = ?1 AND home = ?2 AND watermark >= ?3 AND watermark < ?4
        UNION ALL SELECT ${LIGHT} FROM sources WHERE agent = ?1 AND home = ?2 AND watermark >= ?5 AND watermark < ?6
        UNION ALL SELECT ${LIGHT} FROM sources WHERE agent = ?1 AND home = ?2 AND watermark >= '"' AND watermark < '#'`,
+    );
+    this.#growing = database.prepare(
+      `SELECT ${LIGHT} FROM sources WHERE resume IS NOT NULL AND byte_offset = size ORDER BY mtime_ms DESC LIMIT ?`,
     );
     this.#full = database.prepare(
       `SELECT ${LIGHT}, session, summary, probe, warnings, facts_revision FROM sources WHERE agent = ? AND home = ?`,
@@ -123,6 +128,16 @@ export class SourceTable {
     // `0` comes after `/`, and `$` after `#`: between the two lies all that begins with the folder's path.
     const places = [`${path}/`, `${path}0`, `${path}#`, `${path}$`];
     return this.#below.all([agent, storable(home), ...places]).map(rowOf);
+  }
+
+  /** Those that were read to the end of their files and can be gone on with, the newest first: so many at most. */
+  growing(most: number): GrowingSource[] {
+    return this.#growing.all([most]).flatMap((columns) => {
+      const { agent, home, path, stamp, head, tail } = rowOf(columns);
+      return head === null || tail === null
+        ? []
+        : [{ agent, home, path, stamp, head: head.toString('hex'), tail: tail.toString('hex') }];
+    });
   }
 
   entries(agent: string, home: string): SourceEntry[] {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ResumePoint, SourceScan } from '../../src/agents/agent-adapter.js';
 import { codexAdapter } from '../../src/agents/codex/adapter.js';
+import { isIdleGrowth } from '../../src/agents/codex/idle-growth.js';
 import type { AgentEvent } from '../../src/model/agent-event.js';
 import type { Session } from '../../src/model/session.js';
 import { applied, patchOf, Rollout, sourceOf, uuid7 } from '../support/codex-rollout.js';
@@ -189,6 +190,25 @@ const meta = fc.constantFrom<Readonly<Record<string, unknown>> | null>(
   { id: uuid7(0), history_mode: 'paginated', history_base: { thread_id: uuid7(-1_000) } },
   null,
 );
+/** What a model says between its calls, and calls whose outputs tell where they ran, or do not. */
+const TALK: typeof STEPS = [
+  (r) => r.event({ type: 'agent_message', message: 'done' }),
+  (r) => r.event({ type: 'agent_reasoning', text: 'hm' }),
+  (r) => r.event({ type: 'error', message: 'stream disconnected' }),
+  (r) => r.event({ type: 'context_compacted' }),
+  (r) => r.event({ type: 'token_count', info: null }),
+  (r) => r.event({ type: 'mcp_tool_call_end', call_id: 'c1', result: { cwd: '/w/far' } }),
+  (r) => r.event({ type: 'item_completed', item: { type: 'Plan', id: 'p', text: '1. …', cwd: '/w/far' } }),
+  (r) => r.item({ type: 'reasoning', summary: [], encrypted_content: 'x'.repeat(700) }),
+  (r) => r.item({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'ok' }] }),
+  (r) => r.record('compacted', { message: 'short', replacement_history: [] }),
+  (r) => r.record('world_state', { cwd: '/w/far' }),
+  (r, id) => r.call('exec_command', { cmd: `make ${id}` }, id),
+  (r, id) => r.call('shell', { command: ['make'], working_directory: '/w/far' }, id),
+  (r, id) => r.custom('apply_patch', patchOf(`*** Add File: ${id}.md`, '+one'), id),
+  (r, id) => r.output(id, 'Exit code: 0\nWall time: 0 seconds\nOutput:\n'),
+];
+
 /** A few kinds of records and fewer ids, so that they meet. */
 const sequence = fc.array(fc.nat(STEPS.length - 1), { minLength: 2, maxLength: 7 }).chain((kinds) =>
   fc.array(fc.tuple(fc.constantFrom(...kinds), fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 2 })), {
@@ -229,6 +249,74 @@ describe('a trace that grows: what is told of it in pieces is what the whole tel
       ),
       { numRuns: 1_000 },
     );
+  });
+
+  test('what is called idle growth changes nothing, whatever it follows', () => {
+    const steps = [...STEPS, ...TALK];
+    const talk = fc.integer({ min: STEPS.length, max: steps.length - 1 });
+    const step = fc.tuple(
+      fc.oneof({ weight: 4, arbitrary: talk }, { weight: 1, arbitrary: fc.nat(steps.length - 1) }),
+      fc.integer({ min: 1, max: 2 }),
+      fc.integer({ min: 1, max: 2 }),
+    );
+    const counts = { idle: 0, asProbed: 0, busy: 0 };
+    const factsOf = (bytes: Buffer): { all: unknown; probe: unknown; isResumable: boolean } => {
+      const told = kept(null, adapter.scan(sourceOf(dir, NAME, bytes), null));
+      const isResumable = told.last.resume?.offset === bytes.length;
+      const { summary: _, ...all } = plain(told) as { summary: unknown; probe: { lastTime: unknown } };
+      const { lastTime: __, ...probe } = all.probe;
+      return { all: { ...all, probe }, probe, isResumable };
+    };
+    fc.assert(
+      fc.property(meta, sequence, fc.array(step, { minLength: 1, maxLength: 4 }), (head, first, more) => {
+        const rollout = rolloutOf(head, first);
+        const before = Buffer.from(rollout.text());
+        for (const [kind, id, other] of more) steps[kind]?.(rollout, `c${id}`, `c${other}`);
+        const after = Buffer.from(rollout.text());
+        const added = after.subarray(before.length);
+        const [idle, asProbed] = [isIdleGrowth(added, false), isIdleGrowth(added, true)];
+        if (idle) expect(asProbed).toBe(true);
+        counts[idle ? 'idle' : asProbed ? 'asProbed' : 'busy']++;
+        const [was, is] = [factsOf(before), factsOf(after)];
+        if (asProbed) expect(is.probe).toEqual(was.probe);
+        // Only of those that can be gone on with is it asked.
+        if (idle && was.isResumable) expect(is.all).toEqual(was.all);
+      }),
+      { numRuns: 500 },
+    );
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(25);
+  });
+
+  test.each<[string, boolean, boolean, (rollout: Rollout) => Rollout]>([
+    ['words of the model', true, true, (r) => r.event({ type: 'agent_message', message: 'done' })],
+    ['an output', false, true, (r) => r.output('c1', 'Exit code: 0\nOutput:\n')],
+    ['a call that names no directory', false, true, (r) => r.call('exec_command', { cmd: 'make' }, 'c1')],
+    ['a call in a directory', false, false, (r) => r.call('shell', { command: 'make', workdir: '/w' }, 'c1')],
+    ['a message of the person', false, true, (r) => r.says('go')],
+    ['another directory', false, false, (r) => r.context('m', { cwd: '/w' })],
+    ['a snapshot', false, false, (r) => r.ghost('1'.repeat(40))],
+    ['a record of a kind that nobody knows', false, false, (r) => r.event({ type: 'novelty' })],
+    ['a blank line', false, false, (r) => r.raw('').raw('')],
+    ['a line that is no record', false, false, (r) => r.raw('oops')],
+    [
+      'half a record with the next one behind it',
+      false,
+      false,
+      (r) => {
+        return r.raw(
+          '{"timestamp":"2026-01-01T12:00:00.000Z","type":"event_msg","payload":{"type":"agent_message","mess{"timestamp":"2026-01-01T12:59:00.000Z","type":"turn_context","payload":{"cwd":"/w/fused"}}',
+        );
+      },
+    ],
+  ])('%s: idle growth %s, and %s where only the probe counts', (_name, idle, asProbed, made) => {
+    const added = Buffer.from(made(new Rollout().event({ type: 'agent_reasoning', text: 'hm' })).text());
+    expect([isIdleGrowth(added, false), isIdleGrowth(added, true)]).toEqual([idle, asProbed]);
+  });
+
+  test('a line without an end is no idle growth', () => {
+    const added = Buffer.from(new Rollout().event({ type: 'agent_reasoning', text: 'hm' }).text());
+    const torn = [added.subarray(0, -1), Buffer.concat([added, added.subarray(0, 90)]), Buffer.alloc(0)];
+    expect(torn.map((bytes) => isIdleGrowth(bytes, true))).toEqual([false, false, false]);
   });
 
   const T = uuid7(1_000);

@@ -130,6 +130,23 @@ describe('a blame that was answered before', () => {
     expect(await asked.isKept()).toBe(true);
   });
 
+  test('needs no database where sessions only talked on', async () => {
+    const asked = await answered();
+    for (const session of [asked.first, asked.other]) {
+      session.say('that was it');
+      session.save();
+    }
+    // An index that is opened is told to be damaged, and no answer is kept.
+    writeFileSync(join(asked.world.base, 'own', 'index_1.sqlite'), 'no database');
+    expect(await asked.isKept()).toBe(true);
+    expect(await asked.isKept()).toBe(true);
+    // Whatever a session of another repository does there.
+    asked.other.shell('make').save();
+    expect(await asked.isKept()).toBe(true);
+    asked.first.shell('make').save();
+    expect(await asked.isKept()).toBe(false);
+  });
+
   const changes: Record<string, (asked: Asked) => unknown> = {
     'the file was edited': ({ world }) => world.write({ 'a.txt': 'zero\none\ntwo\n' }),
     'the file was committed': ({ world }) => world.commit('second'),
@@ -207,9 +224,10 @@ describe('a blame that was answered before', () => {
     const asked = await answered();
     const folder = join(asked.world.base, 'own', 'index_1.sqlite-answers');
     const names = readdirSync(folder);
-    expect(names).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect(names).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), 'growing']);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, names[0] ?? '')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'growing')).mode & 0o777).toBe(0o600);
   });
 
   test('is gone where no texts are kept any more, and where the index is made anew', async () => {
@@ -220,7 +238,7 @@ describe('a blame that was answered before', () => {
     rebuildIndex({ ...build, previews: null }, asked.env, quiet);
     expect(readdirSync(folder)).toEqual([]);
     expect(await asked.isKept()).toBe(false);
-    expect(readdirSync(folder)).toHaveLength(1);
+    expect(readdirSync(folder)).toHaveLength(2);
     buildIndex({ ...build, previews: false }, asked.env, quiet);
     expect(readdirSync(folder)).toEqual([]);
     expect(await asked.isKept()).toBe(false);
