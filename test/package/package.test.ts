@@ -63,7 +63,7 @@ describe('what is packed', () => {
       'dist/all-use-cases.mjs',
       'dist/any-command.cjs',
       'dist/any-command.cjs.LEGAL.txt',
-      'dist/blame-anew.mjs',
+      'dist/blame-anew.cjs',
       'dist/chunk-….mjs',
       'dist/chunk-….mjs.LEGAL.txt',
       'dist/help/…',
