@@ -6,6 +6,8 @@ import { jsonText } from './shared-json.js';
 /** GitHub takes 25,000 results of a run, and shows 5,000. */
 const MOST_RESULTS = 5000;
 const ROOT = 'SRCROOT';
+/** Where conditions may stand. */
+const CONFIGURATION = '.ai-blame.json';
 
 const RULES = [
   {
@@ -35,7 +37,10 @@ export function reportSarif(result: ReportResult, version: string): string {
       ruleIndex: 1,
       level: 'error',
       message: { text: visible(sentence) },
-      locations: files.slice(0, 1).map((path) => location(path, firstAdded(result, path))),
+      // GitHub refuses the whole of a document in which any result has no place: of lines that are too few there is none of its own.
+      locations: [files[0] ?? result.files[0]?.path ?? CONFIGURATION].map((path) =>
+        location(path, firstAdded(result, path)),
+      ),
       ...(files.length > 1 ? { relatedLocations: files.slice(1, 100).map((path) => location(path, null)) } : {}),
     }));
   const lines = result.files.flatMap(({ path, spans }) =>

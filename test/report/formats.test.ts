@@ -152,7 +152,12 @@ describe('SARIF is valid against its published schema', () => {
   const validate = sarifSchema();
   const errorsOf = async (argv: string[]) => {
     const { stdout } = await run(['--format', 'sarif', ...argv]);
-    return validate(JSON.parse(stdout)) ? [] : validate.errors;
+    const log = JSON.parse(stdout);
+    // What GitHub asks for beyond the schema (`locationFromSarifResult: expected at least one location`).
+    for (const { locations } of log.runs[0].results) {
+      expect(locations[0].physicalLocation.artifactLocation.uri).not.toBe('');
+    }
+    return validate(log) ? [] : validate.errors;
   };
 
   test('which refuses what is none', () => {
@@ -177,6 +182,8 @@ describe('SARIF is valid against its published schema', () => {
     ['staged', []],
     ['with a policy that fails', FAIL_ON],
     ['in several files', ['--fail-on', 'untraced>0', '--fail-on', 'agent>0', '--fail-on', 'deleted.commit>0']],
+    ['of lines that are too few', ['--fail-on', 'model!=x', '--fail-on', 'agent<90%', '--fail-on', 'inferred==0']],
+    ['of lines that are too few, where nothing differs', ['--worktree', 'lib', '--fail-on', 'inferred==0']],
     ['with prompts', ['--with-private']],
     ['a commit without an agent', ['HEAD']],
   ])('%s', async (_what, argv) => {
