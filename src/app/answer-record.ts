@@ -1,7 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { lineText } from '../blame/join-lines.js';
 import { splitLines } from '../diff/lines.js';
-import type { BlameLine, BlameReport, BlameResult, CommitDetails, LineCommit, Origin } from '../model/blame-result.js';
+import type {
+  BlameLine,
+  BlameReport,
+  BlameResult,
+  CommitDetails,
+  GitSettings,
+  LineCommit,
+  Origin,
+} from '../model/blame-result.js';
 import type { EditRecord } from '../model/edit-record.js';
 
 /**
@@ -14,24 +22,26 @@ interface AnswerRecord extends Pick<BlameResult, 'repository' | 'path' | 'commit
   readonly runs: readonly (readonly [number, Origin, number, number])[];
   /** Number of lines, the first one's number in the file. */
   readonly places: readonly (readonly [number, number])[];
-  /** Number of lines, place in `ids`, place in `paths`, the first one's number there, and whether they were looked through (place in `MARKS`). */
+  /** Number of lines, place in `ids`, place in `paths`, the first one's number there, and what else is told of them (place in `MARKS`). */
   readonly lineCommits: readonly (readonly [number, number, number, number, number])[];
   /** Commits that lines name. */
   readonly ids: readonly string[];
   readonly paths: readonly string[];
   readonly details: readonly (readonly [string, CommitDetails])[];
+  readonly settings: GitSettings;
 }
 
-type Marks = Pick<LineCommit, 'ignored' | 'unblamable'>;
+type Marks = Pick<LineCommit, 'ignored' | 'unblamable' | 'cr'>;
 
-const MARKS: readonly Marks[] = [{}, { ignored: true }, { unblamable: true }, { ignored: true, unblamable: true }];
+const LOOKS: readonly Marks[] = [{}, { ignored: true }, { unblamable: true }, { ignored: true, unblamable: true }];
+const MARKS: readonly Marks[] = [...LOOKS, ...LOOKS.map((marks): Marks => ({ ...marks, cr: true }))];
 
 function isSameMarks(a: Marks, b: Marks): boolean {
-  return a.ignored === b.ignored && a.unblamable === b.unblamable;
+  return a.ignored === b.ignored && a.unblamable === b.unblamable && a.cr === b.cr;
 }
 
 /** @param report of the work tree's file: that of a revision names an object, whose text is not kept either. */
-export function packAnswer({ result, lineCommits, details }: BlameReport): string {
+export function packAnswer({ result, lineCommits, details, settings }: BlameReport): string {
   const { repository, path, commits, summary, warnings } = result;
   const edits = Object.values(result.edits);
   const editPlaces = new Map(edits.map(({ id }, place) => [id, place]));
@@ -71,6 +81,7 @@ export function packAnswer({ result, lineCommits, details }: BlameReport): strin
     ids: ids.all,
     paths: paths.all,
     details: [...details],
+    settings,
   };
   return JSON.stringify(record);
 }
@@ -113,6 +124,7 @@ export function unpackAnswer(
       return lineCommits;
     },
     details: new Map(record.details),
+    settings: record.settings,
   };
 }
 

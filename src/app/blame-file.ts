@@ -4,6 +4,7 @@ import { resolveLineSpans } from '../blame/line-ranges/resolve-line-spans.js';
 import { type Lines, splitLines } from '../diff/lines.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
+import { usualDigits } from '../git/abbreviation.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import { located, readIgnoredRevs } from '../git/ignored-revs.js';
@@ -23,6 +24,7 @@ import { isTooLarge } from '../time-travel/file-diff.js';
 import { detailsOf, wordingOf } from './commit-details.js';
 import { blobIn, contentAt, type FileContent, readCommittedContent, readWorkTreeContent } from './file-content.js';
 import { functionLinesOf } from './function-lines-of.js';
+import { gitSettings } from './git-settings.js';
 import { boundedWalk, type HistoryBounds } from './history-bounds.js';
 import { openTraces } from './indexed-traces.js';
 import { lineEndsAside } from './line-ends-aside.js';
@@ -62,6 +64,8 @@ export interface BlameRequest {
   readonly seeThrough?: SeeThroughRequest;
   /** How far the commits are followed that are told beside the lines. Not given: to the beginning. */
   readonly bounds?: HistoryBounds;
+  /** Whether the report also tells what git's own formats need: how the commits were walked, and how long ids are. */
+  readonly asGit?: boolean;
   /** A list of commits with the parents that they are to have (`-S`). Not given: their own. */
   readonly graftsFile?: string;
   /** Of commits' texts in git's own formats (`--encoding`). Not given: as configured. */
@@ -174,6 +178,8 @@ export function examineFile(
   const lines = splitLines(content.shown);
   const ranges = resolveLineSpans(request.ranges, lines, file, () => functionLinesOf(repository, path));
 
+  const wanted = isIn(ranges);
+
   const start = revision ?? repository.head().commit;
   const timelines =
     loaded ?? loadTimelines(repository, destinationOf(repository, start, revision), place, env, progress, reader);
@@ -220,7 +226,9 @@ export function examineFile(
       historyWith({ ...seeing, ignoreRevs: new Set([...ignored.commits, ...commits]), ignoreContents, ...bounds }),
     );
   const history = throughTurns(told, {});
-  const bounds = boundsOf(repository, start, request);
+  // A block that moved is sought as far as it is asked about.
+  const isWithin = ranges.length > 0 && (request.asGit === true || moves !== null || copies !== null);
+  const bounds = boundsOf(repository, start, request, isWithin ? ranges : []);
   // Whose a line is follows from its whole history, however much of that is shown.
   const shown = bounds === null ? history : throughTurns(toldWith(bounds), bounds);
   const committed = committedLines(history);
@@ -250,7 +258,11 @@ export function examineFile(
   const wording = wordingOf(repository, env.home, request.encoding ?? null);
   const details = new Map([
     ...(committed === shown.lines ? [] : detailsOf(repository, committed, wording)),
-    ...detailsOf(repository, shown.lines, wording),
+    ...detailsOf(
+      repository,
+      shown.lines.filter((_, line) => wanted(line)),
+      wording,
+    ),
   ]);
   const warnings = mergeWarnings([
     ...content.warnings,
@@ -267,7 +279,7 @@ export function examineFile(
     stored: content.stored,
     lines,
     ranges,
-    wanted: isWithin(ranges),
+    wanted,
     timelines,
     reconciled,
     history,
@@ -302,6 +314,11 @@ export function blameReport(repository: Repository, request: BlameRequest, evide
   const joined = (shown === history ? evidence.joined : showing(evidence.joined, shown)).filter((_, line) =>
     wanted(line),
   );
+  const stored = splitLines(evidence.stored);
+  const endsInCr = (line: number): boolean => {
+    const behind = stored.starts[line + 1] ?? 0;
+    return stored.bytes.toString('latin1', Math.max(0, behind - 2), behind) === '\r\n';
+  };
   const lineCommits = shown.lines
     .map(
       (line, i): LineCommit => ({
@@ -309,6 +326,7 @@ export function blameReport(repository: Repository, request: BlameRequest, evide
         path: line.commit === null ? path : line.path,
         line: line.line + 1,
         ...marksOf(shown.marks[i] ?? 0),
+        ...(endsInCr(i) ? { cr: true } : {}),
       }),
     )
     .filter((_, line) => wanted(line));
@@ -324,7 +342,22 @@ export function blameReport(repository: Repository, request: BlameRequest, evide
     warnings,
   };
   const digest = request.isSealed === true ? sealBlame(repository, request, evidence, result) : undefined;
-  return { result: digest === undefined ? result : { ...result, digest }, lineCommits, details };
+  return {
+    result: digest === undefined ? result : { ...result, digest },
+    lineCommits,
+    details,
+    settings: gitSettings(repository),
+    ...(request.asGit === true ? asGit(repository, shown, lineCommits) : {}),
+  };
+}
+
+function asGit(
+  { objects, config }: Repository,
+  { walk }: History,
+  lines: readonly LineCommit[],
+): Pick<BlameReport, 'walk' | 'digits'> {
+  const commits = new Set(lines.flatMap(({ commit }) => commit ?? []));
+  return { walk, digits: usualDigits(objects, config, commits) };
 }
 
 function marksOf(mark: number): Pick<LineCommit, 'ignored' | 'unblamable'> {
@@ -335,10 +368,15 @@ function marksOf(mark: number): Pick<LineCommit, 'ignored' | 'unblamable'> {
 }
 
 /** Null where the whole history is shown. */
-function boundsOf(repository: Repository, start: Oid | null, { bounds }: BlameRequest): HistoryOptions | null {
+function boundsOf(
+  repository: Repository,
+  start: Oid | null,
+  { bounds }: BlameRequest,
+  ranges: readonly LineRange[],
+): HistoryOptions | null {
   const showRoot = bounds?.showRoot === true || repository.config.getBoolean('blame.showroot') === true;
-  if (bounds === undefined) return showRoot ? { showRoot } : null;
-  return boundedWalk(repository, start, { ...bounds, showRoot });
+  if (bounds === undefined) return showRoot || ranges.length > 0 ? { showRoot, ranges } : null;
+  return { ...boundedWalk(repository, start, { ...bounds, showRoot }), ranges };
 }
 
 /** Committed lines with the commits that are shown. */
@@ -350,7 +388,7 @@ function showing(joined: readonly JoinedLine[], { lines }: History): JoinedLine[
 }
 
 /** Tells whether a line (from 0) lies in one of the ranges; where there is none, every line does. */
-function isWithin(ranges: readonly LineRange[]): (line: number) => boolean {
+function isIn(ranges: readonly LineRange[]): (line: number) => boolean {
   if (ranges.length === 0) return () => true;
   return (line) => ranges.some(({ start, end }) => line + 1 >= start && (end === null || line + 1 <= end));
 }

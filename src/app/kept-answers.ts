@@ -32,14 +32,21 @@ export interface TraceState {
 /**
  * A digest of a question: all that its answer depends on but for what lies on the disk.
  * @returns null where answers to it are not kept: one about a revision is in an object, not in a file that is read for its text,
- * one about contents that were given is in no file, and one that is sealed is drawn from the evidence itself.
+ * one about contents that were given is in no file, one that is sealed is drawn from the evidence itself, and how the commits were
+ * walked is not kept.
  */
 export function questionOf(
   request: BlameRequest,
   searched: readonly { readonly finder: TraceFinder; readonly homes: readonly string[] }[],
   env: Env,
 ): Buffer | null {
-  if (request.revision !== null || request.contents !== undefined || request.isSealed === true) return null;
+  if (
+    request.revision !== null ||
+    request.contents !== undefined ||
+    request.isSealed === true ||
+    request.asGit === true
+  )
+    return null;
   const {
     file,
     minEvidence,

@@ -2,6 +2,7 @@ import { blameHistory, type HistoryInput, type HistoryLine } from '../blame/hist
 import type { Oid } from '../git/git-objects.js';
 import { type IndexEntry, readIndex } from '../git/index-file.js';
 import type { Repository } from '../git/repository.js';
+import type { CommitWalk } from '../model/blame-result.js';
 import type { Warning } from '../model/diagnostic.js';
 
 export type HistoryOptions = Pick<
@@ -16,6 +17,7 @@ export type HistoryOptions = Pick<
   | 'children'
   | 'firstParent'
   | 'showRoot'
+  | 'ranges'
 >;
 
 /** What the commits tell of a file's lines. */
@@ -23,6 +25,7 @@ export interface History {
   readonly lines: readonly HistoryLine[];
   readonly marks: Uint8Array;
   readonly warnings: readonly Warning[];
+  readonly walk: CommitWalk;
 }
 
 /**
@@ -44,10 +47,11 @@ export function historyOf(
       { length: count },
       (_, line): HistoryLine => ({ commit: null, path, line, boundary: false, previous: null }),
     );
-    return { lines, marks: new Uint8Array(count), warnings: [] };
+    const walk = { found: count === 0 ? [] : [[0, count] as const], cost: { blobs: 1, patches: 0, commits: 0 } };
+    return { lines, marks: new Uint8Array(count), warnings: [], walk };
   }
   const { objects, shallow } = repository;
-  const { lines, missing, marks } = blameHistory({
+  const { lines, missing, marks, found, cost } = blameHistory({
     objects,
     start,
     path,
@@ -65,7 +69,7 @@ export function historyOf(
       subject: oid,
     }),
   );
-  return { lines, marks, warnings };
+  return { lines, marks, warnings, walk: { found, cost } };
 }
 
 /**

@@ -1,4 +1,6 @@
-import type { BlameColumns } from '../render/blame-columns.js';
+import { AiBlameError } from '../errors.js';
+import type { GitSettings } from '../model/blame-result.js';
+import type { AskedColumns, BlameColumns } from '../render/blame-columns.js';
 import { DATE_FORMS, type DateForm, readDateForm } from '../render/git-dates.js';
 import { badValue, type RawOptions, text } from './option-values.js';
 
@@ -6,26 +8,56 @@ import { badValue, type RawOptions, text } from './option-values.js';
 const FEWEST_DIGITS = 4;
 const MOST_DIGITS = 64;
 
-/** Columns that were asked for; null: the usual ones. @throws AiBlameError USAGE. */
-export function columnsOf(options: RawOptions): BlameColumns | null {
+export const NO_COLUMNS: AskedColumns = {
+  who: null,
+  date: null,
+  rawTime: false,
+  file: false,
+  number: false,
+  digits: null,
+};
+
+/** Columns that were asked for; null: none were. @throws AiBlameError USAGE. */
+export function columnsOf(options: RawOptions): AskedColumns | null {
   const date = dateOf(options);
-  const digits = options.l === true ? MOST_DIGITS : digitsOf(text(options, 'abbrev'));
-  const who = options.s === true ? 'none' : options.e === true ? 'email' : 'name';
-  const columns: BlameColumns = { who, date, file: options.f === true, number: options.n === true, digits };
-  const isUsual = who === 'name' && date === null && !columns.file && !columns.number && digits === null;
+  const digits = options.l === true ? MOST_DIGITS : digitsOf(options);
+  const who = options.s === true ? 'none' : options.e === true ? 'email' : options.e === false ? 'name' : null;
+  const rawTime = options.t === true;
+  const columns: AskedColumns = { who, date, rawTime, file: options.f === true, number: options.n === true, digits };
+  const isUsual = who === null && date === null && !rawTime && !columns.file && !columns.number && digits === null;
   return isUsual ? null : columns;
 }
 
+/** The columns with what the configuration says where nothing was asked for. @throws AiBlameError USAGE. */
+export function columnsWith(asked: AskedColumns, settings: GitSettings): BlameColumns {
+  const { who, date, rawTime, ...others } = asked;
+  return {
+    ...others,
+    who: who ?? (settings.showEmail ? 'email' : 'name'),
+    date: rawTime ? { name: 'raw', isLocal: false, template: '' } : (date ?? configuredDate(settings)),
+  };
+}
+
+/** The form that the configuration names; null: none. @throws AiBlameError USAGE. */
+function configuredDate({ date }: GitSettings): DateForm | null {
+  const form = date === null ? null : readDateForm(date);
+  if (date !== null && form === null) throw new AiBlameError('USAGE', `blame.date is no form of dates: ${date}`);
+  return form;
+}
+
 function dateOf(options: RawOptions): DateForm | null {
-  const given = options.t === true ? 'raw' : text(options, 'date');
+  const given = text(options, 'date');
   if (given === null) return null;
   const form = readDateForm(given);
   if (form === null) throw badValue('date', given, `one of ${DATE_FORMS.join(', ')}, local, format:…`);
   return form;
 }
 
-function digitsOf(given: string | null): number | null {
+function digitsOf(options: RawOptions): number | null {
+  if (options.abbrev === false) return MOST_DIGITS;
+  const given = text(options, 'abbrev');
   if (given === null) return null;
   if (!/^\d{1,3}$/.test(given)) throw badValue('abbrev', given, 'a number of digits');
-  return Math.min(Math.max(Number(given), FEWEST_DIGITS), MOST_DIGITS);
+  // As git: none is all of them.
+  return Number(given) === 0 ? MOST_DIGITS : Math.min(Math.max(Number(given), FEWEST_DIGITS), MOST_DIGITS);
 }

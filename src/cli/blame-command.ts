@@ -4,16 +4,16 @@ import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { EVIDENCE_LEVELS } from '../model/evidence.js';
 import { blameJson } from '../render/blame-json.js';
-import { localZone } from '../render/dates.js';
 import { DATE_FORMS } from '../render/git-dates.js';
-import { porcelain } from '../render/porcelain.js';
 import { agentOption, agentsOf } from './agent-option.js';
 import { columnsOf } from './blame-columns.js';
 import { askBlame } from './blame-syntax.js';
+import { classicMarksOf } from './classic-options.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
+import { gitsText } from './gits-text.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
-import { badValue, choice, onlyOne, type RawOptions, text, texts } from './option-values.js';
+import { badValue, choice, type RawOptions, text, texts } from './option-values.js';
 import { showPaged } from './paged.js';
 import { readCommits } from './read-commits.js';
 import { copiesOf, movesOf } from './score-options.js';
@@ -21,10 +21,12 @@ import { tellBlame } from './tell-blame.js';
 import { warn } from './terminal.js';
 import type { UseCases } from './use-cases.js';
 
-const OUTPUTS = ['json', 'porcelain', 'line-porcelain'] as const;
+/** git's own formats; of several the first counts, as with git. */
+const GIT_FORMATS = ['incremental', 'line-porcelain', 'porcelain'] as const;
 
 const THROUGH = 'See through:';
 const COLUMNS = 'Columns of the text:';
+const CLASSIC = "git blame's own columns:";
 
 export const BLAME_OPTIONS = {
   L: {
@@ -100,6 +102,31 @@ export const BLAME_OPTIONS = {
     describe: "Commits' texts in git's formats in this encoding, as i18n.logOutputEncoding; none: as they are stored",
     group: 'Output:',
   },
+  incremental: {
+    ...FLAG,
+    describe: 'The same without texts, in the order in which the lines are found',
+    group: 'Output:',
+  },
+  'model-as-author': {
+    ...FLAG,
+    describe: "In git's formats agents' lines have the model as their author, for tools that show authors",
+    group: 'Output:',
+  },
+  'show-stats': { ...FLAG, describe: 'Then how much was read and compared, as git counts it', group: 'Output:' },
+  classic: {
+    ...FLAG,
+    describe: "git blame's own columns, as -b, -c and the colours below have them",
+    group: 'Output:',
+  },
+  progress: { ...FLAG, describe: 'Tell how far it is, also where standard error is no terminal', group: 'Output:' },
+  b: { ...FLAG, describe: 'Boundaries without ids; blame.blankBoundary', group: CLASSIC },
+  c: { ...FLAG, describe: "git annotate's columns", group: CLASSIC },
+  'color-lines': {
+    ...FLAG,
+    describe: 'What repeats the line before, in color.blame.repeatedLines',
+    group: CLASSIC,
+  },
+  'color-by-age': { ...FLAG, describe: 'Ages in the colours of color.blame.highlightRecent', group: CLASSIC },
   s: { ...FLAG, describe: 'Without names and times', group: COLUMNS },
   e: {
     ...FLAG,
@@ -132,7 +159,8 @@ export const BLAME_OPTIONS = {
 } satisfies Record<string, Options>;
 
 /** @throws AiBlameError USAGE. */
-export function readBlame(options: RawOptions, operands: readonly string[], env: Env): BlameInvocation {
+export function readBlame(given: RawOptions, operands: readonly string[], env: Env): BlameInvocation {
+  const options = withoutTakenBack(given);
   // First: what is no number may have been meant as the file.
   const seeThrough = seeThroughOf(options);
   const { file, revision, bounds } = readCommits(options, operands, env);
@@ -140,7 +168,14 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
   if (contents !== null && revision !== null) {
     throw new AiBlameError('USAGE', '--contents stands for the work tree: not together with a revision');
   }
-  const output = onlyOne(options, OUTPUTS) ?? 'text';
+  const output = outputOf(options);
+  const marks = output === 'classic' ? classicMarksOf(options) : null;
+  const isForPrograms = output === 'incremental' || output === 'porcelain' || output === 'line-porcelain';
+  if (options.progress === true && isForPrograms) {
+    throw new AiBlameError('USAGE', `--progress is not for --${output}: programs read it`);
+  }
+  const showStats = options['show-stats'] === true && output !== 'incremental';
+  if (showStats && output === 'json') throw new AiBlameError('USAGE', '--show-stats is no part of the JSON');
   const isSealed = options.digest === true;
   const graftsFile = text(options, 'S');
   if (isSealed && bounds !== null) {
@@ -176,9 +211,14 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
       ...(encoding === null ? {} : { encoding }),
       ...(options.notes === false ? { notes: false } : {}),
       ...(isSealed ? { isSealed } : {}),
+      ...(showStats || output === 'incremental' || marks !== null ? { asGit: true } : {}),
       ...(options.force === true ? { force: true } : {}),
     },
     output,
+    ...(marks === null ? {} : { marks }),
+    ...(typeof options.progress === 'boolean' ? { progress: options.progress } : {}),
+    ...(showStats ? { showStats } : {}),
+    ...(options['model-as-author'] === true ? { modelAsAuthor: true } : {}),
     ...(columns === null ? {} : { columns }),
     ...(width === null ? {} : { width }),
     ...(options.highlight === true ? { highlight: true } : {}),
@@ -187,11 +227,28 @@ export function readBlame(options: RawOptions, operands: readonly string[], env:
   };
 }
 
+function outputOf(options: RawOptions): BlameInvocation['output'] {
+  const format = GIT_FORMATS.find((name) => options[name] === true) ?? null;
+  if (options.json !== true) return format ?? (classicMarksOf(options) === null ? 'text' : 'classic');
+  if (format !== null) throw new AiBlameError('USAGE', `--json and --${format} exclude each other`);
+  return 'json';
+}
+
 function widthIn(options: RawOptions): number | null {
   const given = text(options, 'width');
   if (given === null) return null;
   if (!/^\d{2,4}$/.test(given) || Number(given) < 20) throw badValue('width', given, 'a number of columns, 20 to 9999');
   return Number(given);
+}
+
+/** As git: `--no-ignore-rev` takes back those before it. */
+function withoutTakenBack(given: RawOptions): RawOptions {
+  const options: Record<string, unknown> = { ...given };
+  for (const name of ['ignore-rev', 'ignore-revs-file', 'contents', 'S']) {
+    const values = [given[name] ?? []].flat();
+    options[name] = values.slice(values.lastIndexOf(false) + 1);
+  }
+  return options;
 }
 
 /** Null where nothing is to be seen through. */
@@ -213,18 +270,17 @@ function seeThroughOf(options: RawOptions): SeeThroughRequest | null {
 export async function runBlame(invocation: BlameInvocation, env: Env, useCases: UseCases): Promise<void> {
   const { request, output, pager: asked = null } = invocation;
   const reports = await askBlame(invocation, env, useCases);
-  if (output === 'text') {
-    const { file, place } = request;
-    const paging = { command: 'blame', file, place, asked };
-    return showPaged(paging, env, useCases, (screen) => tellBlame(invocation, reports, screen));
-  }
   const { report } = reports;
+  const { file, place } = request;
+  const paging = { command: 'blame', file, place, asked };
+  if (output === 'text') return showPaged(paging, env, useCases, (screen) => tellBlame(invocation, reports, screen));
   if (output === 'json') {
     await env.stdout.write(blameJson(report.result));
     return;
   }
-  const { contentsOf: contents } = request;
-  const named = contents === undefined ? {} : { contents };
-  await env.stdout.write(porcelain(report, { format: output, now: env.now(), zone: localZone, ...named }));
-  await warn(report.result.warnings, env);
+  const tell = async (screen: Env): Promise<void> => {
+    await screen.stdout.write(gitsText(invocation, report, screen));
+    await warn(report.result.warnings, screen);
+  };
+  await (output === 'classic' ? showPaged(paging, env, useCases, tell) : tell(env));
 }

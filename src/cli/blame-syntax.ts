@@ -41,17 +41,21 @@ export async function syntaxOf({ report: { result }, whole }: AskedReports): Pro
  * lines that are asked for.
  */
 export async function askBlame(
-  { request, highlight = false }: BlameInvocation,
+  { request, highlight = false, progress: isShown }: BlameInvocation,
   env: Env,
   useCases: UseCases,
 ): Promise<AskedReports> {
   const isPart = highlight && request.ranges.length > 0;
   const world = isPart ? readingOnce(env) : env;
-  return withProgress(env, async (progress) => {
-    const report = await useCases.blameFile(request, world, progress);
-    const whole = isPart ? await useCases.blameFile({ ...request, ranges: [] }, world, progress) : report;
-    return { report, whole };
-  });
+  return withProgress(
+    env,
+    async (progress) => {
+      const report = await useCases.blameFile(request, world, progress);
+      const whole = isPart ? await useCases.blameFile({ ...request, ranges: [] }, world, progress) : report;
+      return { report, whole };
+    },
+    isShown,
+  );
 }
 
 /** Standard input comes once. */

@@ -37,7 +37,8 @@ import type { TranscriptRequest } from '../app/transcribe-session.js';
 import type { VerifyAnswerRequest } from '../app/verify-answer.js';
 import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
 import type { NotesWriteRequest } from '../app/write-notes.js';
-import type { BlameColumns } from '../render/blame-columns.js';
+import type { AskedColumns } from '../render/blame-columns.js';
+import type { ClassicMarks } from '../render/classic.js';
 import type { ColorChoice } from '../render/color-level.js';
 import type { ServeRequest } from '../serve/serve-viewer.js';
 
@@ -74,10 +75,18 @@ export type Invocation =
 export interface BlameInvocation {
   readonly command: 'blame';
   readonly request: AskedBlame;
-  readonly output: 'text' | 'json' | 'porcelain' | 'line-porcelain';
+  readonly output: 'text' | 'json' | 'porcelain' | 'line-porcelain' | 'incremental' | 'classic';
+  /** Of git's own columns; only with `classic`. */
+  readonly marks?: ClassicMarks;
+  /** Not given: where stderr is a terminal. */
+  readonly progress?: boolean;
+  /** Whether what the walk over the commits cost is told behind it. Not given: it is not. */
+  readonly showStats?: boolean;
+  /** Of git's formats. Not given: git's own authors. */
+  readonly modelAsAuthor?: boolean;
   readonly color: ColorChoice;
   /** Of the text. Not given: the usual ones. */
-  readonly columns?: BlameColumns;
+  readonly columns?: AskedColumns;
   /** Columns that the text is to make do with. Not given: as many as there are. */
   readonly width?: number;
   /** Whether its syntax is to be told by colours. */

@@ -8,9 +8,16 @@ const PERIOD = 100;
 /** Back to the first column, and the rest of the line away. */
 const CLEAR = '\r\x1b[K';
 
-/** Runs `work` with a line on stderr that tells how far it is, if stderr is a terminal, and clears it in every case. */
-export async function withProgress<T>(env: Env, work: (progress: Progress) => Promise<T>): Promise<T> {
-  const progress = progressLine(env);
+/**
+ * Runs `work` with a line on stderr that tells how far it is, and clears it in every case.
+ * @param isShown not given: if stderr is a terminal.
+ */
+export async function withProgress<T>(
+  env: Env,
+  work: (progress: Progress) => Promise<T>,
+  isShown?: boolean,
+): Promise<T> {
+  const progress = progressLine(env, isShown);
   try {
     return await work(progress);
   } finally {
@@ -18,7 +25,7 @@ export async function withProgress<T>(env: Env, work: (progress: Progress) => Pr
   }
 }
 
-export function progressLine(env: Env): Progress {
+export function progressLine(env: Env, isShown = env.stderr.isTTY): Progress {
   const begun = env.now();
   let shownAt: number | null = null;
   const write = (text: string): void => {
@@ -28,7 +35,7 @@ export function progressLine(env: Env): Progress {
   return {
     update(message, done, total) {
       const now = env.now();
-      if (!env.stderr.isTTY || now - begun < DELAY || (shownAt !== null && now - shownAt < PERIOD)) {
+      if (!isShown || now - begun < DELAY || (shownAt !== null && now - shownAt < PERIOD)) {
         return;
       }
       shownAt = now;

@@ -1,9 +1,9 @@
 import type { HistoryBounds } from '../app/history-bounds.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
-import { readRange } from '../model/revision-range.js';
-import { parseInstant } from './instant.js';
-import { badValue, type RawOptions, text } from './option-values.js';
+import { readRange, refuseSymmetric } from '../model/revision-range.js';
+import { type RawOptions, text } from './option-values.js';
+import { sinceOf } from './since.js';
 
 /** Which file as of when, and how far its commits are followed. */
 interface Commits {
@@ -50,7 +50,7 @@ export function readCommits(options: RawOptions, operands: readonly string[], en
       });
     }
     const reverseTo = without.length === 0 ? 'HEAD' : (tip ?? 'HEAD');
-    const at = since === null ? null : sinceOf(since, env);
+    const at = since === null ? null : sinceOf(since, env.now());
     return { file, revision: from, bounds: { without: [], since: at, firstParent, reverseTo, showRoot } };
   }
   const isBounded = without.length > 0 || since !== null || firstParent || showRoot;
@@ -58,7 +58,7 @@ export function readCommits(options: RawOptions, operands: readonly string[], en
     file,
     revision: tip,
     bounds: isBounded
-      ? { without, since: since === null ? null : sinceOf(since, env), firstParent, reverseTo: null, showRoot }
+      ? { without, since: since === null ? null : sinceOf(since, env.now()), firstParent, reverseTo: null, showRoot }
       : null,
   };
 }
@@ -68,26 +68,6 @@ function rangeOf(word: string): { tips: string[]; without: string[] } {
   if (word.startsWith('^') && word.length > 1) return { tips: [], without: [word.slice(1)] };
   const range = readRange(word);
   if (range === null) return { tips: [word], without: [] };
-  if (range.isSymmetric) throw new AiBlameError('USAGE', `Which of both sides does ${word} mean? Name A..B`);
+  refuseSymmetric(range, word);
   return { tips: [range.to], without: [range.from] };
-}
-
-const SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 };
-
-/** As `parseInstant`, and `2.weeks`, `3 days ago`, `1 year`. @returns ISO 8601 UTC. @throws AiBlameError USAGE. */
-function sinceOf(given: string, env: Env): string {
-  const [, count, unit = ''] =
-    /^(\d{1,6})[. ](second|minute|hour|day|week|month|year)s?(?:[. ]ago)?$/i.exec(given) ?? [];
-  if (count === undefined) {
-    try {
-      return parseInstant(given, 'since');
-    } catch {
-      throw badValue('since', given, 'a date as 2026-03-04, a time as 2026-03-04T05:06:07Z, or 2.weeks');
-    }
-  }
-  const at = new Date(env.now());
-  const seconds = SECONDS[unit.toLowerCase()];
-  if (seconds !== undefined) at.setTime(at.getTime() - Number(count) * seconds * 1000);
-  else at.setUTCMonth(at.getUTCMonth() - Number(count) * (unit.toLowerCase() === 'year' ? 12 : 1));
-  return at.toISOString();
 }

@@ -3,6 +3,8 @@ import type { BlameReport } from '../model/blame-result.js';
 import { blameSummary } from '../render/blame-summary.js';
 import { blameText } from '../render/blame-text.js';
 import { PLAIN } from '../render/style.js';
+import { walkStats } from '../render/walk-stats.js';
+import { columnsWith, NO_COLUMNS } from './blame-columns.js';
 import { type AskedReports, syntaxOf } from './blame-syntax.js';
 import type { BlameInvocation } from './invocation.js';
 import { summaryWanted, textOptions, warn } from './terminal.js';
@@ -15,12 +17,14 @@ export async function tellBlame(invocation: BlameInvocation, reports: AskedRepor
   const options = await textOptions(color, env, width);
   const syntax = highlight && options.style !== PLAIN ? await syntaxOf(reports) : null;
   const columns = columnsOf(invocation, report, env);
-  await env.stdout.write(blameText(report.result, { ...options, ...columns, syntax: syntax?.lines ?? null }));
+  const text = blameText(report.result, { ...options, ...columns, syntax: syntax?.lines ?? null });
+  await env.stdout.write(invocation.showStats === true ? text + walkStats(report) : text);
   if (syntax !== null && syntax.note !== '') await env.stderr.write(syntax.note);
   await warn(report.result.warnings, env);
   if (summaryWanted(env)) await env.stderr.write(blameSummary(report.result.summary, width ?? widthOf(env)));
 }
 
-function columnsOf({ columns }: BlameInvocation, { lineCommits, details }: BlameReport, env: Env) {
-  return columns === undefined ? {} : { wanted: { columns, lineCommits, details, now: env.now() } };
+function columnsOf({ columns }: BlameInvocation, { lineCommits, details, settings }: BlameReport, env: Env) {
+  if (columns === undefined && settings.date === null && !settings.showEmail) return {};
+  return { wanted: { columns: columnsWith(columns ?? NO_COLUMNS, settings), lineCommits, details, now: env.now() } };
 }

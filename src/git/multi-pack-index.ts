@@ -52,6 +52,7 @@ function parse(buffer: Buffer, idLength: number): Map<string, PackIndex> {
       throw new RangeError('the names of packs are cut off');
     }
     indexes.set(buffer.toString('utf8', at, end).replace(/\.(idx|pack)$/, ''), {
+      count: number === 0 ? table.count : 0,
       find(id: Buffer): number {
         const place = table.find(id);
         return place < 0 || buffer.readUInt32BE(packs + place * 8) !== number ? -1 : offsets.at(place);

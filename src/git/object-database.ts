@@ -233,6 +233,11 @@ export class ObjectDatabase implements GitObjects {
     return [...found].sort().slice(0, limit);
   }
 
+  /** How many objects are in packs, those that are in several counted as often. */
+  get packedCount(): number {
+    return this.#packs.reduce((sum, pack) => sum + pack.count, 0);
+  }
+
   /** Ids of objects that have a file of their own here, of at most so many bytes; not those of alternates. In no order. */
   looseIds(mostBytes: number): Iterable<Oid> {
     return this.#stores[0]?.loose.ids(mostBytes) ?? [];

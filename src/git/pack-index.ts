@@ -6,6 +6,8 @@ import { type HashName, oidBytes } from './oid.js';
 
 /** Where the objects of one pack stand. */
 export interface PackIndex {
+  /** How many objects the pack has; of packs that share a table the first counts for all. */
+  readonly count: number;
   /** @returns the object's offset in the pack, or -1. */
   find(id: Buffer): number;
   /** Ids that begin with the hex digits `prefix`, sorted, at most `limit`. */
@@ -134,6 +136,10 @@ class PackIndexV1 implements PackIndex {
     return place < 0 ? -1 : this.#buffer.readUInt32BE(1024 + place * this.#stride);
   }
 
+  get count(): number {
+    return this.#table.count;
+  }
+
   expand(prefix: string, limit: number): Oid[] {
     return this.#table.expand(prefix, limit);
   }
@@ -153,6 +159,10 @@ class PackIndexV2 implements PackIndex {
   find(id: Buffer): number {
     const place = this.#table.find(id);
     return place < 0 ? -1 : this.#offsets.at(place);
+  }
+
+  get count(): number {
+    return this.#table.count;
   }
 
   expand(prefix: string, limit: number): Oid[] {

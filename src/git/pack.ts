@@ -34,7 +34,7 @@ interface PackEntry {
   readonly base: number | Oid | null;
 }
 
-const NO_OBJECTS: PackIndex = { find: () => -1, expand: () => [] };
+const NO_OBJECTS: PackIndex = { count: 0, find: () => -1, expand: () => [] };
 
 /** Bases of deltas, kept for the next delta, by `<pack number>:<offset>`. One cache for all packs. */
 export type BaseCache = LruCache<string, GitObject>;
@@ -68,6 +68,11 @@ export class Pack {
   /** @returns the object's offset, or -1. */
   find(id: Buffer): number {
     return this.#inIndex((index) => index.find(id));
+  }
+
+  /** How many objects it has. */
+  get count(): number {
+    return this.#inIndex((index) => index.count);
   }
 
   expand(prefix: string, limit: number): Oid[] {

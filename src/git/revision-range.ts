@@ -1,5 +1,4 @@
-import { AiBlameError } from '../errors.js';
-import { readRange } from '../model/revision-range.js';
+import { readRange, refuseSymmetric } from '../model/revision-range.js';
 import { reachableFrom } from './commit-walk.js';
 import type { Oid } from './git-objects.js';
 import type { Repository } from './repository.js';
@@ -14,7 +13,7 @@ import { resolveRevision } from './revisions.js';
 export function commitsOfRange(repository: Repository, text: string): Oid[] {
   const range = readRange(text);
   if (range === null) return [resolveRevision(repository, text)];
-  if (range.isSymmetric) throw new AiBlameError('USAGE', `Which of both sides does ${text} mean? Name A..B`);
+  refuseSymmetric(range, text);
   const [from, to] = [resolveRevision(repository, range.from), resolveRevision(repository, range.to)];
   const { objects } = repository;
   const without = new Set(reachableFrom(objects, [from]).map(({ oid }) => oid));

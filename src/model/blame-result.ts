@@ -74,6 +74,8 @@ export interface LineCommit {
   readonly ignored?: true;
   /** It is told with a commit that was to be looked through. Not given: no. */
   readonly unblamable?: true;
+  /** A CR stands before its LF, as git stores it. Not given: none. */
+  readonly cr?: true;
 }
 
 export interface CommitDetails extends CommitInfo {
@@ -99,12 +101,40 @@ export interface GitsWords {
   readonly summary: string;
 }
 
+/** How the commits were walked, as git's formats tell it. */
+export interface CommitWalk {
+  /** Runs of lines in the order in which they were found: the first one, 0-based in the file, and their number. */
+  readonly found: readonly (readonly [number, number])[];
+  readonly cost: { readonly blobs: number; readonly patches: number; readonly commits: number };
+}
+
+/** What the repository's configuration of git says of how blame looks. */
+export interface GitSettings {
+  readonly showEmail: boolean;
+  /** As `--date`; null: not set. */
+  readonly date: string | null;
+  readonly blankBoundary: boolean;
+  readonly markIgnored: boolean;
+  readonly markUnblamable: boolean;
+  /** What colours tell: lines that repeat the one before, or ages. */
+  readonly coloring: 'lines' | 'age' | null;
+  /** A colour as git writes it; null: not set. */
+  readonly repeatedLines: string | null;
+  /** Colours and dates in turn; null: not set. */
+  readonly highlightRecent: string | null;
+}
+
 /** The whole of what `blame` found; renderers print parts of it. */
 export interface BlameReport {
   readonly result: BlameResult;
   /** One for each of `result.lines`, same order. */
   readonly lineCommits: readonly LineCommit[];
   readonly details: ReadonlyMap<string, CommitDetails>;
+  readonly settings: GitSettings;
+  /** Only where what git's own formats need was wanted. */
+  readonly walk?: CommitWalk;
+  /** As many digits of ids as git shows; only as `walk`. */
+  readonly digits?: number;
 }
 
 /** The answer of `edits`. */

@@ -1,3 +1,5 @@
+import { AiBlameError } from '../errors.js';
+
 /** `A..B`, or `A...B`: an end that is left out is HEAD. */
 export interface RevisionRange {
   readonly from: string;
@@ -10,4 +12,9 @@ export interface RevisionRange {
 export function readRange(text: string): RevisionRange | null {
   const [, from, dots, to] = /^(.*?)(\.{2,3})(.*)$/s.exec(text) ?? [];
   return dots === undefined ? null : { from: from || 'HEAD', to: to || 'HEAD', isSymmetric: dots === '...' };
+}
+
+/** For who asks where one side ends and the other begins. @throws AiBlameError USAGE for `A...B`. */
+export function refuseSymmetric({ isSymmetric }: RevisionRange, text: string): void {
+  if (isSymmetric) throw new AiBlameError('USAGE', `Which of both sides does ${text} mean? Name A..B`);
 }

@@ -18,6 +18,13 @@ export interface BlameColumns {
   readonly digits: number | null;
 }
 
+/** Columns as they were asked for: what was not, the configuration tells. */
+export interface AskedColumns extends Omit<BlameColumns, 'who'> {
+  readonly who: BlameColumns['who'] | null;
+  /** Times as seconds and zone (`-t`), whatever else is said of dates. */
+  readonly rawTime: boolean;
+}
+
 /** What the columns are made of beside the answer. */
 export interface ColumnSources {
   readonly columns: BlameColumns;

@@ -9,7 +9,7 @@ export interface DateForm {
   readonly template: string;
 }
 
-export const DATE_FORMS = ['default', 'iso', 'iso-strict', 'rfc', 'short', 'raw', 'unix', 'relative'] as const;
+export const DATE_FORMS = ['default', 'iso', 'iso-strict', 'rfc', 'short', 'raw', 'unix', 'relative', 'human'] as const;
 
 const SYNONYMS: Readonly<Record<string, DateForm['name']>> = {
   iso8601: 'iso',
@@ -48,7 +48,7 @@ const MONTHS = [
  * A date as git writes it (2.39, date.c).
  * @param seconds since 1970.
  * @param minutes of its zone east of Greenwich; null: not known, then the reader's.
- * @param now milliseconds since 1970, for `relative`.
+ * @param now milliseconds since 1970, for `relative` and `human`.
  */
 export function gitDate(
   seconds: number,
@@ -63,6 +63,7 @@ export function gitDate(
   const at = new Date((seconds + east * 60) * 1000);
   if (Number.isNaN(at.getTime())) return '';
   const fields = fieldsOf(at, east, seconds);
+  if (name === 'human') return human(at, fields, seconds, isLocal ? null : east, now, local(now));
   if (name === 'raw') return `${seconds} ${fields.z}`;
   const forms = {
     default: `%a %b %-d %H:%M:%S %Y${isLocal ? '' : ' %z'}`,
@@ -120,6 +121,24 @@ function fieldsOf(at: Date, east: number, seconds: number): Fields {
 /** What is no field stays as it is. */
 function filled(template: string, fields: Fields): string {
   return template.replace(/%(-d|.)/gs, (whole, name: string) => fields[name] ?? whole);
+}
+
+/**
+ * The less is told, the nearer it is (git 2.39, date.c, show_date_normal).
+ * @param at the time as its own zone tells it, in the place of UTC.
+ * @param east minutes; null: the zone is not told.
+ * @param here minutes east of Greenwich of the reader.
+ */
+function human(at: Date, fields: Fields, seconds: number, east: number | null, now: number, here: number): string {
+  const today = new Date(now + here * 60_000);
+  const isThisYear = at.getUTCFullYear() === today.getUTCFullYear();
+  const isThisMonth = isThisYear && at.getUTCMonth() === today.getUTCMonth();
+  const days = today.getUTCDate() - at.getUTCDate();
+  if (isThisMonth && days === 0) return relative(Math.floor(now / 1000) - seconds);
+  const isNear = isThisMonth && days > 0 && days < 5;
+  const date = isNear ? '%a' : isThisYear ? '%a %b %-d' : '%b %-d %Y';
+  const zone = isNear && east !== null && east !== here ? ' %z' : '';
+  return filled(`${date}${isThisYear ? ' %H:%M' : ''}${zone}`, fields);
 }
 
 /** How long ago, in git's words and steps. */

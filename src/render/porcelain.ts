@@ -1,98 +1,70 @@
-import type { BlameLine, BlameReport, CommitDetails, LineCommit } from '../model/blame-result.js';
-import type { EditRecord } from '../model/edit-record.js';
-import { textOfBytes } from '../model/raw-bytes.js';
-import { cQuote } from './c-quote.js';
-import { visibleCell } from './control-characters.js';
-import { type Zone, zoneOffset } from './dates.js';
+import type { BlameReport } from '../model/blame-result.js';
+import {
+  agentHeaders,
+  commitHeaders,
+  fileHeaders,
+  type GitFormatOptions,
+  groupsOf,
+  type Row,
+  rowsOf,
+  tellerOf,
+  textOf,
+} from './git-entries.js';
 
-export interface PorcelainOptions {
-  /** `porcelain`: a commit's details once; `line-porcelain`: at every line. */
-  readonly format: 'porcelain' | 'line-porcelain';
-  /** Milliseconds since 1970: git gives lines that are not committed the time of asking, in the local zone. */
-  readonly now: number;
-  readonly zone: Zone;
-  /** What `--contents` named. Not given: the work tree's file. */
-  readonly contents?: string;
-}
-
-interface Row {
-  readonly line: BlameLine;
-  readonly at: LineCommit;
-  /** Full id; zeros where the line is not committed. */
-  readonly commit: string;
-  readonly edit: EditRecord | null;
+export interface PorcelainOptions extends GitFormatOptions {
+  /** `porcelain`: a commit's details once; `line-porcelain`: at every line; `incremental`: lines as they were found, without texts. */
+  readonly format: 'porcelain' | 'line-porcelain' | 'incremental';
 }
 
 /**
- * git's own formats (git 2.39, `builtin/blame.c`: `emit_porcelain`; formats/interop.md, section 4), with `ai-…` headers where an
- * agent wrote the lines. They stand at every group (or line) and before `previous` and `filename`, which close an entry for
- * some readers; a group ends also where the edit changes. Without agents' lines the output is git's, byte for byte.
+ * git's own formats (git 2.39, `builtin/blame.c`: `emit_porcelain`, `found_guilty_entry`; formats/interop.md, section 4), with `ai-…`
+ * headers where an agent wrote the lines. They stand at every group (or line) and before `previous` and `filename`, which close an
+ * entry for some readers; a group ends also where the edit changes. Without agents' lines the output is git's, byte for byte.
  *
  * Details are looked up in `report.details` by commit id. An entry for the id of zeros, where there is one, tells `previous` of
- * lines that are not committed; else it is HEAD's file of the same path, if the details tell of any commit.
+ * lines that are not committed; else it is HEAD's file of the same path, if the details tell of any commit. Where models are told
+ * as authors, a commit's details come again where its author changes.
  * Bytes that are not UTF-8 come out as in `textOfBytes`.
+ * @throws Error for `incremental` where the report does not tell of the walk.
  */
 export function porcelain(report: BlameReport, options: PorcelainOptions): string {
-  const details = detailsOf(report, options);
+  const details = tellerOf(report, options);
   const rows = rowsOf(report);
+  const { format } = options;
+  const everyLine = format === 'line-porcelain';
+  const isFound = format === 'incremental';
   const manyPaths = commitsOfManyPaths(rows);
-  const everyLine = options.format === 'line-porcelain';
-  const shown = new Set<string>();
+  /** Authors that were told last, by commits. */
+  const shown = new Map<string, string>();
   const output: string[] = [];
 
-  for (const group of groupsOf(rows)) {
-    for (const [place, { line, at, commit, edit }] of group.entries()) {
+  for (const group of isFound ? foundGroups(report, rows) : groupsOf(rows)) {
+    for (const [place, row] of (isFound ? group.slice(0, 1) : group).entries()) {
+      const { line, at, commit, edit } = row;
       const first = place === 0;
       output.push(`${commit} ${at.line} ${line.line}${first ? ` ${group.length}` : ''}\n`);
       if (first || everyLine) {
-        const commitDetails = details(commit);
-        const tell = everyLine || !shown.has(commit);
-        shown.add(commit);
-        output.push(tell ? commitHeaders(commitDetails) : '', edit === null ? '' : agentHeaders(edit));
-        output.push(tell || manyPaths.has(commit) ? fileHeaders(commitDetails, at) : '');
+        const told = details(row);
+        const author = `${told.author}\0${told.authorTime}`;
+        const tell = everyLine || shown.get(commit) !== author;
+        shown.set(commit, author);
+        output.push(tell ? commitHeaders(told) : '', agentHeaders(edit));
+        output.push(tell || isFound || manyPaths.has(commit) ? fileHeaders(told, at) : '');
       }
-      output.push(`\t${textOf(line)}\n`);
+      if (!isFound) output.push(`\t${textOf(row)}\n`);
     }
   }
   return output.join('');
 }
 
-function rowsOf({ result, lineCommits }: BlameReport): Row[] {
-  const digits = (result.repository.head ?? lineCommits.find((at) => at.commit !== null)?.commit)?.length ?? 40;
-  return result.lines.map((line, index) => {
-    const at = lineCommits[index];
-    if (at === undefined) {
-      throw new Error(`no commit given for line ${line.line}`);
-    }
-    const edit = line.origin === 'agent' && line.edit !== null ? (result.edits[line.edit] ?? null) : null;
-    return { line, at, commit: at.commit ?? '0'.repeat(digits), edit };
+/** Groups in the order in which the walk over the commits found them. */
+function foundGroups({ walk }: BlameReport, rows: readonly Row[]): Row[][] {
+  if (walk === undefined) throw new Error('the walk is not told');
+  const places = new Map(rows.map(({ line }, place) => [line.line, place]));
+  return walk.found.flatMap(([start, count]) => {
+    const place = places.get(start + 1);
+    return place === undefined ? [] : groupsOf(rows.slice(place, place + count));
   });
-}
-
-function groupsOf(rows: readonly Row[]): Row[][] {
-  const groups: Row[][] = [];
-  let previous: Row | undefined;
-  for (const row of rows) {
-    if (previous !== undefined && continues(previous, row)) {
-      groups.at(-1)?.push(row);
-    } else {
-      groups.push([row]);
-    }
-    previous = row;
-  }
-  return groups;
-}
-
-function continues(before: Row, after: Row): boolean {
-  return (
-    after.commit === before.commit &&
-    after.at.path === before.at.path &&
-    after.at.line === before.at.line + 1 &&
-    after.line.line === before.line.line + 1 &&
-    after.at.ignored === before.at.ignored &&
-    after.at.unblamable === before.at.unblamable &&
-    after.edit === before.edit
-  );
 }
 
 /** git repeats the file's name at every group of a commit that lines reach through several paths. */
@@ -107,84 +79,4 @@ function commitsOfManyPaths(rows: readonly Row[]): Set<string> {
     }
   }
   return many;
-}
-
-function detailsOf(report: BlameReport, { now, zone, contents }: PorcelainOptions): (commit: string) => CommitDetails {
-  const { head } = report.result.repository;
-  const { path } = report.result;
-  const source = contents === '-' ? 'standard input' : (contents ?? path);
-  return (commit) => {
-    const known = report.details.get(commit);
-    if (!/^0+$/.test(commit)) {
-      if (known === undefined) {
-        throw new Error(`no details given for commit ${commit}`);
-      }
-      return { ...known, ...known.inGitsWords };
-    }
-    const traced = head !== null && report.details.size > 0;
-    return {
-      ...uncommittedBy('Not Committed Yet', 'not.committed.yet', Math.floor(now / 1000), zoneOffset(now, zone)),
-      time: new Date(now).toISOString(),
-      // A summary is one line, also where the path is not.
-      summary: `Version of ${path} from ${source}`.split('\n', 1).join(''),
-      previous: known === undefined ? (traced ? [{ of: path, commit: head, path }] : []) : known.previous,
-      boundary: false,
-    };
-  };
-}
-
-function uncommittedBy(name: string, email: string, time: number, offset: string) {
-  return {
-    author: name,
-    email,
-    authorTime: time,
-    authorZone: offset,
-    committer: name,
-    committerEmail: email,
-    committerTime: time,
-    committerZone: offset,
-  };
-}
-
-function commitHeaders(details: CommitDetails): string {
-  return headers([
-    ['author', details.author],
-    ['author-mail', `<${details.email}>`],
-    ['author-time', details.authorTime],
-    ['author-tz', details.authorZone],
-    ['committer', details.committer],
-    ['committer-mail', `<${details.committerEmail}>`],
-    ['committer-time', details.committerTime],
-    ['committer-tz', details.committerZone],
-    ['summary', details.summary],
-  ]).concat(details.boundary ? 'boundary\n' : '');
-}
-
-function fileHeaders({ previous }: CommitDetails, at: LineCommit): string {
-  const from = previous.find(({ of }) => of === at.path);
-  const before = from === undefined ? '' : `previous ${from.commit} ${cQuote(from.path)}\n`;
-  return `${before}filename ${cQuote(at.path)}\n`;
-}
-
-function agentHeaders(edit: EditRecord): string {
-  const told: [string, string | number | null][] = [
-    ['ai-agent', edit.agent],
-    ['ai-model', edit.model],
-    ['ai-session', edit.session],
-    ['ai-turn', edit.turn?.index ?? null],
-    ['ai-evidence', edit.evidence],
-    ['ai-time', edit.timestamp],
-    ['ai-edit', edit.id],
-    ['ai-note', edit.note?.blob ?? null],
-    ['ai-record', edit.record?.id ?? null],
-  ];
-  return headers(told.flatMap(([name, value]) => (value === null ? [] : [[name, visibleCell(String(value))]])));
-}
-
-function headers(fields: readonly (readonly (string | number)[])[]): string {
-  return fields.map(([name, value]) => `${name} ${value}\n`).join('');
-}
-
-function textOf({ text, textBase64 }: BlameLine): string {
-  return textBase64 === undefined ? text : textOfBytes(Buffer.from(textBase64, 'base64'));
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { packAnswer, unpackAnswer } from '../../src/app/answer-record.js';
 import type { BlameLine, BlameReport, CommitDetails, LineCommit, Origin } from '../../src/model/blame-result.js';
 import type { EditRecord } from '../../src/model/edit-record.js';
+import { NO_SETTINGS } from '../support/no-settings.js';
 
 const COMMITS = ['a'.repeat(40), 'b'.repeat(40), 'c'.repeat(40)];
 
@@ -115,6 +116,7 @@ describe('an answer that was packed', () => {
           },
           lineCommits,
           details: new Map(COMMITS.map((id) => [id, details(id)])),
+          settings: NO_SETTINGS,
         };
         const unpacked = unpackAnswer(packAnswer(report), () => content);
         expect(unpacked).toEqual(report);
@@ -158,6 +160,7 @@ describe('an answer that was packed', () => {
       },
       lineCommits: Array.from({ length: 10_000 }, (_, n): LineCommit => ({ commit: null, path: 'a.ts', line: n + 1 })),
       details: new Map(),
+      settings: NO_SETTINGS,
     };
     const packed = packAnswer(report);
     expect(packed.length).toBeLessThan(1000);

@@ -16,6 +16,8 @@ const OPTIONS: Readonly<Record<string, (middle: string, time: string) => readonl
   '--first-parent': () => ['--first-parent', 'HEAD'],
   '--first-parent A..B': (middle) => ['--first-parent', `${middle}..HEAD`],
   '--root': () => ['--root', 'HEAD'],
+  '-C -C -C -L': () => ['-C40', '-C40', '-C20', '-L2,4', '-L7,', 'HEAD'],
+  '-M30 -C10 -L': () => ['-M30', '-C10', '-L', '2,+40', 'HEAD'],
   '-w -M --since -L': (_middle, time) => ['-w', '-M', `--since=${time}`, '-L2,9', 'HEAD'],
   '-L -L': () => ['-L', '3,7', '-L', '/[0-9]/,+4', 'HEAD'],
 };
@@ -26,6 +28,8 @@ const EARLIER: typeof OPTIONS = {
   '--reverse A..B': (middle) => ['--reverse', `${middle}..HEAD`],
   '--reverse A': (middle) => ['--reverse', middle],
 };
+
+const FORMATS = [['--porcelain', '--show-stats'], ['--line-porcelain'], ['--incremental']] as const;
 
 const compared = new Map<string, { files: number; bytes: number }>();
 
@@ -53,10 +57,13 @@ describe('where no agent left traces, the porcelain formats are those of git bla
     for (const { name, flags: flagsOf, paths } of asked) {
       const flags = flagsOf(middle, time);
       for (const path of paths) {
-        for (const format of ['--porcelain', '--line-porcelain']) {
-          const theirs = repository.gitBytes(['blame', format, ...flags, '--', path]).toString();
-          const ours = await answerTo(['blame', format, '--no-index', ...flags, '--', path], { cwd: repository.dir });
-          expect([name, path, ours]).toEqual([name, path, { exitCode: 0, stdout: theirs, stderr: expect.any(String) }]);
+        for (const format of FORMATS) {
+          const theirs = repository.gitBytes(['blame', ...format, ...flags, '--', path]).toString();
+          const ours = await answerTo(['blame', ...format, '--no-index', ...flags, '--', path], {
+            cwd: repository.dir,
+          });
+          const expected = { exitCode: 0, stdout: theirs, stderr: expect.any(String) };
+          expect([format, name, path, ours]).toEqual([format, name, path, expected]);
           const sum = compared.get(name) ?? { files: 0, bytes: 0 };
           compared.set(name, { files: sum.files + 1, bytes: sum.bytes + theirs.length });
         }

@@ -15,6 +15,13 @@ const AGES = [
   7200,
   129_599,
   129_600,
+  40_000,
+  86_400,
+  86_400 * 2,
+  86_400 * 3,
+  86_400 * 4,
+  86_400 * 5,
+  86_400 * 6,
   86_400 * 13,
   86_400 * 14,
   86_400 * 69,
@@ -28,6 +35,8 @@ const AGES = [
   86_400 * 1825,
   86_400 * 9000,
   -5,
+  -86_400,
+  -86_400 * 40,
 ];
 const ZONES = ['+0000', '+0530', '-0930', '+1400', '-0030'];
 const FORMS = [
@@ -43,6 +52,8 @@ const FORMS = [
   'raw',
   'unix',
   'relative',
+  'human',
+  'human-local',
   'default-local',
   'iso-local',
   'iso-strict-local',
@@ -88,6 +99,6 @@ test('dates are written as git writes them, in every form and zone', () => {
   }
 });
 
-test.each(['', 'human', 'isoo', 'relative-local', 'format', 'local-local'])('%j is no form that is known', (given) => {
+test.each(['', 'humane', 'isoo', 'relative-local', 'format', 'local-local'])('%j is no form that is known', (given) => {
   expect(readDateForm(given)).toBe(null);
 });

@@ -1,4 +1,5 @@
 import type { BlameLine, BlameReport, CommitDetails, LineCommit } from '../../src/model/blame-result.js';
+import { NO_SETTINGS } from '../support/no-settings.js';
 
 interface Entry {
   readonly id: string;
@@ -76,6 +77,7 @@ export function reportOfGit(
     },
     lineCommits,
     details,
+    settings: NO_SETTINGS,
   };
 }
 

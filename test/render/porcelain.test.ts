@@ -211,6 +211,30 @@ describe("lines of agents' edits", () => {
     expect(text.match(/^filename /gm)).toHaveLength(8);
   });
 
+  test('by --model-as-author the model is the author, or the agent where no model is known, at the time of the edit', () => {
+    const told = (format: 'porcelain' | 'line-porcelain') =>
+      porcelain(SAMPLE_REPORT, { format, now: 0, zone: utc, modelAsAuthor: true }).match(
+        /^author(-mail|-time|-tz)? .*$/gm,
+      );
+    const codex = ['author gpt-demo-codex', 'author-mail <codex>', 'author-time 1772600791', 'author-tz +0000'];
+    const ada = ['author Ada Lovelace', 'author-mail <ada@example.org>', 'author-time 1772359200', 'author-tz +0100'];
+    const nobody = ['author Not Committed Yet', 'author-mail <not.committed.yet>', 'author-time 0', 'author-tz +0000'];
+    const unknown = ['author codex', 'author-mail <codex>', 'author-time 1772704842', 'author-tz +0000'];
+    const lines = SAMPLE_REPORT.result.lines.map(({ edit, commit }) =>
+      edit === 'e7c1a90b52d4' ? codex : edit !== null ? unknown : commit !== null ? ada : nobody,
+    );
+    expect(told('line-porcelain')).toEqual(lines.flat());
+    // Once for a commit as long as its author is the same.
+    const last = new Map<string | null, readonly string[]>();
+    const changes = lines.filter((author, n) => {
+      const commit = SAMPLE_REPORT.lineCommits[n]?.commit ?? null;
+      const isNew = last.get(commit) !== author;
+      last.set(commit, author);
+      return isNew;
+    });
+    expect(told('porcelain')).toEqual(changes.flat());
+  });
+
   test('a newline in what a trace says begins no header of its own', () => {
     const edit = sampleEdit({ model: 'evil\nfilename x\u001b[2J' });
     const report = { ...SAMPLE_REPORT, result: { ...SAMPLE_REPORT.result, edits: { [edit.id]: edit } } };

@@ -1,5 +1,6 @@
 import type { BlameLine, BlameReport, BlameResult, CommitDetails, EditsResult } from '../../src/model/blame-result.js';
 import type { EditRecord } from '../../src/model/edit-record.js';
+import { NO_SETTINGS } from '../support/no-settings.js';
 
 /** An invented edit with every field filled in; `change` replaces some. */
 export function sampleEdit(change: Partial<EditRecord> = {}): EditRecord {
@@ -101,6 +102,7 @@ export const SAMPLE_REPORT: BlameReport = {
     line: commit === null ? line : line - 3,
   })),
   details: new Map([[COMMIT, DETAILS]]),
+  settings: NO_SETTINGS,
 };
 
 export const SAMPLE_EDITS: EditsResult = {

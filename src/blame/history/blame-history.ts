@@ -1,12 +1,13 @@
 import { AiBlameError } from '../../errors.js';
 import { readCommit } from '../../git/commits.js';
 import type { Commit, GitObjects, Oid, TreeEntry } from '../../git/git-objects.js';
+import type { CommitWalk } from '../../model/blame-result.js';
+import type { LineRange } from '../../model/line-span.js';
 import type { Copies } from './copy-sources.js';
 import { HistoryWalk } from './history-walk.js';
+import type { LineRuns } from './line-runs.js';
 
 export { IGNORED, UNBLAMABLE } from './history-walk.js';
-
-import type { LineRuns } from './line-runs.js';
 
 export interface HistoryInput {
   readonly objects: GitObjects;
@@ -48,6 +49,8 @@ export interface HistoryInput {
   readonly ignoreContents?: boolean;
   /** What is staged, by path: tells with `copies` which files changed on top of `start`. Without it nothing did. */
   readonly staged?: () => ReadonlyMap<string, TreeEntry>;
+  /** Only these lines; not given, or none: all. */
+  readonly ranges?: readonly LineRange[];
 }
 
 /** Where a line of the file comes from. */
@@ -70,7 +73,13 @@ export interface History {
   readonly missing: Oid[];
   /** Of each line `IGNORED` and `UNBLAMABLE`, or 0. */
   readonly marks: Uint8Array;
+  /** How the lines were found: runs of them, each its first line, 0-based, and their number. */
+  readonly found: readonly (readonly [number, number])[];
+  readonly cost: CommitWalk['cost'];
 }
+
+/** Stands for lines outside of the ranges. */
+const NOT_ASKED: HistoryLine = { commit: null, path: '', line: 0, boundary: false, previous: null };
 
 /**
  * Tells which commit introduced each line of a file, as `git blame --line-porcelain` does by default: through all
@@ -84,7 +93,8 @@ export function blameHistory(input: HistoryInput): History {
   const walk = new HistoryWalk(input);
   if (input.contents === undefined) walk.beginAt(start, input.path);
   else walk.beginWith(input.contents, input.path, [start.oid, ...(input.mergeHeads ?? [])]);
-  const lines: HistoryLine[] = new Array(walk.lineCount);
+  const lines = new Array<HistoryLine>(walk.lineCount).fill(NOT_ASKED);
+  const order: (readonly [number, number])[] = [];
   walk.run((suspect, runs: LineRuns) => {
     const previous = suspect.previous?.commit?.oid;
     const found = {
@@ -96,8 +106,9 @@ export function blameHistory(input: HistoryInput): History {
     for (let i = 0; i < runs.length; i += 3) {
       const final = runs[i] as number;
       const line = runs[i + 1] as number;
+      order.push([final, runs[i + 2] as number]);
       for (let k = 0; k < (runs[i + 2] as number); k++) lines[final + k] = { ...found, line: line + k };
     }
   });
-  return { lines, missing: [...walk.missing], marks: walk.marks };
+  return { lines, missing: [...walk.missing], marks: walk.marks, found: order, cost: walk.cost };
 }

@@ -9,10 +9,12 @@ import { readCommit } from '../../git/commits.js';
 import type { Commit, GitObjects, Oid, TreeEntry } from '../../git/git-objects.js';
 import { findRenameSource, goneFiles } from '../../git/rename-source.js';
 import { PathLookup } from '../../git/trees.js';
+import type { CommitWalk } from '../../model/blame-result.js';
+import type { LineRange } from '../../model/line-span.js';
 import { CommitQueue } from './commit-queue.js';
 import { type Copies, CopySources } from './copy-sources.js';
 import { type LineRuns, mergeRuns, replaceRuns, splitRuns } from './line-runs.js';
-import { type Find, partByScore, type Run, type Search, seekRuns, toFlat, toRuns } from './moved-runs.js';
+import { type Find, inOrder, partByScore, type Run, type Search, seekRuns, toFlat, toRuns } from './moved-runs.js';
 import { Suspect } from './suspect.js';
 
 export interface WalkInput {
@@ -29,6 +31,7 @@ export interface WalkInput {
   readonly ignoreRevs?: ReadonlySet<Oid>;
   readonly ignoreContents?: boolean;
   readonly staged?: () => ReadonlyMap<string, TreeEntry>;
+  readonly ranges?: readonly LineRange[];
 }
 
 const FILE_TYPE = 0o170000;
@@ -53,6 +56,10 @@ export class HistoryWalk {
   lineCount = 0;
   /** Of each line of the blamed file: what looking through commits did with it (`IGNORED`, `UNBLAMABLE`). */
   marks: Uint8Array = new Uint8Array(0);
+  /** The blamed file is one of them. */
+  #blobs = 1;
+  #patches = 0;
+  #commits = 0;
   readonly #objects: GitObjects;
   readonly #firstParent: boolean;
   readonly #endsAt: (commit: Commit) => boolean;
@@ -67,6 +74,7 @@ export class HistoryWalk {
   readonly #moves: number | null;
   readonly #copies: Copies | null;
   readonly #sources: CopySources;
+  readonly #ranges: readonly LineRange[];
   readonly #queue: CommitQueue;
   /** Versions of each commit, the one used last first. */
   readonly #suspects = new Map<Oid, Suspect[]>();
@@ -91,6 +99,11 @@ export class HistoryWalk {
     this.#copies = input.copies ?? null;
     this.#moves = input.moves ?? (this.#copies === null ? null : DEFAULT_MOVE_SCORE);
     this.#sources = new CopySources(input.objects, this.#copies, input.staged ?? null);
+    this.#ranges = input.ranges ?? [];
+  }
+
+  get cost(): CommitWalk['cost'] {
+    return { blobs: this.#blobs, patches: this.#patches, commits: this.#commits };
   }
 
   /** @throws AiBlameError NO_SUCH_FILE, OBJECT_MISSING */
@@ -102,21 +115,23 @@ export class HistoryWalk {
     const suspect = this.#suspectAt(commit, path, entry);
     const blob = this.#objects.read(entry.oid);
     if (blob === null) throw new AiBlameError('OBJECT_MISSING', `The blob ${entry.oid} of ${path} is not stored`);
-    suspect.lines = this.#number(blob.data, null);
-    this.#final = suspect.lines;
-    this.lineCount = suspect.lines.texts.length;
-    this.marks = new Uint8Array(this.lineCount);
-    this.#hand(suspect, this.lineCount === 0 ? [] : [0, 0, this.lineCount]);
+    suspect.isFinal = true;
+    this.#hand(suspect, this.#begin(suspect, blob.data));
   }
 
   beginWith(contents: Buffer, path: string, parents: readonly Oid[]): void {
     const suspect = new Suspect(null, path, null, REGULAR);
-    suspect.lines = this.#number(contents, null);
+    suspect.runs = this.#begin(suspect, contents);
+    this.#uncommitted = { suspect, parents };
+  }
+
+  /** @returns the lines that are asked about. */
+  #begin(suspect: Suspect, bytes: Buffer): LineRuns {
+    suspect.lines = this.#number(bytes, null);
     this.#final = suspect.lines;
     this.lineCount = suspect.lines.texts.length;
     this.marks = new Uint8Array(this.lineCount);
-    suspect.runs = this.lineCount === 0 ? [] : [0, 0, this.lineCount];
-    this.#uncommitted = { suspect, parents };
+    return runsWithin(this.#ranges, this.lineCount);
   }
 
   /** @param found told of the lines that stay with a version: those that none of its parents had. */
@@ -160,8 +175,15 @@ export class HistoryWalk {
   }
 
   #passOn(suspect: Suspect, parents: readonly Oid[]): void {
+    if (parents.length === 0) return;
     const versions = this.#versionsIn(parents, suspect);
     if (versions === null) return;
+    this.#commits++;
+    this.#passTo(versions, suspect, parents);
+    for (const version of versions) if (version?.runs.length === 0) version.lines = null;
+  }
+
+  #passTo(versions: readonly (Suspect | null)[], suspect: Suspect, parents: readonly Oid[]): void {
     const known = versions.filter((version) => version !== null);
     for (const version of known) {
       suspect.previous ??= version;
@@ -171,6 +193,8 @@ export class HistoryWalk {
     if (this.#ignored.has(suspect.commit?.oid ?? null)) {
       for (const version of known) {
         this.#passIgnored(suspect, version);
+        // As git, which counts that it reads it again.
+        version.lines = null;
         if (suspect.runs.length === 0) return;
       }
       this.#mark(suspect.runs, UNBLAMABLE);
@@ -191,7 +215,7 @@ export class HistoryWalk {
         const version = parent === null ? null : find.call(this, parent, suspect);
         if (version === null) continue;
         if (this.#isSame(suspect, version)) {
-          version.lines ??= suspect.lines;
+          version.takeLinesOf(suspect);
           this.#hand(version, suspect.runs);
           suspect.runs = [];
           return null;
@@ -205,17 +229,18 @@ export class HistoryWalk {
 
   /** Hands to a parent's version what that has too. */
   #compare(suspect: Suspect, version: Suspect): void {
+    this.#patches++;
     const after = this.#linesOf(suspect, version.lines);
     const before = after === null ? null : this.#linesOf(version, after);
     if (after === null || before === null) return;
     const { passed, kept } = splitRuns(suspect.runs, diffNumbered(this.#numbering, before, after));
     suspect.runs = kept;
     this.#hand(version, passed);
-    if (version.runs.length === 0) version.lines = null;
   }
 
   /** Hands to a parent's version the lines that are likely to be rewritings of its own. */
   #passIgnored(suspect: Suspect, version: Suspect): void {
+    this.#patches++;
     const after = this.#linesOf(suspect, version.lines);
     const before = after === null ? null : this.#linesOf(version, after);
     if (after === null || before === null) return;
@@ -230,7 +255,6 @@ export class HistoryWalk {
     this.#mark(passed, IGNORED);
     suspect.runs = kept;
     this.#hand(version, passed);
-    if (version.runs.length === 0) version.lines = null;
   }
 
   #mark(runs: LineRuns, mark: number): void {
@@ -252,18 +276,20 @@ export class HistoryWalk {
     };
     const scoreOfRun = (run: Run): number => scoreOf(final.lines, run.final, run.final + run.count);
     let { large, small } = partByScore(toRuns(suspect.runs), { minimum: moves, scoreOf: scoreOfRun });
-    const seek = (minimum: number, find: Search<Suspect>['find']): void => {
-      const sought = seekRuns(large, { minimum, scoreOf: scoreOfRun, find, pass });
+    const seek = (minimum: number, way: Pick<Search<Suspect>, 'find' | 'round'>): void => {
+      const sought = seekRuns(large, { minimum, scoreOf: scoreOfRun, pass, ...way });
       large = sought.left;
-      small.push(...sought.small);
+      // As git has them: what was found to be too small last stands first.
+      small = [...sought.small, ...small];
     };
     for (const version of versions) {
       const before = version === null || large.length === 0 ? null : this.#linesOf(version, null);
       if (version === null || before === null) continue;
-      seek(moves, (run) => {
+      const find: Search<Suspect>['find'] = (run) => {
         const block = this.#blockIn(before, run);
         return block === null ? null : { source: version, block };
-      });
+      };
+      seek(moves, { find });
     }
     const copies = this.#copies;
     if (copies !== null) {
@@ -271,16 +297,16 @@ export class HistoryWalk {
         const all = copies.score < moves ? toRuns(mergeRuns(toFlat(large), toFlat(small))) : large;
         const parted = partByScore(all, { minimum: copies.score, scoreOf: scoreOfRun });
         large = parted.large;
-        small = copies.score < moves ? parted.small : [...small, ...parted.small];
+        small = copies.score < moves ? parted.small : [...parted.small, ...small];
       }
       parents.forEach((oid, i) => {
         const parent = large.length === 0 ? null : this.#commit(oid);
         if (parent !== null) seek(copies.score, this.#copyFinder(parent, suspect, versions[i] ?? null));
       });
     }
-    suspect.runs = toFlat([...small, ...large]);
+    // They are told at once, and so need not ascend.
+    suspect.runs = inOrder([...small, ...large]);
     for (const [version, runs] of taken) this.#hand(version, toFlat(runs));
-    for (const version of versions) if (version?.runs.length === 0) version.lines = null;
   }
 
   #blockIn(before: NumberedLines, run: Run): CommonBlock | null {
@@ -288,21 +314,45 @@ export class HistoryWalk {
   }
 
   /** Finds the best place of a run in the files that a parent has, but for the one that was compared already. */
-  #copyFinder(parent: Commit, suspect: Suspect, version: Suspect | null): Search<Suspect>['find'] {
+  #copyFinder(parent: Commit, suspect: Suspect, version: Suspect | null): Pick<Search<Suspect>, 'find' | 'round'> {
     const isNew = version === null || version.path !== suspect.path;
-    const files = this.#sources.of(parent, suspect.commit, isNew, (oid) => this.missing.add(oid));
-    return (run) => {
+    const files = this.#sources
+      .of(parent, suspect.commit, isNew, (oid) => this.missing.add(oid))
+      .filter(({ path }) => path !== version?.path);
+    const round = (): void => {
+      for (const { path, entry } of files) this.#touch(parent, path, entry);
+    };
+    const find: Search<Suspect>['find'] = (run) => {
       let best: (Omit<Find<Suspect>, 'source'> & { path: string; entry: TreeEntry }) | null = null;
       for (const { path, entry } of files) {
-        if (path === version?.path) continue;
-        const lines = this.#sources.lines(entry.oid, (bytes) => this.#number(bytes, null));
+        const lines = this.#copied(entry);
         if (lines === null) this.missing.add(entry.oid);
         const block = lines === null ? null : this.#blockIn(lines, run);
         if (block !== null && (best === null || block.score >= best.block.score)) best = { block, path, entry };
       }
       if (best === null) return null;
-      return { source: this.#suspectAt(parent, best.path, best.entry), block: best.block };
+      const source = this.#suspectAt(parent, best.path, best.entry);
+      source.lines ??= this.#copied(best.entry);
+      return { source, block: best.block };
     };
+    return { find, round };
+  }
+
+  #copied(entry: TreeEntry): NumberedLines | null {
+    return this.#sources.lines(entry.oid, (bytes) => this.#number(bytes, null));
+  }
+
+  /** A file in which copies are sought: git takes it to the front of its commit's, and reads it anew unless lines wait in it. */
+  #touch(parent: Commit, path: string, entry: TreeEntry): void {
+    const known = this.#suspects.get(parent.oid)?.find((suspect) => suspect.path === path);
+    if (known === undefined) {
+      this.#blobs++;
+      return;
+    }
+    this.#suspectAt(parent, path, entry);
+    if (known.lines !== null) return;
+    this.#blobs++;
+    if (known.runs.length > 0) known.lines = this.#copied(entry);
   }
 
   #isSame(suspect: Suspect, version: Suspect): boolean {
@@ -371,7 +421,13 @@ export class HistoryWalk {
   }
 
   #linesOf(version: Suspect, like: NumberedLines | null): NumberedLines | null {
-    if (version.lines !== null) return version.lines;
+    if (version.lines !== null) {
+      // git reads the blamed file once more to compare it.
+      if (version.isFinal) this.#blobs++;
+      version.isFinal = false;
+      return version.lines;
+    }
+    this.#blobs++;
     const blob = this.#objects.read(version.blob as Oid);
     if (blob === null) {
       this.missing.add(version.blob as Oid);
@@ -400,6 +456,20 @@ export class HistoryWalk {
     }
     return lookup;
   }
+}
+
+/** Ranges as runs, ascending; those that touch are one. None: all lines. */
+function runsWithin(ranges: readonly LineRange[], count: number): LineRuns {
+  if (count === 0) return [];
+  if (ranges.length === 0) return [0, 0, count];
+  const runs: number[] = [];
+  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {
+    const [first, behind] = [start - 1, Math.min(end ?? count, count)];
+    const [last, length] = [runs.at(-3) ?? 0, runs.at(-1) ?? -1];
+    if (length < 0 || first > last + length) runs.push(first, first, behind - first);
+    else runs[runs.length - 1] = Math.max(length, behind - last);
+  }
+  return runs;
 }
 
 function isFile(entry: TreeEntry): boolean {

@@ -28,6 +28,8 @@ export interface Search<Source> {
   readonly scoreOf: (run: Run) => number;
   /** The best place of a part of the run. */
   readonly find: (run: Run) => Find<Source> | null;
+  /** Told before each round, in which every run is sought once. */
+  readonly round?: () => void;
   /** Takes a part that was found; `run.line` is its place in the source. */
   readonly pass: (source: Source, run: Run) => void;
 }
@@ -39,6 +41,7 @@ export function seekRuns<Source>(runs: readonly Run[], search: Search<Source>): 
   let waiting = runs;
   while (waiting.length > 0) {
     const rests: Run[] = [];
+    search.round?.();
     for (const run of waiting) {
       const found = search.find(run);
       if (found === null || found.block.score <= search.minimum) {
@@ -80,5 +83,10 @@ export function toRuns(flat: LineRuns): Run[] {
 
 /** Ascending by the line in the version; those of the same line in their order. */
 export function toFlat(runs: readonly Run[]): LineRuns {
-  return runs.toSorted((a, b) => a.line - b.line).flatMap(({ final, line, count }) => [final, line, count]);
+  return inOrder(runs.toSorted((a, b) => a.line - b.line));
+}
+
+/** In the order in which they are. */
+export function inOrder(runs: readonly Run[]): LineRuns {
+  return runs.flatMap(({ final, line, count }) => [final, line, count]);
 }

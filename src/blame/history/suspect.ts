@@ -15,12 +15,21 @@ export class Suspect {
   lines: NumberedLines | null = null;
   /** The version that the file had in the first parent that has it. */
   previous: Suspect | null = null;
+  /** It is the blamed file, and was not compared yet. */
+  isFinal = false;
 
   constructor(commit: Commit | null, path: string, blob: Oid | null, mode: number) {
     this.commit = commit;
     this.path = path;
     this.blob = blob;
     this.mode = mode;
+  }
+
+  /** Of a version that has the very same content. */
+  takeLinesOf(other: Suspect): void {
+    if (this.lines !== null) return;
+    this.lines = other.lines;
+    this.isFinal = other.isFinal;
   }
 
   add(runs: LineRuns): void {
