@@ -6,6 +6,7 @@ import { indexLocation } from '../store/index-file.js';
 import { bringUpToDate } from '../store/index-pass.js';
 import { bytesOf, failuresOf, indexExists, statusOf, totalsOf } from '../store/index-report.js';
 import { isStale } from '../store/index-stale.js';
+import { backfillState } from '../store/index-state.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
 import { clearIndex, type IndexDatabase, isOurIndex, keepPreviews } from '../store/open-index.js';
 import { foundSessions } from './found-sessions.js';
@@ -86,6 +87,9 @@ export function indexStatus(place: Place, env: Env): IndexStatus {
       const isBehind = homesOf(place, env).some(({ adapter, homes }) => {
         return isStale(index.database, { adapter, homes, ...foundSessions(adapter, homes) });
       });
+      const { unknownStatus } = backfillState(index.database);
+      if (unknownStatus !== null)
+        note(`The state of the index, "${unknownStatus}", is unknown: it counts as pending`, env);
       if (isBehind) note('Traces have changed since they were read: ai-blame index brings the index up to date', env);
       return statusOf(index, env.now(), isBehind);
     });

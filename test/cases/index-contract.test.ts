@@ -100,6 +100,18 @@ describe('files of the index', () => {
     expect(readdirSync(join(lab.own, 'elsewhere'))).toEqual(['index_0.sqlite']);
   });
 
+  test('state-index 2: what earlier versions left stays until all traces are in the new index', async () => {
+    lab.sessions(1);
+    await lab.index();
+    change("UPDATE backfill_state SET status = 'running'; DELETE FROM meta WHERE key LIKE 'fingerprint%'");
+    writeFileSync(join(lab.own, 'index_0.sqlite'), '');
+    await lab.status();
+    expect(readdirSync(lab.own)).toContain('index_0.sqlite');
+    await lab.ask(['f1']);
+    expect(readdirSync(lab.own)).not.toContain('index_0.sqlite');
+    expect(await lab.status()).toMatchObject({ status: 'complete' });
+  });
+
   test('state-index 2: beside a file that the person named nothing is removed', async () => {
     lab.sessions(1);
     const folder = join(lab.world.base, 'theirs');
@@ -159,7 +171,9 @@ describe('filling', () => {
     await lab.index();
     expect(await lab.status()).toMatchObject({ exists: true, status: 'complete', indexing: null });
     change("UPDATE backfill_state SET status = 'quantum'; DELETE FROM meta WHERE key LIKE 'fingerprint%'");
-    expect(await lab.status()).toMatchObject({ status: 'pending' });
+    const unknown = await lab.ask(['index', 'status', '--json']);
+    expect(JSON.parse(unknown.stdout)).toMatchObject({ status: 'pending' });
+    expect(unknown.stderr).toBe('note: The state of the index, "quantum", is unknown: it counts as pending\n');
     await lab.index();
     expect(await lab.status()).toMatchObject({ status: 'complete' });
   });
@@ -509,7 +523,7 @@ describe('index verify', () => {
     ]);
   });
 
-  test('state-index 16: an event of the run history that is not what the trace tells is found, and mended', async () => {
+  test('state-index 15 and 16: an event of the run history that is not what the trace tells is found, and mended', async () => {
     const [one] = lab.sessions(2);
     if (one === undefined) throw new Error('no session');
     await lab.index();
