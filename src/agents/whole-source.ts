@@ -1,22 +1,29 @@
 import { AiBlameError } from '../errors.js';
 import type { TellVisitor } from '../model/history-fact.js';
 import type { TraceSource } from '../model/session.js';
-import type { AgentAdapter } from './agent-adapter.js';
+import type { AgentAdapter, SourceProbe } from './agent-adapter.js';
 import { bareSession, SessionBuilder, type SessionReading } from './session-builder.js';
 import { asItems, factsOnly } from './transcript-items.js';
 
 /** Reads one source from its beginning to its end. @throws AiBlameError UNREADABLE where it cannot be opened. */
 export type ReadWhole = (source: TraceSource, onFact: TellVisitor | null) => SessionReading;
 
-/** What an adapter gives of its sources where each is read as a whole, whatever of it is asked for. */
+/**
+ * What an adapter gives of its sources where each is read as a whole, whatever of it is asked for.
+ * @param probe tells the same as a reading, for less; not given: a reading does. @throws AiBlameError UNREADABLE as a reading.
+ */
 export function fromWholeSources(
   read: ReadWhole,
+  probe: ((source: TraceSource) => SourceProbe) | null = null,
 ): Pick<AgentAdapter, 'probe' | 'read' | 'scan' | 'history' | 'transcript'> {
   const readable = (source: TraceSource, onFact: TellVisitor | null = null): SessionReading => {
     return orNull(() => read(source, onFact)) ?? unreadable(source);
   };
   return {
-    probe: (source) => readable(source).probe,
+    probe: (source) => {
+      if (probe === null) return readable(source).probe;
+      return orNull(() => probe(source)) ?? unreadable(source).probe;
+    },
     read: (source) => readable(source).trace,
     scan: (source) => {
       const { probe, summary, trace, sessions } = readable(source);

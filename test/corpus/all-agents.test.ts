@@ -81,6 +81,7 @@ function adapterOf(agent: string): ReturnType<typeof adapters>[number] {
 function count(row: Row, source: TraceSource): void {
   const adapter = adapterOf(source.agent);
   const { turns, events, warnings } = adapter.read(source);
+  expect(adapter.probe(source)).toEqual(adapter.scan(source, null).probe);
   row.sessions++;
   row.turns += turns.length;
   for (const { code, count: times } of warnings) row.skipped[code] = (row.skipped[code] ?? 0) + times;

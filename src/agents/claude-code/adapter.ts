@@ -3,6 +3,7 @@ import { fromWholeSources, orNull } from '../whole-source.js';
 import { CLAUDE_CODE_CAPABILITIES } from './capabilities.js';
 import { claudeCodeFinder } from './finder.js';
 import { changeBody, commandText, readContent } from './load.js';
+import { probeTranscript } from './probe.js';
 import { readTranscript } from './session-reader.js';
 import { ownWorkTree } from './work-tree.js';
 
@@ -10,7 +11,7 @@ import { ownWorkTree } from './work-tree.js';
 export function claudeCodeAdapter(): AgentAdapter {
   return {
     ...claudeCodeFinder(),
-    ...fromWholeSources(readTranscript),
+    ...fromWholeSources(readTranscript, probeTranscript),
     // Names that persons give stand in the transcripts.
     names: () => new Map(),
     loadChange: (event) => orNull(() => changeBody(event)) ?? { tellings: [] },

@@ -20,6 +20,7 @@ import {
   modelOf,
   recordOf,
 } from './records.js';
+import { noteSetting } from './setting.js';
 import { spawnerOf } from './spawner.js';
 import { Titles } from './titles.js';
 import { TokenCount } from './token-count.js';
@@ -136,12 +137,7 @@ class SessionReader {
 
   /** Where a record was written, and by which release. */
   #setting(record: JsonObject): void {
-    const { session } = this.#builder;
-    this.#builder.workedIn(directoryOf(record.cwd));
-    session.agentVersion ??= textOf(record.version);
-    const branch = textOf(record.gitBranch);
-    // So it is told where no branch is checked out.
-    if (branch !== null && branch !== 'HEAD') session.git ??= { commit: null, branch, remote: null };
+    this.#builder.workedIn(noteSetting(this.#builder.session, record));
     this.#builder.startedFrom ??= textOf(record.entrypoint);
   }
 

@@ -3,13 +3,13 @@ import { fromWholeSources, orNull } from '../whole-source.js';
 import { COPILOT_CLI_CAPABILITIES } from './capabilities.js';
 import { copilotCliFinder } from './finder.js';
 import { changeBody, commandText, readText, recordText } from './load.js';
-import { readSession } from './read-session.js';
+import { probeSession, readSession } from './read-session.js';
 
 /** GitHub Copilot CLI: event logs (formats/copilot.md, A). */
 export function copilotCliAdapter(): AgentAdapter {
   return {
     ...copilotCliFinder(),
-    ...fromWholeSources(readSession),
+    ...fromWholeSources(readSession, probeSession),
     names: () => new Map(),
     loadChange: (event) => orNull(() => changeBody(event)) ?? { tellings: [] },
     loadRecord: (at) => orNull(() => recordText(at)),

@@ -1,14 +1,22 @@
 import type { TellVisitor } from '../../model/history-fact.js';
 import type { TracePointer, TraceSource } from '../../model/session.js';
+import { onlyMember } from '../../scan/only-member.js';
 import { readDocument } from '../../scan/open-source.js';
 import { scanRecords } from '../../scan/scan-records.js';
+import type { SourceProbe } from '../agent-adapter.js';
 import { isAbsolutePath } from '../paths.js';
 import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
+import { isoTime } from '../times.js';
 import { orNull } from '../whole-source.js';
 import { sessionOf } from './discover.js';
 import { readHistoryFile } from './history-file.js';
 import { isPassedBy, recordOf } from './records.js';
 import { SessionLog } from './session-log.js';
+
+/** Of records that name a directory, or do not begin with their kind. */
+const MOVES = /^(?!\{"type":"[a-z_.]+",)|^\{"type":"session\.(?:start|resume|context_changed)"/;
+
+const LOOKED_AT = 80;
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -41,6 +49,40 @@ export function readSession(source: TraceSource, onFact: TellVisitor | null): Se
   if (failure !== null) builder.lost('source_damaged');
   identify(builder, source, isEmpty);
   return builder.finish();
+}
+
+/**
+ * Reads what decides whether a log bears on a repository. Once its directory is known, records that cannot name another one are told by
+ * their bytes, and are not parsed.
+ * @throws AiBlameError UNREADABLE where it cannot be opened.
+ */
+export function probeSession(source: TraceSource): SourceProbe {
+  if (source.kind === 'json') return readSession(source, null).probe;
+  const builder = new SessionBuilder(source, bareSession(source.agent, ''), null);
+  const log = new SessionLog(builder, () => folderBeside(source));
+  const nowhere: TracePointer = { source, line: 0, offset: 0, length: 0 };
+  const isTold = (record: Buffer): boolean => {
+    if (builder.session.cwd === null || MOVES.test(record.toString('latin1', 0, LOOKED_AT))) return false;
+    const time = isoTime(onlyMember(record, '"timestamp":"'));
+    if (time !== null) builder.at(nowhere, time);
+    return time !== null;
+  };
+  scanRecords(source, {
+    test: (bytes, start, end, part) => {
+      if (isPassedBy(bytes, start, end)) return 'skip';
+      return part !== 'head' && isTold(bytes.subarray(start, end)) ? 'skip' : 'want';
+    },
+    record({ bytes, line, offset, length }) {
+      const record = recordOf(bytes);
+      if (record === null) return;
+      const pointer: TracePointer = { source, line, offset, length };
+      builder.at(pointer, record.time);
+      log.take(record, pointer);
+    },
+  });
+  log.end();
+  identify(builder, source, false);
+  return builder.finish().probe;
 }
 
 /** The older era keeps a session as one document. @throws AiBlameError UNREADABLE where it cannot be opened. */

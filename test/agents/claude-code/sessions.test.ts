@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { SessionTrace } from '../../../src/agents/agent-adapter.js';
 import { claudeCodeAdapter } from '../../../src/agents/claude-code/adapter.js';
 import { TempDir } from '../../support/temp-dir.js';
@@ -315,6 +315,23 @@ describe('turns that were taken back', () => {
     transcript.says('Go on', sec(60));
     expect(rewinds(read(dir, transcript))).toEqual([]);
   });
+});
+
+test('a probe parses what may name another directory, and nothing else', () => {
+  const transcript = inTurn();
+  for (let n = 0; n < 50; n++) transcript.changes({ ...CHANGE, at: sec(n + 2) });
+  transcript.cwd = '/w/demo/sub';
+  for (let n = 0; n < 50; n++) transcript.reads(FILE, 'x = 1\n', sec(n + 60));
+  const source = sourceOf(dir, transcript.text(), `projects/-w-demo/${SESSION}.jsonl`);
+  const parse = jest.spyOn(JSON, 'parse');
+  try {
+    const probe = claudeCodeAdapter().probe(source);
+    expect(parse.mock.calls.length).toBeLessThan(5);
+    expect(probe).toEqual(claudeCodeAdapter().scan(source, null).probe);
+    expect([probe.cwds, probe.lastTime]).toEqual([['/w/demo', '/w/demo/sub'], clock(109.5)]);
+  } finally {
+    parse.mockRestore();
+  }
 });
 
 describe('copied records', () => {

@@ -369,6 +369,22 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     for (const { trace } of once) expect(trace.line).toBeGreaterThan(0);
   });
 
+  test('a probe tells what a reading tells', () => {
+    world.commit({ f: 'one\n' });
+    const session = world.session().says('Change it').change('f', 'one\ntwo\n');
+    if (!cannot.has('read')) session.reads('f');
+    if (!cannot.has('command')) session.runs('make');
+    session.says('More').change('f', 'one\ntwo\nthree\n');
+    if (!cannot.has('sub-agent')) world.session({ parent: session }).says('A part').change('f', 'one\n');
+    if (!cannot.has('replayed')) {
+      const id = '00000009-1111-4111-8111-111111111111';
+      world.adopt(session.scribe.replay(id, world.tick()), id).says('Go on').change('f', 'one\n2\n');
+    }
+    for (const source of world.sources()) {
+      expect(world.adapter.probe(source)).toEqual(world.adapter.scan(source, null).probe);
+    }
+  });
+
   test('messages, calls and what became of them stand in the transcript in order', () => {
     world.commit({ f: 'one\n' });
     const session = world.session().says('First, with\na second line').change('f', 'one\ntwo\n');

@@ -9,6 +9,7 @@ import { transcribeSession } from '../../../src/app/transcribe-session.js';
 import type { Env } from '../../../src/env.js';
 import type { AgentEvent } from '../../../src/model/agent-event.js';
 import type { BlameResult, EditsResult } from '../../../src/model/blame-result.js';
+import type { TraceSource } from '../../../src/model/session.js';
 import type { TranscriptResult } from '../../../src/model/transcript.js';
 import type { TranscriptItem } from '../../../src/model/transcript-item.js';
 import { ALONE, NO_PATIENCE } from '../../cli/fake-env.js';
@@ -110,11 +111,14 @@ export class ToldWorld {
     });
   }
 
+  sources(): readonly TraceSource[] {
+    this.scribe.write(this.home);
+    return foundSessions(this.adapter, [this.home]).sources;
+  }
+
   /** Events of all traces, read without any repository. */
   events(): AgentEvent[] {
-    this.scribe.write(this.home);
-    const adapter = this.adapter;
-    return foundSessions(adapter, [this.home]).sources.flatMap((source) => adapter.read(source).events);
+    return this.sources().flatMap((source) => this.adapter.read(source).events);
   }
 
   transcript(session: string): Promise<TranscriptResult> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { copilotCliAdapter } from '../../../src/agents/copilot-cli/adapter.js';
 import type { CommandEvent, ReadEvent } from '../../../src/model/agent-event.js';
 import type { TraceSource } from '../../../src/model/session.js';
@@ -84,6 +84,23 @@ test('the session, where it worked, and the repository that it saw', () => {
   expect(summary).toMatchObject({ title: 'Hello there', turns: 1, model: 'm' });
   expect(events).toMatchObject([{ path: '/w/other/a.py' }]);
   expect(copilotCliAdapter().probe(source)).toEqual(probe);
+});
+
+test('a probe parses what may name another directory, and nothing else', () => {
+  const log = logInTurn();
+  for (let n = 0; n < 50; n++) log.reads('/w/demo/a.py', 'x = 1\n', AT + 2000 + n);
+  log.event(AT + 3000, 'session.context_changed', { cwd: '/w/demo/sub' });
+  for (let n = 0; n < 50; n++) log.reads('/w/demo/a.py', 'x = 1\n', AT + 4000 + n);
+  const source = sourceOf(dir, log.text());
+  const parse = jest.spyOn(JSON, 'parse');
+  try {
+    const probe = copilotCliAdapter().probe(source);
+    expect(parse.mock.calls.length).toBeLessThan(5);
+    expect(probe).toEqual(copilotCliAdapter().scan(source, null).probe);
+    expect(probe.cwds).toEqual(['/w/demo', '/w/demo/sub']);
+  } finally {
+    parse.mockRestore();
+  }
 });
 
 test('a log that does not tell its directory (2025): workspace.yaml does, else the paths of its edits', () => {
