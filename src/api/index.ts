@@ -47,6 +47,7 @@ import type {
   LogOptions,
   ReportOptions,
   SessionsOptions,
+  ShowOptions,
   StateOptions,
   StatsOptions,
   Surroundings,
@@ -82,6 +83,7 @@ export type {
   SessionsOptions,
   SessionsResult,
   ShowAnswer,
+  ShowOptions,
   StateOptions,
   StatsOptions,
   StatsResult,
@@ -149,9 +151,9 @@ export async function log(file: string, options: LogOptions = {}): Promise<LogAn
 }
 
 /** A file as it was in one of its states: `ai-blame show FILE@REF --json`. */
-export async function show(file: string, ref: string, options: StateOptions = {}): Promise<ShowAnswer> {
+export async function show(file: string, ref: string, options: ShowOptions = {}): Promise<ShowAnswer> {
   const { raw, env, progress } = call(options, SHOW_OPTIONS);
-  const { request, withStats } = readShow({ ...raw, at: ref }, [file], env);
+  const { request, withStats } = readShow({ ...raw, at: ref, json: true }, [file], env);
   const { showState } = await engine();
   return parsed(showJson(await showState(request, env, progress), withStats));
 }

@@ -131,6 +131,11 @@ export interface StateOptions extends Surroundings {
   readonly stats?: boolean;
 }
 
+export interface ShowOptions extends StateOptions {
+  /** Also who wrote each line of the state. */
+  readonly authors?: boolean;
+}
+
 export interface BisectOptions extends Surroundings {
   readonly stats?: boolean;
 }

@@ -402,12 +402,13 @@ export function destinationOf(repository: Repository, start: Oid | null, revisio
 }
 
 /** The name that the file has in a commit: its own, or one that the traces know it had before. */
-function pathInCommit(repository: Repository, commit: Oid, path: string, here: ReconciledPath): string {
+export function pathInCommit(repository: Repository, commit: Oid, path: string, here: ReconciledPath): string {
   const names = [path, ...here.plan.names.toReversed()];
   return names.find((name) => blobIn(repository, commit, name) !== null) ?? path;
 }
 
-function linesOfCommits(repository: Repository, lines: readonly HistoryLine[]): (LineOfCommit | null)[] {
+/** The commit of each line, with the name that the file has in it. */
+export function linesOfCommits(repository: Repository, lines: readonly HistoryLine[]): (LineOfCommit | null)[] {
   return lines.map(({ commit: oid, path }) => {
     const commit = oid === null ? null : readCommit(repository.objects, oid);
     return commit === null ? null : { time: commit.committer.time, path };

@@ -1,6 +1,6 @@
 import { AiBlameError } from '../errors.js';
 import { readCommit } from '../git/commits.js';
-import type { TreeEntry } from '../git/git-objects.js';
+import type { Oid, TreeEntry } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
 import { resolveRevision } from '../git/revisions.js';
 import { lookUp } from '../git/trees.js';
@@ -22,6 +22,8 @@ export interface NamedContent {
   readonly content: Buffer | null;
   /** As in trees. */
   readonly mode: number;
+  /** The commit, where it is named by a revision. */
+  readonly revision: Oid | null;
 }
 
 const PLAIN = 0o100644;
@@ -52,6 +54,7 @@ export function contentOf(history: FileHistory, ref: string, state: FileState): 
     path: state.path,
     content: history.contents.of(state),
     mode: modeOf(history, state),
+    revision: null,
   };
 }
 
@@ -91,7 +94,7 @@ function contentOfSnapshot(
   const sight = followed.file.plan.sight(at);
   const commit = entry?.kind === 'snapshot' ? entry.event.commit : ref;
   const name = followed.file.plan.after(at);
-  const base = { ref, number: state.number, path: name };
+  const base = { ref, number: state.number, path: name, revision: null };
   switch (sight?.kind) {
     case 'present': {
       const { oid, mode } = sight.entry;
@@ -130,9 +133,11 @@ function contentOfRevision(history: FileHistory, ref: string, revision: string):
     if (content === null) throw missing(`The content ${oid} of ${name} in ${revision}`);
     // The newest state that held the same.
     const state = states.findLast((one) => one.path === name && history.contents.of(one)?.equals(content) === true);
-    return { ref, state: state ?? null, number: state?.number ?? states.length - 1, path: name, content, mode };
+    const number = state?.number ?? states.length - 1;
+    return { ref, state: state ?? null, number, path: name, content, mode, revision: commit };
   }
-  return { ref, state: null, number: states.length - 1, path: history.path, content: null, mode: PLAIN };
+  const last = { number: states.length - 1, path: history.path };
+  return { ref, state: null, ...last, content: null, mode: PLAIN, revision: commit };
 }
 
 function fileIn(repository: Repository, commit: string, path: string): TreeEntry | null {

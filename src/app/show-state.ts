@@ -7,6 +7,7 @@ import { repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { type NamedContent, readState } from './read-state.js';
+import { stateLines } from './state-lines.js';
 import { countCaveats, stateRecords } from './state-records.js';
 import { StatsCounter } from './travel-stats.js';
 
@@ -16,6 +17,8 @@ export interface ShowRequest {
   readonly place: Place;
   /** Also what is binary, or over 4 MB. */
   readonly force: boolean;
+  /** Also who wrote each line. Not given: no. */
+  readonly withLines?: boolean;
 }
 
 /**
@@ -23,7 +26,11 @@ export interface ShowRequest {
  * @throws AiBlameError NO_SUCH_STATE, AMBIGUOUS, NO_SUCH_FILE (it was deleted), CONTENT_UNKNOWN, OBJECT_MISSING, IS_BINARY, TOO_LARGE;
  * as `logFile`.
  */
-export function showState({ file, ref, place, force }: ShowRequest, env: Env, progress: Progress): ShowResult {
+export function showState(
+  { file, ref, place, force, withLines = false }: ShowRequest,
+  env: Env,
+  progress: Progress,
+): ShowResult {
   return withHistory(file, place, env, progress, (open) => {
     const history = fileHistory(open, file, place);
     const shown = readState(history, ref);
@@ -42,6 +49,7 @@ export function showState({ file, ref, place, force }: ShowRequest, env: Env, pr
       content,
       record,
       edit: state?.edit ?? null,
+      ...(withLines ? { authors: stateLines(history, shown, place, env) } : {}),
       caveats: countCaveats(record?.caveats ?? []),
       stats: counter.stats,
       warnings: history.warnings,

@@ -2,6 +2,7 @@ import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
 import type {
   AgentTotals,
+  DayTotals,
   EditTotals,
   FileShares,
   LineShares,
@@ -33,6 +34,12 @@ interface SessionSum extends Sum {
   firstEdit: string | null;
 }
 
+interface DaySum extends Sum {
+  readonly day: string;
+  readonly agent: string;
+  readonly model: string | null;
+}
+
 export type StatsSums = ReturnType<typeof statsSums>;
 
 /** Sums over lines, edits and files, in the order in which `StatsResult` tells them. */
@@ -44,6 +51,7 @@ export function statsSums() {
   const models = new Map<string, Sum & { readonly agent: string; readonly model: string | null }>();
   const sessions = new Map<string, SessionSum>();
   const files = new Map<string, Sum & { shares: LineShares }>();
+  const days = new Map<string, DaySum>();
 
   const sumsOf = ({ agent, model, session }: EditRecord): readonly [Sum, Sum, SessionSum] => [
     known(agents, agent, () => ({ ...noSum(), agent, sessions: new Set<string>() })),
@@ -56,6 +64,12 @@ export function statsSums() {
       firstEdit: null,
     })),
   ];
+
+  const dayOf = ({ timestamp, agent, model }: EditRecord): DaySum[] => {
+    const day = timestamp?.slice(0, 10);
+    if (day === undefined) return [];
+    return [known(days, `${day}\0${agent}\0${model ?? ''}`, () => ({ ...noSum(), day, agent, model }))];
+  };
 
   return {
     addFile(path: string, shares: LineShares): void {
@@ -72,7 +86,7 @@ export function statsSums() {
     addEdit(edit: EditRecord): void {
       const [ofAgent, ofModel, ofSession] = sumsOf(edit);
       const ofFile = known(files, edit.path, () => ({ ...noSum(), shares: NO_LINES }));
-      for (const sum of [edits, ofAgent, ofModel, ofSession, ofFile]) {
+      for (const sum of [edits, ofAgent, ofModel, ofSession, ofFile, ...dayOf(edit)]) {
         sum.count++;
         sum.added += edit.added;
         sum.removed += edit.removed;
@@ -84,7 +98,10 @@ export function statsSums() {
         ofSession.firstEdit = timestamp;
     },
 
-    result(): Pick<StatsResult, 'lines' | 'byEvidence' | 'edits' | 'agents' | 'models' | 'sessions' | 'files'> {
+    result(): Pick<
+      StatsResult,
+      'lines' | 'byEvidence' | 'edits' | 'agents' | 'models' | 'sessions' | 'files' | 'days'
+    > {
       return {
         lines: { ...lines },
         byEvidence,
@@ -114,6 +131,9 @@ export function statsSums() {
           [...files].map(([path, sum]) => ({ ...sum, path, lines: sum.shares.agent })),
           ({ path }) => path,
         ).map((sum): FileShares => ({ path: sum.path, lines: { ...sum.shares }, edits: totals(sum) })),
+        days: [...days]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([, sum]): DayTotals => ({ day: sum.day, agent: sum.agent, model: sum.model, edits: totals(sum) })),
       };
     },
   };

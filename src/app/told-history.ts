@@ -33,6 +33,7 @@ export interface History {
  * @param start null: there is no commit yet.
  * @param contents of the work tree, on top of `start`; null: the file as `start` has it.
  * @param count of the file's lines.
+ * @param isPresent whether the contents are those of now: what is staged, and a merge that waits to be committed, bear on them.
  */
 export function historyOf(
   repository: Repository,
@@ -41,6 +42,7 @@ export function historyOf(
   contents: Buffer | null,
   count: number,
   options: HistoryOptions,
+  isPresent = true,
 ): History {
   if (start === null) {
     const lines = Array.from(
@@ -57,9 +59,10 @@ export function historyOf(
     path,
     shallow,
     ...options,
-    ...(contents === null
+    ...(contents === null ? {} : { contents }),
+    ...(contents === null || !isPresent
       ? {}
-      : { contents, mergeHeads: repository.mergeHeads(), staged: () => stagedEntries(repository) }),
+      : { mergeHeads: repository.mergeHeads(), staged: () => stagedEntries(repository) }),
   });
   const warnings = missing.map(
     (oid): Warning => ({

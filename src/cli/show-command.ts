@@ -16,6 +16,7 @@ export const SHOW_OPTIONS = {
   at: AT,
   force: FORCE,
   meta: { ...FLAG, describe: 'Also tell on stderr who made the state', group: 'Output:' },
+  lines: { ...FLAG, describe: 'With --json: also who wrote each line of the state', group: 'Output:' },
   json: { ...FLAG, describe: 'Print JSON (schema ai-blame/show@1)', group: 'Output:' },
   ...TRAVEL_OPTIONS,
 } satisfies Record<string, Options>;
@@ -26,9 +27,18 @@ export function readShow(options: RawOptions, operands: readonly string[], env: 
   if (ref === null) {
     throw new AiBlameError('USAGE', 'Which state? Name one as FILE@REF', { hint: `ai-blame log ${file} lists them` });
   }
+  const withLines = flag(options, 'lines');
+  if (withLines && !flag(options, 'json'))
+    throw new AiBlameError('USAGE', '--lines is a part of the JSON: it needs --json');
   return {
     command: 'show',
-    request: { file, ref, place: placeOf(options, env), force: flag(options, 'force') },
+    request: {
+      file,
+      ref,
+      place: placeOf(options, env),
+      force: flag(options, 'force'),
+      ...(withLines ? { withLines } : {}),
+    },
     output: flag(options, 'json') ? 'json' : 'text',
     withMeta: flag(options, 'meta'),
     withStats: wantsStats(options),

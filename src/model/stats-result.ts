@@ -15,6 +15,8 @@ export interface StatsResult {
   readonly models: readonly ModelTotals[];
   readonly sessions: readonly SessionTotals[];
   readonly files: readonly FileShares[];
+  /** Edits by the day they were made on (UTC), the oldest first, then by agent and model; those whose time no record tells are in none. */
+  readonly days: readonly DayTotals[];
   /** Files whose lines cannot be told. */
   readonly skipped: readonly { readonly path: string; readonly reason: 'binary' | 'unreadable' }[];
   readonly warnings: readonly Warning[];
@@ -59,6 +61,15 @@ export interface SessionTotals extends Totals {
   readonly models: readonly string[];
   /** Time of its first edit, ISO 8601 UTC, or null. */
   readonly firstEdit: string | null;
+}
+
+export interface DayTotals {
+  /** UTC, as `2026-03-04`. */
+  readonly day: string;
+  readonly agent: string;
+  /** null: no record tells it. */
+  readonly model: string | null;
+  readonly edits: EditTotals;
 }
 
 export interface FileShares {

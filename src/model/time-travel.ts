@@ -1,4 +1,4 @@
-import type { RepositoryRef } from './blame-result.js';
+import type { CommitInfo, Origin, RepositoryRef } from './blame-result.js';
 import type { Warning } from './diagnostic.js';
 import type { Caveat, EditAction, EditRecord } from './edit-record.js';
 
@@ -89,9 +89,30 @@ export interface ShowResult {
   readonly content: Buffer;
   readonly record: StateRecord | null;
   readonly edit: EditRecord | null;
+  /** Only where that was asked. */
+  readonly authors?: StateLines;
   readonly caveats: readonly CaveatCount[];
   readonly stats: TravelStats;
   readonly warnings: readonly Warning[];
+}
+
+/** Who wrote each line of a state. */
+export interface StateLines {
+  /** From the first line to the last. */
+  readonly lines: readonly StateSpan[];
+  /** That the spans name. */
+  readonly edits: Readonly<Record<string, EditRecord>>;
+  readonly commits: Readonly<Record<string, CommitInfo>>;
+}
+
+/** Lines that follow each other and come from the same. */
+export interface StateSpan {
+  /** From 1. */
+  readonly start: number;
+  readonly count: number;
+  readonly origin: Origin;
+  readonly edit: string | null;
+  readonly commit: string | null;
 }
 
 /** The answer of `diff`. */

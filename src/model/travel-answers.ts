@@ -1,7 +1,15 @@
-import type { RepositoryRef } from './blame-result.js';
+import type { CommitInfo, RepositoryRef } from './blame-result.js';
 import type { Warning } from './diagnostic.js';
 import type { EditAction, EditRecord } from './edit-record.js';
-import type { Attribution, CaveatCount, Confidence, FoundState, StateRecord, TravelStats } from './time-travel.js';
+import type {
+  Attribution,
+  CaveatCount,
+  Confidence,
+  FoundState,
+  StateRecord,
+  StateSpan,
+  TravelStats,
+} from './time-travel.js';
 
 /** What `log --json` prints. */
 export interface LogAnswer {
@@ -36,6 +44,11 @@ export interface ShowAnswer {
   readonly attribution: Attribution | null;
   readonly confidence: Confidence;
   readonly edit: EditRecord | null;
+  /** Only with `--lines`: who wrote each line, from the first to the last. */
+  readonly lines?: readonly StateSpan[];
+  /** Only with `--lines`: those that lines name, by id. */
+  readonly edits?: Readonly<Record<string, EditRecord>>;
+  readonly commits?: Readonly<Record<string, CommitInfo>>;
   readonly caveats: readonly CaveatCount[];
   /** Only with `--stats`. */
   readonly stats?: TravelStats;

@@ -26,6 +26,7 @@ export function statsJson(result: StatsResult): string {
       edits: totals(edits),
     })),
     files: result.files.map(({ path, lines, edits }) => ({ path, lines: shares(lines), edits: totals(edits) })),
+    days: result.days.map(({ day, agent, model, edits }) => ({ day, agent, model, edits: totals(edits) })),
     skipped: result.skipped.map(({ path, reason }) => ({ path, reason })),
     warnings: orderedWarnings(result.warnings),
   });

@@ -1,5 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import type { BisectResult, DiffHunk, DiffResult, FileDiff, LogResult, ShowResult } from '../model/time-travel.js';
+import type {
+  BisectResult,
+  DiffHunk,
+  DiffResult,
+  FileDiff,
+  LogResult,
+  ShowResult,
+  StateLines,
+} from '../model/time-travel.js';
 import type {
   BisectAnswer,
   DiffAnswer,
@@ -9,7 +17,7 @@ import type {
   ShowAnswer,
 } from '../model/travel-answers.js';
 import { orderedEdit } from './edit-json.js';
-import { jsonText, mapValues, orderedRepository, orderedWarnings } from './shared-json.js';
+import { jsonText, mapValues, orderedCommit, orderedRepository, orderedWarnings, sortedMap } from './shared-json.js';
 import { orderedAttribution, orderedCaveats, orderedState, orderedStats } from './state-json.js';
 
 /** @param withStats also the counters. */
@@ -32,7 +40,7 @@ export function logNdjson(result: LogResult): string {
 }
 
 export function showJson(result: ShowResult, withStats: boolean): string {
-  const { content, record, edit } = result;
+  const { content, record, edit, authors } = result;
   return jsonText<ShowAnswer>({
     schema: result.schema,
     repository: orderedRepository(result.repository),
@@ -43,10 +51,19 @@ export function showJson(result: ShowResult, withStats: boolean): string {
     attribution: record && orderedAttribution(record.attribution),
     confidence: record?.confidence ?? 'none',
     edit: edit && orderedEdit(edit),
+    ...(authors === undefined ? {} : orderedAuthors(authors)),
     caveats: orderedCaveats(result.caveats),
     ...(withStats ? { stats: orderedStats(result.stats) } : {}),
     warnings: orderedWarnings(result.warnings),
   });
+}
+
+function orderedAuthors({ lines, edits, commits }: StateLines): StateLines {
+  return {
+    lines: lines.map(({ start, count, origin, edit, commit }) => ({ start, count, origin, edit, commit })),
+    edits: mapValues(sortedMap(edits), orderedEdit),
+    commits: mapValues(sortedMap(commits), orderedCommit),
+  };
 }
 
 export function diffJson(result: DiffResult, withStats: boolean): string {

@@ -35,6 +35,7 @@ export function readParameters<P extends Parameters>(parameters: P, query: strin
 /** A question as one text: its parameters by name, percent-encoded. Equal questions have equal texts. */
 export function questionKey(route: string, query: string): string {
   const asked = [...new URLSearchParams(query)].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  if (asked.length === 0) return route;
   return `${route}?${asked.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')}`;
 }
 

@@ -100,8 +100,8 @@ const ROUTES = {
   log: route({ file }, async (asked, { useCases, place, env }) => {
     return logJson(await useCases.logFile({ file: asked.file, place, isRolledUp: false }, env, SILENT), false);
   }),
-  show: route({ file, ref }, async (asked, { useCases, place, env }) => {
-    const request = { file: asked.file, ref: asked.ref, place, force: false };
+  show: route({ file, ref, lines: flag }, async (asked, { useCases, place, env }) => {
+    const request = { file: asked.file, ref: asked.ref, place, force: false, withLines: asked.lines };
     return showJson(await useCases.showState(request, env, SILENT), false);
   }),
   diff: route({ file, from: text, to: text }, async (asked, { useCases, place, env }) => {

@@ -82,6 +82,27 @@ test('sums by agent, model, session and evidence agree with each other and with 
   expect(result.skipped).toEqual([{ path: 'bin', reason: 'binary' }]);
 });
 
+test('edits are counted by the day they were made on, agent and model', () => {
+  world.commit('first', { a: 'one\n' });
+  const first = world.session({ model: 'gpt-b' });
+  first.turn('Two').patch('*** Update File: a\n@@\n one\n+two', { a: 'one\ntwo\n' });
+  // One second before midnight, and one after it.
+  world.clock = Date.UTC(2026, 0, 2, 23, 59, 50);
+  const second = world.session({ model: 'gpt-a' });
+  second.turn('Three').patch('*** Update File: a\n@@\n two\n+three', { a: 'one\ntwo\nthree\n' });
+  world.clock = Date.UTC(2026, 0, 3);
+  second.turn('Four').patch('*** Update File: a\n@@\n-three\n+four\n+five', { a: 'one\ntwo\nfour\nfive\n' });
+  first.turn('Six').patch('*** Update File: a\n@@\n five\n+six', { a: 'one\ntwo\nfour\nfive\nsix\n' });
+  const { days } = stats();
+  const told = days.map(({ day, agent, model, edits }) => [day, agent, model, edits.count, edits.added, edits.removed]);
+  expect(told).toEqual([
+    ['2026-01-01', 'codex', 'gpt-b', 1, 1, 0],
+    ['2026-01-02', 'codex', 'gpt-a', 1, 1, 0],
+    ['2026-01-03', 'codex', 'gpt-a', 1, 2, 1],
+    ['2026-01-03', 'codex', 'gpt-b', 1, 1, 0],
+  ]);
+});
+
 describe('what is asked about', () => {
   test('folders and files limit lines and edits', () => {
     history();

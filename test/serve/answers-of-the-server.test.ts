@@ -35,13 +35,14 @@ describe('what the command prints with --json, the server answers', () => {
     [() => `why?${FILE}&line=2`, () => ['why', 'src/a.ts:2']],
     [() => `log?${FILE}`, () => ['log', 'src/a.ts']],
     [() => `show?${FILE}&ref=1`, () => ['show', 'src/a.ts@1']],
+    [() => `show?${FILE}&ref=1&lines=1`, () => ['show', 'src/a.ts@1', '--lines']],
     [() => `diff?${FILE}&from=0&to=2`, () => ['diff', 'src/a.ts@0..2']],
     [() => `diff?${FILE}&from=1`, () => ['diff', 'src/a.ts@1..']],
     [() => `turn?session=${session}&turn=2`, () => ['diff', '--turn', `${session}:2`]],
     [() => `trace?edit=${edit}`, () => ['trace', edit]],
-    [() => 'stats?', () => ['stats']],
+    [() => 'stats', () => ['stats']],
     [() => 'stats?path=src', () => ['stats', 'src']],
-    [() => 'sessions?', () => ['sessions', '--all', '--project', world.repo.dir]],
+    [() => 'sessions', () => ['sessions', '--all', '--project', world.repo.dir]],
     [
       () => 'sessions?search=two&limit=5&sort=updated',
       () => ['sessions', '--all', '--project', world.repo.dir, '--search', 'two', '--sort', 'updated'],
@@ -56,7 +57,7 @@ describe('what the command prints with --json, the server answers', () => {
     [() => `link?${FILE}&from=1&to=2`, () => ['link', 'src/a.ts@1..2']],
     [() => `link?session=${session}&turn=2&edit=${edit}`, () => ['link', `${session}:2`, '--edit', edit]],
     [() => `link?edit=${edit}`, () => ['link', edit]],
-    [() => 'doctor?', () => ['doctor']],
+    [() => 'doctor', () => ['doctor']],
   ])('%s', async (question, words) => {
     const { status, headers, body } = await lab.ask(`/api/${question()}`);
     expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'application/json; charset=utf-8' });
