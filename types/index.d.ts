@@ -413,10 +413,19 @@ export interface ShowAnswer {
     readonly attribution: Attribution | null;
     readonly confidence: Confidence;
     readonly edit: EditRecord | null;
+    /** Only with `--lines`: who wrote each line, from the first to the last. */
+    readonly lines?: readonly StateSpan[];
+    /** Only with `--lines`: those that lines name, by id. */
+    readonly edits?: Readonly<Record<string, EditRecord>>;
+    readonly commits?: Readonly<Record<string, CommitInfo>>;
     readonly caveats: readonly CaveatCount[];
     /** Only with `--stats`. */
     readonly stats?: TravelStats;
     readonly warnings: readonly Warning[];
+}
+export interface ShowOptions extends StateOptions {
+    /** Also who wrote each line of the state. */
+    readonly authors?: boolean;
 }
 export interface StateOptions extends Surroundings {
     /** Also what is binary, or over 4 MB. */
@@ -439,6 +448,8 @@ export interface StatsResult {
     readonly models: readonly ModelTotals[];
     readonly sessions: readonly SessionTotals[];
     readonly files: readonly FileShares[];
+    /** Edits by the day they were made on (UTC), the oldest first, then by agent and model; those whose time no record tells are in none. */
+    readonly days: readonly DayTotals[];
     /** Files whose lines cannot be told. */
     readonly skipped: readonly {
         readonly path: string;
@@ -571,7 +582,7 @@ export declare function why(file: string, line: number, options?: WhyOptions): P
 /** Every state of a file: `ai-blame log FILE --json`. */
 export declare function log(file: string, options?: LogOptions): Promise<LogAnswer>;
 /** A file as it was in one of its states: `ai-blame show FILE@REF --json`. */
-export declare function show(file: string, ref: string, options?: StateOptions): Promise<ShowAnswer>;
+export declare function show(file: string, ref: string, options?: ShowOptions): Promise<ShowAnswer>;
 /** What changed between two states, `A..B`, or led to one: `ai-blame diff FILE@A..B --json`. */
 export declare function diff(file: string, refs: string, options?: StateOptions): Promise<DiffAnswer>;
 /** What one turn did to all files: `ai-blame diff --turn SESSION:N --json`. @param turn from 1. */
@@ -961,6 +972,15 @@ interface SessionTurn {
 interface SessionRow extends SessionEntry {
     readonly depth: number;
 }
+/** Lines that follow each other and come from the same. */
+interface StateSpan {
+    /** From 1. */
+    readonly start: number;
+    readonly count: number;
+    readonly origin: Origin;
+    readonly edit: string | null;
+    readonly commit: string | null;
+}
 /** How many lines have which origin. */
 interface LineShares {
     readonly total: number;
@@ -995,6 +1015,14 @@ interface SessionTotals extends Totals {
 interface FileShares {
     readonly path: string;
     readonly lines: LineShares;
+    readonly edits: EditTotals;
+}
+interface DayTotals {
+    /** UTC, as `2026-03-04`. */
+    readonly day: string;
+    readonly agent: string;
+    /** null: no record tells it. */
+    readonly model: string | null;
     readonly edits: EditTotals;
 }
 interface TranscriptTurn {
