@@ -1,5 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { WriteStream } from 'node:tty';
 import type { EndedRun, Env, Output, Pager, Patience } from './env.js';
@@ -24,6 +24,8 @@ export function nodeEnv(): Env {
     patience,
     ownsProcess: true,
     program,
+    host: hostname,
+    run: runWithin,
     runAgain: (words, milliseconds) => runWithin([...program, ...words], milliseconds),
     openLink,
     undisturbed,

@@ -15,6 +15,10 @@ export interface Env {
   readonly ownsProcess: boolean;
   /** This program as it was started: Node, and the file that it runs; absolute. */
   readonly program: readonly [node: string, file: string];
+  /** Name of this machine. */
+  readonly host: () => string;
+  /** As `runAgain`, another program: its name and its arguments. Rejects where it cannot be started. */
+  readonly run: (words: readonly string[], milliseconds: number) => Promise<EndedRun | null>;
   /**
    * Runs this program once more, beside this run, in the same folder, with nothing to read.
    * @returns null where it did not end in time: then it is asked to end, and nothing waits for it any more.

@@ -18,6 +18,8 @@ export function envOf({ cwd, home, variables, now, onNote }: Surroundings): Env 
     patience: own.patience,
     ownsProcess: false,
     program: own.program,
+    host: own.host,
+    run: own.run,
     runAgain: own.runAgain,
     openLink: own.openLink,
     undisturbed: own.undisturbed,

@@ -9,7 +9,7 @@ import { agentOption, agentsOf } from './agent-option.js';
 import { columnsOf } from './blame-columns.js';
 import { askBlame } from './blame-syntax.js';
 import { classicMarksOf } from './classic-options.js';
-import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
+import { CHOICES, COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
 import { gitsText } from './gits-text.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
@@ -145,6 +145,12 @@ export const BLAME_OPTIONS = {
     group: COLUMNS,
   },
   highlight: { ...FLAG, describe: 'The syntax of the text in colour, where there are colours', group: 'Output:' },
+  hyperlinks: {
+    ...VALUE,
+    describe:
+      'auto, always or never: ids and turns as links to their records, where the terminal is known to have links',
+    group: 'Output:',
+  },
   pager: {
     ...FLAG,
     describe: "By way of git's pager in a terminal, which is usual; --no-pager; pager.blame",
@@ -194,6 +200,7 @@ export function readBlame(given: RawOptions, operands: readonly string[], env: E
   const encoding = text(options, 'encoding');
   const columns = columnsOf(options);
   const width = widthIn(options);
+  const hyperlinks = choice(text(options, 'hyperlinks') ?? 'auto', 'hyperlinks', CHOICES);
   const minEvidence = text(options, 'min-evidence') ?? 'inferred';
   return {
     command: 'blame',
@@ -221,6 +228,7 @@ export function readBlame(given: RawOptions, operands: readonly string[], env: E
     ...(options['model-as-author'] === true ? { modelAsAuthor: true } : {}),
     ...(columns === null ? {} : { columns }),
     ...(width === null ? {} : { width }),
+    ...(hyperlinks === 'auto' ? {} : { hyperlinks }),
     ...(options.highlight === true ? { highlight: true } : {}),
     ...(typeof options.pager === 'boolean' ? { pager: options.pager } : {}),
     color: colorChoiceOf(options),
@@ -273,7 +281,9 @@ export async function runBlame(invocation: BlameInvocation, env: Env, useCases: 
   const { report } = reports;
   const { file, place } = request;
   const paging = { command: 'blame', file, place, asked };
-  if (output === 'text') return showPaged(paging, env, useCases, (screen) => tellBlame(invocation, reports, screen));
+  if (output === 'text') {
+    return showPaged(paging, env, useCases, (screen, pager) => tellBlame(invocation, reports, pager, screen, useCases));
+  }
   if (output === 'json') {
     await env.stdout.write(blameJson(report.result));
     return;

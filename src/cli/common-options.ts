@@ -18,7 +18,7 @@ export const NOTES_OPTION: Options = {
   group: 'What:',
 };
 
-const COLOR_CHOICES: readonly ColorChoice[] = ['auto', 'always', 'never'];
+export const CHOICES: readonly ColorChoice[] = ['auto', 'always', 'never'];
 
 /** One for each agent: where its homes are. */
 export const HOMES: Record<string, Options> = Object.fromEntries(
@@ -76,7 +76,7 @@ export function colorChoiceOf(options: RawOptions): ColorChoice {
   if (options.color === false) {
     return 'never';
   }
-  return choice(text(options, 'color') ?? 'auto', 'color', COLOR_CHOICES);
+  return choice(text(options, 'color') ?? 'auto', 'color', CHOICES);
 }
 
 /** A repository may have moved here from another system: `C:\src\demo`, `\\server\share`. */

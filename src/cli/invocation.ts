@@ -91,6 +91,8 @@ export interface BlameInvocation {
   readonly width?: number;
   /** Whether its syntax is to be told by colours. */
   readonly highlight?: boolean;
+  /** Not given: where the terminal is known to have links. */
+  readonly hyperlinks?: 'always' | 'never';
   /** Whether it is to be paged. Not given: as git's configuration says. */
   readonly pager?: boolean;
 }

@@ -11,26 +11,26 @@ const NOT_RUN: readonly (number | null)[] = [126, 127];
 /**
  * Shows something by way of the person's pager, where stdout is a terminal and one is wanted; what goes to stderr is shown in it, too, as by
  * git. A pager that is left early is a quiet end; where it cannot be run, the terminal is written to.
- * @param show writes to the streams of the world that it is given; is called again where nobody saw what it wrote.
+ * @param show writes to the streams of the world that it is given, by way of the pager's command or of none; is called again where nobody saw what it wrote.
  */
 export async function showPaged(
   request: PagerRequest,
   env: Env,
   useCases: UseCases,
-  show: (env: Env) => Promise<void>,
+  show: (env: Env, pager: string | null) => Promise<void>,
 ): Promise<void> {
   const { command, colors } = isWanted(request, env) ? await useCases.choosePager(request, env) : NO_PAGER;
   const pager = command === null ? null : await env.openPager(command, forPager(env.variables));
-  if (pager === null) return show(env);
+  if (pager === null) return show(env, null);
   let exitCode: number | null;
   try {
-    await show(leadingTo(pager, colors, env));
+    await show(leadingTo(pager, colors, env), command);
   } catch (error) {
     if (!isClosedPipe(error)) throw error;
   } finally {
     exitCode = await pager.close();
   }
-  if (NOT_RUN.includes(exitCode)) await show(env);
+  if (NOT_RUN.includes(exitCode)) await show(env, null);
 }
 
 const NO_PAGER = { command: null, colors: true };

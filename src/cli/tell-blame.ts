@@ -5,19 +5,31 @@ import { blameText } from '../render/blame-text.js';
 import { PLAIN } from '../render/style.js';
 import { walkStats } from '../render/walk-stats.js';
 import { columnsWith, NO_COLUMNS } from './blame-columns.js';
+import { linksOf } from './blame-links.js';
 import { type AskedReports, syntaxOf } from './blame-syntax.js';
 import type { BlameInvocation } from './invocation.js';
 import { summaryWanted, textOptions, warn } from './terminal.js';
+import type { UseCases } from './use-cases.js';
 import { widthOf } from './width.js';
 
-/** Blame for people: the text, then what is to be known of it, then its sum. */
-export async function tellBlame(invocation: BlameInvocation, reports: AskedReports, env: Env): Promise<void> {
+/**
+ * Blame for people: the text, then what is to be known of it, then its sum.
+ * @param pager the command of the one that shows it; null: none.
+ */
+export async function tellBlame(
+  invocation: BlameInvocation,
+  reports: AskedReports,
+  pager: string | null,
+  env: Env,
+  useCases: UseCases,
+): Promise<void> {
   const { color, width = null, highlight = false } = invocation;
   const { report } = reports;
   const options = await textOptions(color, env, width);
   const syntax = highlight && options.style !== PLAIN ? await syntaxOf(reports) : null;
-  const columns = columnsOf(invocation, report, env);
-  const text = blameText(report.result, { ...options, ...columns, syntax: syntax?.lines ?? null });
+  const link = await linksOf(invocation, report.result, pager, env, useCases);
+  const more = { ...columnsOf(invocation, report, env), ...(link === null ? {} : { link }) };
+  const text = blameText(report.result, { ...options, ...more, syntax: syntax?.lines ?? null });
   await env.stdout.write(invocation.showStats === true ? text + walkStats(report) : text);
   if (syntax !== null && syntax.note !== '') await env.stderr.write(syntax.note);
   await warn(report.result.warnings, env);

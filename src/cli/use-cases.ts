@@ -24,12 +24,14 @@ import type { RunArtifactsRequest, RunEventsRequest } from '../app/run-details.j
 import type { HookOutcome, HookRequest } from '../app/run-hook.js';
 import type { RunQuery } from '../app/run-query.js';
 import type { NotesShowRequest } from '../app/show-note.js';
+import { type TracePlace, tracePlaces } from '../app/trace-places.js';
 import type { VerifyAnswerRequest } from '../app/verify-answer.js';
 import type { VerifyLedgersRequest } from '../app/verify-ledgers.js';
 import type { NotesWriteRequest } from '../app/write-notes.js';
 import type { Env } from '../env.js';
 import type { AgentsResult } from '../model/agents-result.js';
 import type { AnnotateResult } from '../model/annotate-result.js';
+import type { EditRecord } from '../model/edit-record.js';
 import type { AnswerVerification } from '../model/evidence-digest.js';
 import type { HooksResult } from '../model/hooks-result.js';
 import type { ImportResult } from '../model/import-result.js';
@@ -45,6 +47,7 @@ import type { AskedUseCases } from '../serve/asked-use-cases.js';
 
 /** What the commands ask for. An argument of the whole command line, so that tests can answer in its place. */
 export interface UseCases extends AskedUseCases {
+  tracePlaces(edits: readonly EditRecord[], place: Place, env: Env): ReadonlyMap<string, TracePlace>;
   choosePager(request: PagerRequest, env: Env): Promise<PagerChoice>;
   gatherReport(request: ReportRequest, env: Env, progress: Progress): Promise<ReportResult>;
   appendSummary(text: string, env: Env): Promise<boolean>;
@@ -91,6 +94,7 @@ export const lazyUseCases: UseCases = {
   async blameFile(request, env, progress) {
     return answerBlame(request, env, progress);
   },
+  tracePlaces,
   async choosePager(request, env) {
     // Alone: a person waits for the first page, which may come from a kept answer.
     const { choosePager } = await import('../app/pager-choice.js');

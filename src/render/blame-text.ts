@@ -98,7 +98,7 @@ function barMaker(
     const aged = (text: string): string => style.aged(ages.get(words.time ?? '') ?? null, text);
     const head = [
       padded(id, 0, (text) => linked(strong(text))),
-      padded(who, 1, name),
+      padded(who, 1, (text) => (id === '' ? linked(name(text)) : name(text))),
       padded(where, 2, (text) => linked(aged(text))),
       padded(time, 3, aged),
     ];

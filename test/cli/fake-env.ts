@@ -26,10 +26,12 @@ export const NO_PATIENCE: Patience = { wait: async () => false, end: () => {} };
 /** Starts no other process, and is asked by nobody to end. */
 export const ALONE: Pick<
   Env,
-  'ownsProcess' | 'program' | 'runAgain' | 'openLink' | 'undisturbed' | 'openPager' | 'readInput'
+  'host' | 'run' | 'ownsProcess' | 'program' | 'runAgain' | 'openLink' | 'undisturbed' | 'openPager' | 'readInput'
 > = {
   ownsProcess: true,
   program: ['/usr/bin/node', '/usr/lib/ai-blame/bin/ai-blame.js'],
+  host: () => 'ada-laptop',
+  run: async () => null,
   runAgain: async () => null,
   openLink: async () => {},
   undisturbed: (work) => work(),

@@ -13,6 +13,7 @@ const notAsked = () => Promise.reject(new Error('not asked'));
 const SILENT: UseCases = {
   blameFile: notAsked,
   choosePager: notAsked,
+  tracePlaces: () => new Map(),
   describeRepository: notAsked,
   listFiles: notAsked,
   changeStamp: notAsked,
