@@ -20,6 +20,7 @@ import {
 } from '../reconcile/timeline.js';
 import type { CommandTexts, TraceTexts } from '../reconcile/trace-texts.js';
 import { applySubstitutions } from '../shell/apply-substitutions.js';
+import { namedMeans } from '../shell/named-means.js';
 import { inGoneWorkTrees } from './gone-work-trees.js';
 import { openTraces } from './indexed-traces.js';
 import { leftOutOf } from './left-out-of.js';
@@ -205,6 +206,14 @@ function textsOf(members: readonly SessionReading[], canonical: CanonicalPath): 
     return found;
   };
   return {
+    named: (event) => {
+      const { adapter, roots } = owner(event);
+      const command = adapter.loadCommandText(event)?.command;
+      return (command === undefined ? [] : namedMeans(command, event.cwd)).flatMap(({ path, ...file }) => {
+        const inside = pathInRepository(path, roots);
+        return inside === null ? [] : [{ path: inside === '' ? '' : canonical(inside, true), ...file }];
+      });
+    },
     change: (event) => owner(event).adapter.loadChange(event),
     read: ({ event }) => owner(event).adapter.loadRead(event),
     command: ({ event }): CommandTexts => {

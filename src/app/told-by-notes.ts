@@ -167,6 +167,7 @@ class NotedEdits {
       evidence: EVIDENCE,
       timestamp: null,
       callIsKnown: false,
+      means: null,
       before: null,
       after: null,
       snapshotBefore: null,

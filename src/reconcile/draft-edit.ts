@@ -18,6 +18,8 @@ export interface DraftEdit {
   evidence: Evidence;
   /** ISO 8601 UTC, or null. */
   timestamp: string | null;
+  /** With what the text of a command names the file: `sed -i`, `heredoc`; null: it does not, or a recorded change tells it. */
+  readonly means: string | null;
   /** Whether the call of `event` is known to be the one that made it. */
   readonly callIsKnown: boolean;
   /** git's blob ids of the content before and after; null where there is none or it is not known. */

@@ -9,6 +9,7 @@ export interface DraftStart {
   readonly path: string;
   readonly previousPath: string | null;
   readonly callIsKnown?: boolean;
+  readonly means?: string | null;
   /** The snapshot that saw the file last. */
   readonly snapshotBefore: Oid | null;
 }
@@ -20,7 +21,15 @@ export class DraftList {
   readonly #places = new Map<string, number>();
 
   /** A draft that is not in the list yet: it may turn out that nothing changed. */
-  make({ event, evidence, path, previousPath, callIsKnown = true, snapshotBefore }: DraftStart): DraftEdit {
+  make({
+    event,
+    evidence,
+    path,
+    previousPath,
+    callIsKnown = true,
+    means = null,
+    snapshotBefore,
+  }: DraftStart): DraftEdit {
     const key = `${event.trace.source.path}\0${event.trace.line}\0${path}`;
     const place = event.kind === 'file_change' ? event.place : (this.#places.get(key) ?? 0);
     this.#places.set(key, place + 1);
@@ -33,6 +42,7 @@ export class DraftList {
       evidence,
       timestamp: event.time,
       callIsKnown,
+      means,
       before: null,
       after: null,
       snapshotBefore,

@@ -20,7 +20,7 @@ export function editRecord(draft: DraftEdit, rewound: readonly Caveat[]): EditRe
     previousPath: draft.previousPath,
     action: draft.action,
     evidence: draft.evidence,
-    tool: event.tool,
+    tool: draft.means === null ? event.tool : `${event.tool} (${draft.means})`,
     call: draft.callIsKnown ? event.callId : null,
     snapshots: { before: draft.snapshotBefore, after: draft.snapshotAfter },
     added: draft.added,

@@ -12,8 +12,12 @@ import { ReplacedVersions } from './replaced-versions.js';
 import { TakenBack } from './taken-back.js';
 import type { CommandEntry, SnapshotEntry } from './timeline.js';
 import { TimelineIndex } from './timeline-index.js';
+import type { NamedFile } from './trace-texts.js';
 import { WarningList } from './warning-list.js';
 import { WholeKnowledge } from './whole-knowledge.js';
+
+/** How much of its text a command tells by itself (`CommandEvent.text`). */
+const SHOWN = 200;
 
 /** A snapshot that saw the file, and which version of it. */
 interface Anchor {
@@ -93,7 +97,8 @@ export class FollowedFile {
 
   recordInferred(event: CommandEvent, path: string, written: Buffer): void {
     const known = this.chain.content;
-    const draft = this.draft({ event, evidence: 'inferred', path, previousPath: null });
+    const means = this.meansOf([event], path);
+    const draft = this.draft({ event, evidence: 'inferred', path, previousPath: null, means });
     draft.action = known == null ? 'create' : 'modify';
     if (!this.isStale) {
       draft.before = this.contents.idOf(known);
@@ -125,6 +130,19 @@ export class FollowedFile {
     return this.anchor !== null || this.isSighted || owner.named;
   }
 
+  /** With what the last of some commands that names a file does so; null: none does. */
+  meansOf(commands: readonly CommandEvent[], path: string): string | null {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    for (const event of commands.toReversed()) {
+      // What names the file, or a folder, and how, is looked up only where the beginning of the text does not rule it out.
+      const isCut = event.text.length >= SHOWN;
+      if (!isCut && event.targets.length === 0 && !event.text.includes(name)) continue;
+      const named = this.input.texts.named(event).findLast((file) => isMeant(file, path));
+      if (named !== undefined) return named.means;
+    }
+    return null;
+  }
+
   warnUndecided(turns: readonly Turn[], path: string): void {
     const names = turns.map((turn) => `${turn.session.id} turn ${turn.index}`).join(', ');
     this.warnings.add(
@@ -141,4 +159,8 @@ export class FollowedFile {
   agentStep(edit: DraftEdit): number {
     return this.chain.addStep({ kind: 'agent', edit });
   }
+}
+
+function isMeant({ path: named, below }: NamedFile, path: string): boolean {
+  return named === path || (below && (named === '' || path.startsWith(`${named}/`)));
 }

@@ -19,7 +19,8 @@ export class ToldCommands {
     if (event.writes === 'any') file.commands.push(entry);
     else file.assumeCommitted(before);
     if (file.chain.content == null || event.turn === null) return;
-    const draft = file.draft({ event, evidence: 'inferred', path: after, previousPath: before });
+    const means = file.meansOf([event], after);
+    const draft = file.draft({ event, evidence: 'inferred', path: after, previousPath: before, means });
     draft.action = 'rename';
     draft.before = file.contents.idOf(file.chain.content);
     draft.after = draft.before;

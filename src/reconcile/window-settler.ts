@@ -74,8 +74,10 @@ export class WindowSettler {
       (counts === null || counts.added + counts.removed > 0 || renamed !== null)
     ) {
       const evidence = isBetweenSnapshots ? 'snapshot' : 'inferred';
+      const own = able.filter(({ event }) => event.turn === owner.turn).map(({ event }) => event);
       const draft = file.draft({
         event: owner.command,
+        means: file.meansOf(owner.named ? [owner.command] : own, path),
         evidence,
         path,
         previousPath: renamed,

@@ -88,3 +88,41 @@ describe('a move whose text does not tell whether its last word is a folder', ()
     expect(world.editLines().filter((line) => line.includes('→'))).toHaveLength(1);
   });
 });
+
+describe('the tool of what only snapshots show says with what the command’s text names the file', () => {
+  test.each([
+    ["cat > f <<'EOF'\none\ntwo\nEOF\n", 'shell_command (heredoc)'],
+    ["printf 'one\\ntwo\\n' > f", 'shell_command (redirection)'],
+    ["sed -i 's/^1$/one/' f", 'shell_command (sed -i)'],
+    ['npx prettier --write f', 'shell_command (prettier)'],
+    ['npm test && npx prettier --write f && npm run lint', 'shell_command (prettier)'],
+    ['npm run codegen', 'shell_command'],
+    ['python3 other.py elsewhere/f', 'shell_command'],
+  ])('%j: %s', (command, tool) => {
+    world.commit('Begin', { f: '1\n' });
+    const session = world.session();
+    session.turn('a').shell(command, { f: 'one\ntwo\n' });
+    session.turn('talk').say('hello');
+    expect(world.who('f')).toEqual(['one ← s1#1 snapshot', 'two ← s1#1 snapshot']);
+    expect(world.edits().edits.map((edit) => edit.tool)).toEqual([tool]);
+  });
+
+  test.each(['mv f g', 'git mv f g'])('a move: %s', (command) => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    const session = world.session();
+    session.turn('a').shell(command, { f: null, g: 'one\ntwo\n' });
+    session.turn('talk').say('hello');
+    expect(world.who('g')).toEqual(['one ← commit', 'two ← commit']);
+    expect(world.edits().edits.map((edit) => edit.tool)).toEqual([`shell_command (${command.slice(0, -4)})`]);
+  });
+
+  test('a formatter that another command of the turn followed, and a patch has no such word', () => {
+    world.commit('Begin', { f: '1\n' });
+    const session = world.session();
+    session.turn('a').patch('*** Update File: f\n@@\n 1\n+2', { f: '1\n2\n' });
+    session.shell('npx prettier --write f', { f: ' 1\n2\n' }).shell('npm test');
+    session.turn('talk').say('hello');
+    expect(world.who('f')).toEqual([' 1 ← s1#1 snapshot', '2 ← s1#1 exact']);
+    expect(world.edits().edits.map((edit) => edit.tool)).toEqual(['apply_patch', 'shell_command (prettier)']);
+  });
+});

@@ -115,6 +115,7 @@ function evidenceOf(
     const texts = {
       change: (event: FileChangeEvent) => adapter.loadChange(event),
       command: () => ({ writes: [], substitutions: [] }),
+      named: () => [],
       read: ({ event }: { event: Parameters<typeof adapter.loadRead>[0] }) => adapter.loadRead(event),
     };
     const paths = new Set(entries.flatMap((entry) => (entry.kind === 'change' ? [entry.path] : [])));

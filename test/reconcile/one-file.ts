@@ -139,6 +139,7 @@ export class OneFile {
         texts: {
           change: (event) => this.#bodies.get(event) ?? { tellings: [] },
           command: () => ({ writes: [], substitutions: [] }),
+          named: () => [],
           read: (entry) => this.#reads.get(entry) ?? null,
         },
         path: PATH,
