@@ -1,10 +1,9 @@
 import { effectOfCommand } from './classify-command.js';
 import { resolvePath } from './command-effect.js';
 import { DirectoryInForce } from './directory-in-force.js';
+import { commandsOf } from './plain-statements.js';
 import { baseProgram, effectOfWords } from './program-effect.js';
 import type { ShellCommand } from './shell-script.js';
-import { tokenise } from './tokenise.js';
-import { unwrapShell } from './unwrap-shell.js';
 
 /** With what a command that changes files names one of them. */
 export interface NamedMeans {
@@ -40,17 +39,7 @@ const RUNNERS: ReadonlySet<string> = new Set([
  */
 export function namedMeans(command: readonly string[] | string, cwd: string | null): NamedMeans[] {
   const directory = new DirectoryInForce(cwd);
-  return commandsOf(command).flatMap((each) => meansOf(each, directory.of(each)));
-}
-
-function commandsOf(command: readonly string[] | string): readonly ShellCommand[] {
-  const wrapped = typeof command === 'string' ? { shell: 'posix', script: command } : unwrapShell(command);
-  if (wrapped !== null) {
-    const tokenised = wrapped.shell === 'posix' ? tokenise(wrapped.script) : null;
-    return tokenised?.ok ? tokenised.script.commands : [];
-  }
-  const words = [...command].map((text) => ({ text, plain: true, quoted: true, substitutions: [] }));
-  return [{ connector: 'start', terminator: 'end', subshells: [], assignments: [], words, redirects: [] }];
+  return (commandsOf(command) ?? []).flatMap((each) => meansOf(each, directory.of(each)));
 }
 
 function meansOf(command: ShellCommand, cwd: string | null): NamedMeans[] {

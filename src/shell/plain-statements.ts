@@ -59,7 +59,8 @@ export function plainScript(command: readonly string[] | string, cwd: string | n
   };
 }
 
-function commandsOf(command: readonly string[] | string): readonly ShellCommand[] | null {
+/** The commands of a text for a POSIX shell, or of the words of a program; null where they are not understood. */
+export function commandsOf(command: readonly string[] | string): readonly ShellCommand[] | null {
   const wrapped = typeof command === 'string' ? { shell: 'posix', script: command } : unwrapShell(command);
   if (wrapped !== null) {
     const tokenised = wrapped.shell === 'posix' ? tokenise(wrapped.script) : null;
