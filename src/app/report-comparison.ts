@@ -151,7 +151,8 @@ function uncommitted(
   const base = repository.head().commit;
   const tree = base === null ? null : treeOf(repository, base);
   const { hash } = repository.objects;
-  const index = indexFile === null ? readIndex(repository.gitDir, hash) : readIndexFile(indexFile, hash);
+  const index =
+    indexFile === null ? readIndex(repository.gitDir, hash) : readIndexFile(indexFile, hash, repository.gitDir);
   const merging = repository.mergeHeads().length > 0 ? [underWay()] : [];
   const named = base === null ? null : { revision: 'HEAD', commit: base };
   if (kind === 'worktree') {

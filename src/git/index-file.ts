@@ -4,6 +4,7 @@ import { readFileSync, statSync } from './disk.js';
 import { errorCode, isOutOfRange, unreadable } from './error-code.js';
 import type { Oid } from './git-objects.js';
 import { type HashName, oidBytes } from './oid.js';
+import { joinSplit, parseSplitLink, type SplitLink } from './split-index.js';
 
 const MAX_INDEX_BYTES = 1024 * 1024 * 1024;
 /** Times, device, inode, mode, owner, group and size of a file, 4 bytes each (times 8). */
@@ -30,26 +31,50 @@ export interface IndexEntry {
  * Reads the index of a work tree, versions 2 to 4 (git's `gitformat-index`); sorted by the bytes of the path.
  * @param gitDir the work tree's own git directory
  * @returns empty where there is no index
- * @throws AiBlameError UNREADABLE (damaged), UNSUPPORTED_REPOSITORY (a later version, a split index)
+ * @throws AiBlameError UNREADABLE (damaged), UNSUPPORTED_REPOSITORY (a later version)
  */
 export function readIndex(gitDir: string, hash: HashName): IndexEntry[] {
-  return readIndexFile(join(gitDir, 'index'), hash);
+  return readIndexFile(join(gitDir, 'index'), hash, gitDir);
 }
 
 /** As `readIndex`, for an index that lies elsewhere: git gives hooks one of their own while it commits a part (`GIT_INDEX_FILE`). */
-export function readIndexFile(file: string, hash: HashName): IndexEntry[] {
-  let data: Buffer;
+export function readIndexFile(file: string, hash: HashName, gitDir: string): IndexEntry[] {
+  const content = contentOf(file);
+  if (content === null) return [];
+  const { entries, link } = parsed(content, hash, file);
+  if (link === null || link.base === null) return entries;
+  // What most of the entries of a split index are, it shares with others before it.
+  const shared = join(gitDir, `sharedindex.${link.base}`);
+  const base = contentOf(shared);
+  if (base === null) throw new AiBlameError('UNREADABLE', `${file} rests on ${shared}, which is not there`);
+  try {
+    return joinSplit(parsed(base, hash, shared).entries, entries, link).sort(byPath);
+  } catch (error) {
+    if (isOutOfRange(error)) throw new AiBlameError('UNREADABLE', `${file} is damaged`, { cause: error });
+    throw error;
+  }
+}
+
+/** As git sorts: by the bytes of the path, then by stage. */
+function byPath(a: IndexEntry, b: IndexEntry): number {
+  return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)) || a.stage - b.stage;
+}
+
+function contentOf(file: string): Buffer | null {
   try {
     if (statSync(file).size > MAX_INDEX_BYTES) {
       throw new AiBlameError('UNREADABLE', `${file} is larger than ${MAX_INDEX_BYTES >> 20} MiB`);
     }
-    data = readFileSync(file);
+    return readFileSync(file);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') {
-      return [];
+      return null;
     }
     throw unreadable(error, file);
   }
+}
+
+function parsed(data: Buffer, hash: HashName, file: string): ParsedIndex {
   try {
     return parseIndex(data, hash);
   } catch (error) {
@@ -60,8 +85,15 @@ export function readIndexFile(file: string, hash: HashName): IndexEntry[] {
   }
 }
 
+interface ParsedIndex {
+  /** Of a split index only its own; those that replace others have no path. */
+  readonly entries: IndexEntry[];
+  /** null: it is a whole one. */
+  readonly link: SplitLink | null;
+}
+
 /** @throws RangeError when it is damaged; AiBlameError UNSUPPORTED_REPOSITORY */
-export function parseIndex(data: Buffer, hash: HashName): IndexEntry[] {
+export function parseIndex(data: Buffer, hash: HashName): ParsedIndex {
   const version = data.readUInt32BE(4);
   if (data.toString('latin1', 0, 4) !== 'DIRC') {
     throw new RangeError('not an index');
@@ -102,8 +134,8 @@ export function parseIndex(data: Buffer, hash: HashName): IndexEntry[] {
       ...(isIntended ? { isIntended } : {}),
     });
   }
-  checkExtensions(data, at, data.length - idLength);
-  return entries;
+  const link = linkAmong(data, at, data.length - idLength);
+  return { entries, link: link === null ? null : parseSplitLink(link, idLength) };
 }
 
 function endOfName(data: Buffer, from: number): number {
@@ -126,14 +158,18 @@ function readOffset(data: Buffer, from: number): { value: number; end: number } 
   return { value, end: at };
 }
 
-/** An extension in lower case changes what the entries mean. `sdir` only allows whole folders, which are told as such. */
-function checkExtensions(data: Buffer, from: number, end: number): void {
+/**
+ * The extension of a split index. One in lower case changes what the entries mean; `sdir` only allows whole folders, which are told as
+ * such.
+ */
+function linkAmong(data: Buffer, from: number, end: number): Buffer | null {
+  let link: Buffer | null = null;
   for (let at = from; at + 8 <= end; at += 8 + data.readUInt32BE(at + 4)) {
     const name = data.toString('latin1', at, at + 4);
-    if (/^[a-z]/.test(name) && name !== 'sdir') {
-      throw new AiBlameError('UNSUPPORTED_REPOSITORY', `The index has the extension ${name}, which is not known`, {
-        ...(name === 'link' ? { hint: 'Run `git update-index --no-split-index`' } : {}),
-      });
+    if (name === 'link') link = data.subarray(at + 8, at + 8 + data.readUInt32BE(at + 4));
+    else if (/^[a-z]/.test(name) && name !== 'sdir') {
+      throw new AiBlameError('UNSUPPORTED_REPOSITORY', `The index has the extension ${name}, which is not known`);
     }
   }
+  return link;
 }

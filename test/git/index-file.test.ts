@@ -1,4 +1,4 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { AiBlameError } from '../../src/errors.js';
@@ -88,14 +88,40 @@ test('a sparse index tells whole folders', () => {
   expect(byGit().map(({ path, mode }) => [path, mode])).toContainEqual(['out/', 0o40000]);
 });
 
-test('no index is an empty one; a split index and a later version are refused; damage is told', () => {
+test.each(['2', '4'])(
+  'a split index of version %s: what it adds to the shared one, replaces and deletes of it',
+  (version) => {
+    repo = new GitRepo();
+    const gitDir = join(repo.dir, '.git');
+    const files = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`f${n}`, `${n}\n`]));
+    repo.commit('one', { ...files, ...FILES });
+    repo.git('config', 'splitIndex.maxPercentChange', '100');
+    repo.git('update-index', '--index-version', version);
+    repo.git('update-index', '--split-index');
+    expect(readIndex(gitDir, 'sha1')).toEqual(byGit());
+    const shared = (): string[] => readdirSync(gitDir).filter((name) => name.startsWith('sharedindex.'));
+    const [one] = shared();
+    repo.write({ a: 'changed', new: 'n', f7: null, f100: 'other\n', f299: null, zz: '', intended: 'i' });
+    repo.git('add', '-A', '--', ':!intended');
+    repo.git('rm', '-q', '--cached', 'f1', 'f2', 'f3', 'f64', 'f65');
+    const later = readIndex(gitDir, 'sha1');
+    expect(later).toEqual(byGit());
+    expect(later.map(({ path }) => path)).toEqual(expect.arrayContaining(['a', 'new', 'zz', 'f100']));
+    // Only where git wrote no new one does the link tell anything.
+    expect(shared()).toEqual([one]);
+    repo.git('rm', '-q', '--cached', '-r', '--', 'f1*', 'f2*');
+    expect(readIndex(gitDir, 'sha1')).toEqual(byGit());
+    rmSync(join(gitDir, one ?? ''));
+    expect(codeOf(() => readIndex(gitDir, 'sha1'))).toBe('UNREADABLE');
+  },
+);
+
+test('no index is an empty one; a later version is refused; damage is told', () => {
   repo = new GitRepo();
   const gitDir = join(repo.dir, '.git');
   expect(readIndex(gitDir, 'sha1')).toEqual([]);
   repo.commit('one', FILES);
   const good = readFileSync(join(gitDir, 'index'));
-  repo.git('update-index', '--split-index');
-  expect(codeOf(() => readIndex(gitDir, 'sha1'))).toBe('UNSUPPORTED_REPOSITORY');
   const later = Buffer.from(good);
   later.writeUInt32BE(5, 4);
   expect(codeOf(() => parseIndex(later, 'sha1'))).toBe('UNSUPPORTED_REPOSITORY');
