@@ -14,5 +14,7 @@ export default {
     'bench/*.mjs',
     'test/**/*.test.ts',
   ],
+  /** Of the system: tests that need it are skipped where it is not there. */
+  ignoreBinaries: ['unshare'],
   project: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**', 'fixtures/**/*.mjs', 'bench/**', 'accuracy/**'],
 };
