@@ -260,3 +260,17 @@ describeCorpus('ghosts whose objects are gone', () => {
     });
   });
 });
+
+describeCorpus('fixtures of git-ai', () => {
+  test.each([
+    ['codex-session-simple.jsonl', ['modify src/main.rs unknown']],
+    ['codex-session-updated.jsonl', ['modify src/main.rs unknown']],
+  ])('%s: a patch without an output is not told as done', (name, expected) => {
+    const { events, warnings } = codexAdapter().read(corpusSource(at('gitai-transcript-fixtures'), name));
+    const changes = events.filter((event): event is FileChangeEvent => event.kind === 'file_change');
+    expect(changes.map(({ op, path, outcome }) => `${op} ${path.split('/git-ai/').at(-1)} ${outcome}`)).toEqual(
+      expected,
+    );
+    expect(warnings).toEqual([]);
+  });
+});

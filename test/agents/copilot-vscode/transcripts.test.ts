@@ -1,10 +1,11 @@
-import { utimesSync } from 'node:fs';
+import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { SessionTrace } from '../../../src/agents/agent-adapter.js';
 import { copilotVscodeAdapter } from '../../../src/agents/copilot-vscode/adapter.js';
 import type { TraceSource } from '../../../src/model/session.js';
+import { corpusTest } from '../../support/corpus-test.js';
 import { TempDir } from '../../support/temp-dir.js';
 import { AT, bodies, changesOf, chatSession, sourcesIn, told } from './session-lab.js';
 
@@ -187,5 +188,25 @@ describe('transcripts of the extension (formats/copilot.md, B.3)', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('fixtures of git-ai', () => {
+  const fixture = (corpus: string, name: string, id: string): SessionTrace => {
+    write(readFileSync(join(corpus, 'gitai-transcript-fixtures', name), 'utf8'), id);
+    return copilotVscodeAdapter().read(sourcesIn(dir)[0] as TraceSource);
+  };
+
+  corpusTest('0.47: an edit that a result tells as done', (corpus) => {
+    const trace = fixture(corpus, 'copilot_vscode_event_stream.jsonl', CONVERSATION);
+    expect(told(trace)).toEqual(['1 modify /Users/test/project/src/main.ts applied unknown apply_patch']);
+    expect([trace.session.id, trace.session.agentVersion, trace.warnings]).toEqual([CONVERSATION, '0.47.0', []]);
+  });
+
+  corpusTest('0.37: calls without results', (corpus) => {
+    const trace = fixture(corpus, 'copilot_session_event_stream.jsonl', 'event-session-1');
+    const path = '/Users/svarlamov/projects/testing-git-vscode-hooks/jokes.csv';
+    expect(told(trace)).toEqual([`1 modify ${path} unknown unknown replace_string_in_file`]);
+    expect(trace.warnings).toEqual([]);
   });
 });
