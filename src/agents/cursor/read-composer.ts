@@ -18,6 +18,7 @@ import {
   type ToolCall,
   toolCallOf,
 } from './tool-data.js';
+import { workspaceFolderOf } from './workspaces.js';
 
 const COMMAND_LENGTH = 200;
 
@@ -38,7 +39,7 @@ export function readComposer(source: TraceSource, onFact: TellVisitor | null): S
     builder.session.startedAt = timeOf(data.createdAt);
     builder.startedFrom = 'ide';
     builder.named(textOf(data.name));
-    builder.workedIn(openFolderOf(data));
+    builder.workedIn(openFolderOf(data) ?? workspaceFolderOf(source.home, id));
     // The choice of now, not of then: it counts for messages before the first that tells one only where none does.
     const chosen = modelOf(objectOf(data.modelConfig)?.modelName);
     const bubbles = bubblesIn(data, bubblesOf(database, id));

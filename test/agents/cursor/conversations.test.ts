@@ -108,6 +108,47 @@ describe('conversations of a database', () => {
     });
   });
 
+  describe('before 3.12 a workspace’s own database lists a conversation', () => {
+    const workspace = (name: string, description: object, listed: object): void => {
+      dir.write(`workspaceStorage/${name}/workspace.json`, JSON.stringify(description));
+      const items = { 'composer.composerData': JSON.stringify(listed) };
+      writeDatabase(join(dir.path, 'workspaceStorage', name), new Map(), items);
+    };
+    const cwds = () => {
+      const composer = conversation();
+      composer.more = { workspaceIdentifier: undefined };
+      composer.call(AT, 'search_replace', { params: { relativeWorkspacePath: 'src/b.py' }, result: {} });
+      const trace = cursorAdapter().read(sources()[0] as TraceSource);
+      return [trace.session.cwd, ...changesOf(trace).map(({ path }) => path)];
+    };
+
+    test.each([
+      ['all of them (2)', { allComposers: [{ composerId: 'other' }, { composerId: 'c1' }] }],
+      ['those that are open (3)', { selectedComposerIds: ['c1'] }],
+    ])('%s: its folder is the conversation’s', (_what, listed) => {
+      workspace('a', { folder: 'file:///w/de%20mo' }, listed);
+      workspace('b', { folder: 'file:///w/other' }, { allComposers: [] });
+      expect(cwds()).toEqual(['/w/de mo', '/w/de mo/src/b.py']);
+    });
+
+    test.each([
+      ['two folders', { folder: 'file:///w/b' }],
+      ['another machine', { folder: 'vscode-remote://ssh/w/a' }],
+      ['several folders', { workspace: 'file:///w/x.code-workspace' }],
+    ])('one of %s tells nothing', (what, description) => {
+      const listed = { allComposers: [{ composerId: 'c1' }] };
+      if (what === 'two folders') workspace('a', { folder: 'file:///w/a' }, listed);
+      workspace('b', description, listed);
+      expect(cwds()).toEqual([null, 'src/b.py']);
+    });
+
+    test('nor does one that is no database', () => {
+      dir.write('workspaceStorage/a/workspace.json', '{"folder":"file:///w/a"}');
+      dir.write('workspaceStorage/a/state.vscdb', 'no database');
+      expect(cwds()).toEqual([null, 'src/b.py']);
+    });
+  });
+
   test('messages that the conversation holds itself (old releases)', () => {
     const composer = conversation();
     composer.changes({ path: A, before: 'x\n', after: 'y\n', at: AT });

@@ -44,8 +44,12 @@ interface Database {
   close(): void;
 }
 
-/** Lays a database out that holds these rows. */
-export function writeDatabase(folder: string, rows: ReadonlyMap<string, string>): void {
+/** Lays a database out that holds these rows. @param items rows of the table that workspaces use. */
+export function writeDatabase(
+  folder: string,
+  rows: ReadonlyMap<string, string>,
+  items: Readonly<Record<string, string>> = {},
+): void {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'state.vscdb');
   for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
@@ -55,6 +59,8 @@ export function writeDatabase(folder: string, rows: ReadonlyMap<string, string>)
   database.exec('CREATE TABLE cursorDiskKV (key TEXT UNIQUE ON CONFLICT REPLACE, value BLOB)');
   const insert = database.prepare('INSERT INTO cursorDiskKV VALUES (?, ?)');
   for (const [key, value] of rows) insert.run(key, value);
+  const item = database.prepare('INSERT INTO ItemTable VALUES (?, ?)');
+  for (const [key, value] of Object.entries(items)) item.run(key, value);
   database.close();
 }
 
