@@ -141,9 +141,16 @@ async function openPager(command: string, more: Readonly<Record<string, string>>
   if (!isStarted) return null;
   const ignore = (): void => {};
   process.on('SIGINT', ignore);
+  // Whoever ends us ends the pager first: it would be left with the terminal as it needs it, beside the shell.
+  const endBoth = (): void => {
+    child.kill('SIGTERM');
+    child.once('close', () => process.kill(process.pid, 'SIGTERM'));
+  };
+  process.once('SIGTERM', endBoth);
   const ended = new Promise<number | null>((resolve) => {
     child.once('close', (exitCode) => {
       process.off('SIGINT', ignore);
+      process.off('SIGTERM', endBoth);
       resolve(exitCode);
     });
   });

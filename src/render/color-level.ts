@@ -45,14 +45,18 @@ function ofForceColor(value: string, variables: Readonly<Record<string, string |
   }
 }
 
-function ofTerminal({ TERM, COLORTERM }: Readonly<Record<string, string | undefined>>): ColorLevel {
+/** A terminal without a name is dumb, as for git, save on Windows, where none has one. */
+function ofTerminal({ TERM = '', COLORTERM, OS }: Readonly<Record<string, string | undefined>>): ColorLevel {
   if (TERM === 'dumb') {
     return 0;
   }
-  if (COLORTERM === 'truecolor' || COLORTERM === '24bit') {
+  if (COLORTERM === 'truecolor' || COLORTERM === '24bit' || TERM.endsWith('-direct')) {
     return 3;
   }
-  return TERM?.includes('256') ? 2 : 1;
+  if (TERM === '') {
+    return OS === 'Windows_NT' ? 2 : 0;
+  }
+  return TERM.includes('256') ? 2 : 1;
 }
 
 function atLeastOne(level: ColorLevel): ColorLevel {

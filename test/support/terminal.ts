@@ -37,7 +37,7 @@ export class Terminal {
 
   /** What is on the screen, with its colours as escape sequences; lines without the blanks at their end. */
   picture(): string {
-    return this.#tmux('capture-pane', '-p', '-e', '-J');
+    return this.#tmux('capture-pane', '-p', '-e');
   }
 
   /** The picture as soon as it shows `wanted`. @throws where it never does. */

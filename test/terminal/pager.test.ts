@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { CodexWorld } from '../support/codex-world.js';
@@ -56,6 +57,14 @@ inTerminal('git’s pager in a real terminal (needs tmux: apt-get install tmux)'
     await shown.showing('100 % commits');
     shown.press('q');
     expect((await shown.ended()).code).toBe(0);
+  });
+
+  test('who ends us ends the pager, too', async () => {
+    const file = join(world.base, 'pid');
+    const shown = open(`long.txt & echo $! >'${file}'; wait $!`, { PAGER: 'less' });
+    await shown.showing(/^:$/m);
+    process.kill(Number(readFileSync(file, 'utf8')), 'SIGTERM');
+    expect((await shown.ended()).code).toBe(128 + 15);
   });
 
   test('what has room on the screen waits for no key, and stays there with its closing line', async () => {
