@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { SessionTrace } from '../../../src/agents/agent-adapter.js';
+import { CWD, changesOf, START } from '../agent-home.js';
 import type { AcpSession } from './scribe.js';
-import { AcpHome, CWD, changesOf, START } from './world.js';
+import { AcpHome } from './world.js';
 
 let home: AcpHome;
 beforeEach(() => {

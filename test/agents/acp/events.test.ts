@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CWD, changesOf, commandsOf, eventLines, START } from '../agent-home.js';
 import { AcpSession, type Json } from './scribe.js';
-import { AcpHome, CWD, changesOf, commandsOf, eventLines, START } from './world.js';
+import { AcpHome } from './world.js';
 
 let home: AcpHome;
 beforeEach(() => {

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CWD, changesOf, eventLines, GeminiHome, START } from './world.js';
+import { CWD, changesOf, eventLines, START } from '../agent-home.js';
+import { GeminiHome } from './world.js';
 
 let home: GeminiHome;
 beforeEach(() => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CWD, changesOf, eventLines, START } from '../agent-home.js';
 import { answer, type GeminiSession, type Json } from './scribe.js';
-import { CWD, changesOf, eventLines, GeminiHome, START } from './world.js';
+import { GeminiHome } from './world.js';
 
 let home: GeminiHome;
 beforeEach(() => {

@@ -3,7 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { geminiCliFinder } from '../../../src/agents/gemini-cli/finder.js';
-import { CWD, changesOf, GeminiHome, START } from './world.js';
+import { CWD, changesOf, START } from '../agent-home.js';
+import { GeminiHome } from './world.js';
 
 let home: GeminiHome;
 beforeEach(() => {
