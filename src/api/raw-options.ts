@@ -3,7 +3,13 @@ import type { RawOptions } from '../cli/option-values.js';
 import { AiBlameError } from '../errors.js';
 
 /** Options of this interface that the command line has under another name. */
-const NAMES: Readonly<Record<string, string>> = { lines: 'L', authors: 'lines', ignoreWhitespace: 'w', moves: 'M', workedIn: 'cwd' };
+const NAMES: Readonly<Record<string, string>> = {
+  lines: 'L',
+  authors: 'lines',
+  ignoreWhitespace: 'w',
+  moves: 'M',
+  workedIn: 'cwd',
+};
 
 /** What is no option of a command: it is said otherwise there. */
 const SURROUNDINGS = ['cwd', 'home', 'variables', 'now', 'onNote', 'onProgress'];

@@ -31,6 +31,7 @@ export { pinSnapshots, unpinSnapshots } from './pin-snapshots.js';
 export { followLogs, readLogs } from './read-logs.js';
 export { replaySession } from './replay-session.js';
 export { runArtifacts, runEvents, showRun } from './run-details.js';
+export { searchSessions } from './search-sessions.js';
 export { showNote } from './show-note.js';
 export { showSession } from './show-session.js';
 export { showState } from './show-state.js';

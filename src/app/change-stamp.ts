@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import type { Env } from '../env.js';
 import { lstatSync, observing, readdirSync } from '../git/disk.js';
 import { readIndex } from '../git/index-file.js';
@@ -20,20 +20,29 @@ import { areSettled, SourceLooks, stateOf } from './source-looks.js';
 export function changeStamp({ place }: { readonly place: Place }, env: Env): ChangeStamp {
   const sources = new SourceLooks(env);
   const looks = searchedHomes(place, env).map(({ finder, homes }) => sources.of(finder, homes));
-  const { observations } = observing(env.now, () => {
+  const { result, observations } = observing(env.now, () => {
     const repository = openPlace(place, env);
     try {
-      repository.refs();
+      const refs = [...repository.refs()];
       for (const { gitDir } of repository.worktrees()) look(join(gitDir, 'logs', 'HEAD'));
-      for (const path of workTreeFiles(repository, readIndex(repository.gitDir, repository.objects.hash))) {
-        look(join(repository.root, path));
-      }
+      const paths = workTreeFiles(repository, readIndex(repository.gitDir, repository.objects.hash));
+      for (const path of paths) look(join(repository.root, path));
       lookInto(recordsFolder(env), 2);
+      return { refs, paths, root: `${repository.root}${sep}`, gitDirs: [repository.gitDir, repository.commonDir] };
     } finally {
       repository.close();
     }
   });
-  const stamp = createHash('sha256').update(stateOf(looks)).update(JSON.stringify(observations.all)).digest('hex');
+  const { root, gitDirs, ...names } = result;
+  const files = new Set(names.paths.map((path) => join(root, path)));
+  const isOfWorkTree = (path: string): boolean =>
+    `${path}${sep}`.startsWith(root) && !gitDirs.some((folder) => path.startsWith(folder));
+  // On the way to them folders and ignored files are looked at, which change with what is no matter here; what says that they are ignored is.
+  const rest = observations.all.filter(({ path }) => {
+    return !isOfWorkTree(path) || files.has(path) || basename(path).startsWith('.git');
+  });
+  const told = JSON.stringify([stateOf(looks), names, rest]);
+  const stamp = createHash('sha256').update(told).digest('hex');
   return { stamp, isSettled: observations.areSettled && areSettled(looks) };
 }
 

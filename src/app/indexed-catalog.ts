@@ -82,6 +82,12 @@ function readCatalog(index: IndexDatabase, place: Place, env: Env, progress: Pro
             });
       return trace ?? adapterOf(source).read(source);
     },
+    turns({ source }) {
+      const row = rows.get(source);
+      const isKept = row?.hasTrace === true;
+      const turns = isKept ? guarded(() => new TraceRows(index.database).turns(row.id, source)) : null;
+      return turns ?? adapterOf(source).read(source).turns;
+    },
     events({ source }, query) {
       const row = rows.get(source);
       // Without a row, or where no free text may be kept, the trace itself is asked.

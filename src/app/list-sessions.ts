@@ -7,6 +7,7 @@ import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import type { CatalogEntry } from './run-catalog.js';
 import { openOrNull } from './select-sessions.js';
+import { sourcesHere } from './sources-here.js';
 
 export type Archived = 'active' | 'archived' | 'all';
 
@@ -38,6 +39,8 @@ export interface SessionsRequest {
   readonly cursor: string | null;
   /** Children and forks below what they come from. */
   readonly tree: boolean;
+  /** Only those that bear on the repository of the place, wherever it lay when they ran. Not given: all. */
+  readonly ofRepository?: boolean;
 }
 
 /**
@@ -45,18 +48,20 @@ export interface SessionsRequest {
  * @throws AiBlameError USAGE for a cursor of another list.
  */
 export function listSessions(request: SessionsRequest, env: Env, progress: Progress): SessionsResult {
+  const { ofRepository = false } = request;
+  const here = ofRepository ? sourcesHere(request.place, env, progress) : null;
   const catalog = openCatalog(request.place, env, progress);
   try {
     const { sort, ascending, limit, cursor, includeEmpty } = request;
     const timeOf = sort === 'created' ? createdOf : updatedOf;
     const passes = sessionFilter(request.filter, timeOf);
-    const matching = catalog.entries.filter((entry) => !entry.isSuperseded && passes(entry));
+    const matching = catalog.entries.filter((entry) => !entry.isSuperseded && here?.(entry) !== false && passes(entry));
     const shown = includeEmpty ? matching : matching.filter(({ summary }) => summary.firstMessage !== null);
     const { rows, nextCursor } = pageOf(shown, (entry) => ({ time: millisecondsOf(timeOf(entry)), id: keyOf(entry) }), {
       scope: {
         storeId: catalog.storeId,
         sort: `${sort} ${ascending ? 'asc' : 'desc'}`,
-        filters: { ...request.filter, includeEmpty },
+        filters: { ...request.filter, includeEmpty, ...(ofRepository ? { repository: request.place.directory } : {}) },
       },
       ascending,
       limit,

@@ -36,6 +36,8 @@ export interface Catalog {
   readonly warnings: readonly Warning[];
   /** All that the source tells. */
   trace(entry: CatalogEntry): SessionTrace;
+  /** Its turns, those of copied history with them. */
+  turns(entry: CatalogEntry): readonly Turn[];
   /** What happened in it, by rising `seq`: those with a higher one than asked come later in the trace, or came into it later. */
   events(entry: CatalogEntry, query: EventQuery): readonly StoredEvent[];
   close(): void;
@@ -67,6 +69,7 @@ export function catalogOfTraces(place: Place, env: Env, progress: Progress): Cat
     nameless,
     warnings: [...warnings, ...unreadableSources(nameless)],
     trace: ({ source }) => adapterOf(source).read(source),
+    turns: ({ source }) => adapterOf(source).read(source).turns,
     events: ({ source }, query) => eventsOfTrace(source, query),
     close: () => {},
   };
@@ -100,7 +103,7 @@ export function eventsOfTrace(source: TraceSource, { afterSeq, types, steps, lim
 
 /** Turns of the session itself: those of copied history left out. */
 export function turnsOf(catalog: Catalog, entry: CatalogEntry): Turn[] {
-  return catalog.trace(entry).turns.filter(({ session }) => session.id === entry.session.id);
+  return catalog.turns(entry).filter(({ session }) => session.id === entry.session.id);
 }
 
 export function adapterOf({ agent }: TraceSource): AgentAdapter {

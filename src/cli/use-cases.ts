@@ -225,6 +225,10 @@ export const lazyUseCases: UseCases = {
     const { listSessions } = await allUseCases();
     return listSessions(request, env, progress);
   },
+  async searchSessions(request, env, progress) {
+    const { searchSessions } = await allUseCases();
+    return searchSessions(request, env, progress);
+  },
   async showSession(request, env, progress) {
     const { showSession } = await allUseCases();
     return showSession(request, env, progress);

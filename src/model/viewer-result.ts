@@ -1,4 +1,6 @@
 import type { RepositoryRef } from './blame-result.js';
+import type { Warning } from './diagnostic.js';
+import type { SessionEntry } from './session-list.js';
 
 /** What a page about a repository is headed with. */
 export interface RepositoryDescription extends RepositoryRef {
@@ -21,4 +23,28 @@ export interface ChangeStamp {
   readonly stamp: string;
   /** Whether all of it was last changed long enough ago that another change would show. */
   readonly isSettled: boolean;
+}
+
+/** What was found among the titles and prompts of a repository's sessions. */
+export interface SearchResult {
+  readonly schema: 'ai-blame/search@1';
+  /** By their titles and first messages; the newest first. */
+  readonly sessions: readonly SessionEntry[];
+  /** By what the person wrote; those of the newest session first. */
+  readonly turns: readonly FoundTurn[];
+  /** Whether more was found than is told. */
+  readonly isMore: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+export interface FoundTurn {
+  readonly session: string;
+  readonly agent: string;
+  readonly turn: {
+    /** From 1. */
+    readonly index: number;
+    readonly startedAt: string | null;
+    /** The first line of the message. */
+    readonly prompt: string;
+  };
 }

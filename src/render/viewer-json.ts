@@ -1,7 +1,8 @@
 import { CAVEATS } from '../model/caveats.js';
-import type { FilesResult, RepositoryDescription } from '../model/viewer-result.js';
+import type { FilesResult, RepositoryDescription, SearchResult } from '../model/viewer-result.js';
 import { EVIDENCE_SENTENCES, ORIGIN_SENTENCES } from './known-words.js';
-import { jsonText, orderedRepository } from './shared-json.js';
+import { orderedSession } from './sessions-json.js';
+import { jsonText, orderedRepository, orderedWarnings } from './shared-json.js';
 
 /** What the viewer heads its pages with, and the words that it explains. */
 export function aboutJson({ root, name, head }: RepositoryDescription, version: string): string {
@@ -18,6 +19,21 @@ export function aboutJson({ root, name, head }: RepositoryDescription, version: 
 /** The keys of `FilesResult`, in its order. */
 export function filesJson({ schema, repository, paths, truncated }: FilesResult): string {
   return jsonText<FilesResult>({ schema, repository: orderedRepository(repository), paths, truncated });
+}
+
+/** The keys of `SearchResult`, in its order. */
+export function searchJson({ schema, sessions, turns, isMore, warnings }: SearchResult): string {
+  return jsonText<SearchResult>({
+    schema,
+    sessions: sessions.map(orderedSession),
+    turns: turns.map(({ session, agent, turn: { index, startedAt, prompt } }) => ({
+      session,
+      agent,
+      turn: { index, startedAt, prompt },
+    })),
+    isMore,
+    warnings: orderedWarnings(warnings),
+  });
 }
 
 /** What went wrong with a question. */

@@ -10,6 +10,7 @@ import type { SessionsRequest } from '../app/list-sessions.js';
 import type { LogRequest } from '../app/log-file.js';
 import type { Place } from '../app/place.js';
 import type { Progress } from '../app/progress.js';
+import type { SearchRequest } from '../app/search-sessions.js';
 import type { SessionRequest } from '../app/show-session.js';
 import type { ShowRequest } from '../app/show-state.js';
 import type { TraceRequest } from '../app/trace-edit.js';
@@ -21,7 +22,7 @@ import type { SessionResult, SessionsResult } from '../model/session-list.js';
 import type { StatsResult } from '../model/stats-result.js';
 import type { DiffResult, LinkResult, LogResult, ShowResult, TraceResult } from '../model/time-travel.js';
 import type { TranscriptResult } from '../model/transcript.js';
-import type { ChangeStamp, FilesResult, RepositoryDescription } from '../model/viewer-result.js';
+import type { ChangeStamp, FilesResult, RepositoryDescription, SearchResult } from '../model/viewer-result.js';
 import type { WhyResult } from '../model/why-result.js';
 
 /** What the viewer asks for: some of the use cases of the commands, and what only it needs. None of them writes. */
@@ -42,6 +43,7 @@ export interface AskedUseCases {
   linkAnchor(request: LinkRequest, env: Env, progress: Progress): Promise<LinkResult>;
   checkEvidence(request: DoctorRequest, env: Env, progress: Progress): Promise<DoctorResult>;
   listSessions(request: SessionsRequest, env: Env, progress: Progress): Promise<SessionsResult>;
+  searchSessions(request: SearchRequest, env: Env, progress: Progress): Promise<SearchResult>;
   showSession(request: SessionRequest, env: Env, progress: Progress): Promise<SessionResult>;
   transcribeSession(request: TranscriptRequest, env: Env, progress: Progress): Promise<TranscriptResult>;
 }

@@ -12,7 +12,7 @@ import { statsJson } from '../render/stats-json.js';
 import { traceJson } from '../render/trace-text.js';
 import { transcriptJson } from '../render/transcript-json.js';
 import { diffJson, logJson, showJson } from '../render/travel-json.js';
-import { aboutJson, filesJson } from '../render/viewer-json.js';
+import { aboutJson, filesJson, searchJson } from '../render/viewer-json.js';
 import { whyJson } from '../render/why-json.js';
 import type { AskedUseCases } from './asked-use-cases.js';
 import {
@@ -52,6 +52,7 @@ export interface Question {
 const MOST_EDITS = 1000;
 const USUAL_SESSIONS = 50;
 const MOST_SESSIONS = 1000;
+const MOST_FOUND = 50;
 
 const SILENT: Progress = { update() {}, end() {} };
 
@@ -128,7 +129,7 @@ const ROUTES = {
       const filter = {
         archived: 'all',
         agents: listed(asked.agent),
-        projects: [place.directory, ...place.movedFrom],
+        projects: [],
         cwds: [],
         sources: [],
         models: listed(asked.model),
@@ -145,8 +146,16 @@ const ROUTES = {
         limit: asked.limit ?? USUAL_SESSIONS,
         cursor: asked.cursor,
         tree: false,
+        ofRepository: true,
       };
       return sessionsJson(await useCases.listSessions(request, env, SILENT));
+    },
+    true,
+  ),
+  search: route(
+    { q: needed(text) },
+    async ({ q: query }, { useCases, place, env }) => {
+      return searchJson(await useCases.searchSessions({ place, query, limit: MOST_FOUND }, env, SILENT));
     },
     true,
   ),

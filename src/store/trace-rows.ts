@@ -93,9 +93,23 @@ export class TraceRows {
     });
   }
 
-  #read(id: number, source: TraceSource, warnings: readonly Warning[]): SessionTrace {
+  /** The turns alone. As `read`. */
+  turns(id: number, source: TraceSource): readonly Turn[] | null {
+    return this.#database.snapshot(() => {
+      const [home, path] = this.#source.get([id]) ?? [];
+      if (home !== storable(source.home) || path !== storable(source.path)) return null;
+      return intact(`source ${id}`, () => this.#turnsOf(id).turns);
+    });
+  }
+
+  #turnsOf(id: number): { readonly sessions: readonly Session[]; readonly turns: readonly Turn[] } {
     const sessions = this.#sessions.all([id]).map(([data]) => JSON.parse(String(data)) as Session);
     const turns = this.#turns.all([id]).map(([data]) => turnOf(JSON.parse(String(data)) as TurnData, sessions));
+    return { sessions, turns };
+  }
+
+  #read(id: number, source: TraceSource, warnings: readonly Warning[]): SessionTrace {
+    const { sessions, turns } = this.#turnsOf(id);
     const parts = { source, sessions, turns };
     const events = this.#bundles(id).flatMap((data) => rowsIn(data).map((row) => eventOf(row, parts)));
     return { source, session: required(sessions[0], 'session'), turns, events, warnings };

@@ -45,6 +45,7 @@ const SILENT: UseCases = {
   pinSnapshots: notAsked,
   unpinSnapshots: notAsked,
   listSessions: notAsked,
+  searchSessions: notAsked,
   showSession: notAsked,
   transcribeSession: notAsked,
   listRuns: notAsked,

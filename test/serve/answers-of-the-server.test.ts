@@ -1,4 +1,8 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { SessionsResult } from '../../src/model/session-list.js';
+import type { SearchResult } from '../../src/model/viewer-result.js';
 import { CodexWorld } from '../support/codex-world.js';
 import { ServeLab } from './serve-lab.js';
 
@@ -107,6 +111,54 @@ describe('what only the viewer asks', () => {
       edits: [{ turn: { index: 1 } }],
       truncated: 0,
     });
+  });
+});
+
+describe('sessions and searches', () => {
+  test('every word is looked for in titles and in what turns began with, in any case of letters', async () => {
+    const found = async (words: string): Promise<unknown> => {
+      const { value } = await lab.json(`/api/search?q=${encodeURIComponent(words)}`);
+      const { schema, sessions, turns, isMore } = value as SearchResult;
+      return [
+        schema,
+        sessions.map(({ id }) => id),
+        turns.map(({ session: of, turn }) => [of, turn.index, turn.prompt]),
+        isMore,
+      ];
+    };
+    expect(await found('ADD  two')).toEqual(['ai-blame/search@1', [session], [[session, 1, 'Add two']], false]);
+    expect(await found('add')).toEqual([
+      'ai-blame/search@1',
+      [session],
+      [
+        [session, 1, 'Add two'],
+        [session, 2, 'Add three'],
+      ],
+      false,
+    ]);
+    expect(await found('three two')).toEqual(['ai-blame/search@1', [], [], false]);
+    expect(await found(' ')).toEqual(['ai-blame/search@1', [], [], false]);
+  });
+
+  test('are those of the repository, also where it was moved since, and of no other', async () => {
+    const other = new CodexWorld();
+    other.commit('Begin', { 'a.ts': 'one\n' });
+    const own = other.session();
+    own.turn('Add two here').patch('*** Update File: a.ts\n@@\n one\n+two', { 'a.ts': 'one\ntwo\n' });
+    const elsewhere = other.another('elsewhere');
+    other.session({ cwd: elsewhere.dir, repo: elsewhere }).turn('Add two there');
+    const moved = join(other.base, 'moved');
+    renameSync(other.repo.dir, moved);
+    const second = await ServeLab.start(other, { directory: moved });
+    try {
+      const { value: listed } = await second.json('/api/sessions');
+      expect((listed as SessionsResult).sessions.map(({ id }) => id)).toEqual([own.id]);
+      const { value: found } = await second.json('/api/search?q=two');
+      expect((found as SearchResult).turns.map(({ turn }) => turn.prompt)).toEqual(['Add two here']);
+    } finally {
+      await second.close();
+      other.remove();
+    }
   });
 });
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
   world.repo.write({ '../outside/secret.txt': 'secret\n' });
   symlinkSync('../outside', join(world.repo.dir, 'way'));
   symlinkSync('../outside/secret.txt', join(world.repo.dir, 'link.txt'));
-  lab = await ServeLab.start(world, pages.path);
+  lab = await ServeLab.start(world, { pages: pages.path });
 });
 
 afterAll(async () => {

@@ -49,6 +49,12 @@ class HandClock implements Clock {
   }
 }
 
+interface Starting {
+  readonly pages?: string;
+  readonly change?: Partial<typeof lazyUseCases>;
+  readonly directory?: string;
+}
+
 /** A real server over a world, asked by real requests. */
 export class ServeLab {
   readonly clock = new HandClock();
@@ -64,11 +70,10 @@ export class ServeLab {
     this.asked = asked;
   }
 
-  /** @param pages folder of the pages. */
+  /** @param pages folder of the pages. @param directory that is served. */
   static async start(
     world: CodexWorld,
-    pages = '/nowhere',
-    change: Partial<typeof lazyUseCases> = {},
+    { pages = '/nowhere', change = {}, directory = world.repo.dir }: Starting = {},
   ): Promise<ServeLab> {
     const asked: string[] = [];
     const useCases = { ...lazyUseCases, ...change };
@@ -83,7 +88,7 @@ export class ServeLab {
     ) as unknown as typeof lazyUseCases;
     const clock = new HandClock();
     const serving = await serveViewer(
-      { place: { directory: world.repo.dir, homes: {}, movedFrom: [] }, port: null, hosts: ['127.0.0.1'] },
+      { place: { directory, homes: {}, movedFrom: [] }, port: null, hosts: ['127.0.0.1'] },
       { useCases: noted, env: envOf(world, clock), version: '1.2.3' },
       { pages, clock },
     );
