@@ -4,7 +4,6 @@ export default {
     'src/main.ts',
     'src/cli/any-command.ts',
     'src/api/index.ts',
-    'src/cli/synopsis.ts',
     'src/threads/helper-thread.ts',
     'scripts/*.{mjs,d.mts}',
     'fixtures/record/record.mjs',

@@ -27,6 +27,7 @@ export { listEdits } from './list-edits.js';
 export { listRuns } from './list-runs.js';
 export { listSessions } from './list-sessions.js';
 export { logFile } from './log-file.js';
+export { nameRevisions } from './name-revisions.js';
 export { pinSnapshots, unpinSnapshots } from './pin-snapshots.js';
 export { followLogs, readLogs } from './read-logs.js';
 export { replaySession } from './replay-session.js';

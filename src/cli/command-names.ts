@@ -28,6 +28,7 @@ export const COMMAND_NAMES = [
   'annotate',
   'pin',
   'unpin',
+  'completion',
   'help',
 ] as const;
 

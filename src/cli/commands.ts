@@ -4,6 +4,8 @@ import { ANNOTATE_OPTIONS, readAnnotate } from './annotate-command.js';
 import { BISECT_OPTIONS, readBisect } from './bisect-command.js';
 import { BLAME_OPTIONS, readBlame } from './blame-command.js';
 import type { CommandName } from './command-names.js';
+import { COMPLETION_OPTIONS, readCompletion } from './completion-command.js';
+import { COMPLETION_EXAMPLES, COMPLETION_NOTES, COMPLETION_USAGE } from './completion-help-texts.js';
 import { DIFF_OPTIONS, readDiff } from './diff-command.js';
 import { DOCTOR_OPTIONS, readDoctor } from './doctor-command.js';
 import { EDITS_OPTIONS, readEdits } from './edits-command.js';
@@ -346,6 +348,14 @@ export const COMMANDS = {
     examples: UNPIN_EXAMPLES,
     notes: UNPIN_NOTES,
     read: readPin('unpin'),
+  },
+  completion: {
+    describe: 'Have a shell complete our words',
+    usage: COMPLETION_USAGE,
+    options: COMPLETION_OPTIONS,
+    examples: COMPLETION_EXAMPLES,
+    notes: COMPLETION_NOTES,
+    read: readCompletion,
   },
   help: {
     describe: 'Help on a command, or on evidence, caveats, refs',

@@ -41,6 +41,7 @@ import type { AskedColumns } from '../render/blame-columns.js';
 import type { ClassicMarks } from '../render/classic.js';
 import type { ColorChoice } from '../render/color-level.js';
 import type { ServeRequest } from '../serve/serve-viewer.js';
+import type { CompletionShell } from './completion-scripts.js';
 
 /** What a command line asks for, fully read and checked. */
 export type Invocation =
@@ -70,6 +71,7 @@ export type Invocation =
   | LogsInvocation
   | ReplayInvocation
   | LedgerInvocation
+  | CompletionInvocation
   | PrintInvocation;
 
 export interface BlameInvocation {
@@ -296,6 +298,14 @@ export interface IndexInvocation {
     | { readonly what: 'status'; readonly place: Place };
   readonly output: 'text' | 'json';
   readonly color: ColorChoice;
+}
+
+export interface CompletionInvocation {
+  readonly command: 'completion';
+  readonly request:
+    | { readonly what: 'script'; readonly shell: CompletionShell }
+    /** Of a command line, up to the cursor; the last one is being written. */
+    | { readonly what: 'words'; readonly words: readonly string[] };
 }
 
 /** Help and version. */

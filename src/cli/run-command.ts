@@ -20,6 +20,7 @@ import { runPin } from './pin-command.js';
 import { runRuns } from './print-runs.js';
 import { runReplay } from './replay-command.js';
 import { runReport } from './report-command.js';
+import { runCompletion } from './run-completion.js';
 import { runServe } from './serve-command.js';
 import { runSessions } from './sessions-command.js';
 import { runShow } from './show-command.js';
@@ -109,6 +110,9 @@ export async function runCommand(
       break;
     case 'ledger':
       return await runLedger(invocation, env, useCases);
+    case 'completion':
+      await runCompletion(invocation, env, useCases);
+      break;
     case 'sessions':
       await runSessions(invocation, env, useCases);
       break;

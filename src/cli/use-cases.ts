@@ -79,6 +79,7 @@ export interface UseCases extends AskedUseCases {
   buildIndex(request: IndexRequest, env: Env, progress: Progress): Promise<IndexResult>;
   rebuildIndex(request: IndexRequest, env: Env, progress: Progress): Promise<IndexResult>;
   indexStatus(request: { readonly place: Place }, env: Env): Promise<IndexStatus>;
+  nameRevisions(place: Place, env: Env): Promise<string[]>;
   verifyIndex(request: VerifyRequest, env: Env, progress: Progress): Promise<IndexVerification>;
 }
 
@@ -292,6 +293,10 @@ export const lazyUseCases: UseCases = {
   async indexStatus({ place }, env) {
     const { indexStatus } = await allUseCases();
     return indexStatus(place, env);
+  },
+  async nameRevisions(place, env) {
+    const { nameRevisions } = await allUseCases();
+    return nameRevisions(place, env);
   },
   async verifyIndex(request, env, progress) {
     const { verifyIndex } = await allUseCases();

@@ -61,6 +61,7 @@ const SILENT: UseCases = {
   buildIndex: notAsked,
   rebuildIndex: notAsked,
   indexStatus: notAsked,
+  nameRevisions: notAsked,
   verifyIndex: notAsked,
   followRun: () => ({ [Symbol.asyncIterator]: () => ({ next: notAsked }) }),
 };
