@@ -8,9 +8,9 @@ import { homesOf } from './homes-of.js';
 import { type KeptBlame, keepBlame, type TraceState } from './kept-answers.js';
 import type { Progress } from './progress.js';
 import { bearingOf, bearsAny, type Selection, selectTracesFor } from './select-traces.js';
+import { keepYoungGenerationSmall } from './small-heap.js';
 import { areSettled, placeOfSource, type SourceLooks, setOf, stateOf } from './source-looks.js';
 import type { TraceReader } from './trace-reader.js';
-import { keepYoungGenerationSmall } from './young-generation.js';
 
 /** Where an answer is kept, and the one that was. */
 interface Keeping {
