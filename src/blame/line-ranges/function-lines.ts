@@ -1,32 +1,8 @@
+import { LANGUAGES, PLAIN } from './languages.js';
 import { posixRegExp } from './posix-regexp.js';
 
 /** Tells whether a line (without its line end) is the first of a function, or of what a language has in its place. */
 export type IsFunctionLine = (line: string) => boolean;
-
-/** How lines of functions are told, and how they are not: of lines that both match, none is one. */
-interface Rules {
-  readonly yes: RegExp;
-  readonly no?: RegExp;
-}
-
-/** Without a driver: a line that begins with a letter, `_` or `$` (git 2.39, xdiff-interface, `def_ff`). */
-const PLAIN: Rules = { yes: /^[a-zA-Z_$]/ };
-
-/** What `diff=NAME` in `.gitattributes` means for the names that git knows (gitattributes(5), "Defining a custom hunk-header"). */
-const LANGUAGES: Readonly<Record<string, Rules>> = {
-  bash: { yes: /^\s*(\w+\s*\(\s*\)|function\s+\w+(\s*\(\s*\))?)\s*(\{|\(\(?|\[\[)/ },
-  cpp: { yes: /^(::\s*)?[A-Za-z_]/, no: /^[ \t]*[A-Za-z_]\w*:\s*($|\/[/*])/ },
-  golang: { yes: /^\s*(func\s*.*(\{\s*)?$|type\s.*(struct|interface)\s*(\{\s*)?$)/ },
-  markdown: { yes: /^ {0,3}#{1,6}[ \t].*/ },
-  php: {
-    yes: /^\s*(((public|protected|private|static|abstract|final)\s+)*function.*|((((final|abstract)\s+)?class|enum|interface|trait)).*)$/,
-  },
-  python: { yes: /^\s*((class|(async\s+)?def)\s.*)$/ },
-  ruby: { yes: /^\s*((class|module|def)\s.*)$/ },
-  rust: {
-    yes: /^\s*((pub(\([^)]+\))?\s+)?((async|const|unsafe|extern(\s+"[^"]+")?)\s+)?(struct|enum|union|mod|trait|fn|impl(<.+>)?|macro_rules!)[<\s]+[^;]*)$/,
-  },
-};
 
 /** Settings of the driver that a path's `diff` attribute names. */
 export interface DiffDriver {
