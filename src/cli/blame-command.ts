@@ -5,11 +5,13 @@ import { AiBlameError } from '../errors.js';
 import { EVIDENCE_LEVELS } from '../model/evidence.js';
 import { blameJson } from '../render/blame-json.js';
 import { DATE_FORMS } from '../render/git-dates.js';
+import { formatLines, type LineTemplate, readTemplate, TEMPLATE_FIELDS } from '../render/line-template.js';
 import { agentOption, agentsOf } from './agent-option.js';
 import { columnsOf } from './blame-columns.js';
 import { askBlame } from './blame-syntax.js';
 import { classicMarksOf } from './classic-options.js';
 import { CHOICES, COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
+import { didYouMean } from './did-you-mean.js';
 import { gitsText } from './gits-text.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
@@ -112,6 +114,11 @@ export const BLAME_OPTIONS = {
     describe: "In git's formats agents' lines have the model as their author, for tools that show authors",
     group: 'Output:',
   },
+  format: {
+    ...VALUE,
+    describe: 'Each line by a template: %(line) %(edit.model|commit.author:20) %(text) (fields below)',
+    group: 'Output:',
+  },
   'show-stats': { ...FLAG, describe: 'Then how much was read and compared, as git counts it', group: 'Output:' },
   classic: {
     ...FLAG,
@@ -175,13 +182,16 @@ export function readBlame(given: RawOptions, operands: readonly string[], env: E
     throw new AiBlameError('USAGE', '--contents stands for the work tree: not together with a revision');
   }
   const output = outputOf(options);
+  const template = output === 'format' ? templateOf(options) : null;
   const marks = output === 'classic' ? classicMarksOf(options) : null;
   const isForPrograms = output === 'incremental' || output === 'porcelain' || output === 'line-porcelain';
   if (options.progress === true && isForPrograms) {
     throw new AiBlameError('USAGE', `--progress is not for --${output}: programs read it`);
   }
   const showStats = options['show-stats'] === true && output !== 'incremental';
-  if (showStats && output === 'json') throw new AiBlameError('USAGE', '--show-stats is no part of the JSON');
+  if (showStats && (output === 'json' || output === 'format')) {
+    throw new AiBlameError('USAGE', `--show-stats goes with text and git's formats, not with --${output}`);
+  }
   const isSealed = options.digest === true;
   const graftsFile = text(options, 'S');
   if (isSealed && bounds !== null) {
@@ -222,6 +232,7 @@ export function readBlame(given: RawOptions, operands: readonly string[], env: E
       ...(options.force === true ? { force: true } : {}),
     },
     output,
+    ...(template === null ? {} : { template }),
     ...(marks === null ? {} : { marks }),
     ...(typeof options.progress === 'boolean' ? { progress: options.progress } : {}),
     ...(showStats ? { showStats } : {}),
@@ -237,9 +248,26 @@ export function readBlame(given: RawOptions, operands: readonly string[], env: E
 
 function outputOf(options: RawOptions): BlameInvocation['output'] {
   const format = GIT_FORMATS.find((name) => options[name] === true) ?? null;
+  if (text(options, 'format') !== null) {
+    const other = options.json === true ? 'json' : (format ?? (classicMarksOf(options) === null ? null : 'classic'));
+    if (other !== null) throw new AiBlameError('USAGE', `--format and --${other} exclude each other`);
+    return 'format';
+  }
   if (options.json !== true) return format ?? (classicMarksOf(options) === null ? 'text' : 'classic');
   if (format !== null) throw new AiBlameError('USAGE', `--json and --${format} exclude each other`);
   return 'json';
+}
+
+/** @throws AiBlameError USAGE that names what cannot be read. */
+function templateOf(options: RawOptions): LineTemplate {
+  const template = readTemplate(text(options, 'format') ?? '');
+  if (!('unknown' in template)) return template;
+  const { unknown } = template;
+  const meant = didYouMean(unknown, TEMPLATE_FIELDS);
+  const isField = /^[\w.]*$/.test(unknown);
+  throw new AiBlameError('USAGE', isField ? `--format knows no field ${unknown}` : `--format cannot read ${unknown}`, {
+    hint: meant === null ? 'ai-blame help blame lists the fields; %% is a percent sign' : `did you mean ${meant}?`,
+  });
 }
 
 function widthIn(options: RawOptions): number | null {
@@ -289,7 +317,9 @@ export async function runBlame(invocation: BlameInvocation, env: Env, useCases: 
     return;
   }
   const tell = async (screen: Env): Promise<void> => {
-    await screen.stdout.write(gitsText(invocation, report, screen));
+    const { template } = invocation;
+    const told = template === undefined ? gitsText(invocation, report, screen) : formatLines(report, template);
+    await screen.stdout.write(told);
     await warn(report.result.warnings, screen);
   };
   await (output === 'classic' ? showPaged(paging, env, useCases, tell) : tell(env));

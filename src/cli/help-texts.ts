@@ -1,4 +1,6 @@
 import { EVIDENCE_MARKS } from '../render/evidence-marks.js';
+import { TEMPLATE_FIELDS } from '../render/line-template.js';
+import { wrapWords } from '../render/wrap-words.js';
 
 export const BLAME_EXAMPLES: [string, string][] = [
   ['$0 src/app.ts', 'who wrote each line'],
@@ -9,6 +11,7 @@ export const BLAME_EXAMPLES: [string, string][] = [
   ['$0 --reverse v1.0.. src/app.ts', 'how long the lines of v1.0 lasted'],
   ['$0 -w -M src/app.ts', 'see through indenting and moving'],
   ['$0 --ignore-turn 019b2c3d:4 a.ts', 'see through what a turn formatted'],
+  ["$0 --format '%(line) %(origin)' a.c", 'each line as a script wants it'],
   ['$0 --json src/app.ts', 'for scripts'],
   ['$0 --json --digest src/app.ts', 'for ai-blame verify'],
   ['$0 -- -odd-name.ts', 'a name that looks like an option'],
@@ -27,9 +30,16 @@ no trace found here shows it.
 
 A range, --since, --first-parent and --reverse say which commits are told. Whose
 a line is follows from its whole history all the same. :name is a function for
-paths with the attribute diff=bash, cpp, golang, markdown, php, python, ruby or
-rust, or with a pattern in diff.NAME.xfuncname; else a line that begins with a
-letter, _ or $.
+paths with the attribute diff=NAME, for the names that git 2.39 knows (bash,
+cpp, java, rust …) or a pattern in diff.NAME.xfuncname; else a line that begins
+with a letter, _ or $.
+
+--format fills in %(FIELD) for each line: %(A|B) is the first of both that is
+known, %(A:20) has 20 columns, %(A:-20) too, to the right; %% is a percent sign,
+and \\n, \\t, \\0 and \\\\ are what they are in C. Fields are those of --json:
+  ${wrapWords(TEMPLATE_FIELDS.join(', '), 0, 76).join('\n  ')}
+What is not known is empty; controls in names and texts are shown, as in --json
+they are not.
 
 What is seen through does not count as writing: its lines are told as what they
 were before. -C with a folder and a file behind it is the folder to start from.

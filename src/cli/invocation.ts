@@ -40,6 +40,7 @@ import type { NotesWriteRequest } from '../app/write-notes.js';
 import type { AskedColumns } from '../render/blame-columns.js';
 import type { ClassicMarks } from '../render/classic.js';
 import type { ColorChoice } from '../render/color-level.js';
+import type { LineTemplate } from '../render/line-template.js';
 import type { ServeRequest } from '../serve/serve-viewer.js';
 import type { CompletionShell } from './completion-scripts.js';
 
@@ -77,7 +78,9 @@ export type Invocation =
 export interface BlameInvocation {
   readonly command: 'blame';
   readonly request: AskedBlame;
-  readonly output: 'text' | 'json' | 'porcelain' | 'line-porcelain' | 'incremental' | 'classic';
+  readonly output: 'text' | 'json' | 'porcelain' | 'line-porcelain' | 'incremental' | 'classic' | 'format';
+  /** Of each line; only with `format`. */
+  readonly template?: LineTemplate;
   /** Of git's own columns; only with `classic`. */
   readonly marks?: ClassicMarks;
   /** Not given: where stderr is a terminal. */
