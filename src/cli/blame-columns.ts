@@ -9,7 +9,8 @@ const FEWEST_DIGITS = 4;
 const MOST_DIGITS = 64;
 
 export const NO_COLUMNS: AskedColumns = {
-  who: null,
+  hidesWho: false,
+  email: null,
   date: null,
   rawTime: false,
   file: false,
@@ -21,19 +22,25 @@ export const NO_COLUMNS: AskedColumns = {
 export function columnsOf(options: RawOptions): AskedColumns | null {
   const date = dateOf(options);
   const digits = options.l === true ? MOST_DIGITS : digitsOf(options);
-  const who = options.s === true ? 'none' : options.e === true ? 'email' : options.e === false ? 'name' : null;
-  const rawTime = options.t === true;
-  const columns: AskedColumns = { who, date, rawTime, file: options.f === true, number: options.n === true, digits };
-  const isUsual = who === null && date === null && !rawTime && !columns.file && !columns.number && digits === null;
+  const columns: AskedColumns = {
+    hidesWho: options.s === true,
+    email: typeof options.e === 'boolean' ? options.e : null,
+    date,
+    rawTime: options.t === true,
+    file: options.f === true,
+    number: options.n === true,
+    digits,
+  };
+  const isUsual = Object.values(columns).every((value) => value === null || value === false);
   return isUsual ? null : columns;
 }
 
 /** The columns with what the configuration says where nothing was asked for. @throws AiBlameError USAGE. */
 export function columnsWith(asked: AskedColumns, settings: GitSettings): BlameColumns {
-  const { who, date, rawTime, ...others } = asked;
+  const { hidesWho, email, date, rawTime, ...others } = asked;
   return {
     ...others,
-    who: who ?? (settings.showEmail ? 'email' : 'name'),
+    who: hidesWho ? 'none' : (email ?? settings.showEmail) ? 'email' : 'name',
     date: rawTime ? { name: 'raw', isLocal: false, template: '' } : (date ?? configuredDate(settings)),
   };
 }

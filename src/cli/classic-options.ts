@@ -32,16 +32,18 @@ export function classicOptionsWith(
   isColored: boolean,
   env: Env,
 ): Omit<ClassicOptions, 'contents' | 'modelAsAuthor'> {
-  const { who, date, file, number, digits } = columnsWith(asked ?? NO_COLUMNS, settings);
+  const { hidesWho, email, rawTime } = asked ?? NO_COLUMNS;
+  const { date, file, number, digits } = columnsWith(asked ?? NO_COLUMNS, settings);
   const isAsked = marks.colorLines || marks.colorByAge;
   const [colorLines, colorByAge] = isAsked
     ? [marks.colorLines, marks.colorByAge]
     : [settings.coloring === 'lines', settings.coloring === 'age'];
   return {
     ...marks,
-    who,
+    hidesWho,
+    email: email ?? settings.showEmail,
     date: date ?? { name: 'iso', isLocal: false, template: '' },
-    rawTime: asked?.rawTime ?? false,
+    rawTime,
     showFile: file,
     showNumber: number,
     digits,

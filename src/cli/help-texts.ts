@@ -11,7 +11,7 @@ export const BLAME_EXAMPLES: [string, string][] = [
   ['$0 --reverse v1.0.. src/app.ts', 'how long the lines of v1.0 lasted'],
   ['$0 -w -M src/app.ts', 'see through indenting and moving'],
   ['$0 --ignore-turn 019b2c3d:4 a.ts', 'see through what a turn formatted'],
-  ["$0 --format '%(line) %(origin)' a.c", 'each line as a script wants it'],
+  ["$0 --format '%(origin)' a.c", 'each line as a script wants it'],
   ['$0 --json src/app.ts', 'for scripts'],
   ['$0 --json --digest src/app.ts', 'for ai-blame verify'],
   ['$0 -- -odd-name.ts', 'a name that looks like an option'],

@@ -20,7 +20,10 @@ export interface BlameColumns {
 
 /** Columns as they were asked for: what was not, the configuration tells. */
 export interface AskedColumns extends Omit<BlameColumns, 'who'> {
-  readonly who: BlameColumns['who'] | null;
+  /** Neither name nor time (`-s`). */
+  readonly hidesWho: boolean;
+  /** Addresses in place of names; null: not said. */
+  readonly email: boolean | null;
   /** Times as seconds and zone (`-t`), whatever else is said of dates. */
   readonly rawTime: boolean;
 }

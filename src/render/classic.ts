@@ -14,7 +14,10 @@ export interface ClassicMarks {
 }
 
 export interface ClassicOptions extends GitFormatOptions, ClassicMarks {
-  readonly who: 'name' | 'email' | 'none';
+  /** Neither name nor time, unless as git annotate. */
+  readonly hidesWho: boolean;
+  /** Addresses in place of names. */
+  readonly email: boolean;
   readonly date: DateForm;
   /** Seconds and zone, in place of a date. */
   readonly rawTime: boolean;
@@ -57,8 +60,8 @@ export function classic(report: BlameReport, options: ClassicOptions): string {
   const details = tellerOf(report, options);
   const rows = rowsOf(report);
   const groups = groupsOf(rows);
-  const { annotate, who } = options;
-  const nameOf = (told: CommitDetails): string => (who === 'email' ? `<${told.email}>` : told.author);
+  const { annotate, hidesWho, email } = options;
+  const nameOf = (told: CommitDetails): string => (email ? `<${told.email}>` : told.author);
   const most = (of: (row: Row) => number): number => rows.reduce((so, row) => Math.max(so, of(row)), 0);
   const idLength = idLengthOf(report, options.digits, rows[0]?.commit.length ?? 0);
   const pathWidth = most(({ at }) => Buffer.byteLength(at.path));
@@ -80,7 +83,7 @@ export function classic(report: BlameReport, options: ClassicOptions): string {
         : [
             showsFile ? ` ${at.path}${' '.repeat(pathWidth - Buffer.byteLength(at.path))}` : '',
             options.showNumber ? ` ${String(at.line).padStart(ownWidth)}` : '',
-            who === 'none' ? '' : ` (${name}${' '.repeat(nameWidth - displayWidth(name))} ${time.padStart(10)}`,
+            hidesWho ? '' : ` (${name}${' '.repeat(nameWidth - displayWidth(name))} ${time.padStart(10)}`,
             ` ${String(line.line).padStart(numberWidth)}) `,
           ].join('');
       output.push(`${color}${id}${cells}${color === '' ? '' : RESET}${textOf(row)}\n`);
