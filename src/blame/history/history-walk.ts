@@ -294,7 +294,7 @@ export class HistoryWalk {
     const copies = this.#copies;
     if (copies !== null) {
       if (copies.score !== moves) {
-        const all = copies.score < moves ? toRuns(mergeRuns(toFlat(large), toFlat(small))) : large;
+        const all = copies.score < moves ? toRuns(mergeRuns(inOrder(large), inOrder(small))) : large;
         const parted = partByScore(all, { minimum: copies.score, scoreOf: scoreOfRun });
         large = parted.large;
         small = copies.score < moves ? parted.small : [...parted.small, ...small];
