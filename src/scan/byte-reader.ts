@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { AiBlameError } from '../errors.js';
 
 /** Bytes in order, pulled into the caller's buffer. */
@@ -49,6 +49,15 @@ export function readPlainAt(path: string, offset: number, length: number): Buffe
       closeSync(handle);
     }
   });
+}
+
+/**
+ * Reads the last `length` bytes of a plain file; all of it where it is shorter.
+ * @throws AiBlameError UNREADABLE when the file cannot be read.
+ */
+export function readPlainEnd(path: string, length: number): Buffer {
+  const size = tried(path, () => statSync(path).size);
+  return readPlainAt(path, Math.max(0, size - length), length);
 }
 
 function tried<T>(path: string, read: () => T): T {

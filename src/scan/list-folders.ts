@@ -3,16 +3,18 @@ import { join } from 'node:path';
 
 /** Absolute paths of `<folder>/<any>/<name>` that are folders, sorted; none where the folder cannot be looked into. */
 export function foldersNamed(folder: string, name: string): string[] {
-  let entries: string[];
+  return namesIn(folder)
+    .map((entry) => join(folder, entry, name))
+    .filter(isFolder);
+}
+
+/** Names of what lies in a folder, sorted; none where it cannot be looked into. */
+export function namesIn(folder: string): string[] {
   try {
-    entries = readdirSync(folder);
+    return readdirSync(folder).sort();
   } catch {
     return [];
   }
-  return entries
-    .sort()
-    .map((entry) => join(folder, entry, name))
-    .filter(isFolder);
 }
 
 function isFolder(path: string): boolean {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { TraceSource } from '../../model/session.js';
-import { readPlainAt } from '../../scan/byte-reader.js';
-import { listFiles } from '../../scan/list-files.js';
+import { readPlainAt, readPlainEnd } from '../../scan/byte-reader.js';
+import { namesIn } from '../../scan/list-folders.js';
 import { parsedObject, textOf } from '../json-values.js';
 import { isoTime } from '../times.js';
 import { orNull } from '../whole-source.js';
@@ -26,8 +26,6 @@ const FRESH = 10_000;
 
 interface Note {
   readonly file: string;
-  /** In bytes. */
-  readonly size: number;
   /** Milliseconds since 1970. */
   readonly taken: number;
   readonly base: string;
@@ -49,8 +47,6 @@ export interface Checkpoint {
  * tool in a note's name. What the commit's id, often cut, is in full is told by the reflog of the shadow repository.
  */
 export class Checkpoints {
-  readonly #home: string;
-  /** Relative to the home. */
   readonly #folder: string;
   readonly #store: string;
   #notes: readonly Note[] | null = null;
@@ -60,8 +56,7 @@ export class Checkpoints {
   constructor({ home, path }: TraceSource) {
     const [before = '', rest = ''] = path.split('tmp/');
     const project = rest.split('/')[0] ?? '';
-    this.#home = home;
-    this.#folder = `${before}tmp/${project}/checkpoints`;
+    this.#folder = join(home, before, 'tmp', project, 'checkpoints');
     this.#store = join(home, before, 'history', project, '.git');
   }
 
@@ -93,20 +88,18 @@ export class Checkpoints {
 
   #listed(): readonly Note[] {
     if (this.#notes !== null) return this.#notes;
-    const { files } = listFiles([this.#home], { folders: [this.#folder], depth: 0, accept: (name) => NOTE.test(name) });
     // By name, which is their order in time.
-    this.#notes = files.flatMap(({ path, stamp }) => {
-      const [, day, minutes, seconds, rest, base = '', tool = ''] = NOTE.exec(path.split('/').at(-1) ?? '') ?? [];
+    this.#notes = namesIn(this.#folder).flatMap((name) => {
+      const [, day, minutes, seconds, rest, base = '', tool = ''] = NOTE.exec(name) ?? [];
       const time = isoTime(`${day}:${minutes}:${seconds}.${rest}Z`);
-      const file = join(this.#home, path);
-      return time === null ? [] : [{ file, size: stamp.size, taken: Date.parse(time), base, tool }];
+      return time === null ? [] : [{ file: join(this.#folder, name), taken: Date.parse(time), base, tool }];
     });
     return this.#notes;
   }
 
   /** As it is named there: whole, or cut. */
-  #commitIn({ file, size }: Note): string | null {
-    const tail = orNull(() => readPlainAt(file, Math.max(0, size - TAIL), TAIL)) ?? Buffer.alloc(0);
+  #commitIn({ file }: Note): string | null {
+    const tail = orNull(() => readPlainEnd(file, TAIL)) ?? Buffer.alloc(0);
     const told = /\n {2}"commitHash": ("[^"\n]*"),?\n/.exec(tail.toString('utf8'))?.[1];
     const id = told === undefined ? null : textOf(parsedObject(`{"id":${told}}`)?.id);
     return id !== null && /^[0-9a-f]{7,40}$/.test(id) ? id : null;

@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { checkEvidence } from '../../../src/app/check-evidence.js';
 import { type Told, ToldWorld } from '../conformance/told-world.js';
 import { GeminiScribe, type GeminiSession } from './scribe.js';
@@ -197,5 +198,40 @@ describe('checkpoints (formats/gemini-cli.md, 5)', () => {
     expect(health()).toMatchObject({ alive: 2, held: 2, lost: [] });
     rmSync(join(world.home, 'history', 'repo', '.git', 'objects'), { recursive: true });
     expect(world.who('f')).toEqual(['one ← commit', '2 ← s1#2 model-one exact', 'three ← commit']);
+  });
+
+  test('property: whatever notes and the reflog hold, nothing is thrown, and no line that nobody wrote is an agent’s for certain', () => {
+    const session = world.session().says('First');
+    asked(session, 'g', 'a\nb\n');
+    world.write('f', 'one\nby a person\nthree\n');
+    asked(session.says('Second'), 'g', 'a\nb\nc\n');
+    world.scribe.write(world.home);
+    const notes = join(world.home, 'tmp/repo/checkpoints');
+    const files = [
+      join(world.home, 'history/repo/.git/logs/HEAD'),
+      ...readdirSync(notes).map((name) => join(notes, name)),
+    ];
+    const whole = files.map((file) => readFileSync(file));
+    const damage = fc.record({
+      file: fc.nat(files.length - 1),
+      at: fc.nat(2000),
+      byte: fc.nat(255),
+      cut: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(damage, { minLength: 1, maxLength: 4 }), (damages) => {
+        for (const [n, file] of files.entries()) writeFileSync(file, whole[n] ?? '');
+        for (const { file: n, at, byte, cut } of damages) {
+          const file = files[n] ?? '';
+          const bytes = readFileSync(file);
+          if (cut) writeFileSync(file, bytes.subarray(0, at));
+          else if (at < bytes.length)
+            writeFileSync(file, Buffer.concat([bytes.subarray(0, at), Buffer.from([byte]), bytes.subarray(at + 1)]));
+        }
+        expect(world.who('f')[1]).toBe('by a person ← untraced');
+        expect(world.who('g')).toEqual(['a ← commit', 'b ← s1#1 model-one exact', 'c ← s1#2 model-one exact']);
+      }),
+      { numRuns: 12 },
+    );
   });
 });
