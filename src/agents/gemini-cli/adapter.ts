@@ -3,13 +3,14 @@ import { fromWholeSources, orNull } from '../whole-source.js';
 import { GEMINI_CAPABILITIES } from './capabilities.js';
 import { geminiCliFinder } from './finder.js';
 import { changeBody, commandText, readText, recordText } from './load.js';
+import { probeChat } from './probe.js';
 import { readChat } from './read-chat.js';
 
 /** Gemini CLI: transcripts of all eras (formats/gemini-cli.md). */
 export function geminiCliAdapter(): AgentAdapter {
   return {
     ...geminiCliFinder(),
-    ...fromWholeSources(readChat),
+    ...fromWholeSources(readChat, probeChat),
     names: () => new Map(),
     loadChange: (event) => orNull(() => changeBody(event)) ?? { tellings: [] },
     loadRead: (event) => orNull(() => readText(event)),

@@ -82,6 +82,12 @@ export class ChatLog implements ChatVisitor {
     return this.#endsInWords && this.#open.size === 0;
   }
 
+  /** Of what was told so far, ISO 8601 UTC; null: none was. */
+  get firstTime(): string | null {
+    const times = [...this.#steps, ...this.#open.values()].flatMap(({ time }) => time ?? []);
+    return times.reduce<string | null>((first, time) => (first === null || time < first ? time : first), null);
+  }
+
   /** In the order of their records; those of one record in its own order. */
   steps(): Step[] {
     // A sort keeps the order of equals, and calls without an end come last in their record.

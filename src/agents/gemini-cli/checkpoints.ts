@@ -60,6 +60,11 @@ export class Checkpoints {
     this.#store = join(home, before, 'history', project, '.git');
   }
 
+  /** Whether there are none for any call. */
+  get isEmpty(): boolean {
+    return this.#listed().length === 0;
+  }
+
   /**
    * The last one that was taken for such a call in a span of time; null where there is none.
    * @param path of the file, as recorded.

@@ -25,6 +25,16 @@ export function readChat(source: TraceSource, onFact: TellVisitor | null): Sessi
   const root = new ProjectRoot(source);
   const log = new ChatLog(root);
   visitChat(source, log);
+  return readingOf(source, log, root, onFact);
+}
+
+/** What the records that a log took tell. */
+export function readingOf(
+  source: TraceSource,
+  log: ChatLog,
+  root: ProjectRoot,
+  onFact: TellVisitor | null,
+): SessionReading {
   const session = bareSession(source.agent, log.session.sessionId ?? '');
   const builder = new SessionBuilder(source, session, onFact);
   for (const [code, times] of log.lostRecords) builder.lost(code, times);

@@ -17,15 +17,23 @@ export interface ChatVisitor {
   lost(code: DiagnosticCode, times?: number): void;
 }
 
-/** @throws AiBlameError UNREADABLE when the file cannot be opened. */
-export function visitChat(source: TraceSource, visitor: ChatVisitor): void {
+/**
+ * @param isPassedBy of lines, judged by their bytes, which are not to be kept; not given: of none.
+ * @throws AiBlameError UNREADABLE when the file cannot be opened.
+ */
+export function visitChat(
+  source: TraceSource,
+  visitor: ChatVisitor,
+  isPassedBy: (line: Buffer) => boolean = () => false,
+): void {
   if (source.kind === 'json') visitDocument(source, visitor);
-  else visitLines(source, visitor);
+  else visitLines(source, visitor, isPassedBy);
 }
 
-function visitLines(source: TraceSource, visitor: ChatVisitor): void {
+function visitLines(source: TraceSource, visitor: ChatVisitor, isPassedBy: (line: Buffer) => boolean): void {
   const { tooLarge, failure } = scanRecords(source, {
-    test: () => 'want',
+    test: (bytes, start, end, part) =>
+      part !== 'head' && isPassedBy(bytes.subarray(start, end)) ? ('skip' as const) : ('want' as const),
     record: ({ bytes, line, offset, length }) => {
       const record = parsedObject(bytes.toString('utf8'));
       if (record === null) visitor.lost('record_unparsable');
@@ -36,7 +44,7 @@ function visitLines(source: TraceSource, visitor: ChatVisitor): void {
   if (failure !== null) visitor.lost('source_damaged');
 }
 
-function visitRecord(record: JsonObject, at: TracePointer, visitor: ChatVisitor): void {
+export function visitRecord(record: JsonObject, at: TracePointer, visitor: ChatVisitor): void {
   const set = objectOf(record.$set);
   if (typeof record.$rewindTo === 'string') visitor.rewind(record.$rewindTo, at);
   else if (typeof record.id === 'string') visitor.message(record, at);

@@ -228,7 +228,8 @@ describe('checkpoints (formats/gemini-cli.md, 5)', () => {
           else if (at < bytes.length)
             writeFileSync(file, Buffer.concat([bytes.subarray(0, at), Buffer.from([byte]), bytes.subarray(at + 1)]));
         }
-        expect(world.who('f')[1]).toBe('by a person ← untraced');
+        // Where the first checkpoint is lost, the next one is the first to show it.
+        expect(world.who('f')[1]).toMatch(/^by a person ← (?:untraced|preexisting)$/);
         expect(world.who('g')).toEqual(['a ← commit', 'b ← s1#1 model-one exact', 'c ← s1#2 model-one exact']);
       }),
       { numRuns: 12 },

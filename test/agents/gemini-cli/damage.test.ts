@@ -41,6 +41,7 @@ function readText(text: string | Buffer) {
   const [source] = home.sources();
   if (source === undefined) throw new Error('There is no source');
   writeFileSync(join(source.home, source.path), text);
+  expect(home.adapter.probe(source)).toEqual(home.adapter.scan(source, null).probe);
   return home.adapter.read(source);
 }
 

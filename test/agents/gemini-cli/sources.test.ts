@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { geminiCliFinder } from '../../../src/agents/gemini-cli/finder.js';
+import type { TraceSource } from '../../../src/model/session.js';
 import { CWD, changesOf, START } from '../agent-home.js';
 import { GeminiHome } from './world.js';
 
@@ -155,6 +156,25 @@ describe('where a session ran', () => {
       [parent.start.id, null],
     ]);
   });
+});
+
+test('a probe parses messages until the directory is proven, and then the last one', () => {
+  const session = home.session();
+  session.says('go', START + 1000);
+  for (let n = 0; n < 50; n++) session.reads(`${CWD}/a.py`, 'x = 1\n', START + 2000 + n);
+  session.record({ $set: { directories: ['/home/dev/other'] } });
+  for (let n = 0; n < 50; n++) session.reads(`${CWD}/a.py`, 'x = 1\n', START + 4000 + n);
+  const [source] = home.sources();
+  const parse = jest.spyOn(JSON, 'parse');
+  try {
+    const probe = home.adapter.probe(source as TraceSource);
+    const messages = parse.mock.calls.filter(([text]) => String(text).startsWith('{"id"'));
+    expect(messages.length).toBeLessThan(5);
+    expect(probe).toEqual(home.adapter.scan(source as TraceSource, null).probe);
+    expect([probe.cwds, probe.lastTime]).toEqual([[CWD, '/home/dev/other'], new Date(START + 4049).toISOString()]);
+  } finally {
+    parse.mockRestore();
+  }
 });
 
 describe('documents of before 0.39', () => {
