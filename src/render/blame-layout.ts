@@ -22,7 +22,7 @@ const DETAILS: readonly Detail[] = [
   { who: 24, agent: true, session: 'with-turn', time: 10, id: 64, path: 40 },
   { who: 24, agent: false, session: 'with-turn', time: 10, id: 64, path: 24 },
   { who: 20, agent: false, session: 'turn-only', time: 10, id: 64, path: 20 },
-  { who: 14, agent: false, session: 'turn-only', time: 0, id: 64, path: 16 },
+  { who: 18, agent: false, session: 'turn-only', time: 0, id: 64, path: 16 },
   { who: 10, agent: false, session: 'none', time: 0, id: 64, path: 12 },
   { who: 12, agent: false, session: 'none', time: 0, id: 0, path: 8 },
   { who: 8, agent: false, session: 'none', time: 0, id: 0, path: 0 },
@@ -61,8 +61,9 @@ export function layOutBlame(
   const { width, wanted } = options;
   const origins = [...new Set(blocks.map(({ words }) => words))];
   const numberWidth = String(lastNumber).length;
+  const names = shortNames(origins.flatMap(({ edit, shortWho }) => (edit === null ? [] : [shortWho])));
   const layOut = (detail: Detail): BlameLayout => {
-    const rows = origins.map((words) => cellsOf(words, detail, options));
+    const rows = origins.map((words) => cellsOf(words, names, detail, options));
     const widths = columnWidths(rows);
     const own = wanted === undefined ? NO_CELLS : lineCells(wanted, detail.path);
     const textStart = joinedWidth(widths) + own.width + ' = '.length + numberWidth + ' │ '.length;
@@ -85,6 +86,7 @@ export function layOutBlame(
 
 function cellsOf(
   words: OriginWords,
+  names: ReadonlyMap<string, string>,
   { who: most, agent, session, time, id }: Detail,
   options: LayoutOptions,
 ): string[] {
@@ -94,10 +96,18 @@ function cellsOf(
   const shortId = words.id.slice(0, id);
   const where = { 'with-turn': words.sessionAndTurn, 'turn-only': words.turn, none: '' }[session];
   const name = wanted?.columns.who === 'email' && words.email !== '' ? `<${words.email}>` : null;
-  const who = truncateEnd(name ?? (agent ? words.who : words.shortWho), most);
+  const who = truncateEnd(name ?? (agent ? words.who : (names.get(words.shortWho) ?? words.shortWho)), most);
   const form = wanted?.columns.date ?? null;
   if (wanted === undefined || form === null) return [shortId, who, where, dateTime(words.time, zone).slice(0, time)];
   return [shortId, who, where, time === 0 ? '' : columnDate(words.time, words.commit, form, wanted, zone)];
+}
+
+/** Where room is short, models go without the day of their release, as long as that leaves them apart. */
+function shortNames(names: readonly string[]): ReadonlyMap<string, string> {
+  const undated = new Map(names.map((name) => [name, name.replace(/[-@](20\d{6}|20\d\d-\d\d-\d\d)$/, '')]));
+  const taken = new Map<string, number>();
+  for (const name of undated.values()) taken.set(name, (taken.get(name) ?? 0) + 1);
+  return new Map([...undated].map(([name, short]) => [name, taken.get(short) === 1 ? short : name]));
 }
 
 function longest(texts: readonly string[]): number {

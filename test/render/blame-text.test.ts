@@ -103,6 +103,21 @@ describe('columns', () => {
     );
   });
 
+  test('a narrow terminal leaves the day of its release out of a model’s name, where that leaves models apart', () => {
+    const named = (...models: string[]): string[] => {
+      const edits = models.map((model, at) => sampleEdit({ id: `${at}00000000000`, model }));
+      const lines = edits.map(({ id }) => ({ origin: 'agent', edit: id, text: 'x'.repeat(60) }) as const);
+      const result = withLines(lines, { edits: Object.fromEntries(edits.map((edit) => [edit.id, edit])) });
+      return plain(result, 70)
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => line.split('  ')[1] ?? '');
+    };
+    expect(named('sonnet-4-20250514', 'gpt-4o-2024-08-06')).toEqual(['sonnet-4', 'gpt-4o']);
+    expect(named('gpt-4o-20240513', 'gpt-4o-20240806')).toEqual(['gpt-4o-20240513', 'gpt-4o-20240806']);
+    expect(named('gpt-4o', 'gpt-4o-20240806')).toEqual(['gpt-4o', 'gpt-4o-20240806']);
+  });
+
   test('what git’s options add shrinks with the terminal', () => {
     const columns: BlameColumns = { who: 'name', date: null, file: true, number: true, digits: 64 };
     const lineCommits = SAMPLE_REPORT.lineCommits.map((line) => ({ ...line, path: 'src/numbers/clamp.ts' }));
