@@ -100,14 +100,15 @@ function isNoMatter(
   { file, place }: BlameRequest,
   env: Env,
 ): boolean {
-  if (changed.length === 0) return true;
   if (bearers === null) return false;
+  if (changed.length === 0) return true;
+  if (bearers.length === 0) return false;
   const known = new Set(bearers);
   return changed.every((probe) => !known.has(placeOfSource(probe.source))) && !bearsAny(file, place, env, changed);
 }
 
-/** @returns null where a source may bear on the repository because of what another one proves, or none does. */
+/** @returns null where which sources bear on the repository, and how, depends on others, and on when they were written. */
 function bearersOf({ traces }: Selection): readonly string[] | null {
-  if (traces.length === 0 || traces.some(({ source }) => source.derive !== null)) return null;
+  if (traces.some(({ source }) => source.derive !== null)) return null;
   return traces.map(({ source }) => placeOfSource(source.probe.source));
 }

@@ -22,7 +22,7 @@ export interface TraceState {
     readonly mark: IndexMark;
     /** Which sources there were (`setOf`). */
     readonly set: string;
-    /** Places of those that bear on the repository; null where others may come to because of them. */
+    /** Places of those that bear on the repository; null where that depends on when others were written. */
     readonly bearers: readonly string[] | null;
   } | null;
   /** Of those that bear on the repository: which, why, and what they tell (`bearingOf`). */

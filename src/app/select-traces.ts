@@ -113,13 +113,15 @@ export function bearingOf({ traces, sources, homes, warnings }: Selection, reade
   const hash = createHash('sha256');
   // How many traces were searched in vain is told only where none was found.
   hash.update(JSON.stringify([warnings, traces.length > 0 ? null : [sources, homes]]));
+  // Which folders that are gone were a work tree's is told by when they were in use (`inGoneWorkTrees`).
+  const isByTimes = traces.some(({ source }) => source.derive !== null);
   for (const { source } of traces) {
     const { probe, by, where, roots, derive } = source;
     const revision = reader.revision(probe);
     if (revision === null) return null;
-    hash.update(
-      JSON.stringify([probe.source.agent, probe.source.home, probe.source.path, by, where, roots, derive, revision]),
-    );
+    const { agent, home, path } = probe.source;
+    const times = isByTimes ? [probe.firstTime, probe.lastTime] : null;
+    hash.update(JSON.stringify([agent, home, path, by, where, roots, derive, revision, times]));
   }
   return hash.digest('hex');
 }

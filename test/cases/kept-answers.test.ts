@@ -193,6 +193,27 @@ describe('a blame that was answered before', () => {
     expect(await asked.isKept()).toBe(false);
   });
 
+  test('is worked out anew where a session in a folder that is gone went on beyond one in another', async () => {
+    const asked = new Asked();
+    const { world } = asked;
+    // None that worked where the repository lies now.
+    rmSync(asked.first.path);
+    const moved = world.session({ cwd: '/gone/repository' });
+    moved.turn('add three').shell('echo three >> a.txt', { 'a.txt': 'one\ntwo\nthree\n' });
+    moved.turn('look').save();
+    const beside = world.session({ cwd: '/gone/beside' });
+    beside.turn('add four').shell('echo four >> a.txt', { 'a.txt': 'one\ntwo\nthree\nfour\n' });
+    beside.turn('look').save();
+    // Both were places of the repository, one after the other.
+    const before = await asked.answer();
+    expect(await asked.isKept()).toBe(true);
+    // No: while the one was in use the other one was a work tree beside it, whose lines come here by commits only.
+    moved.say('that was it');
+    moved.save();
+    expect(await asked.isKept()).toBe(false);
+    expect((await asked.answer()).result.lines).not.toEqual(before.result.lines);
+  });
+
   test('is worked out anew where the index was deleted', async () => {
     const asked = await answered();
     rmSync(join(asked.world.base, 'own', 'index_1.sqlite'));
