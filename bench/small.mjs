@@ -1,0 +1,43 @@
+/**
+ * The built program in a small repository, as most people meet it first: the recording of the demo, one file of 25 lines.
+ * Usage: npm run build && node bench/small.mjs [--rounds N]
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { layOut } from '../fixtures/lay-out.mjs';
+import { inAll, interleaved, isProgram, optionsOf, PROGRAM, printRows, ratioRow, run } from './measure.mjs';
+
+const RECORDING = '0.77.0';
+const FILE = 'src/clamp.js';
+
+export async function benchSmall({ rounds }) {
+  const folder = mkdtempSync(join(tmpdir(), 'ai-blame-bench-'));
+  try {
+    const { repo: cwd, codexHome } = layOut(RECORDING, folder);
+    const env = { CODEX_HOME: codexHome, AI_BLAME_HOME: join(folder, 'ai-blame'), HOME: folder };
+    const ask = { command: process.execPath, args: [PROGRAM, FILE], cwd, env };
+    // The first run fills the index, and keeps its answer.
+    run(ask);
+    const times = interleaved(
+      {
+        warm: ask,
+        cold: { ...ask, args: [PROGRAM, FILE, '--no-index'] },
+        version: { ...ask, args: [PROGRAM, '--version'] },
+        blame: { command: 'git', args: ['blame', FILE], cwd },
+        node: { command: process.execPath, args: ['-e', '0'], cwd },
+      },
+      rounds,
+    );
+    const both = times.blame.map((time, round) => inAll(time, times.node[round]));
+    return [
+      ratioRow('S1', '--version', times.version, times.node, 'node -e 0', 1.8),
+      ratioRow('S2', 'blame in a small repository, again', times.warm, both, 'git blame + node -e 0', 2.5),
+      ratioRow('', 'the same without an index', times.cold, both, 'git blame + node -e 0', null),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (isProgram(import.meta.url)) printRows(await benchSmall(optionsOf(process.argv)));
