@@ -5,6 +5,7 @@ export default {
     'src/cli/any-command.ts',
     'src/api/index.ts',
     'src/threads/helper-thread.ts',
+    'src/viewer/main.tsx',
     'scripts/*.{mjs,d.mts}',
     'fixtures/record/record.mjs',
     'fixtures/record-gemini/record.mjs',
@@ -15,5 +16,5 @@ export default {
   ],
   /** Of the system: tests that need it are skipped where it is not there. */
   ignoreBinaries: ['unshare'],
-  project: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**', 'fixtures/**/*.mjs', 'bench/**', 'accuracy/**'],
+  project: ['src/**/*.{ts,tsx}', 'test/**/*.ts', 'scripts/**', 'fixtures/**/*.mjs', 'bench/**', 'accuracy/**'],
 };

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { buildViewer } from './build-viewer.mjs';
 
 /** Folders that decide what is read from a trace, and how the index stores it. */
 const FACTS = ['agents', 'model', 'patch', 'scan', 'secrets', 'shell', 'sql', 'store'];
@@ -131,6 +132,7 @@ await build({
   plugins: [apart],
   banner: REQUIRE,
 });
+await buildViewer('dist/viewer');
 
 // `src/cli/ready-help.ts`: as where no terminal tells how wide it is.
 const { layOutHelp } = createRequire(import.meta.url)('../dist/any-command.cjs');

@@ -1,0 +1,41 @@
+// Bundles the viewer into classic scripts, which a browser also runs from a folder that no server serves.
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const FROM = 'src/viewer';
+
+const inBrowser = {
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: ['chrome109', 'firefox115', 'safari16.4'],
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** Writes the viewer, and each grammar as a script that hands over the parsers of its module. */
+export async function buildViewer(outdir) {
+  const grammars = Object.keys(JSON.parse(await readFile(join(FROM, 'highlight/languages.json'), 'utf8')));
+  await mkdir(join(outdir, 'grammars'), { recursive: true });
+  await build({
+    ...inBrowser,
+    entryPoints: [
+      { in: join(FROM, 'main.tsx'), out: 'viewer' },
+      { in: join(FROM, 'viewer.css'), out: 'viewer' },
+    ],
+    outdir,
+    tsconfig: join(FROM, 'tsconfig.json'),
+  });
+  for (const name of ['index.html', 'favicon.svg']) await copyFile(join(FROM, name), join(outdir, name));
+  await Promise.all(
+    grammars.map((name) => {
+      const contents = `import * as parsers from '@codemirror/legacy-modes/mode/${name}';\nwindow.aiBlame.grammar('${name}', parsers);`;
+      return build({
+        ...inBrowser,
+        stdin: { contents, resolveDir: '.' },
+        outfile: join(outdir, `grammars/${name}.js`),
+      });
+    }),
+  );
+}

@@ -1,0 +1,162 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { StateRecord } from '../../model/time-travel.js';
+import type { LogAnswer, ShowAnswer } from '../data/answers.js';
+import { useAnswer } from '../data/use-answer.js';
+import { useKeys } from '../keys/use-keys.js';
+import { blockAt, blocksOf, type Written } from '../paint/blocks.js';
+import { Caveats } from '../parts/caveats.js';
+import { CodeView } from '../parts/code-view.js';
+import { CopyLink } from '../parts/copy-link.js';
+import { FileHead } from '../parts/crumbs.js';
+import { EditCard } from '../parts/edit-card.js';
+import { StateSlider, stateName } from '../parts/state-slider.js';
+import { Told, Trouble, Warnings } from '../parts/told.js';
+import type { RowsHandle } from '../parts/virtual-rows.js';
+import { go, replaceView } from '../route/use-view.js';
+import type { View } from '../route/view.js';
+import { useShown } from './shown.js';
+
+type StateView = Extract<View, { kind: 'state' }>;
+
+/** A file as it was in one of its states, and a slider over all of them. */
+export function StatePage({ view }: { view: StateView }): JSX.Element {
+  const log = useAnswer<LogAnswer>('log', { file: view.file });
+  const show = useAnswer<ShowAnswer>('show', { file: view.file, ref: view.at, lines: 1 });
+  const [lasting, setLasting] = useState<ShowAnswer | null>(null);
+  useEffect(() => {
+    if (show.value !== null) setLasting(show.value);
+  }, [show.value]);
+  // While the next state is read the one before stays, so that play does not flicker.
+  const shown = show.state === 'loading' ? lasting : show.value;
+  return (
+    <main class="page file-page">
+      <FileHead file={view.file} current="history" history={view} />
+      <Told answer={log}>
+        {(timeline) => (
+          <>
+            <StateSlider
+              states={timeline.states}
+              edits={timeline.edits}
+              current={shown?.state ?? null}
+              at={view.at}
+              onGo={(state, isStep) => {
+                const to: View = { ...view, at: stateName(state), line: null };
+                if (isStep) replaceView(to);
+                else go(to);
+              }}
+            />
+            <Warnings warnings={timeline.warnings} />
+            {show.failure !== null && (
+              <Missing view={view} message={show.failure.message} hint={show.failure.hint} timeline={timeline} />
+            )}
+            {shown !== null && show.failure === null && (
+              <State
+                show={shown}
+                view={view}
+                state={timeline.states.find(({ state }) => state === shown.state) ?? null}
+              />
+            )}
+          </>
+        )}
+      </Told>
+    </main>
+  );
+}
+
+/** An anchor that leads nowhere any more: what is missing, above the file's timeline. */
+function Missing(props: { view: StateView; message: string; hint: string | null; timeline: LogAnswer }): JSX.Element {
+  const { view, message, hint, timeline } = props;
+  return (
+    <>
+      <Trouble message={`${view.at} cannot be shown: ${message}`} hint={hint} />
+      <h2>Its states</h2>
+      <Timeline timeline={timeline} view={view} />
+    </>
+  );
+}
+
+function Timeline({ timeline, view }: { timeline: LogAnswer; view: StateView }): JSX.Element {
+  return (
+    <ol class="timeline" start={0}>
+      {timeline.states.map((state) => (
+        <li key={state.state}>
+          <button type="button" class="plain-link" onClick={() => go({ ...view, at: stateName(state), line: null })}>
+            {stateName(state)}
+          </button>{' '}
+          {state.attribution.model ?? state.attribution.agent ?? state.kind}{' '}
+          <span class="quiet">{state.attribution.logSubject}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function State({ show, view, state }: { show: ShowAnswer; view: StateView; state: StateRecord | null }): JSX.Element {
+  const { about, accents } = useShown();
+  const rows = useRef<RowsHandle>(null);
+  const code = useMemo(() => codeOf(show), [show]);
+  const count = code.texts.length;
+  const selected = view.line === null || count === 0 ? null : Math.min(view.line, count);
+  useEffect(() => {
+    if (selected !== null) rows.current?.show(selected - 1, 'center');
+  }, [selected]);
+  const select = (line: number): void => replaceView({ ...view, line: Math.max(1, Math.min(count, line)) });
+  useKeys({
+    j: () => select((selected ?? 0) + 1),
+    ArrowDown: () => select((selected ?? 0) + 1),
+    k: () => select((selected ?? 2) - 1),
+    ArrowUp: () => select((selected ?? 2) - 1),
+  });
+  const block = selected === null ? undefined : code.blocks[blockAt(code.blocks, selected - 1)];
+  const edit = block?.edit ? code.edits[block.edit] : show.edit;
+  return (
+    <div class="split">
+      {show.content === undefined ? (
+        <p class="quiet">The content is binary, and is not shown.</p>
+      ) : (
+        <CodeView
+          code={code}
+          accents={accents}
+          selected={selected}
+          onSelect={select}
+          passing={null}
+          handle={rows}
+          evidence={about.evidence}
+        />
+      )}
+      <aside class="panel" aria-label="This state">
+        <p class="panel-head">
+          <strong>{selected === null ? 'This state' : `Line ${selected}`}</strong>{' '}
+          <CopyLink view={{ ...view, at: state === null ? view.at : stateName(state) }} />
+        </p>
+        {edit ? (
+          <EditCard edit={edit} accents={accents} evidence={about.evidence} />
+        ) : (
+          <p class="quiet">{state === null ? 'Content of a commit.' : `No agent: ${state.kind}.`}</p>
+        )}
+        <p class="quiet">How sure: {show.confidence}</p>
+        <Caveats caveats={show.caveats} />
+      </aside>
+    </div>
+  );
+}
+
+function codeOf(show: ShowAnswer) {
+  const content = show.content ?? '';
+  const texts = content.split('\n').map((text) => text.replace(/\r$/, ''));
+  if (texts.at(-1) === '') texts.pop();
+  const written: Written[] = texts.map(() => ({ origin: 'untraced', edit: null, commit: null }));
+  for (const { start, count, origin, edit, commit } of show.lines ?? []) {
+    for (let line = start; line < start + count && line <= written.length; line++)
+      written[line - 1] = { origin, edit, commit };
+  }
+  return {
+    path: show.path,
+    texts,
+    written,
+    blocks: blocksOf(written),
+    edits: show.edits ?? {},
+    commits: show.commits ?? {},
+  };
+}
