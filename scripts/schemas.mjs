@@ -31,6 +31,7 @@ const PRINTED = {
   RunEventsResult: 'runs events',
   RunResult: 'runs show',
   RunsResult: 'runs',
+  SearchResult: 'serve',
   SessionResult: 'sessions show',
   SessionsResult: 'sessions',
   ShowAnswer: 'show',

@@ -50,7 +50,7 @@ async function answer(): Promise<string> {
 describe('what is packed', () => {
   test('is this, and nothing else', () => {
     const names = packed.files.map(({ path }) =>
-      path.replace(/chunk-[A-Z0-9]{8}/, 'chunk-…').replace(/^dist\/help\/.*/, 'dist/help/…'),
+      path.replace(/chunk-[A-Z0-9]{8}/, 'chunk-…').replace(/^dist\/(help|viewer\/grammars)\/.*/, 'dist/$1/…'),
     );
     const others = [...new Set(names)].filter((path) => !path.startsWith('schemas/')).sort();
     expect(others).toEqual([
@@ -76,6 +76,11 @@ describe('what is packed', () => {
       'dist/plain-command.cjs.LEGAL.txt',
       'dist/run-hook.mjs',
       'dist/serve-viewer.mjs',
+      'dist/viewer/favicon.svg',
+      'dist/viewer/grammars/…',
+      'dist/viewer/index.html',
+      'dist/viewer/viewer.css',
+      'dist/viewer/viewer.js',
       'man/ai-blame.1',
       'package.json',
       'types/index.d.ts',
