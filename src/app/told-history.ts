@@ -58,6 +58,7 @@ export function historyOf(
     start,
     path,
     shallow,
+    indentHeuristic: repository.config.getBoolean('diff.indentheuristic') !== false,
     ...options,
     ...(contents === null ? {} : { contents }),
     ...(contents === null || !isPresent

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { GitRepo } from '../support/git.js';
 import { ReshapedHistory } from '../support/reshaped-history.js';
 import { answerTo } from '../support/run-cli.js';
 
@@ -70,4 +71,25 @@ describe('where no agent left traces, the porcelain formats are those of git bla
       }
     }
   });
+});
+
+test('where a change could be told of several places, diff.indentHeuristic says of which', async () => {
+  const repository = new GitRepo();
+  try {
+    const block = (name: string) => `/**\n * ${name}\n */\n${name}();\n\n`;
+    repository.commit('one', { 'a.js': block('a') + block('b') });
+    repository.commit('two', { 'a.js': block('a') + block('c') + block('b') });
+    const told: string[] = [];
+    for (const value of ['true', 'false']) {
+      repository.git('config', 'diff.indentHeuristic', value);
+      const theirs = repository.git('blame', '--line-porcelain', 'HEAD', '--', 'a.js');
+      const words = ['blame', '--line-porcelain', '--no-index', 'HEAD', '--', 'a.js'];
+      const { stdout } = await answerTo(words, { cwd: repository.dir });
+      expect([value, stdout]).toEqual([value, theirs]);
+      told.push(theirs);
+    }
+    expect(told[0]).not.toBe(told[1]);
+  } finally {
+    repository.remove();
+  }
 });

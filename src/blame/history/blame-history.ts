@@ -51,6 +51,8 @@ export interface HistoryInput {
   readonly staged?: () => ReadonlyMap<string, TreeEntry>;
   /** Only these lines; not given, or none: all. */
   readonly ranges?: readonly LineRange[];
+  /** Places changes by indent where there is a choice (`diff.indentHeuristic`). Not given: as git, which does. */
+  readonly indentHeuristic?: boolean;
 }
 
 /** Where a line of the file comes from. */

@@ -32,6 +32,7 @@ export interface WalkInput {
   readonly ignoreContents?: boolean;
   readonly staged?: () => ReadonlyMap<string, TreeEntry>;
   readonly ranges?: readonly LineRange[];
+  readonly indentHeuristic?: boolean;
 }
 
 const FILE_TYPE = 0o170000;
@@ -75,6 +76,7 @@ export class HistoryWalk {
   readonly #copies: Copies | null;
   readonly #sources: CopySources;
   readonly #ranges: readonly LineRange[];
+  readonly #placing: { readonly indentHeuristic: boolean };
   readonly #queue: CommitQueue;
   /** Versions of each commit, the one used last first. */
   readonly #suspects = new Map<Oid, Suspect[]>();
@@ -100,6 +102,7 @@ export class HistoryWalk {
     this.#moves = input.moves ?? (this.#copies === null ? null : DEFAULT_MOVE_SCORE);
     this.#sources = new CopySources(input.objects, this.#copies, input.staged ?? null);
     this.#ranges = input.ranges ?? [];
+    this.#placing = { indentHeuristic: input.indentHeuristic ?? true };
   }
 
   get cost(): CommitWalk['cost'] {
@@ -233,7 +236,7 @@ export class HistoryWalk {
     const after = this.#linesOf(suspect, version.lines);
     const before = after === null ? null : this.#linesOf(version, after);
     if (after === null || before === null) return;
-    const { passed, kept } = splitRuns(suspect.runs, diffNumbered(this.#numbering, before, after));
+    const { passed, kept } = splitRuns(suspect.runs, diffNumbered(this.#numbering, before, after, this.#placing));
     suspect.runs = kept;
     this.#hand(version, passed);
   }
@@ -247,7 +250,7 @@ export class HistoryWalk {
     const old = new Fingerprints(before.lines);
     const young = new Fingerprints(after.lines);
     const pairs = new Int32Array(after.texts.length).fill(-1);
-    for (const hunk of diffNumbered(this.#numbering, before, after)) {
+    for (const hunk of diffNumbered(this.#numbering, before, after, this.#placing)) {
       if (hunk.afterStart === hunk.afterEnd) continue;
       pairs.set(pairByLikeness(old, young, hunk), hunk.afterStart);
     }
