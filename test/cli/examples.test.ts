@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../src/cli/commands.js';
@@ -7,6 +7,8 @@ import { CodexWorld } from '../support/codex-world.js';
 import { FlowStoreFixture } from '../support/flow-store.js';
 import { answerTo } from '../support/run-cli.js';
 import { fakeEnv } from './fake-env.js';
+
+const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
 
 /** What goes on until Ctrl-C ends it, or waits for a browser: read as far as the parser does. */
 const ENDLESS = [/ serve\b/, / --follow\b/, / logs --db\b/];
@@ -101,6 +103,16 @@ describe('every example of every help text', () => {
     const { exitCode, stdout, stderr } = await ask(...words);
     if (file !== null) writeFileSync(join(world.repo.dir, file), stdout);
     expect({ example, exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ example, exitCode: 0, stderr: '' });
+  });
+
+  test('and of the recipes of the README', async () => {
+    const [, recipes = ''] = /\n## Recipes\n(.*?)\n## /s.exec(README) ?? [];
+    const commands = [...recipes.matchAll(/^ai-blame .*$/gm)].map(([command]) => command);
+    expect(commands.length).toBeGreaterThan(8);
+    for (const command of commands) {
+      const { exitCode, stderr } = await ask(...read(command).words);
+      expect({ command, exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ command, exitCode: 0, stderr: '' });
+    }
   });
 
   test('there is one for each command', () => {
