@@ -208,3 +208,36 @@ test('a migrated file holds neither snapshots nor the turns that were rolled bac
   expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact', 'three ← untraced', 'four ← s1#2 fragment']);
   expect(caveats()).toEqual(['1: ', '2: ']);
 });
+
+test('C27: a second undo goes one turn further back, and a third one to where the session began', () => {
+  const session = world.session();
+  const undo = (n: number, text: string): void => {
+    session.repo.write({ f: text });
+    const message = `Undo restored snapshot ${session.ghosts[n]?.slice(0, 7)}.`;
+    session.record('event_msg', { type: 'undo_completed', success: true, message });
+  };
+  session.turn('a').patch(add('one', 'two'), { f: 'one\ntwo\n' });
+  session.turn('b').patch(add('two', 'three'), { f: 'one\ntwo\nthree\n' });
+  session.turn('c').patch(add('three', 'four'), { f: 'one\ntwo\nthree\nfour\n' });
+  undo(2, 'one\ntwo\nthree\n');
+  expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact', 'three ← s1#2 exact']);
+  undo(1, 'one\ntwo\n');
+  expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 exact']);
+  expect(caveats()).toEqual(['1: ', '2: undone', '3: undone']);
+  undo(0, 'one\n');
+  world.write({ f: 'one\ntwo\n' });
+  expect(world.who('f')).toEqual(['one ← commit', 'two ← untraced']);
+  expect(caveats()).toEqual(['1: undone', '2: undone', '3: undone']);
+});
+
+test('a rollback counts turns that began with a message: what Codex does by itself between them is none', () => {
+  const session = world.session({ version: '0.125.0', tasks: true });
+  session.turn('a').patch(add('one', 'two'), { f: 'one\ntwo\n' }).end();
+  session.turn('b').patch(add('two', 'three'), { f: 'one\ntwo\nthree\n' }).end();
+  const turn_id = '00000001-0009-7000-9000-000000000000';
+  session.record('event_msg', { type: 'task_started', turn_id, model_context_window: 1 });
+  session.record('compacted', { message: '' });
+  session.record('event_msg', { type: 'task_complete', turn_id });
+  session.rollBack(1);
+  expect(caveats()).toEqual(['1: ', '2: rolled_back']);
+});
