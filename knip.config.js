@@ -4,6 +4,7 @@ export default {
     'src/main.ts',
     'src/cli/any-command.ts',
     'src/api/index.ts',
+    'src/answer-thread.ts',
     'src/threads/helper-thread.ts',
     'src/viewer/main.tsx',
     'scripts/*.{mjs,d.mts}',

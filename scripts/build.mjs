@@ -37,6 +37,9 @@ const ENGINE = [
   'src/serve/serve-viewer.ts',
 ];
 
+/** The same, each with a copy of what it needs: the engine would come in more and smaller pieces if it shared them. */
+const BESIDE = ['src/app/viewer-basics.ts'];
+
 const both = {
   bundle: true,
   platform: 'node',
@@ -71,7 +74,8 @@ const apart = {
       if (namespace === 'start') return { path, external: true };
       if (kind !== 'dynamic-import') return undefined;
       const file = relative('.', resolve(resolveDir, path)).replaceAll('\\', '/').replace(/\.js$/, '.ts');
-      if (ENGINE.includes(file)) return { path: `./${basename(file, '.ts')}.mjs`, external: true };
+      if (ENGINE.includes(file) || BESIDE.includes(file))
+        return { path: `./${basename(file, '.ts')}.mjs`, external: true };
       const start = Object.keys(START).find((name) => START[name].includes(file));
       return start === undefined ? undefined : { path: start, namespace: 'start' };
     });
@@ -121,10 +125,15 @@ await build({
   define,
   banner: REQUIRE,
 });
-// What programs import: beside the engine, whose chunks would be more and smaller if it were one of its entries.
+// What programs import, and a thread of the viewer's server: beside the engine, whose chunks would be more and smaller if it were one of its entries.
 await build({
   ...both,
-  entryPoints: [{ in: 'src/api/index.ts', out: 'index' }],
+  entryPoints: [
+    { in: 'src/api/index.ts', out: 'index' },
+    // `src/serve/serve-viewer.ts` starts it.
+    { in: 'src/answer-thread.ts', out: 'answer-thread' },
+    ...BESIDE.map((file) => ({ in: file, out: basename(file, '.ts') })),
+  ],
   outdir: 'dist',
   format: 'esm',
   outExtension: { '.js': '.mjs' },

@@ -58,12 +58,24 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   api: ['env', 'env-node', 'app', 'render', 'cli'],
   viewer: ['render', 'time-travel'],
   'env-node': ['env'],
+  'answer-thread': ['env-node', 'cli', 'serve', 'app'],
   main: ['env', 'env-node', 'cli'],
 };
 
 /** Node's modules that touch the world, and the folders that may: everybody else is given what they need. */
 const WORLD = /^node:(fs|child_process|http|https|net|os|process|readline|worker_threads|tty)/;
-const MAY_TOUCH_WORLD = ['env-node', 'scan', 'git', 'hooks', 'sql', 'store', 'threads', 'serve', 'main'];
+const MAY_TOUCH_WORLD = [
+  'env-node',
+  'scan',
+  'git',
+  'hooks',
+  'sql',
+  'store',
+  'threads',
+  'serve',
+  'answer-thread',
+  'main',
+];
 
 /** Packages, and the one folder that may import each. */
 const PACKAGE_HOME: Record<string, string> = {

@@ -90,6 +90,8 @@ async function allUseCases() {
   return useCases;
 }
 
+const viewerBasics = () => import('../app/viewer-basics.js');
+
 /** The real ones, loaded when they are asked: printing a help text loads no engine, nor does an answer that was kept. */
 export const lazyUseCases: UseCases = {
   async blameFile(request, env, progress) {
@@ -102,19 +104,19 @@ export const lazyUseCases: UseCases = {
     return choosePager(request, env);
   },
   async describeRepository(request, env) {
-    const { describeRepository } = await allUseCases();
+    const { describeRepository } = await viewerBasics();
     return describeRepository(request, env);
   },
   async listFiles(request, env) {
-    const { listFiles } = await allUseCases();
+    const { listFiles } = await viewerBasics();
     return listFiles(request, env);
   },
   async changeStamp(request, env) {
-    const { changeStamp } = await allUseCases();
+    const { changeStamp } = await viewerBasics();
     return changeStamp(request, env);
   },
   async fileStamp(request, env) {
-    const { fileStamp } = await allUseCases();
+    const { fileStamp } = await viewerBasics();
     return fileStamp(request, env);
   },
   async listEdits(request, env, progress) {

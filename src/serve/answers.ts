@@ -37,6 +37,8 @@ interface Kept {
 export class Answers {
   readonly #options: AnswersOptions;
   readonly #turnstile: Turnstile;
+  /** Those that take long leave room for the others. */
+  readonly #longOnes: Turnstile;
   readonly #kept = new Map<string, Kept>();
   readonly #underWay = new Map<string, Promise<Answer>>();
   #bytes = 0;
@@ -44,6 +46,7 @@ export class Answers {
   constructor(options: AnswersOptions) {
     this.#options = options;
     this.#turnstile = new Turnstile(options.atOnce, options.mostWaiting);
+    this.#longOnes = new Turnstile(Math.max(1, options.atOnce - 1), options.mostWaiting);
   }
 
   /** Bytes that are kept. */
@@ -67,8 +70,8 @@ export class Answers {
     const flight = `${key}\0${stamp.stamp}`;
     const underWay = this.#underWay.get(flight);
     if (underWay !== undefined) return underWay;
-    const promise = this.#turnstile
-      .through(() => this.#options.workOut(question))
+    const workOut = (): Promise<string> => this.#turnstile.through(() => this.#options.workOut(question));
+    const promise = (question.isLong ? this.#longOnes.through(workOut) : workOut())
       .then((text) => this.#keep(key, text, stamp))
       .finally(() => this.#underWay.delete(flight));
     this.#underWay.set(flight, promise);

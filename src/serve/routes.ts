@@ -31,7 +31,7 @@ import {
 } from './parameters.js';
 
 /** What an answer is worked out from. */
-interface Questioned {
+export interface Questioned {
   /** The folder is the root of the repository. */
   readonly place: Place;
   readonly useCases: AskedUseCases;
@@ -41,6 +41,8 @@ interface Questioned {
 
 /** A question that was read: what it asks for is right in its form. */
 export interface Question {
+  /** In the words of the request. */
+  readonly asked: { readonly name: string; readonly query: string };
   /** A file that it is about, which need not be one of the work tree; null: none. */
   readonly file: string | null;
   /** Whether it may take long, since it is about all files or sessions. */
@@ -65,7 +67,7 @@ function route<P extends Parameters>(
   parameters: P,
   answer: (asked: Asked<P>, from: Questioned) => Promise<string>,
   isLong = false,
-): (query: string) => Question {
+): (query: string) => Omit<Question, 'asked'> {
   return (query) => {
     const asked = readParameters(parameters, query);
     const named = 'file' in asked ? (asked.file as string) : null;
@@ -227,7 +229,8 @@ const ROUTES = {
  * @returns null where there is no such question. @throws AiBlameError USAGE.
  */
 export function readQuestion(name: string, query: string): Question | null {
-  return Object.hasOwn(ROUTES, name) ? ROUTES[name as keyof typeof ROUTES](query) : null;
+  if (!Object.hasOwn(ROUTES, name)) return null;
+  return { asked: { name, query }, ...ROUTES[name as keyof typeof ROUTES](query) };
 }
 
 function listed(value: string | null): string[] {

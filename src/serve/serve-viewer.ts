@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { type AddressInfo, isIP, isIPv4 } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Place } from '../app/place.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
+import { AnswerThreads } from './answer-threads.js';
 import { Answers } from './answers.js';
 import type { AskedUseCases } from './asked-use-cases.js';
 import type { Gate } from './gate.js';
@@ -16,6 +18,9 @@ import { type Served, viewerServer } from './viewer-server.js';
 
 /** Where the viewer is built to (`scripts/build.mjs`). */
 const PAGES = fileURLToPath(new URL('./viewer/', import.meta.url));
+
+/** What a thread that answers runs; it is there where the program is built. */
+const THREAD = new URL('./answer-thread.mjs', import.meta.url);
 
 const MOST_KEPT = 64 * 1024 * 1024;
 const AT_ONCE = 2;
@@ -76,8 +81,9 @@ export async function serveViewer(
     token: secret(),
     cookie: { name: `ai-blame-${port}`, value: secret() },
   };
+  const threads = existsSync(THREAD) ? new AnswerThreads(THREAD, { place, version }) : null;
   const answers = new Answers({
-    workOut: (question) => question.answer({ place, useCases, env, version }),
+    workOut: ({ asked, answer }) => threads?.answer(asked) ?? answer({ place, useCases, env, version }),
     stampFor: (file) => stamps.of(file),
     mostBytes: MOST_KEPT,
     atOnce: AT_ONCE,
@@ -88,7 +94,7 @@ export async function serveViewer(
     link: `http://${shownHost(hosts)}:${port}/?token=${gate.token}`,
     async close() {
       live.close();
-      await Promise.all(servers.map(closed));
+      await Promise.all([...servers.map(closed), threads?.close()]);
     },
   };
 }

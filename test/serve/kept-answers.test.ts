@@ -9,7 +9,7 @@ import { ServeLab } from './serve-lab.js';
 
 /** A question whose answer is worked out when the test says so. */
 function question(): Question {
-  return { file: null, isLong: false, answer: async () => '' };
+  return { asked: { name: '', query: '' }, file: null, isLong: false, answer: async () => '' };
 }
 
 describe('answers', () => {

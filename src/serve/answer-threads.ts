@@ -1,0 +1,65 @@
+import { Worker } from 'node:worker_threads';
+import type { Place } from '../app/place.js';
+import { type Answered, type AskedWords, textOf } from './answer-here.js';
+
+/** What a thread is told at its start. */
+export interface ThreadData {
+  readonly place: Place;
+  readonly version: string;
+}
+
+/** One that works an answer out: the server itself goes on meanwhile, since reading traces and git waits for no other event. */
+interface AnswerThread {
+  readonly worker: Worker;
+  /** null: it is idle. */
+  waiting: { readonly resolve: (answered: Answered) => void; readonly reject: (error: Error) => void } | null;
+}
+
+/** Threads that work out answers, one at a time each. As many are started as are needed at the same time. */
+export class AnswerThreads {
+  readonly #file: URL;
+  readonly #data: ThreadData;
+  readonly #threads = new Set<AnswerThread>();
+
+  /** @param file what a thread runs. */
+  constructor(file: URL, data: ThreadData) {
+    this.#file = file;
+    this.#data = data;
+    this.#start();
+  }
+
+  /** @throws AiBlameError as the question. */
+  async answer({ name, query }: AskedWords): Promise<string> {
+    const thread = [...this.#threads].find(({ waiting }) => waiting === null) ?? this.#start();
+    const answered = new Promise<Answered>((resolve, reject) => {
+      thread.waiting = { resolve, reject };
+    });
+    thread.worker.postMessage({ name, query });
+    return textOf(await answered);
+  }
+
+  async close(): Promise<void> {
+    const threads = [...this.#threads];
+    this.#threads.clear();
+    await Promise.all(threads.map(({ worker }) => worker.terminate()));
+  }
+
+  #start(): AnswerThread {
+    const worker = new Worker(this.#file, { workerData: this.#data, execArgv: [] });
+    const thread: AnswerThread = { worker, waiting: null };
+    this.#threads.add(thread);
+    worker.on('message', (answered: Answered) => {
+      const { waiting } = thread;
+      thread.waiting = null;
+      waiting?.resolve(answered);
+    });
+    const isGone = (error: Error): void => {
+      this.#threads.delete(thread);
+      thread.waiting?.reject(error);
+      thread.waiting = null;
+    };
+    worker.on('error', isGone);
+    worker.on('exit', () => isGone(new Error('The thread that worked the answer out has ended')));
+    return thread;
+  }
+}
