@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { SessionsResult } from '../model/session-list.js';
 import { AnswerCache } from './data/answer-cache.js';
-import type { AboutAnswer, StatsAnswer } from './data/answers.js';
+import type { AboutAnswer } from './data/answers.js';
 import type { Source } from './data/source.js';
 import { AnswersContext, useAnswer } from './data/use-answer.js';
 import { rememberPairs, useKeys } from './keys/use-keys.js';
@@ -16,7 +17,7 @@ import { SessionsPage } from './pages/sessions-page.js';
 import { ShownContext } from './pages/shown.js';
 import { StatePage } from './pages/state-page.js';
 import { TurnPage } from './pages/turn-page.js';
-import { Accents } from './paint/accents.js';
+import { Accents, modelName } from './paint/accents.js';
 import { visibleText } from './paint/visible-text.js';
 import { useCopy } from './parts/copy-link.js';
 import { KeyHelp } from './parts/key-help.js';
@@ -26,6 +27,8 @@ import { Told, Trouble } from './parts/told.js';
 import { go, useView } from './route/use-view.js';
 import { fragmentOf, type View } from './route/view.js';
 
+/** Sessions whose models are given colours before anything is drawn. */
+const LATEST = 200;
 /** How long something that was said stays, in milliseconds. */
 const SAID = 2500;
 
@@ -50,7 +53,7 @@ export function App({ source }: { source: Source }): JSX.Element {
 
 function Page({ isLive, isStatic }: { isLive: boolean; isStatic: boolean }): JSX.Element {
   const about = useAnswer<AboutAnswer>('about');
-  const stats = useAnswer<StatsAnswer>('stats');
+  const sessions = useAnswer<SessionsResult>('sessions', { limit: LATEST });
   const [said, setSaid] = useState('');
   const timer = useRef(0);
   const say = useCallback((message: string) => {
@@ -58,13 +61,15 @@ function Page({ isLive, isStatic }: { isLive: boolean; isStatic: boolean }): JSX
     setSaid(message);
     timer.current = window.setTimeout(() => setSaid(''), SAID);
   }, []);
-  // The whole repository's models, so that each has one colour on all pages; until they are known each page's own.
-  const accents = useMemo(() => new Accents(stats.value?.models ?? []), [stats.value]);
+  const isReady = sessions.state !== 'loading';
+  // The repository's models, so that each has one colour on all pages and in all visits; what no session tells is given one when it is met.
+  // They stay as they are when sessions grow.
+  const accents = useMemo(() => new Accents(modelsOf(sessions.value)), [isReady]);
   return (
     <Told answer={about}>
       {(told) => (
         <ShownContext.Provider value={{ about: told, accents, say }}>
-          <Frame about={told} isLive={isLive} isStatic={isStatic} />
+          {isReady && <Frame about={told} isLive={isLive} isStatic={isStatic} />}
           <div class="toast" role="status">
             {visibleText(said)}
           </div>
@@ -72,6 +77,16 @@ function Page({ isLive, isStatic }: { isLive: boolean; isStatic: boolean }): JSX
       )}
     </Told>
   );
+}
+
+/** Models of sessions, those of most sessions first. */
+function modelsOf(told: SessionsResult | null): { agent: string; model: string | null }[] {
+  const counts = new Map<string, { agent: string; model: string | null; count: number }>();
+  for (const { agent, model } of told?.sessions ?? []) {
+    const name = modelName(model, agent);
+    counts.set(name, { agent, model, count: (counts.get(name)?.count ?? 0) + 1 });
+  }
+  return [...counts].sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1)).map(([, each]) => each);
 }
 
 function Frame({ about, isLive, isStatic }: { about: AboutAnswer; isLive: boolean; isStatic: boolean }): JSX.Element {

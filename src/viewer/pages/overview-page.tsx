@@ -15,11 +15,15 @@ import { ShareBar } from '../parts/share-bar.js';
 import { Told, Warnings } from '../parts/told.js';
 import { useShown } from './shown.js';
 
+/** As the frame asks, so that one answer serves both. */
+const LATEST = 200;
+const TOLD = 8;
+
 /** Whose a repository's lines are, over time and over its files, and what was talked about last. */
 export function OverviewPage(): JSX.Element {
   const { about } = useShown();
+  const sessions = useAnswer<SessionsResult>('sessions', { limit: LATEST });
   const stats = useAnswer<StatsAnswer>('stats');
-  const sessions = useAnswer<SessionsResult>('sessions', { limit: 8 });
   return (
     <main class="page overview">
       <h1>{visibleText(about.repository.name)}</h1>
@@ -133,7 +137,7 @@ function LatestSessions({ sessions: { sessions } }: { sessions: SessionsResult }
   const { accents } = useShown();
   return (
     <ul class="latest">
-      {sessions.map((session) => (
+      {sessions.slice(0, TOLD).map((session) => (
         <li key={session.id} class={accents.ofModel(session.model, session.agent).className}>
           <span class="swatch" aria-hidden="true" />{' '}
           <To view={{ kind: 'session', session: session.id }}>{visibleText(session.title ?? session.id)}</To>{' '}

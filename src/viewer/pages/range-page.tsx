@@ -52,6 +52,9 @@ export function RangePage({ view }: { view: RangeView }): JSX.Element {
   );
 }
 
+/** More states than this are not chosen from a list, but named. */
+const MOST_NAMED = 500;
+
 /** The same range by names that stay, as `ai-blame link` gives them, where its sides are states of the file. */
 function lasting(view: RangeView, diff: DiffAnswer | null, log: LogAnswer | null): RangeView {
   const nameOf = (name: string, number: number | null | undefined): string => {
@@ -63,6 +66,7 @@ function lasting(view: RangeView, diff: DiffAnswer | null, log: LogAnswer | null
 
 function Side(props: { label: string; name: string; timeline: LogAnswer; onGo: (name: string) => void }): JSX.Element {
   const { label, name, timeline, onGo } = props;
+  if (timeline.states.length > MOST_NAMED) return <NamedSide label={label} name={name} onGo={onGo} />;
   const names = timeline.states.map((state) => ({ name: stateName(state), state }));
   const known = names.find(({ name: each, state }) => each === name || String(state.state) === name);
   return (
@@ -78,6 +82,21 @@ function Side(props: { label: string; name: string; timeline: LogAnswer; onGo: (
           </option>
         ))}
       </select>
+    </label>
+  );
+}
+
+function NamedSide(props: { label: string; name: string; onGo: (name: string) => void }): JSX.Element {
+  const { label, name, onGo } = props;
+  return (
+    <label class="choice">
+      {label}{' '}
+      <input
+        type="text"
+        value={name}
+        title="A number, e:EDIT, t:TURN, d:TIME, HEAD or worktree"
+        onChange={(event) => onGo(event.currentTarget.value)}
+      />
     </label>
   );
 }

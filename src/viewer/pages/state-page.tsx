@@ -5,6 +5,7 @@ import type { LogAnswer, ShowAnswer } from '../data/answers.js';
 import { useAnswer } from '../data/use-answer.js';
 import { useKeys } from '../keys/use-keys.js';
 import { blockAt, blocksOf, type Written } from '../paint/blocks.js';
+import { visibleText } from '../paint/visible-text.js';
 import { Caveats } from '../parts/caveats.js';
 import { CodeView } from '../parts/code-view.js';
 import { CopyLink } from '../parts/copy-link.js';
@@ -12,7 +13,7 @@ import { FileHead } from '../parts/crumbs.js';
 import { EditCard } from '../parts/edit-card.js';
 import { StateSlider, stateName } from '../parts/state-slider.js';
 import { Told, Trouble, Warnings } from '../parts/told.js';
-import type { RowsHandle } from '../parts/virtual-rows.js';
+import { type RowsHandle, VirtualRows } from '../parts/virtual-rows.js';
 import { go, replaceView } from '../route/use-view.js';
 import type { View } from '../route/view.js';
 import { useShown } from './shown.js';
@@ -76,19 +77,36 @@ function Missing(props: { view: StateView; message: string; hint: string | null;
   );
 }
 
+const STATE_ROW = 28;
+const MOST_ROWS = 14;
+
 function Timeline({ timeline, view }: { timeline: LogAnswer; view: StateView }): JSX.Element {
+  const { states } = timeline;
   return (
-    <ol class="timeline" start={0}>
-      {timeline.states.map((state) => (
-        <li key={state.state}>
-          <button type="button" class="plain-link" onClick={() => go({ ...view, at: stateName(state), line: null })}>
-            {stateName(state)}
-          </button>{' '}
-          {state.attribution.model ?? state.attribution.agent ?? state.kind}{' '}
-          <span class="quiet">{state.attribution.logSubject}</span>
-        </li>
-      ))}
-    </ol>
+    <div style={{ height: `${Math.min(states.length, MOST_ROWS) * STATE_ROW + 2}px` }}>
+      <VirtualRows
+        className="timeline"
+        count={states.length}
+        rowHeight={STATE_ROW}
+        attributes={{ role: 'list', 'aria-label': 'States' }}
+        row={(index) => {
+          const state = states[index] as StateRecord;
+          const { model, agent, logSubject } = state.attribution;
+          return (
+            <div key={state.state} class="state-row" role="listitem">
+              <button
+                type="button"
+                class="plain-link"
+                onClick={() => go({ ...view, at: stateName(state), line: null })}
+              >
+                {stateName(state)}
+              </button>{' '}
+              {visibleText(model ?? agent ?? state.kind)} <span class="quiet">{visibleText(logSubject ?? '')}</span>
+            </div>
+          );
+        }}
+      />
+    </div>
   );
 }
 

@@ -17,6 +17,7 @@ interface FilterBarProps {
   readonly onChange: (conditions: Condition[]) => void;
 }
 
+const MOST_TURNS = 300;
 const ORIGINS = ['agent', 'commit', 'preexisting', 'untraced'] as const;
 
 /** Whose a file's lines are, in sums; each of them chooses the lines that it stands for. */
@@ -146,5 +147,6 @@ function turnsOf({ edits }: BlameResult): { value: string; label: string }[] {
     if (turn === null) continue;
     turns.set(`${session}/${turn.index}`, `${shortSession(session)} ${turn.index}: ${turn.prompt.slice(0, 60)}`);
   }
-  return [...turns].map(([value, label]) => ({ value, label }));
+  // The latest: of a file that was written thousands of times the others are found by their session.
+  return [...turns].slice(-MOST_TURNS).map(([value, label]) => ({ value, label }));
 }

@@ -10,6 +10,15 @@ import { timeText } from '../paint/words.js';
 /** How long each state stays while the file's history plays, in milliseconds. */
 const BEAT = 900;
 
+/** More ticks than this cannot be told apart. */
+const MOST_TICKS = 300;
+
+/** At most `most` of the items, evenly spread. */
+function spread<T>(items: readonly T[], most: number): readonly T[] {
+  const step = items.length / most;
+  return step <= 1 ? items : Array.from({ length: most }, (_, at) => items[Math.floor(at * step)] as T);
+}
+
 interface StateSliderProps {
   readonly states: readonly StateRecord[];
   readonly edits: Readonly<Record<string, EditRecord>>;
@@ -90,7 +99,7 @@ export function StateSlider({ states, edits, current, at, onGo }: StateSliderPro
           }}
         />
         <span class="ticks" aria-hidden="true">
-          {states.map((each) => (
+          {spread(states, MOST_TICKS).map((each) => (
             <span
               key={each.state}
               class={

@@ -19,6 +19,8 @@ interface VirtualRowsProps {
   readonly attributes?: HTMLAttributes<HTMLDivElement>;
 }
 
+/** Taller than any screen: a box that no style bounds must not draw everything. */
+const MOST_SEEN = 300;
 /** Rows beyond what is seen, so that a scroll finds them there. */
 const BEYOND = 20;
 
@@ -33,7 +35,7 @@ export function VirtualRows(props: VirtualRowsProps): JSX.Element {
     const element = box.current;
     if (element === null) return;
     setFirst(Math.floor(element.scrollTop / rowHeight));
-    setSeen(Math.ceil(element.clientHeight / rowHeight) + 1);
+    setSeen(Math.min(MOST_SEEN, Math.ceil(element.clientHeight / rowHeight) + 1));
   };
   useLayoutEffect(measure, [count, rowHeight]);
   useEffect(() => {

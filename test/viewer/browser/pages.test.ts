@@ -269,7 +269,7 @@ inBrowserWithCorpus('the pages of the viewer, on the seed’s example', () => {
   test('a state that is not there shows the file’s timeline', async () => {
     await show('#file=example.py&at=e:ffffffff');
     await page.getByRole('heading', { name: 'Its states' }).waitFor();
-    expect(await page.locator('.timeline li').count()).toBe(4);
+    expect(await page.locator('.timeline [role=listitem]').count()).toBe(4);
   });
 
   test('a prefix of several edits asks which', async () => {

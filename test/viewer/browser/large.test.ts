@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { CodexWorld } from '../../support/codex-world.js';
+import { BrowserLab, inBrowser } from './browser-lab.js';
+
+const LINES = 20_000;
+const SESSIONS = 5_000;
+const STATES = 50_000;
+
+/** Rows and what they hold, whatever the length of a list: what the page may hold at most. */
+const MOST_ELEMENTS = 3_000;
+
+inBrowser('the viewer over much', () => {
+  let world: CodexWorld;
+  let lab: BrowserLab;
+  let page: Page;
+
+  beforeAll(async () => {
+    world = new CodexWorld();
+    const lines = Array.from({ length: LINES }, (_, at) => `const line${at + 1} = ${at + 1}; /* comment */`);
+    world.commit('Begin', { 'large.js': `${lines.join('\n')}\n` });
+    const session = world.session();
+    const [last = ''] = lines.slice(-1);
+    session.turn('Change the end').patch(`*** Update File: large.js\n@@\n-${last}\n+const end = true;`, {
+      'large.js': `${[...lines.slice(0, -1), 'const end = true;'].join('\n')}\n`,
+    });
+    session.save();
+    lab = await BrowserLab.start({
+      cwd: world.repo.dir,
+      variables: { HOME: `${world.base}/home`, CODEX_HOME: world.home, AI_BLAME_HOME: `${world.base}/ai-blame` },
+    });
+    page = await lab.open('');
+  });
+
+  afterAll(async () => {
+    await lab.close();
+    world.remove();
+  });
+
+  async function show(fragment: string): Promise<void> {
+    await page.goto('about:blank');
+    await page.goto(`${lab.url}${fragment}`);
+  }
+
+  const elements = () => page.locator('*').count();
+
+  test('of 20,000 lines only those in sight are in the page, from the first to the last, coloured', async () => {
+    await show('#file=large.js');
+    await page.locator('#line-1').waitFor();
+    expect(await elements()).toBeLessThan(MOST_ELEMENTS);
+    await page.keyboard.press('G');
+    await page.locator(`#line-${LINES} .t-keyword`).waitFor();
+    expect(await page.locator(`#line-${LINES} .text`).textContent()).toBe('const end = true;');
+    await page.getByRole('complementary').getByText('Change the end').first().waitFor();
+    expect(await elements()).toBeLessThan(MOST_ELEMENTS);
+    await page.keyboard.press('p');
+    await page.getByRole('complementary', { name: 'Line 1', exact: true }).waitFor();
+  });
+
+  test('5,000 sessions come page by page as one scrolls', async () => {
+    await page.route('**/api/sessions?**', async (route) => {
+      const { searchParams } = new URL(route.request().url());
+      const start = Number(searchParams.get('cursor') ?? 0);
+      const limit = Number(searchParams.get('limit'));
+      const sessions = Array.from({ length: Math.min(limit, SESSIONS - start) }, (_, at) => ({
+        agent: 'codex',
+        id: `session-${start + at}`,
+        title: `Session ${start + at + 1}`,
+        model: 'gpt-demo',
+        turns: 1,
+        createdAt: '2026-01-01T00:00:00.000Z',
+        depth: 0,
+      }));
+      const next = start + limit < SESSIONS ? String(start + limit) : null;
+      const summary = { matching: SESSIONS, withoutMessage: 0 };
+      await route.fulfill({
+        json: { schema: 'ai-blame/sessions@1', sessions, nextCursor: next, summary, warnings: [] },
+      });
+    });
+    await show('#view=sessions');
+    await page.getByText('5,000 sessions').waitFor();
+    const list = page.getByRole('list', { name: 'Sessions' });
+    for (let come = 200; come <= SESSIONS; come += 200) {
+      await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+      await page.getByRole('link', { name: `Session ${come}`, exact: true }).waitFor();
+    }
+    expect(await elements()).toBeLessThan(MOST_ELEMENTS);
+    await page.unrouteAll();
+  });
+
+  test('a file that was written 50,000 times is gone through, and named by hand', async () => {
+    await page.route('**/api/log?**', async (route) => {
+      const answer = await (await route.fetch()).json();
+      const { states } = answer;
+      const many = Array.from({ length: STATES }, (_, at) => ({ ...states.at(-1), state: at, edit: null }));
+      await route.fulfill({ json: { ...answer, states: many } });
+    });
+    await show('#file=large.js&at=1');
+    await page.getByText(`State 1 of ${STATES - 1}`).waitFor();
+    expect(await elements()).toBeLessThan(MOST_ELEMENTS);
+    await show('#file=large.js&from=0&to=1');
+    await page.getByRole('textbox', { name: 'From' }).waitFor();
+    expect(await elements()).toBeLessThan(MOST_ELEMENTS);
+    await page.unrouteAll();
+  });
+
+  test('nothing went wrong in any page', () => {
+    expect(lab.errors).toEqual([]);
+  });
+});
