@@ -1,4 +1,4 @@
-// Bundles the viewer into classic scripts, which a browser also runs from a folder that no server serves.
+// Bundles the viewer: one script, and one for each grammar, which the page loads where a file needs it.
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';

@@ -43,15 +43,15 @@ export function App({ source }: { source: Source }): JSX.Element {
       setGeneration((known) => known + 1);
     }, setLive);
   }, [source, cache]);
-  const answers = useMemo(() => ({ cache, generation, isStatic: source.isStatic }), [cache, generation, source]);
+  const answers = useMemo(() => ({ cache, generation }), [cache, generation]);
   return (
     <AnswersContext.Provider value={answers}>
-      <Page isLive={isLive} isStatic={source.isStatic} />
+      <Page isLive={isLive} />
     </AnswersContext.Provider>
   );
 }
 
-function Page({ isLive, isStatic }: { isLive: boolean; isStatic: boolean }): JSX.Element {
+function Page({ isLive }: { isLive: boolean }): JSX.Element {
   const about = useAnswer<AboutAnswer>('about');
   const sessions = useAnswer<SessionsResult>('sessions', { limit: LATEST });
   const [said, setSaid] = useState('');
@@ -69,7 +69,7 @@ function Page({ isLive, isStatic }: { isLive: boolean; isStatic: boolean }): JSX
     <Told answer={about}>
       {(told) => (
         <ShownContext.Provider value={{ about: told, accents, say }}>
-          {isReady && <Frame about={told} isLive={isLive} isStatic={isStatic} />}
+          {isReady && <Frame about={told} isLive={isLive} />}
           <div class="toast" role="status">
             {visibleText(said)}
           </div>
@@ -89,7 +89,7 @@ function modelsOf(told: SessionsResult | null): { agent: string; model: string |
   return [...counts].sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1)).map(([, each]) => each);
 }
 
-function Frame({ about, isLive, isStatic }: { about: AboutAnswer; isLive: boolean; isStatic: boolean }): JSX.Element {
+function Frame({ about, isLive }: { about: AboutAnswer; isLive: boolean }): JSX.Element {
   const view = useView();
   const copy = useCopy();
   const [open, setOpen] = useState<'file' | 'keys' | null>(null);
@@ -124,7 +124,7 @@ function Frame({ about, isLive, isStatic }: { about: AboutAnswer; isLive: boolea
           <Nav view={view} to={{ kind: 'search', q: '' }} label="Search" />
         </nav>
         <span class="top-end">
-          <span class={`live ${isLive ? 'on' : ''}`}>{isStatic ? 'export' : isLive ? 'live' : 'not live'}</span>
+          <span class={`live ${isLive ? 'on' : ''}`}>{isLive ? 'live' : 'not live'}</span>
           <button type="button" onClick={() => setOpen('file')}>
             Go to file
           </button>

@@ -2,8 +2,6 @@ import { Failure, type Source } from './source.js';
 
 /** Answers of the server that the page came from. */
 export const serverSource: Source = {
-  isStatic: false,
-
   async ask(key) {
     const response = await fetch(`/api/${key}`, { credentials: 'same-origin' }).catch(() => {
       throw new Failure(

@@ -1,10 +1,9 @@
-/** Where answers come from: `ai-blame serve`, or the files of an export. */
+/** Where answers come from. */
 export interface Source {
   /** The JSON that a key names. @throws Failure */
   ask(key: string): Promise<unknown>;
   /** Calls back whenever what was answered may have changed. Gives what ends it. */
   watch(onChange: () => void, onState: (isLive: boolean) => void): () => void;
-  readonly isStatic: boolean;
 }
 
 /** Why there is no answer, in words that the program gave. */

@@ -7,7 +7,6 @@ import { Failure, keyOf, type Parameters } from './source.js';
 export interface Answers {
   readonly cache: AnswerCache;
   readonly generation: number;
-  readonly isStatic: boolean;
 }
 
 export const AnswersContext = createContext<Answers | null>(null);

@@ -1,6 +1,6 @@
 import type { StreamParser } from '@codemirror/streamparser';
-import { loadScript } from '../data/static-source.js';
 import type { Language } from './language-of.js';
+import { loadScript } from './load-script.js';
 
 export type Parser = StreamParser<Record<string, unknown>>;
 

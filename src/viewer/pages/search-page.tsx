@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FilesAnswer, SearchAnswer } from '../data/answers.js';
-import { useAnswer, useAnswers } from '../data/use-answer.js';
+import { useAnswer } from '../data/use-answer.js';
 import { bestMatches } from '../paint/best-matches.js';
 import { visibleText } from '../paint/visible-text.js';
 import { shortSession, timeText } from '../paint/words.js';
@@ -18,7 +18,6 @@ const PAUSE = 150;
 export function SearchPage({ view }: { view: Extract<View, { kind: 'search' }> }): JSX.Element {
   const [text, setText] = useState(view.q);
   const field = useRef<HTMLInputElement>(null);
-  const { isStatic } = useAnswers();
   useEffect(() => field.current?.focus(), []);
   useEffect(() => setText(view.q), [view.q]);
   useEffect(() => {
@@ -28,7 +27,7 @@ export function SearchPage({ view }: { view: Extract<View, { kind: 'search' }> }
   }, [text, view.q]);
   const words = view.q.trim();
   const files = useAnswer<FilesAnswer>('files');
-  const found = useAnswer<SearchAnswer>(words === '' || isStatic ? null : 'search', { q: words });
+  const found = useAnswer<SearchAnswer>(words === '' ? null : 'search', { q: words });
   return (
     <main class="page">
       <h1>Search</h1>
@@ -54,44 +53,42 @@ export function SearchPage({ view }: { view: Extract<View, { kind: 'search' }> }
               />
             )}
           </Told>
-          {!isStatic && (
-            <Told answer={found}>
-              {({ sessions, turns }) => (
-                <>
-                  <h2>Prompts</h2>
-                  <List
-                    items={turns.map(({ session, agent, turn }) => ({
-                      key: `${session} ${turn.index}`,
-                      item: (
-                        <>
-                          <To view={{ kind: 'turn', session, turn: turn.index, edit: null }}>
-                            {visibleText(turn.prompt)}
-                          </To>{' '}
-                          <span class="quiet">
-                            {agent} {shortSession(session)}, {timeText(turn.startedAt)}
-                          </span>
-                        </>
-                      ),
-                    }))}
-                  />
-                  <h2>Sessions</h2>
-                  <List
-                    items={sessions.map(({ id, agent, title }) => ({
-                      key: id,
-                      item: (
-                        <>
-                          <To view={{ kind: 'session', session: id }}>{visibleText(title ?? id)}</To>{' '}
-                          <span class="quiet">
-                            {agent} {shortSession(id)}
-                          </span>
-                        </>
-                      ),
-                    }))}
-                  />
-                </>
-              )}
-            </Told>
-          )}
+          <Told answer={found}>
+            {({ sessions, turns }) => (
+              <>
+                <h2>Prompts</h2>
+                <List
+                  items={turns.map(({ session, agent, turn }) => ({
+                    key: `${session} ${turn.index}`,
+                    item: (
+                      <>
+                        <To view={{ kind: 'turn', session, turn: turn.index, edit: null }}>
+                          {visibleText(turn.prompt)}
+                        </To>{' '}
+                        <span class="quiet">
+                          {agent} {shortSession(session)}, {timeText(turn.startedAt)}
+                        </span>
+                      </>
+                    ),
+                  }))}
+                />
+                <h2>Sessions</h2>
+                <List
+                  items={sessions.map(({ id, agent, title }) => ({
+                    key: id,
+                    item: (
+                      <>
+                        <To view={{ kind: 'session', session: id }}>{visibleText(title ?? id)}</To>{' '}
+                        <span class="quiet">
+                          {agent} {shortSession(id)}
+                        </span>
+                      </>
+                    ),
+                  }))}
+                />
+              </>
+            )}
+          </Told>
         </>
       )}
     </main>

@@ -18,21 +18,18 @@ export function SessionsPage(): JSX.Element {
   const [search, setSearch] = useState('');
   const asked = search.trim() === '' ? null : search.trim();
   const answer = useAnswer<SessionsResult>('sessions', { limit: PAGE, search: asked });
-  const { isStatic } = useAnswers();
   return (
     <main class="page sessions-page">
       <header class="page-head">
         <h1>Sessions</h1>
-        {!isStatic && (
-          <input
-            type="search"
-            id="page-search"
-            placeholder="In titles and first messages"
-            aria-label="Find sessions"
-            value={search}
-            onInput={(event) => setSearch(event.currentTarget.value)}
-          />
-        )}
+        <input
+          type="search"
+          id="page-search"
+          placeholder="In titles and first messages"
+          aria-label="Find sessions"
+          value={search}
+          onInput={(event) => setSearch(event.currentTarget.value)}
+        />
         <To view={{ kind: 'compare', a: null, b: null }}>Compare two</To>
       </header>
       <Told answer={answer}>{(first) => <Rows key={asked ?? ''} first={first} search={asked} />}</Told>

@@ -55,10 +55,9 @@ export function LinePanel({ blame, line }: { blame: BlameResult; line: number | 
   );
 }
 
-function Life({ path, line }: { path: string; line: number }): JSX.Element | null {
+function Life({ path, line }: { path: string; line: number }): JSX.Element {
   const { about } = useShown();
   const answer = useAnswer<WhyResult>('why', { file: path, line });
-  if (answer.failure?.code === 'NOT_EXPORTED') return null;
   return (
     <section>
       <h2>Its life</h2>
