@@ -33,6 +33,8 @@ const ENGINE = [
   'src/app/all-use-cases.ts',
   'src/app/pager-choice.ts',
   'src/app/run-hook.ts',
+  'src/env-screen.ts',
+  'src/interactive/run-interactive.ts',
   'src/render/highlight.ts',
   'src/serve/serve-viewer.ts',
 ];

@@ -2,7 +2,7 @@ import { fstatSync, writeSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { WriteStream } from 'node:tty';
-import type { EndedRun, Env, Output, Pager, Patience } from './env.js';
+import type { EndedRun, Env, Output, Pager, Patience, Screen } from './env.js';
 import { AiBlameError } from './errors.js';
 
 /** One write never holds more than this: a reader that leaves early stops us early. */
@@ -30,6 +30,7 @@ export function nodeEnv(): Env {
     openLink,
     undisturbed,
     openPager,
+    screen,
     readInput,
     stdout: directOutput(1) ?? outputOf(process.stdout),
     stderr: directOutput(2) ?? outputOf(process.stderr),
@@ -166,6 +167,12 @@ async function openPager(command: string, more: Readonly<Record<string, string>>
       return ended;
     },
   };
+}
+
+/** Loaded by the few that need it. */
+async function screen(): Promise<Screen | null> {
+  const { terminalScreen } = await import('./env-screen.js');
+  return terminalScreen();
 }
 
 /** What opens an address on each system. Addresses are made by us: there is no character in them that a shell would read. */

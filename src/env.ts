@@ -34,6 +34,8 @@ export interface Env {
    * @param more variables beside those of this process. @returns null where it cannot be started.
    */
   readonly openPager: (command: string, more: Readonly<Record<string, string>>) => Promise<Pager | null>;
+  /** The terminal, for a view that fills it. null: what is read from or written to is none. Nothing is changed before it is opened. */
+  readonly screen: () => Promise<Screen | null>;
   /** All that comes on standard input, up to its end. Rejects with code `ERR_OUT_OF_RANGE` where it is more than so many bytes. */
   readonly readInput: (limit: number) => Promise<Buffer>;
   readonly stdout: Output;
@@ -53,6 +55,25 @@ export interface Pager {
   /** Nothing more comes. @returns when the program has ended, its exit code; null where something ended it. */
   close(): Promise<number | null>;
 }
+
+/** A terminal of which the program has the whole picture, and every key. */
+export interface Screen {
+  readonly size: () => { readonly columns: number; readonly rows: number };
+  /** Takes the terminal. It is given back by `close`, and however else the program ends. */
+  open(): void;
+  /** What comes next. */
+  next(): Promise<ScreenEvent>;
+  write(text: string): Promise<void>;
+  /** Stops the program as Ctrl-Z does, and returns when it goes on. */
+  suspend(): void;
+  close(): void;
+}
+
+/** `typed`: what the keys sent. `disturbed`: nothing on the screen can be relied on, it may have another size. `ended`: nothing more comes. */
+export type ScreenEvent =
+  | { readonly kind: 'typed'; readonly text: string }
+  | { readonly kind: 'disturbed' }
+  | { readonly kind: 'ended' };
 
 export interface Patience {
   /** Resolves after so many milliseconds; at once, with false, where the person asks or has asked to stop. */

@@ -54,11 +54,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   render: [],
   serve: ['env', 'app', 'render'],
-  cli: ['env', 'app', 'render', 'serve'],
+  interactive: ['env', 'app', 'diff', 'render'],
+  cli: ['env', 'app', 'render', 'serve', 'interactive'],
   api: ['env', 'env-node', 'app', 'render', 'cli'],
   viewer: ['render', 'time-travel'],
-  'env-node': ['env'],
   'answer-thread': ['env-node', 'cli', 'serve', 'app'],
+  'env-node': ['env', 'env-screen'],
+  'env-screen': ['env'],
   main: ['env', 'env-node', 'cli'],
 };
 

@@ -24,6 +24,7 @@ export function envOf({ cwd, home, variables, now, onNote }: Surroundings): Env 
     openLink: own.openLink,
     undisturbed: own.undisturbed,
     openPager: own.openPager,
+    screen: own.screen,
     readInput: own.readInput,
     stdout: heard(),
     stderr: heard(onNote),

@@ -12,6 +12,7 @@ import { askBlame } from './blame-syntax.js';
 import { classicMarksOf } from './classic-options.js';
 import { CHOICES, COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
 import { didYouMean } from './did-you-mean.js';
+import { exploreBlame } from './explore-blame.js';
 import { gitsText } from './gits-text.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
@@ -90,6 +91,12 @@ export const BLAME_OPTIONS = {
     ...VALUE,
     describe: 'Those of an agent: SESSION:TURN, SESSION, or the id of an edit (repeatable)',
     group: THROUGH,
+  },
+  interactive: {
+    ...FLAG,
+    describe:
+      "In the whole terminal: walk over lines, see their prompts, open turns' diffs, go back in time; ? shows the keys",
+    group: 'Output:',
   },
   json: { ...FLAG, describe: 'Print JSON (schema ai-blame/blame@1)', group: 'Output:' },
   digest: {
@@ -184,6 +191,9 @@ export function readBlame(given: RawOptions, operands: readonly string[], env: E
   const output = outputOf(options);
   const template = output === 'format' ? templateOf(options) : null;
   const marks = output === 'classic' ? classicMarksOf(options) : null;
+  if (output === 'interactive' && contents === '-') {
+    throw new AiBlameError('USAGE', '--interactive reads keys from standard input: not together with --contents -');
+  }
   const isForPrograms = output === 'incremental' || output === 'porcelain' || output === 'line-porcelain';
   if (options.progress === true && isForPrograms) {
     throw new AiBlameError('USAGE', `--progress is not for --${output}: programs read it`);
@@ -248,10 +258,16 @@ export function readBlame(given: RawOptions, operands: readonly string[], env: E
 
 function outputOf(options: RawOptions): BlameInvocation['output'] {
   const format = GIT_FORMATS.find((name) => options[name] === true) ?? null;
-  if (text(options, 'format') !== null) {
-    const other = options.json === true ? 'json' : (format ?? (classicMarksOf(options) === null ? null : 'classic'));
-    if (other !== null) throw new AiBlameError('USAGE', `--format and --${other} exclude each other`);
-    return 'format';
+  const another = options.json === true ? 'json' : (format ?? (classicMarksOf(options) === null ? null : 'classic'));
+  const template = text(options, 'format') === null ? null : 'format';
+  if (options.interactive === true) {
+    const other = another ?? template;
+    if (other !== null) throw new AiBlameError('USAGE', `--interactive and --${other} exclude each other`);
+    return 'interactive';
+  }
+  if (template !== null) {
+    if (another !== null) throw new AiBlameError('USAGE', `--format and --${another} exclude each other`);
+    return template;
   }
   if (options.json !== true) return format ?? (classicMarksOf(options) === null ? 'text' : 'classic');
   if (format !== null) throw new AiBlameError('USAGE', `--json and --${format} exclude each other`);
@@ -305,6 +321,7 @@ function seeThroughOf(options: RawOptions): SeeThroughRequest | null {
 
 export async function runBlame(invocation: BlameInvocation, env: Env, useCases: UseCases): Promise<void> {
   const { request, output, pager: asked = null } = invocation;
+  if (output === 'interactive') return exploreBlame(invocation, env, useCases);
   const reports = await askBlame(invocation, env, useCases);
   const { report } = reports;
   const { file, place } = request;

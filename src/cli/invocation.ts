@@ -78,7 +78,15 @@ export type Invocation =
 export interface BlameInvocation {
   readonly command: 'blame';
   readonly request: AskedBlame;
-  readonly output: 'text' | 'json' | 'porcelain' | 'line-porcelain' | 'incremental' | 'classic' | 'format';
+  readonly output:
+    | 'text'
+    | 'json'
+    | 'porcelain'
+    | 'line-porcelain'
+    | 'incremental'
+    | 'classic'
+    | 'format'
+    | 'interactive';
   /** Of each line; only with `format`. */
   readonly template?: LineTemplate;
   /** Of git's own columns; only with `classic`. */

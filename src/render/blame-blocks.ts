@@ -36,11 +36,13 @@ export interface OriginWords {
   readonly paintKey: string | null;
 }
 
+type Blamed = Pick<BlameResult, 'lines' | 'edits' | 'commits'>;
+
 /**
  * Cuts the lines into blocks; lines that `-L` left out end a block too.
  * @param digits of ids; null: as many as tell them apart.
  */
-export function blocksOf(result: BlameResult, digits: number | null = null): BlameBlock[] {
+export function blocksOf(result: Blamed, digits: number | null = null): BlameBlock[] {
   const wordsOfLine = wordsOf(result, digits);
   const known = new Map<string, OriginWords>();
   const { lines } = result;
@@ -67,7 +69,7 @@ function namedBy({ origin, edit, commit }: BlameLine): string | null {
   return origin === 'agent' ? edit : origin === 'commit' ? commit : null;
 }
 
-function wordsOf(result: BlameResult, digits: number | null): (line: BlameLine) => OriginWords {
+function wordsOf(result: Blamed, digits: number | null): (line: BlameLine) => OriginWords {
   const short = (ids: readonly string[]): ((id: string) => string) =>
     digits === null ? shortIds(ids) : (id) => id.slice(0, digits);
   const shortEdit = short(Object.keys(result.edits));

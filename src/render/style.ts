@@ -19,6 +19,8 @@ export interface Style {
   readonly syntax: (kind: SyntaxKind, text: string) => string;
   readonly added: (text: string) => string;
   readonly removed: (text: string) => string;
+  /** Where the person is, and bars around a view: also blanks. */
+  readonly selected: (text: string) => string;
 }
 
 const asIs = (text: string): string => text;
@@ -31,6 +33,7 @@ export const PLAIN: Style = {
   syntax: (_kind, text) => text,
   added: asIs,
   removed: asIs,
+  selected: asIs,
 };
 
 /** Of the 256, eight that differ, and read well on either ground: a contrast of 3 to 1 at least against black and against white. */
@@ -83,6 +86,7 @@ export async function styleOf(level: ColorLevel, ground: Ground | null = null): 
     syntax: (kind, text) => syntaxPaint(chalk, level, ground, kind)(text),
     added: onInk(chalk.green),
     removed: onInk(chalk.red),
+    selected: chalk.inverse,
   };
 }
 

@@ -26,7 +26,16 @@ export const NO_PATIENCE: Patience = { wait: async () => false, end: () => {} };
 /** Starts no other process, and is asked by nobody to end. */
 export const ALONE: Pick<
   Env,
-  'host' | 'run' | 'ownsProcess' | 'program' | 'runAgain' | 'openLink' | 'undisturbed' | 'openPager' | 'readInput'
+  | 'host'
+  | 'run'
+  | 'ownsProcess'
+  | 'program'
+  | 'runAgain'
+  | 'openLink'
+  | 'undisturbed'
+  | 'openPager'
+  | 'screen'
+  | 'readInput'
 > = {
   ownsProcess: true,
   program: ['/usr/bin/node', '/usr/lib/ai-blame/bin/ai-blame.js'],
@@ -36,6 +45,7 @@ export const ALONE: Pick<
   openLink: async () => {},
   undisturbed: (work) => work(),
   openPager: async () => null,
+  screen: async () => null,
   readInput: async () => Buffer.alloc(0),
 };
 
