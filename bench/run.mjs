@@ -10,10 +10,20 @@ import { benchIndex } from './index.mjs';
 import { DATA, optionsOf, tableOf, tellLoad, tellMachine, tellVersions } from './measure.mjs';
 import { benchScan } from './scan.mjs';
 import { benchSmall } from './small.mjs';
+import { benchViewer } from './viewer.mjs';
 import { RESULTS, writeResults } from './write-results.mjs';
 
 const options = optionsOf(process.argv);
-const benches = [benchScan, benchGitObjects, benchHistory, benchDiff, benchIndex, benchEndToEnd, benchSmall];
+const benches = [
+  benchScan,
+  benchGitObjects,
+  benchHistory,
+  benchDiff,
+  benchIndex,
+  benchEndToEnd,
+  benchSmall,
+  benchViewer,
+];
 const inOrder = (a, b) => a.goal.localeCompare(b.goal, 'en', { numeric: true });
 
 mkdirSync(DATA, { recursive: true });

@@ -11,6 +11,8 @@ type Parser = StreamParser<State>;
 
 /** Between two states that are kept, so that a line can be read again without the file before it. */
 const STEP = 100;
+/** Steps whose tokens are kept: more than a screen shows. */
+const KEPT = 8;
 /** Longer lines are nobody's writing, and not coloured. */
 const LONGEST = 5000;
 const INDENT = 2;
@@ -24,6 +26,7 @@ export class LineTokens {
   readonly #lines: readonly string[];
   /** The state before line 0, STEP, 2 * STEP, … as far as it is known. */
   readonly #states: State[];
+  readonly #told = new Map<number, Token[][]>();
 
   constructor(parser: Parser, lines: readonly string[]) {
     this.#parser = parser;
@@ -49,14 +52,27 @@ export class LineTokens {
   /** The tokens of the lines from `start` (from 0) up to `end`; null where reading has not come so far. */
   tokens(start: number, end: number): Token[][] | null {
     if (end > this.known) return null;
-    const step = Math.floor(start / STEP);
-    const state = this.#copy(this.#states[step] as State);
     const told: Token[][] = [];
-    for (let line = step * STEP; line < end; line++) {
-      const tokens: Token[] | null = line >= start ? [] : null;
-      this.#read(this.#lines[line] as string, state, tokens);
-      if (tokens !== null) told.push(tokens);
+    for (let step = Math.floor(start / STEP); step * STEP < end; step++) {
+      const first = step * STEP;
+      told.push(...this.#stepOf(step).slice(Math.max(0, start - first), end - first));
     }
+    return told;
+  }
+
+  /** The tokens of the lines of one step, kept for those that are looked at next. */
+  #stepOf(step: number): Token[][] {
+    const known = this.#told.get(step);
+    if (known !== undefined) return known;
+    const state = this.#copy(this.#states[step] as State);
+    const told = this.#lines.slice(step * STEP, (step + 1) * STEP).map((line) => {
+      const tokens: Token[] = [];
+      this.#read(line, state, tokens);
+      return tokens;
+    });
+    this.#told.set(step, told);
+    const oldest = this.#told.keys().next().value;
+    if (this.#told.size > KEPT && oldest !== undefined) this.#told.delete(oldest);
     return told;
   }
 
@@ -86,7 +102,14 @@ export class LineTokens {
         else continue;
       }
       idle = 0;
-      into?.push({ text: text.slice(stream.start, stream.pos), className: classOf(style) });
+      if (into !== null) {
+        const className = classOf(style);
+        const last = into.at(-1);
+        // Neighbours of one kind are one piece: each is an element of the page.
+        if (last !== undefined && last.className === className) into.pop();
+        const before = last !== undefined && last.className === className ? last.text : '';
+        into.push({ text: before + text.slice(stream.start, stream.pos), className });
+      }
       stream.start = stream.pos;
     }
   }

@@ -1,5 +1,5 @@
 import type { JSX, Ref } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { EVIDENCE_MARKS } from '../../render/evidence-marks.js';
 import type { Token } from '../highlight/line-tokens.js';
 import { useTokens } from '../highlight/use-tokens.js';
@@ -9,7 +9,7 @@ import { type Code, ROW_HEIGHT } from '../paint/code.js';
 import { visibleText } from '../paint/visible-text.js';
 import { writerText } from '../paint/words.js';
 import { HoverCard } from './hover-card.js';
-import { Minimap } from './minimap.js';
+import { Minimap, type SeenRange } from './minimap.js';
 import { type RowsHandle, VirtualRows } from './virtual-rows.js';
 
 interface CodeViewProps {
@@ -29,7 +29,8 @@ export function CodeView(props: CodeViewProps): JSX.Element {
   const { code, accents, selected, onSelect, passing, handle, evidence } = props;
   const tokensOf = useTokens(code.path, code.texts);
   const [hovered, setHovered] = useState<{ readonly block: Block; readonly y: number } | null>(null);
-  const [range, setRange] = useState({ first: 0, last: 0 });
+  // What is in sight moves with every frame of a scroll: only the strip beside is to be drawn anew for that.
+  const onSeen = useRef<(range: SeenRange) => void>(() => undefined);
   const digits = String(code.texts.length).length;
   const longest = useMemo(
     () =>
@@ -53,7 +54,7 @@ export function CodeView(props: CodeViewProps): JSX.Element {
         count={code.texts.length}
         rowHeight={ROW_HEIGHT}
         handle={handle}
-        onRange={(first, last) => setRange({ first, last })}
+        onRange={(first, last) => onSeen.current({ first, last })}
         attributes={{
           role: 'listbox',
           'aria-label': `Lines of ${visibleText(code.path)}, each with who wrote it`,
@@ -78,7 +79,7 @@ export function CodeView(props: CodeViewProps): JSX.Element {
           );
         }}
       />
-      <Minimap code={code} accents={accents} passing={passing} range={range} onGo={(line) => onSelect(line)} />
+      <Minimap code={code} accents={accents} passing={passing} seen={onSeen} onGo={(line) => onSelect(line)} />
       {hovered !== null && <HoverCard code={code} block={hovered.block} y={hovered.y} evidence={evidence} />}
     </div>
   );

@@ -3,18 +3,26 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Accents } from '../paint/accents.js';
 import type { Code } from '../paint/code.js';
 
+/** Lines from 0. */
+export interface SeenRange {
+  readonly first: number;
+  readonly last: number;
+}
+
 interface MinimapProps {
   readonly code: Code;
   readonly accents: Accents;
   readonly passing: readonly boolean[] | null;
-  /** Lines (from 0) that are in sight. */
-  readonly range: { readonly first: number; readonly last: number };
+  /** Given what is to be told of the lines in sight. */
+  readonly seen: { current: (range: SeenRange) => void };
   readonly onGo: (line: number) => void;
 }
 
 /** The whole file as a strip of its writers' colours; a click goes there. The listbox beside it is the way by keyboard. */
-export function Minimap({ code, accents, passing, range, onGo }: MinimapProps): JSX.Element {
+export function Minimap({ code, accents, passing, seen, onGo }: MinimapProps): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const [range, setRange] = useState<SeenRange>({ first: 0, last: 0 });
+  seen.current = setRange;
   const [size, setSize] = useState({ width: 0, height: 0, theme: '' });
   const total = Math.max(1, code.texts.length);
   useEffect(() => {

@@ -22,7 +22,7 @@ interface VirtualRowsProps {
 /** Taller than any screen: a box that no style bounds must not draw everything. */
 const MOST_SEEN = 300;
 /** Rows beyond what is seen, so that a scroll finds them there. */
-const BEYOND = 20;
+const BEYOND = 10;
 
 /** A list of any length of which only what is in sight is in the page. */
 export function VirtualRows(props: VirtualRowsProps): JSX.Element {
