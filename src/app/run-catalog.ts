@@ -103,7 +103,16 @@ export function eventsOfTrace(source: TraceSource, { afterSeq, types, steps, lim
 
 /** Turns of the session itself: those of copied history left out. */
 export function turnsOf(catalog: Catalog, entry: CatalogEntry): Turn[] {
-  return catalog.turns(entry).filter(({ session }) => session.id === entry.session.id);
+  return ownOf(catalog.trace(entry).turns, entry);
+}
+
+/** The same for many sessions at once: nothing else of them is read, so that turns that a damaged index has lost are not missed. */
+export function turnsAlone(catalog: Catalog, entry: CatalogEntry): Turn[] {
+  return ownOf(catalog.turns(entry), entry);
+}
+
+function ownOf(turns: readonly Turn[], entry: CatalogEntry): Turn[] {
+  return turns.filter(({ session }) => session.id === entry.session.id);
 }
 
 export function adapterOf({ agent }: TraceSource): AgentAdapter {

@@ -5,7 +5,7 @@ import { sessionEntry } from './list-sessions.js';
 import { openCatalog } from './open-catalog.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
-import { type CatalogEntry, turnsOf } from './run-catalog.js';
+import { type CatalogEntry, turnsAlone } from './run-catalog.js';
 import { sourcesHere } from './sources-here.js';
 
 export interface SearchRequest {
@@ -40,7 +40,7 @@ export function searchSessions({ place, query, limit }: SearchRequest, env: Env,
     let isMore = sessions.length > limit;
     for (const entry of words.length === 0 ? [] : entries) {
       if (turns.length > limit) break;
-      for (const { index, startedAt, prompt } of turnsOf(catalog, entry)) {
+      for (const { index, startedAt, prompt } of turnsAlone(catalog, entry)) {
         // What cannot be shown is not found either.
         const shown = redact(prompt);
         if (hasAll(shown))
