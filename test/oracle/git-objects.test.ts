@@ -54,6 +54,8 @@ test('commits of the whole history', async () => {
       parents: commit.parent,
       author: person(commit.author),
       committer: person(commit.committer),
+      // None of its commits says another encoding than UTF-8.
+      encoding: null,
       message: commit.message,
     });
   }
