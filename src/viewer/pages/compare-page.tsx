@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
+import type { StatsResult } from '../../model/stats-result.js';
 import { shareOf } from '../../render/percentages.js';
-import type { StatsAnswer } from '../data/answers.js';
 import { useAnswer } from '../data/use-answer.js';
 import { modelName } from '../paint/accents.js';
 import { visibleText } from '../paint/visible-text.js';
@@ -29,7 +29,7 @@ interface Side {
 
 /** Two sessions, or two models, beside each other: what they changed, and what of it is still there. */
 export function ComparePage({ view }: { view: CompareView }): JSX.Element {
-  const stats = useAnswer<StatsAnswer>('stats');
+  const stats = useAnswer<StatsResult>('stats');
   return (
     <main class="page">
       <header class="page-head">
@@ -41,7 +41,7 @@ export function ComparePage({ view }: { view: CompareView }): JSX.Element {
   );
 }
 
-function Compare({ stats, view }: { stats: StatsAnswer; view: CompareView }): JSX.Element {
+function Compare({ stats, view }: { stats: StatsResult; view: CompareView }): JSX.Element {
   const { accents } = useShown();
   const sides = [
     ...stats.models.map((each): Side => {

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
-import type { DiffAnswer, EditsAnswer, TraceAnswer } from '../data/answers.js';
+import type { TraceResult } from '../../model/time-travel.js';
+import type { DiffAnswer } from '../../model/travel-answers.js';
+import type { EditsAnswer } from '../data/answers.js';
 import { useAnswer } from '../data/use-answer.js';
 import { visibleText } from '../paint/visible-text.js';
 import { CopyLink } from '../parts/copy-link.js';
@@ -14,7 +16,7 @@ type EditView = Extract<View, { kind: 'edit' }>;
 
 /** One edit, wherever it is; where its name is the beginning of several, these. */
 export function EditPage({ view }: { view: EditView }): JSX.Element {
-  const trace = useAnswer<TraceAnswer>('trace', { edit: view.edit });
+  const trace = useAnswer<TraceResult>('trace', { edit: view.edit });
   if (trace.failure !== null)
     return <Several name={view.edit} message={trace.failure.message} hint={trace.failure.hint} />;
   return (
@@ -24,7 +26,7 @@ export function EditPage({ view }: { view: EditView }): JSX.Element {
   );
 }
 
-function Edit({ answer: { edit } }: { answer: TraceAnswer }): JSX.Element {
+function Edit({ answer: { edit } }: { answer: TraceResult }): JSX.Element {
   const { about, accents } = useShown();
   const diff = useAnswer<DiffAnswer>('diff', { file: edit.path, from: `e:${edit.id}^`, to: `e:${edit.id}` });
   return (

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { EVIDENCE_LEVELS } from '../../model/evidence.js';
 import type { SessionsResult } from '../../model/session-list.js';
+import type { StatsResult } from '../../model/stats-result.js';
 import { EVIDENCE_MARKS } from '../../render/evidence-marks.js';
 import { shareOf } from '../../render/percentages.js';
-import type { StatsAnswer } from '../data/answers.js';
 import { useAnswer } from '../data/use-answer.js';
 import { modelName } from '../paint/accents.js';
 import { visibleText } from '../paint/visible-text.js';
@@ -23,7 +23,7 @@ const TOLD = 8;
 export function OverviewPage(): JSX.Element {
   const { about } = useShown();
   const sessions = useAnswer<SessionsResult>('sessions', { limit: LATEST });
-  const stats = useAnswer<StatsAnswer>('stats');
+  const stats = useAnswer<StatsResult>('stats');
   return (
     <main class="page overview">
       <h1>{visibleText(about.repository.name)}</h1>
@@ -49,7 +49,7 @@ export function OverviewPage(): JSX.Element {
   );
 }
 
-function Shares({ stats }: { stats: StatsAnswer }): JSX.Element {
+function Shares({ stats }: { stats: StatsResult }): JSX.Element {
   const { about, accents } = useShown();
   const { lines, byEvidence } = stats;
   return (

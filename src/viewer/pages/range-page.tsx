@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { DiffAnswer, LogAnswer } from '../data/answers.js';
+import type { DiffAnswer, LogAnswer } from '../../model/travel-answers.js';
 import { useAnswer } from '../data/use-answer.js';
 import { visibleText } from '../paint/visible-text.js';
 import { Caveats } from '../parts/caveats.js';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { FilesAnswer, SearchAnswer } from '../data/answers.js';
+import type { FilesResult, SearchResult } from '../../model/viewer-result.js';
 import { useAnswer } from '../data/use-answer.js';
 import { bestMatches } from '../paint/best-matches.js';
 import { visibleText } from '../paint/visible-text.js';
@@ -26,8 +26,8 @@ export function SearchPage({ view }: { view: Extract<View, { kind: 'search' }> }
     return () => clearTimeout(timer);
   }, [text, view.q]);
   const words = view.q.trim();
-  const files = useAnswer<FilesAnswer>('files');
-  const found = useAnswer<SearchAnswer>(words === '' ? null : 'search', { q: words });
+  const files = useAnswer<FilesResult>('files');
+  const found = useAnswer<SearchResult>(words === '' ? null : 'search', { q: words });
   return (
     <main class="page">
       <h1>Search</h1>

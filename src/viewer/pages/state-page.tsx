@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { StateRecord } from '../../model/time-travel.js';
-import type { LogAnswer, ShowAnswer } from '../data/answers.js';
+import type { LogAnswer, ShowAnswer } from '../../model/travel-answers.js';
 import { useAnswer } from '../data/use-answer.js';
 import { useKeys } from '../keys/use-keys.js';
 import { blockAt, blocksOf, type Written } from '../paint/blocks.js';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { TranscriptResult } from '../../model/transcript.js';
-import type { DiffAnswer } from '../data/answers.js';
+import type { DiffAnswer } from '../../model/travel-answers.js';
 import { useAnswer } from '../data/use-answer.js';
 import { useKeys } from '../keys/use-keys.js';
 import { visibleText } from '../paint/visible-text.js';

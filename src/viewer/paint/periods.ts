@@ -1,4 +1,4 @@
-import type { DayTotals } from '../data/answers.js';
+import type { DayTotals } from '../../model/stats-result.js';
 
 /** A bar of the chart: what was added from `start` (UTC, 2026-03-04) on, until the next one. */
 interface Period {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { DayTotals } from '../data/answers.js';
+import type { DayTotals } from '../../model/stats-result.js';
 import { useShown } from '../pages/shown.js';
 import { modelName } from '../paint/accents.js';
 import { periodsOf } from '../paint/periods.js';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { EditRecord } from '../../model/edit-record.js';
-import type { DiffAnswerFile, DiffAnswerLine } from '../data/answers.js';
+import type { DiffAnswerFile, DiffAnswerHunk } from '../../model/travel-answers.js';
 import { useShown } from '../pages/shown.js';
 import { ROW_HEIGHT } from '../paint/code.js';
 import { visibleText } from '../paint/visible-text.js';
@@ -17,7 +17,7 @@ interface FileDiffProps {
 }
 
 interface DiffRow {
-  readonly line: DiffAnswerLine | null;
+  readonly line: DiffAnswerHunk['lines'][number] | null;
   readonly before: number | null;
   readonly after: number | null;
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { FilesAnswer } from '../data/answers.js';
+import type { FilesResult } from '../../model/viewer-result.js';
 import { useAnswer } from '../data/use-answer.js';
 import { bestMatches } from '../paint/best-matches.js';
 import { visibleText } from '../paint/visible-text.js';
@@ -13,7 +13,7 @@ export function QuickOpen({ onClose }: { onClose: () => void }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
-  const files = useAnswer<FilesAnswer>('files');
+  const files = useAnswer<FilesResult>('files');
   const found = bestMatches(files.value?.paths ?? [], text, MOST);
   useEffect(() => dialog.current?.showModal(), []);
   const open = (file: string | undefined): void => {
