@@ -6,8 +6,8 @@ import type {
   ReadEvent,
   SnapshotEvent,
 } from '../model/agent-event.js';
+import type { AgentCapabilities } from '../model/agents-result.js';
 import type { Warning } from '../model/diagnostic.js';
-import type { Evidence } from '../model/evidence.js';
 import type { FileStamp } from '../model/file-stamp.js';
 import type { FactVisitor } from '../model/history-fact.js';
 import type { JsonValue } from '../model/json-value.js';
@@ -151,22 +151,6 @@ export interface OwnWorkTree {
   readonly path: string;
   /** A directory in the repository that it was made of; null: that is not told. */
   readonly of: string | null;
-}
-
-/** What the traces of an agent can tell; in words of `doctor --agents`. */
-export interface AgentCapabilities {
-  /** The product's name, as it is written: `Claude Code`. */
-  readonly name: string;
-  /** The best evidence that an edit can have, and on what it rests; one sentence each, the strongest first. */
-  readonly evidence: readonly { readonly level: Evidence; readonly by: string }[];
-  readonly snapshots: boolean;
-  readonly reads: boolean;
-  readonly commands: boolean;
-  readonly modelPerEdit: boolean;
-  /** How long traces last; a sentence. */
-  readonly kept: string;
-  /** What they never tell; sentences. */
-  readonly gaps: readonly string[];
 }
 
 export interface SourceProbe {

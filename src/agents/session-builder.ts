@@ -17,9 +17,7 @@ import { type DiagnosticCode, Diagnostics } from './diagnostics.js';
 import { editData, type LineCounts, lineCounts, messageData, OUTCOME_WORDS, previewOf } from './fact-data.js';
 import { itemTypeOf } from './item-type.js';
 import { firstLineOf, lineOf } from './plain-line.js';
-
-/** A session while its source is read: later records may bring its details up to date. */
-export type SessionDraft = { -readonly [K in keyof Session]: Session[K] };
+import type { SessionDraft } from './session-draft.js';
 
 /** What an event tells by itself; the rest comes from where its record stands. */
 type Own<T extends AgentEvent> = Omit<T, 'session' | 'turn' | 'seq' | 'time' | 'model' | 'trace' | 'inherited'>;
@@ -50,22 +48,6 @@ const LOOKED_AT = 8_000;
 
 /** Events of one record have successive numbers; more than these share the last one's room. */
 const EVENTS_OF_RECORD = 1_000;
-
-/** A session of which only the id is known. */
-export function bareSession(agent: string, id: string): SessionDraft {
-  return {
-    agent,
-    id,
-    parentId: null,
-    forkedFrom: null,
-    agentVersion: null,
-    provider: null,
-    startedAt: null,
-    startedNear: null,
-    cwd: null,
-    git: null,
-  };
-}
 
 /**
  * Gathers what the records of one session tell, in their order, and makes all of it that an adapter gives: probe, trace, summary and

@@ -2,7 +2,8 @@ import { AiBlameError } from '../errors.js';
 import type { TellVisitor } from '../model/history-fact.js';
 import type { TraceSource } from '../model/session.js';
 import type { AgentAdapter, SourceProbe } from './agent-adapter.js';
-import { bareSession, SessionBuilder, type SessionReading } from './session-builder.js';
+import { SessionBuilder, type SessionReading } from './session-builder.js';
+import { bareSession } from './session-draft.js';
 import { asItems, factsOnly } from './transcript-items.js';
 
 /** Reads one source from its beginning to its end. @throws AiBlameError UNREADABLE where it cannot be opened. */

@@ -10,7 +10,16 @@ import { agentOption, agentsOf } from './agent-option.js';
 import { columnsOf } from './blame-columns.js';
 import { askBlame } from './blame-syntax.js';
 import { classicMarksOf } from './classic-options.js';
-import { CHOICES, COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
+import {
+  CHOICES,
+  COMMON_OPTIONS,
+  colorChoiceOf,
+  FLAG,
+  MIN_EVIDENCE_OPTION,
+  NOTES_OPTION,
+  placeOf,
+  VALUE,
+} from './common-options.js';
 import { didYouMean } from './did-you-mean.js';
 import { exploreBlame } from './explore-blame.js';
 import { gitsText } from './gits-text.js';
@@ -61,11 +70,7 @@ export const BLAME_OPTIONS = {
   },
   S: { ...VALUE, describe: 'Commits with the parents that this file gives them: COMMIT PARENT…', group: 'What:' },
   root: { ...FLAG, describe: 'The first commit of a history is no boundary; blame.showRoot', group: 'What:' },
-  'min-evidence': {
-    ...VALUE,
-    describe: `Do not name edits with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}`,
-    group: 'What:',
-  },
+  'min-evidence': MIN_EVIDENCE_OPTION,
   agent: agentOption('Name only edits of', 'What:'),
   notes: NOTES_OPTION,
   w: { ...FLAG, describe: 'Lines that differ only in white space are the same line', group: THROUGH },

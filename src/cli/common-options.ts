@@ -3,12 +3,20 @@ import type { Options } from 'yargs';
 import { HOME_OPTIONS } from '../app/home-options.js';
 import type { Place } from '../app/place.js';
 import type { Env } from '../env.js';
+import { EVIDENCE_LEVELS } from '../model/evidence.js';
 import type { ColorChoice } from '../render/color-level.js';
 import { choice, type RawOptions, text, texts } from './option-values.js';
 
 /** One value each, as text; where an option is repeated, the parser makes a list of it. (A type would only clutter the help.) */
 export const VALUE: Options = { nargs: 1, requiresArg: true };
 export const FLAG: Options = { type: 'boolean' };
+
+/** Of the commands that name edits. */
+export const MIN_EVIDENCE_OPTION: Options = {
+  ...VALUE,
+  describe: `Do not name edits with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}`,
+  group: 'What:',
+};
 
 /** Of the commands that tell whose lines are. */
 export const NOTES_OPTION: Options = {

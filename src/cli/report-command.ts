@@ -13,7 +13,15 @@ import { reportMarkdown } from '../render/report-markdown.js';
 import { reportSarif } from '../render/report-sarif.js';
 import { reportText } from '../render/report-text.js';
 import { agentOption, agentsOf } from './agent-option.js';
-import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
+import {
+  COMMON_OPTIONS,
+  colorChoiceOf,
+  FLAG,
+  MIN_EVIDENCE_OPTION,
+  NOTES_OPTION,
+  placeOf,
+  VALUE,
+} from './common-options.js';
 import type { ReportFormat, ReportInvocation } from './invocation.js';
 import { choice, flag, onlyOne, type RawOptions, text, texts } from './option-values.js';
 import { withProgress } from './progress-line.js';
@@ -28,11 +36,7 @@ export const REPORT_OPTIONS = {
   staged: { ...FLAG, describe: 'What is staged, against HEAD: the usual', group: 'What:' },
   worktree: { ...FLAG, describe: 'The work tree with its untracked files, against HEAD', group: 'What:' },
   agent: agentOption('Name only edits of', 'What:'),
-  'min-evidence': {
-    ...VALUE,
-    describe: `Do not name edits with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}`,
-    group: 'What:',
-  },
+  'min-evidence': MIN_EVIDENCE_OPTION,
   notes: NOTES_OPTION,
   exclude: { ...VALUE, describe: 'Leave out files, by a pattern as in .gitignore (repeatable)', group: 'What:' },
   'exclude-lock-files': {

@@ -4,7 +4,7 @@ import { EVIDENCE_LEVELS } from '../model/evidence.js';
 import { statsJson } from '../render/stats-json.js';
 import { statsText } from '../render/stats-text.js';
 import { agentOption, agentsOf } from './agent-option.js';
-import { COMMON_OPTIONS, colorChoiceOf, FLAG, NOTES_OPTION, placeOf, VALUE } from './common-options.js';
+import { COMMON_OPTIONS, colorChoiceOf, FLAG, MIN_EVIDENCE_OPTION, NOTES_OPTION, placeOf } from './common-options.js';
 import type { StatsInvocation } from './invocation.js';
 import { choice, flag, type RawOptions, text } from './option-values.js';
 import { withProgress } from './progress-line.js';
@@ -13,11 +13,7 @@ import type { UseCases } from './use-cases.js';
 
 export const STATS_OPTIONS = {
   agent: agentOption('Name only edits of', 'What:'),
-  'min-evidence': {
-    ...VALUE,
-    describe: `Do not name edits with weaker evidence than this: ${EVIDENCE_LEVELS.join(', ')}`,
-    group: 'What:',
-  },
+  'min-evidence': MIN_EVIDENCE_OPTION,
   notes: NOTES_OPTION,
   json: { ...FLAG, describe: 'Print JSON (schema ai-blame/stats@1)', group: 'Output:' },
   ...COMMON_OPTIONS,

@@ -1,4 +1,4 @@
-import type { AgentCapabilities } from '../agent-adapter.js';
+import type { AgentCapabilities } from '../../model/agents-result.js';
 
 /** What a capture of the protocol tells (formats/acp.md). */
 export const ACP_CAPABILITIES: AgentCapabilities = {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { TraceSource } from '../../model/session.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
 import type { FoundTraces, TraceFinder } from '../agent-adapter.js';
+import { foundTraces } from '../found-traces.js';
 import { capturesFolder } from './homes.js';
 
 /** Captures of the Agent Client Protocol: the protocol keeps nothing itself, so they lie where `ai-blame import` puts them. */
@@ -22,16 +23,7 @@ function discoverCaptures(homes: readonly string[]): FoundTraces {
     accept: (name) => name.endsWith('.jsonl'),
   });
   const stamps = new Map(files.map((file) => [sourceOf(file), file.stamp]));
-  return {
-    sources: [...stamps.keys()],
-    stamps,
-    warnings: unreadable.map((path) => ({
-      code: 'source_unreadable',
-      message: 'A folder or file of captures could not be read',
-      count: 1,
-      subject: path,
-    })),
-  };
+  return foundTraces(stamps, unreadable);
 }
 
 function sourceOf({ root, path, stamp }: FoundFile): TraceSource {

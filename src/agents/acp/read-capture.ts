@@ -1,7 +1,8 @@
 import type { TellVisitor } from '../../model/history-fact.js';
 import type { TraceSource } from '../../model/session.js';
 import { scanRecords } from '../../scan/scan-records.js';
-import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
+import { SessionBuilder, type SessionReading } from '../session-builder.js';
+import { bareSession } from '../session-draft.js';
 import { captureLineOf } from './capture-line.js';
 import { CaptureReader } from './capture-reader.js';
 

@@ -1,4 +1,4 @@
-import type { AgentCapabilities } from '../agent-adapter.js';
+import type { AgentCapabilities } from '../../model/agents-result.js';
 
 /** What transcripts tell (formats/claude-code.md, 1 and 3 to 5). */
 export const CLAUDE_CODE_CAPABILITIES: AgentCapabilities = {

@@ -1,6 +1,7 @@
 import type { TraceSource } from '../../model/session.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
 import type { FoundTraces } from '../agent-adapter.js';
+import { foundTraces } from '../found-traces.js';
 import { roleOf } from './transcript-role.js';
 
 /** Project, session, `subagents`, and the folders that some releases group sub-agents in. */
@@ -18,16 +19,7 @@ export function discoverTranscripts(homes: readonly string[]): FoundTraces {
     leaveOut: LEFT_OUT,
   });
   const stamps = new Map(files.filter(({ path }) => isTranscript(path)).map((file) => [sourceOf(file), file.stamp]));
-  return {
-    sources: [...stamps.keys()],
-    stamps,
-    warnings: unreadable.map((path) => ({
-      code: 'source_unreadable',
-      message: 'A folder or file of the agent could not be read',
-      count: 1,
-      subject: path,
-    })),
-  };
+  return foundTraces(stamps, unreadable);
 }
 
 /** A helper that sums a conversation up edits nothing, and repeats all of it. */

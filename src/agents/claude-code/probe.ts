@@ -3,7 +3,7 @@ import { onlyMember } from '../../scan/only-member.js';
 import { type Part, type ScannedRecord, scanRecords, type Verdict } from '../../scan/scan-records.js';
 import type { SourceProbe } from '../agent-adapter.js';
 import { textOf } from '../json-values.js';
-import { bareSession } from '../session-builder.js';
+import { bareSession } from '../session-draft.js';
 import { isoTime } from '../times.js';
 import { isBackupRecord, isProgressRecord, recordOf } from './records.js';
 import { branchIn, noteSetting } from './setting.js';

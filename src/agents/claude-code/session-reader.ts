@@ -3,7 +3,8 @@ import type { Session, TracePointer, TraceSource, Turn } from '../../model/sessi
 import { type ScannedRecord, scanRecords, type Verdict } from '../../scan/scan-records.js';
 import { type JsonObject, objectOf, textOf } from '../json-values.js';
 import { directoryOf, resolvePath } from '../paths.js';
-import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
+import { SessionBuilder, type SessionReading } from '../session-builder.js';
+import { bareSession } from '../session-draft.js';
 import { isoTime } from '../times.js';
 import { Branches } from './branches.js';
 import { CallLog } from './call-log.js';

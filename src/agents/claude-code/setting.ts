@@ -1,6 +1,6 @@
 import { type JsonObject, textOf } from '../json-values.js';
 import { directoryOf } from '../paths.js';
-import type { SessionDraft } from '../session-builder.js';
+import type { SessionDraft } from '../session-draft.js';
 
 /** Notes by which release a record was written, and on which branch. @returns the directory that it was written in, or null. */
 export function noteSetting(session: SessionDraft, record: JsonObject): string | null {

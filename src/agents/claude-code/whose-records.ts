@@ -1,7 +1,7 @@
 import type { Session, TraceSource } from '../../model/session.js';
 import { scanRecords } from '../../scan/scan-records.js';
 import { type JsonObject, objectOf, textOf } from '../json-values.js';
-import { bareSession, type SessionDraft } from '../session-builder.js';
+import { bareSession, type SessionDraft } from '../session-draft.js';
 import { isoTime } from '../times.js';
 import { roleOf } from './transcript-role.js';
 

@@ -1,6 +1,7 @@
 import type { TraceSource } from '../../model/session.js';
 import type { AgentAdapter, SessionTrace, SourceProbe, SourceScan } from '../agent-adapter.js';
 import { Diagnostics } from '../diagnostics.js';
+import { bareSession } from '../session-draft.js';
 import { orNull } from '../whole-source.js';
 import { CODEX_CAPABILITIES } from './capabilities.js';
 import { checkpointsOf, isGhostAuthor } from './checkpoints.js';
@@ -12,7 +13,6 @@ import { rolloutProblems } from './rollout-problems.js';
 import { readSession, scanSession } from './scan-session.js';
 import { sessionNames } from './session-names.js';
 import { probeSource } from './session-probe.js';
-import { bareSession } from './sessions.js';
 import { HIDDEN_FOLDERS } from './snapshots.js';
 
 /** Codex CLI, desktop app and IDE extension: rollouts of all eras (formats/codex.md). */
@@ -49,7 +49,7 @@ function unreadableProbe(source: TraceSource): SourceProbe {
 function unreadableTrace(source: TraceSource): SessionTrace {
   const diagnostics = new Diagnostics();
   diagnostics.count('source_unreadable');
-  return { source, session: bareSession(''), turns: [], events: [], warnings: diagnostics.warnings(source) };
+  return { source, session: bareSession('codex', ''), turns: [], events: [], warnings: diagnostics.warnings(source) };
 }
 
 function unreadableScan(source: TraceSource): SourceScan {

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../model/json-value.js';
 import type { TracePointer } from '../../model/session.js';
+import { bareSession, type SessionDraft } from '../session-draft.js';
 import { uuidTime } from '../times.js';
 import type { CodexRecord } from './records.js';
-import { bareSession, type SessionDraft } from './sessions.js';
 
 interface AncestryState {
   readonly latest: number;
@@ -134,7 +134,7 @@ export class Ancestry {
     if (id === null || id === this.own.id) {
       return this.own;
     }
-    this.latest = bareSession(id);
+    this.latest = bareSession('codex', id);
     this.ancestors.push(this.latest);
     return this.latest;
   }

@@ -1,4 +1,4 @@
-import type { AgentCapabilities } from '../agent-adapter.js';
+import type { AgentCapabilities } from '../../model/agents-result.js';
 
 /** What rollouts tell (formats/codex.md, 1 and 10). */
 export const CODEX_CAPABILITIES: AgentCapabilities = {

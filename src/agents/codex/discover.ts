@@ -1,7 +1,7 @@
-import type { Warning } from '../../model/diagnostic.js';
-import type { FileStamp } from '../../model/file-stamp.js';
 import type { TraceSource } from '../../model/session.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
+import type { FoundTraces } from '../agent-adapter.js';
+import { foundTraces } from '../found-traces.js';
 
 /** `rollout-…` in all its eras (formats/codex.md, 2.2 and 2.3); temporary files of the migration begin with a dot. */
 const ROLLOUT = /^(rollout-.+)\.(jsonl|jsonl\.zst|json)$/;
@@ -13,27 +13,14 @@ const DEPTH = 3;
  * Rollouts in `sessions` and `archived_sessions` of the homes, in the order of homes and paths. Where a session is there several times (plain
  * and compressed, active and archived, in two homes) the plain one wins, then the active, then the longer one.
  */
-export function discoverRollouts(homes: readonly string[]): {
-  sources: TraceSource[];
-  stamps: Map<TraceSource, FileStamp>;
-  warnings: Warning[];
-} {
+export function discoverRollouts(homes: readonly string[]): FoundTraces {
   const { files, unreadable } = listFiles(homes, {
     folders: ['sessions', 'archived_sessions'],
     depth: DEPTH,
     accept: (name) => ROLLOUT.test(name),
   });
   const stamps = new Map(chosen(files).map((file) => [sourceOf(file), file.stamp]));
-  return {
-    sources: [...stamps.keys()],
-    stamps,
-    warnings: unreadable.map((path) => ({
-      code: 'source_unreadable',
-      message: 'A folder or file of the agent could not be read',
-      count: 1,
-      subject: path,
-    })),
-  };
+  return foundTraces(stamps, unreadable);
 }
 
 /** Of each session the file that counts. */

@@ -1,9 +1,9 @@
 import type { JsonValue } from '../../model/json-value.js';
 import type { TracePointer, TraceSource, Turn } from '../../model/session.js';
+import type { SessionDraft } from '../session-draft.js';
 import type { Marker } from './markers.js';
 import type { Call, Told } from './pending-calls.js';
 import { recordPlace } from './record-place.js';
-import type { SessionDraft } from './sessions.js';
 import { type Place, Task } from './tasks.js';
 
 type PointerState = readonly [line: number, offset: number, length: number];

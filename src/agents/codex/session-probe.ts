@@ -12,13 +12,14 @@ import type { SourceProbe } from '../agent-adapter.js';
 import { Diagnostics } from '../diagnostics.js';
 import { objectOf, textOf } from '../json-values.js';
 import { directoryOf, resolvePath } from '../paths.js';
+import { bareSession, type SessionDraft } from '../session-draft.js';
 import { isoTime } from '../times.js';
 import { workdirsOf } from './calls.js';
 import { kindOf, type RecordKind, readHeader } from './headers.js';
 import { KnownTexts } from './known-texts.js';
 import { contentText, environmentCwd } from './messages.js';
 import { type CodexRecord, RecordParser, readItems } from './records.js';
-import { bareSession, type SessionDraft, sessionOf, updateSession } from './sessions.js';
+import { sessionOf, updateSession } from './sessions.js';
 import { ghostOf } from './snapshots.js';
 
 const GHOST_ID = Buffer.from('"ghost_commit":{"id":"');
@@ -217,7 +218,8 @@ export class Probe {
     return {
       source: this.source,
       session:
-        this.session ?? (assumed === undefined ? null : { ...bareSession(assumed), cwd: [...this.cwds][0] ?? null }),
+        this.session ??
+        (assumed === undefined ? null : { ...bareSession('codex', assumed), cwd: [...this.cwds][0] ?? null }),
       cwds: [...this.cwds],
       snapshots: [...this.snapshots],
       git: this.session?.git ?? null,

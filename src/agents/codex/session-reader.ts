@@ -6,6 +6,7 @@ import type { SessionTrace } from '../agent-adapter.js';
 import type { Diagnostics } from '../diagnostics.js';
 import { detached, type JsonObject, numberOf, objectOf, textOf } from '../json-values.js';
 import { directoryOf } from '../paths.js';
+import { bareSession, type SessionDraft } from '../session-draft.js';
 import { Ancestry } from './ancestry.js';
 import { CallLedger } from './call-ledger.js';
 import { commandParts, patchPart, programPart } from './call-parts.js';
@@ -22,7 +23,7 @@ import type { Call, Told } from './pending-calls.js';
 import { StateReader, StateWriter } from './reader-state.js';
 import { recordPlace } from './record-place.js';
 import type { CodexRecord } from './records.js';
-import { bareSession, type SessionDraft, sessionOf, updateSession } from './sessions.js';
+import { sessionOf, updateSession } from './sessions.js';
 import { ghostOf } from './snapshots.js';
 import { cwdOf, type Place } from './tasks.js';
 import { Turns } from './turns.js';
@@ -333,7 +334,7 @@ export class SessionReader {
     const { assumed } = pointer.source;
     if (assumed !== undefined) {
       this.isAssumed = true;
-      this.session = bareSession(assumed);
+      this.session = bareSession('codex', assumed);
       this.ancestry = new Ancestry(this.session, pointer, {
         hasBase: false,
         firstOwnOrdinal: null,
@@ -543,7 +544,7 @@ export class SessionReader {
 }
 
 /** Of a source that names none. */
-const NO_SESSION = bareSession('');
+const NO_SESSION = bareSession('codex', '');
 
 /** The turn that a record names itself. */
 function turnIdOf({ payload }: CodexRecord): string | null {

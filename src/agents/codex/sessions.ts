@@ -1,12 +1,8 @@
-import type { Session, SessionGit } from '../../model/session.js';
+import type { SessionGit } from '../../model/session.js';
 import { type JsonObject, objectOf, textOf } from '../json-values.js';
 import { directoryOf } from '../paths.js';
+import type { SessionDraft } from '../session-draft.js';
 import { isoTime } from '../times.js';
-
-type Draft<T> = { -readonly [K in keyof T]: T[K] };
-
-/** A session while its file is read: later records of the same id may bring its details up to date. */
-export type SessionDraft = Draft<Session>;
 
 /**
  * The session that a `session_meta` payload tells of (formats/codex.md, 4), or null where it has no id.
@@ -29,22 +25,6 @@ export function sessionOf(payload: JsonObject, bare: boolean): SessionDraft | nu
     startedNear: bare ? isoTime(payload.timestamp) : null,
     cwd: directoryOf(payload.cwd),
     git: gitOf(payload.git),
-  };
-}
-
-/** A session of which only the id is known. */
-export function bareSession(id: string): SessionDraft {
-  return {
-    agent: 'codex',
-    id,
-    parentId: null,
-    forkedFrom: null,
-    agentVersion: null,
-    provider: null,
-    startedAt: null,
-    startedNear: null,
-    cwd: null,
-    git: null,
   };
 }
 

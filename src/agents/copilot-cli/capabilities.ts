@@ -1,4 +1,4 @@
-import type { AgentCapabilities } from '../agent-adapter.js';
+import type { AgentCapabilities } from '../../model/agents-result.js';
 
 /** What event logs tell (formats/copilot.md, A). */
 export const COPILOT_CLI_CAPABILITIES: AgentCapabilities = {

@@ -2,6 +2,7 @@ import { combinedStamp, type FileStamp } from '../../model/file-stamp.js';
 import type { TraceSource } from '../../model/session.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
 import type { FoundTraces } from '../agent-adapter.js';
+import { foundTraces } from '../found-traces.js';
 
 /** `session-state/<id>/events.jsonl`, and the early form `session-state/<id>.jsonl` (formats/copilot.md, A.1). */
 const LOG = /^session-state\/(?:([^/]+)\/events|([^/]+))\.jsonl$/;
@@ -41,16 +42,7 @@ export function discoverSessions(homes: readonly string[]): FoundTraces {
     );
     stamps.set(sourceOf(file, stamp, beside), stamp);
   }
-  return {
-    sources: [...stamps.keys()],
-    stamps,
-    warnings: unreadable.map((path) => ({
-      code: 'source_unreadable',
-      message: 'A folder or file of the agent could not be read',
-      count: 1,
-      subject: path,
-    })),
-  };
+  return foundTraces(stamps, unreadable);
 }
 
 /** The id of the session that a log's place tells; null for other files. */

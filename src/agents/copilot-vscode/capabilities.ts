@@ -1,4 +1,4 @@
-import type { AgentCapabilities } from '../agent-adapter.js';
+import type { AgentCapabilities } from '../../model/agents-result.js';
 
 /** What editing sessions and chats tell (formats/copilot.md, B). */
 export const COPILOT_VSCODE_CAPABILITIES: AgentCapabilities = {

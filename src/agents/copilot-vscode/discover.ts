@@ -4,6 +4,7 @@ import type { TraceSource } from '../../model/session.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
 import { foldersNamed } from '../../scan/list-folders.js';
 import type { FoundTraces } from '../agent-adapter.js';
+import { foundTraces } from '../found-traces.js';
 
 const EDITING = /^(.+)\/chatEditingSessions\/([^/]+)\/state\.json$/;
 const CHAT = /^(.+)\/(?:chatSessions|emptyWindowChatSessions|transferredChatSessions)\/([^/]+)\.jsonl?$/;
@@ -67,16 +68,7 @@ export function discoverChats(homes: readonly string[]): FoundTraces {
     stamps.push([source, stamp]);
   }
   stamps.sort(([a], [b]) => homes.indexOf(a.home) - homes.indexOf(b.home) || (a.path < b.path ? -1 : 1));
-  return {
-    sources: stamps.map(([source]) => source),
-    stamps: new Map(stamps),
-    warnings: unreadable.map((path) => ({
-      code: 'source_unreadable',
-      message: 'A folder or file of the agent could not be read',
-      count: 1,
-      subject: path,
-    })),
-  };
+  return foundTraces(new Map(stamps), unreadable);
 }
 
 /** Chats that may tell of the conversation of a transcript under another id. */

@@ -1,4 +1,4 @@
-import type { AgentCapabilities } from '../agent-adapter.js';
+import type { AgentCapabilities } from '../../model/agents-result.js';
 
 /** What Cursor's stores tell (formats/cursor.md). */
 export const CURSOR_CAPABILITIES: AgentCapabilities = {

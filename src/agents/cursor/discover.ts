@@ -4,6 +4,7 @@ import type { TraceSource } from '../../model/session.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
 import { foldersNamed } from '../../scan/list-folders.js';
 import type { FoundTraces } from '../agent-adapter.js';
+import { foundTraces } from '../found-traces.js';
 
 const DATABASE = 'state.vscdb';
 
@@ -61,16 +62,7 @@ export function discoverTraces(homes: readonly string[]): FoundTraces {
       stamps.set(sourceOf(found), found.stamp);
     }
   }
-  return {
-    sources: [...stamps.keys()],
-    stamps,
-    warnings: unreadable.map((path) => ({
-      code: 'source_unreadable',
-      message: 'A folder or file of the agent could not be read',
-      count: 1,
-      subject: path,
-    })),
-  };
+  return foundTraces(stamps, unreadable);
 }
 
 /** The session that a store of `cursor-agent` is of, and the hash of the directory that it ran in; null for other files. */

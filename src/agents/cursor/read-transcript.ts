@@ -5,7 +5,8 @@ import { effectOf } from '../command-effects.js';
 import { type JsonObject, parsedObject, textOf } from '../json-values.js';
 import { folderOf, isAbsolutePath } from '../paths.js';
 import { lineOf } from '../plain-line.js';
-import { bareSession, SessionBuilder, type SessionReading } from '../session-builder.js';
+import { SessionBuilder, type SessionReading } from '../session-builder.js';
+import { bareSession } from '../session-draft.js';
 import { transcriptOf } from './discover.js';
 import { type Block, blocksOf, changesAsked, textIn } from './transcript-tools.js';
 

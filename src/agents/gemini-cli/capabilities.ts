@@ -1,4 +1,4 @@
-import type { AgentCapabilities } from '../agent-adapter.js';
+import type { AgentCapabilities } from '../../model/agents-result.js';
 
 /** What transcripts tell (formats/gemini-cli.md). */
 export const GEMINI_CAPABILITIES: AgentCapabilities = {

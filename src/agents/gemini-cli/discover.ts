@@ -2,6 +2,7 @@ import type { FileStamp } from '../../model/file-stamp.js';
 import type { TraceSource } from '../../model/session.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
 import type { FoundTraces } from '../agent-adapter.js';
+import { foundTraces } from '../found-traces.js';
 
 /** The folder itself, or the one that GEMINI_CLI_HOME names, which holds it. */
 const FOLDERS = ['tmp', '.gemini/tmp'];
@@ -32,16 +33,7 @@ export function discoverChats(homes: readonly string[]): FoundTraces {
   });
   const stamps = new Map<TraceSource, FileStamp>();
   for (const file of chosen(files.filter(({ path }) => CHAT.test(path)))) stamps.set(sourceOf(file), file.stamp);
-  return {
-    sources: [...stamps.keys()],
-    stamps,
-    warnings: unreadable.map((path) => ({
-      code: 'source_unreadable',
-      message: 'A folder or file of the agent could not be read',
-      count: 1,
-      subject: path,
-    })),
-  };
+  return foundTraces(stamps, unreadable);
 }
 
 function chosen(files: readonly FoundFile[]): FoundFile[] {

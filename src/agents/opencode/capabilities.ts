@@ -1,4 +1,4 @@
-import type { AgentCapabilities } from '../agent-adapter.js';
+import type { AgentCapabilities } from '../../model/agents-result.js';
 
 /** What the stores tell (formats/opencode.md, 3 and 4). */
 export const OPENCODE_CAPABILITIES: AgentCapabilities = {

@@ -17,21 +17,42 @@ import { type LineRuns, mergeRuns, replaceRuns, splitRuns } from './line-runs.js
 import { type Find, inOrder, partByScore, type Run, type Search, seekRuns, toFlat, toRuns } from './moved-runs.js';
 import { Suspect } from './suspect.js';
 
+/** What the walk reads, and what it looks through. */
 export interface WalkInput {
   readonly objects: GitObjects;
+  /** Follows only the first parent of merges. */
   readonly firstParent?: boolean;
+  /** Commits that the history is not followed beyond: they stand for what is older. Not given: none. With `children`: only told as boundaries. */
   readonly endsAt?: (commit: Commit) => boolean;
+  /** Commits without parents are no boundaries, as with git's `--root`. */
   readonly showRoot?: boolean;
+  /**
+   * Where the history is followed forwards, as with git's `--reverse`: what came after each commit (`childrenIn`). Lines are then
+   * with the last commit that had them.
+   */
   readonly children?: ReadonlyMap<Oid, readonly Oid[]> | null;
+  /** Commits whose parents are left out of a shallow clone. */
   readonly shallow?: ReadonlySet<Oid>;
+  /** Lines that differ only in CR before LF, or in a missing last LF, are the same. git's blame tells them apart. */
   readonly ignoreLineEnds?: boolean;
+  /** Lines that differ only in white space are the same, as with git's `-w`. */
   readonly ignoreWhitespace?: boolean;
+  /**
+   * Lines that stood elsewhere in the file are with the commit that brought them there, as with git's `-M`: where a block has
+   * more letters and digits than this. null, as not given: they are with the commit that moved them.
+   */
   readonly moves?: number | null;
+  /** The same for lines of other files, as with git's `-C`; moves are then seen through too. */
   readonly copies?: Copies | null;
+  /** Commits whose changes are looked through, as with git's `--ignore-rev`. */
   readonly ignoreRevs?: ReadonlySet<Oid>;
+  /** The same for what the contents change on top of `start`. */
   readonly ignoreContents?: boolean;
+  /** What is staged, by path: tells with `copies` which files changed on top of `start`. Without it nothing did. */
   readonly staged?: () => ReadonlyMap<string, TreeEntry>;
+  /** Only these lines; not given, or none: all. */
   readonly ranges?: readonly LineRange[];
+  /** Places changes by indent where there is a choice (`diff.indentHeuristic`). Not given: as git, which does. */
   readonly indentHeuristic?: boolean;
 }
 
