@@ -70,21 +70,26 @@ describe('ages', () => {
       const { aged } = await styleOf(...how);
       return [0, 0.5, 1, null].map((age) => aged(age, 't').replaceAll('\u001b', '␛'));
     };
-    expect(await shown(2, 'dark')).toEqual([
-      '␛[38;5;252mt␛[39m',
-      '␛[38;5;244mt␛[39m',
-      '␛[38;5;240mt␛[39m',
-      '␛[2mt␛[22m',
-    ]);
-    expect(await shown(3, 'light')).toEqual([
-      '␛[38;5;235mt␛[39m',
-      '␛[38;5;243mt␛[39m',
-      '␛[38;5;247mt␛[39m',
-      '␛[2mt␛[22m',
-    ]);
-    expect(await shown(2)).toEqual(['t', '␛[2mt␛[22m', '␛[38;5;244m␛[2mt␛[22m␛[39m', '␛[2mt␛[22m']);
+    const grey = (code: number): string => `␛[38;5;${code}mt␛[39m`;
+    expect(await shown(2, 'dark')).toEqual([grey(253), grey(246), grey(243), '␛[2mt␛[22m']);
+    expect(await shown(3, 'light')).toEqual([grey(235), grey(241), grey(243), '␛[2mt␛[22m']);
+    expect(await shown(2)).toEqual(['t', grey(244), grey(244), '␛[2mt␛[22m']);
     expect(new Set(await shown(1))).toEqual(new Set(['␛[2mt␛[22m']));
   });
+});
+
+test('the oldest are still read: 4 to 1 on their ground, and nearly that on either where it is not known', async () => {
+  const contrast = async (age: number, ground: 'dark' | 'light' | null): Promise<number[]> => {
+    const { aged } = await styleOf(2, ground);
+    const code = Number(/38;5;(\d+)m/.exec(aged(age, 't'))?.[1]);
+    // The greys of xterm's palette begin at 232 with 8 of 255, each 10 brighter; WCAG 2.2 tells what contrast is.
+    const part = (8 + (code - 232) * 10) / 255;
+    const luminance = ((part + 0.055) / 1.055) ** 2.4;
+    return [(luminance + 0.05) / 0.05, 1.05 / (luminance + 0.05)];
+  };
+  expect((await contrast(1, 'dark'))[0]).toBeGreaterThan(4);
+  expect((await contrast(1, 'light'))[1]).toBeGreaterThan(4);
+  expect(Math.min(...(await contrast(1, null)))).toBeGreaterThan(3.9);
 });
 
 test.each([

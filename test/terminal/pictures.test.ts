@@ -1,16 +1,22 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rowsOf } from '../../scripts/terminal-rows.mjs';
+import { terminalSvg } from '../../scripts/terminal-svg.mjs';
 import type { CodexWorld } from '../support/codex-world.js';
 import { HAS_TMUX, Terminal } from '../support/terminal.js';
 import { EVIL_FILE, FILE, paintedWorld, variablesOf } from './painted-world.js';
 import { readablePicture } from './readable-picture.js';
 
-const BIN = join(import.meta.dirname, '../../bin/ai-blame.js');
+const ROOT = join(import.meta.dirname, '../..');
+const BIN = join(ROOT, 'bin/ai-blame.js');
 const inTerminal = HAS_TMUX ? describe : describe.skip;
 
 /** `AI_BLAME_PICTURES=write` draws them anew: they are to be looked at then. */
 const WRITES = process.env.AI_BLAME_PICTURES === 'write';
+/** A folder for them as SVG, to be looked at in a browser. */
+const GALLERY = process.env.AI_BLAME_GALLERY;
 
 const DARK = { COLORFGBG: '15;0' };
 const LIGHT = { COLORFGBG: '0;15' };
@@ -40,6 +46,15 @@ const PICTURES: readonly Picture[] = [
   { name: 'evil-prompt', width: 80, words: ['why', `${FILE}:7`], variables: { NO_COLOR: '1' } },
 ];
 
+/** Nothing stands beyond the right edge, and the rule in one column, whatever stands before and behind it. */
+function expectColumns(picture: string, width: number): void {
+  const rows = rowsOf(picture);
+  const ends = rows.map((runs) => Math.max(0, ...runs.map(({ column, cells }) => column + cells)));
+  expect(Math.max(...ends)).toBeLessThanOrEqual(width);
+  const rules = rows.flatMap((runs) => runs.filter(({ text }) => /^[│┤┐]/.test(text)).map(({ column }) => column));
+  expect(new Set(rules).size).toBe(1);
+}
+
 inTerminal('pictures of a real terminal (needs tmux: apt-get install tmux)', () => {
   let world: CodexWorld;
   beforeAll(() => {
@@ -54,11 +69,25 @@ inTerminal('pictures of a real terminal (needs tmux: apt-get install tmux)', () 
     try {
       const { code, picture } = await terminal.ended();
       const readable = readablePicture(picture);
+      expectColumns(picture, width);
       const file = join(import.meta.dirname, 'pictures', `${name}.txt`);
       if (WRITES) writeFileSync(file, readable);
+      if (GALLERY !== undefined) {
+        const theme = variables === LIGHT ? 'light' : 'dark';
+        const svg = terminalSvg(rowsOf(picture), { columns: width, theme, label: name });
+        writeFileSync(join(GALLERY, `${name}.svg`), svg);
+      }
       expect({ code, readable }).toEqual({ code: 0, readable: existsSync(file) ? readFileSync(file, 'utf8') : '' });
     } finally {
       terminal.close();
     }
+  });
+
+  test('those of README are what the program shows (npm run pictures)', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/pictures.mjs', '--check'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 });
