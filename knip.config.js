@@ -3,6 +3,7 @@ export default {
   entry: [
     'src/main.ts',
     'src/cli/any-command.ts',
+    'src/cli/plain-command.ts',
     'src/api/index.ts',
     'src/answer-thread.ts',
     'src/threads/helper-thread.ts',

@@ -100,6 +100,22 @@ const withoutKeyStores = {
 };
 
 await rm('dist', { recursive: true, force: true });
+/**
+ * `src/compiled-code.ts` loads what comes after `main`, and code that is not loaded by Node itself cannot import: a file that is does it for
+ * them.
+ */
+async function importByAnother(outdir) {
+  await writeFile(join(outdir, 'import.cjs'), 'module.exports = (asked) => import(asked);\n');
+  for (const name of Object.keys(START).filter((each) => each !== 'main')) {
+    const file = join(outdir, `${name}.cjs`);
+    const text = await readFile(file, 'utf8');
+    await writeFile(
+      file,
+      text.replaceAll(/(?<![.\w$])import\((?="(\.\/[\w-]+\.mjs|node:\w+|[a-z]+)"\))/g, "require('./import.cjs')("),
+    );
+  }
+}
+
 // The start is CommonJS: the loader of modules, and what it looks into Node's own for, would cost half as much as Node's start.
 await build({
   ...both,
@@ -111,6 +127,7 @@ await build({
   banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
   plugins: [apart],
 });
+await importByAnother('dist');
 await build({
   ...both,
   // `src/threads/helper.ts` starts the last one.

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { COMMAND_NAMES } from './cli/command-names.js';
 import { type About, failureOf } from './cli/failure.js';
 import { readyHelp } from './cli/ready-help.js';
+import type { CompiledCode } from './compiled-code.js';
 import { nodeEnv } from './env-node.js';
 import { EXIT } from './errors.js';
 
@@ -30,12 +31,21 @@ async function run(words: readonly string[]): Promise<number> {
     await env.stdout.write(readFileSync(new URL(`help/${help}.txt`, import.meta.url), 'utf8'));
     return EXIT.ok;
   }
+  // Loaded here, so that what is told before loads nothing that it needs.
+  const { CompiledCode, folderOfCode } = await import('./compiled-code.js');
+  const code = new CompiledCode(folderOfCode(env));
+  const exitCode = await runCommandLine(words, code);
+  if (exitCode === EXIT.ok && !words.includes('--no-index')) code.keep();
+  return exitCode;
+}
+
+function runCommandLine(words: readonly string[], code: CompiledCode): Promise<number> {
   const [first = '-'] = words;
   if (first.startsWith('-') || COMMAND_NAMES.some((name) => name === first && name !== 'blame')) {
-    const { runCommand, lazyUseCases } = await import('./cli/any-command.js');
+    const { runCommand, lazyUseCases } = code.load('any-command') as typeof import('./cli/any-command.js');
     return runCommand(words, env, lazyUseCases, about.version);
   }
-  const { runCli, lazyUseCases } = await import('./cli/plain-command.js');
+  const { runCli, lazyUseCases } = code.load('plain-command') as typeof import('./cli/plain-command.js');
   return runCli(words, env, lazyUseCases, about.version);
 }
 

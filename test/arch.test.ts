@@ -61,7 +61,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'answer-thread': ['env-node', 'cli', 'serve', 'app'],
   'env-node': ['env', 'env-screen'],
   'env-screen': ['env'],
-  main: ['env', 'env-node', 'cli'],
+  'compiled-code': ['env', 'store'],
+  main: ['env', 'env-node', 'compiled-code', 'cli'],
 };
 
 /** Node's modules that touch the world, and the folders that may: everybody else is given what they need. */
@@ -76,6 +77,7 @@ const MAY_TOUCH_WORLD = [
   'threads',
   'serve',
   'answer-thread',
+  'compiled-code',
   'main',
 ];
 

@@ -71,6 +71,7 @@ describe('what is packed', () => {
       'dist/help/…',
       'dist/helper-thread.mjs',
       'dist/highlight.mjs',
+      'dist/import.cjs',
       'dist/index.mjs',
       'dist/main.cjs',
       'dist/pager-choice.mjs',

@@ -1,0 +1,169 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire, wrap } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { Script } from 'node:vm';
+import type { Env } from './env.js';
+import { indexLocation } from './store/index-file.js';
+
+/** Put in by `scripts/build.mjs`: a digest of all sources of this program. */
+declare const AI_BLAME_BUILD: string;
+
+/** Name of the folder beside the index. */
+const FOLDER = 'code';
+
+/** What an older version of this program left is not asked for any more. */
+const OLD_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Who may write it may say what is run. */
+const WRITABLE_BY_OTHERS = 0o022;
+
+/**
+ * Beside the index where that usually lies. null: what V8 makes is not to be kept, by Node's own word for that, or because the person
+ * wants no index, or measures what is run.
+ */
+export function folderOfCode(env: Pick<Env, 'cwd' | 'home' | 'variables'>): string | null {
+  const { AI_BLAME_NO_INDEX, NODE_DISABLE_COMPILE_CACHE, NODE_V8_COVERAGE } = env.variables;
+  if ([AI_BLAME_NO_INDEX, NODE_DISABLE_COMPILE_CACHE, NODE_V8_COVERAGE].some(isSet)) return null;
+  return join(dirname(indexLocation(env, null).file), FOLDER);
+}
+
+function isSet(variable: string | undefined): boolean {
+  return variable !== undefined && variable !== '' && variable !== '0';
+}
+
+/** What imports modules for the others (`scripts/build.mjs`): a script that is not loaded by Node cannot. */
+const IMPORT = 'import';
+
+interface Loaded {
+  readonly exports: unknown;
+  readonly script: Script;
+  /** In which kinds of runs what is kept of it was made. */
+  readonly kinds: readonly string[];
+}
+
+/**
+ * Loads files of this program with what V8 made of them in an earlier run: compiling is the half of a first answer in a small repository.
+ * It is what `module.enableCompileCache` does from Node 22.1 on, but holds what is kept against a digest, which V8 does not; what was made
+ * by another V8, or under other flags, V8 itself leaves aside.
+ */
+export class CompiledCode {
+  readonly #folder: string | null;
+  readonly #loaded = new Map<string, Loaded>();
+
+  /** @param folder null: files are loaded as Node does, and nothing is kept. */
+  constructor(folder: string | null) {
+    this.#folder = folder;
+  }
+
+  /** @param name a file beside this one, without its ending. @returns what it exports. */
+  load(name: string): unknown {
+    const known = this.#loaded.get(name);
+    if (known !== undefined) return known.exports;
+    const file = fileURLToPath(new URL(`./${name}.cjs`, import.meta.url));
+    const own = createRequire(file);
+    if (this.#folder === null) return own(file);
+    const kept = keptIn(join(this.#folder, keptAs(name)));
+    const script = new Script(wrap(readFileSync(file, 'utf8')), {
+      filename: file,
+      ...(kept === null ? {} : { cachedData: kept.code }),
+    });
+    const module = { exports: {} };
+    const require = (asked: string): unknown => {
+      const [, beside] = /^\.\/(.+)\.cjs$/.exec(asked) ?? [];
+      return beside === undefined || beside === IMPORT ? own(asked) : this.load(beside);
+    };
+    script.runInThisContext()(module.exports, require, module, file, dirname(file));
+    this.#loaded.set(name, { exports: module.exports, script, kinds: kept?.kinds ?? [] });
+    return module.exports;
+  }
+
+  /**
+   * Keeps what V8 made of the loaded files until now: only what was run is compiled, so each kind of run adds its own. Where the folder of
+   * the index is not there, or cannot be written, nothing is kept.
+   */
+  keep(): void {
+    const folder = this.#folder;
+    if (folder === null) return;
+    const kind = [...this.#loaded.keys()].join('+');
+    const wanted = [...this.#loaded].filter(([, { kinds }]) => !kinds.includes(kind));
+    if (wanted.length === 0) return;
+    if (!existsSync(dirname(folder))) return;
+    // V8 takes a code only under the flags that it was made under: these may have been set since (`app/small-heap.ts`).
+    setFlagsFromString('--semi-space-growth-factor=2');
+    setFlagsFromString('--heap-growing-percent=0');
+    for (const [name, { script, kinds }] of wanted) {
+      write(folder, keptAs(name), [...kinds, kind], script.createCachedData());
+    }
+  }
+}
+
+/** Other versions of this program and of Node, and other flags, have names of their own. */
+function keptAs(name: string): string {
+  const { version, arch, execArgv, env } = process;
+  const made = JSON.stringify([AI_BLAME_BUILD, version, arch, execArgv, env.NODE_OPTIONS]);
+  return `${name}-${createHash('sha1').update(made).digest('hex').slice(0, 16)}`;
+}
+
+/** @returns null where nothing is kept, or it is damaged, or not ours alone. */
+function keptIn(path: string): { code: Buffer; kinds: readonly string[] } | null {
+  let bytes: Buffer;
+  try {
+    const handle = openSync(path, 'r');
+    try {
+      const { uid, mode } = fstatSync(handle);
+      const user = process.getuid?.();
+      if (user !== undefined && (uid !== user || (mode & WRITABLE_BY_OTHERS) !== 0)) return null;
+      bytes = readFileSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    return null;
+  }
+  const end = bytes.indexOf('\n');
+  const [digest, kinds = ''] = bytes.toString('latin1', 0, end).split(' ');
+  const code = bytes.subarray(end + 1);
+  return digest === digestOf(kinds, code) ? { code, kinds: kinds.split(',') } : null;
+}
+
+/** What cannot be written is not kept. */
+function write(folder: string, name: string, kinds: readonly string[], code: Buffer): void {
+  const draft = join(folder, `${name}.${randomBytes(6).toString('hex')}`);
+  const told = kinds.join(',');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const head = Buffer.from(`${digestOf(told, code)} ${told}\n`, 'latin1');
+    writeFileSync(draft, Buffer.concat([head, code]), { mode: 0o600, flag: 'wx' });
+    renameSync(draft, join(folder, name));
+    forgetOld(folder);
+  } catch {
+    rmSync(draft, { force: true });
+  }
+}
+
+function digestOf(kinds: string, code: Buffer): string {
+  return createHash('sha1').update(`${kinds}\n`).update(code).digest('hex');
+}
+
+function forgetOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (Date.now() - changed > OLD_MS) rmSync(path, { force: true });
+  }
+}
