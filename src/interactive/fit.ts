@@ -11,7 +11,7 @@ const MOST_UNITS = 16;
 export function fitLine(text: string, left: number, width: number): string {
   const most = (left + width + 1) * MOST_UNITS;
   const bare = text.endsWith('\r') ? text.slice(0, -1) : text;
-  const shown = expandTabs(visible(bare.slice(0, most)), 0);
+  const shown = expandTabs(visible(bare.slice(0, most)));
   return truncateEnd(left === 0 ? shown : withoutStart(shown, left), Math.max(0, width));
 }
 

@@ -111,5 +111,5 @@ function shortNames(names: readonly string[]): ReadonlyMap<string, string> {
 }
 
 function longest(texts: readonly string[]): number {
-  return texts.reduce((most, text) => Math.max(most, displayWidth(expandTabs(text, 0))), 0);
+  return texts.reduce((most, text) => Math.max(most, displayWidth(expandTabs(text))), 0);
 }

@@ -20,13 +20,13 @@ export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - displayWidth(text))) + text;
 }
 
-/** Replaces tabs by blanks as a terminal shows them where `text` begins at column `start` (from 0). */
-export function expandTabs(text: string, start: number): string {
+/** Replaces tabs by blanks, as a terminal shows them where `text` begins at its left edge. */
+export function expandTabs(text: string): string {
   if (!text.includes('\t')) {
     return text;
   }
   let expanded = '';
-  let column = start;
+  let column = 0;
   for (const [place, piece] of text.split('\t').entries()) {
     if (place > 0) {
       const blanks = TAB_STOP - (column % TAB_STOP);

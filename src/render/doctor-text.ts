@@ -31,7 +31,7 @@ export function doctorText(result: DoctorResult, options: TextOptions): string {
   ];
   return lines
     .map((line) => {
-      const shown = width === null || displayWidth(line) <= width ? line : truncateEnd(expandTabs(line, 0), width);
+      const shown = width === null || displayWidth(line) <= width ? line : truncateEnd(expandTabs(line), width);
       return `${line.startsWith('    ') ? style.quiet(shown) : shown}\n`;
     })
     .join('');

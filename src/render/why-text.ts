@@ -130,7 +130,7 @@ function withLostWords(text: string, newer: string, style: TextOptions['style'])
 }
 
 function cut(text: string, width: number | null): string {
-  return width === null || displayWidth(expandTabs(text, 0)) <= width ? text : truncateEnd(expandTabs(text, 0), width);
+  return width === null || displayWidth(expandTabs(text)) <= width ? text : truncateEnd(expandTabs(text), width);
 }
 
 /** Of paths and ids the end tells more. */

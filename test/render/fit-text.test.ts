@@ -23,18 +23,22 @@ test('a line in pieces is cut where the whole line is', () => {
   );
 });
 
-test('pieces keep their kinds; tabs become blanks up to the stops of the screen', () => {
+test('pieces keep their kinds; tabs become blanks up to stops that count from where the text begins', () => {
   const pieces: SyntaxPiece[] = [
     { kind: null, text: '\t' },
     { kind: 'keyword', text: 'return' },
     { kind: null, text: '\t' },
     { kind: 'string', text: '"a longer text"' },
   ];
-  expect(fitPieces(pieces, '\treturn\t"a longer text"', 6, 24)).toEqual([
-    { kind: null, text: '  ' },
+  const text = '\treturn\t"a longer text"';
+  expect(fitPieces(pieces, text, 6, 30)).toEqual([
+    { kind: null, text: '        ' },
     { kind: 'keyword', text: 'return' },
     { kind: null, text: '  ' },
     { kind: 'string', text: '"a long' },
     { kind: null, text: '…' },
   ]);
+  const whole = fitPieces(pieces, text, 7, 38);
+  expect(whole.map((each) => each.text)).toEqual(['        ', 'return', '  ', '"a longer text"']);
+  expect(fitPieces(pieces, text, 6, null)).toEqual(pieces);
 });

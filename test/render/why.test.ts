@@ -79,7 +79,7 @@ are not stored any more (snapshot_lost).
     fc.assert(
       fc.property(fc.integer({ min: 20, max: 200 }), (width) => {
         for (const line of text(result, width).split('\n')) {
-          expect(displayWidth(expandTabs(line, 0))).toBeLessThanOrEqual(width);
+          expect(displayWidth(expandTabs(line))).toBeLessThanOrEqual(width);
         }
       }),
     );

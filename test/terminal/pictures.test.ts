@@ -46,13 +46,31 @@ const PICTURES: readonly Picture[] = [
   { name: 'evil-prompt', width: 80, words: ['why', `${FILE}:7`], variables: { NO_COLOR: '1' } },
 ];
 
-/** Nothing stands beyond the right edge, and the rule in one column, whatever stands before and behind it. */
+/**
+ * Nothing stands beyond the right edge, and the rule in one column, whatever stands before and behind it. A line of code that begins with a
+ * tab begins eight columns further right than others.
+ */
 function expectColumns(picture: string, width: number): void {
   const rows = rowsOf(picture);
   const ends = rows.map((runs) => Math.max(0, ...runs.map(({ column, cells }) => column + cells)));
   expect(Math.max(...ends)).toBeLessThanOrEqual(width);
-  const rules = rows.flatMap((runs) => runs.filter(({ text }) => /^[│┤┐]/.test(text)).map(({ column }) => column));
-  expect(new Set(rules).size).toBe(1);
+  const rules = new Set<number>();
+  const begins = new Map<string, number>();
+  for (const runs of rows) {
+    const place = runs.findIndex(({ text }) => /^[│┤┐]/.test(text));
+    const rule = runs[place]?.column;
+    if (rule === undefined) continue;
+    rules.add(rule);
+    const code = runs[place + 1];
+    if (code !== undefined) begins.set(code.text, code.column - rule);
+  }
+  expect(rules.size).toBe(1);
+  for (const [word, column] of [
+    ['return', 10],
+    ['/*', 2],
+  ] as const) {
+    if (begins.has('/*')) expect({ word, column: begins.get(word) }).toEqual({ word, column });
+  }
 }
 
 inTerminal('pictures of a real terminal (needs tmux: apt-get install tmux)', () => {
