@@ -11,14 +11,18 @@ const inBrowser = {
   format: 'iife',
   target: ['chrome109', 'firefox115', 'safari16.4'],
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
 };
 
-/** Writes the viewer, and each grammar as a script that hands over the parsers of its module. */
+/**
+ * Writes the viewer, and each grammar as a script that hands over the parsers of its module.
+ * @returns what esbuild tells of each.
+ */
 export async function buildViewer(outdir) {
   const grammars = Object.keys(JSON.parse(await readFile(join(FROM, 'highlight/languages.json'), 'utf8')));
   await mkdir(join(outdir, 'grammars'), { recursive: true });
-  await build({
+  const page = await build({
     ...inBrowser,
     entryPoints: [
       { in: join(FROM, 'main.tsx'), out: 'viewer' },
@@ -28,7 +32,7 @@ export async function buildViewer(outdir) {
     tsconfig: join(FROM, 'tsconfig.json'),
   });
   for (const name of ['index.html', 'favicon.svg']) await copyFile(join(FROM, name), join(outdir, name));
-  await Promise.all(
+  const parsers = await Promise.all(
     grammars.map((name) => {
       const contents = `import * as parsers from '@codemirror/legacy-modes/mode/${name}';\nwindow.aiBlame.grammar('${name}', parsers);`;
       return build({
@@ -38,4 +42,5 @@ export async function buildViewer(outdir) {
       });
     }),
   );
+  return [page, ...parsers];
 }

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { basename, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { buildViewer } from './build-viewer.mjs';
+import { thirdPartyNotices } from './third-party.mjs';
 
 /** Folders that decide what is read from a trace, and how the index stores it. */
 const FACTS = ['agents', 'model', 'patch', 'scan', 'secrets', 'shell', 'sql', 'store'];
@@ -46,7 +47,9 @@ const both = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
-  legalComments: 'linked',
+  // What they say, and more, is in THIRD-PARTY-LICENSES.txt.
+  legalComments: 'none',
+  metafile: true,
   minifySyntax: true,
   minifyWhitespace: true,
   // Native, and not always installed.
@@ -117,7 +120,7 @@ async function importByAnother(outdir) {
 }
 
 // The start is CommonJS: the loader of modules, and what it looks into Node's own for, would cost half as much as Node's start.
-await build({
+const start = await build({
   ...both,
   entryPoints: Object.entries(START).map(([out, [file]]) => ({ in: file, out })),
   outdir: 'dist',
@@ -128,7 +131,7 @@ await build({
   plugins: [apart],
 });
 await importByAnother('dist');
-await build({
+const engine = await build({
   ...both,
   // `src/threads/helper.ts` starts the last one.
   entryPoints: [...ENGINE, 'src/threads/helper-thread.ts'].map((file) => ({
@@ -145,7 +148,7 @@ await build({
   banner: REQUIRE,
 });
 // What programs import, and a thread of the viewer's server: beside the engine, whose chunks would be more and smaller if it were one of its entries.
-await build({
+const beside = await build({
   ...both,
   entryPoints: [
     { in: 'src/api/index.ts', out: 'index' },
@@ -160,7 +163,9 @@ await build({
   plugins: [apart],
   banner: REQUIRE,
 });
-await buildViewer('dist/viewer');
+const viewer = await buildViewer('dist/viewer');
+const metafiles = [start, engine, beside, ...viewer].map(({ metafile }) => metafile);
+await writeFile('dist/THIRD-PARTY-LICENSES.txt', await thirdPartyNotices(metafiles));
 
 // `src/cli/ready-help.ts`: as where no terminal tells how wide it is.
 const { layOutHelp } = createRequire(import.meta.url)('../dist/any-command.cjs');

@@ -94,7 +94,6 @@ const PACKAGE_HOME: Record<string, string> = {
   libsql: 'sql',
   '@secretlint/secretlint-rule-preset-recommend': 'secrets',
   '@secretlint/types': 'secrets',
-  'isomorphic-git': 'git',
   yaml: 'hooks',
   preact: 'viewer',
   '@codemirror/legacy-modes': 'viewer',

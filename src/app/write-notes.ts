@@ -246,7 +246,7 @@ function commitObject(tree: Oid, parent: Oid | null, by: string, time: number): 
 
 async function write(repository: Repository, { before, after, objects }: Plan, env: Env): Promise<boolean> {
   if (after === null) return true;
-  await writeObjects(repository, objects);
+  writeObjects(repository, objects);
   const by = identityOf(repository, env);
   const name = repository.followRef(NOTES_REF);
   return replaceRef(repository, name, before, after, { by, time: Math.floor(env.now() / 1000), reason: REASON });

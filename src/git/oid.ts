@@ -15,7 +15,12 @@ export function oidBytes(hash: HashName): 20 | 32 {
 
 /** The id that git gives an object with this content. */
 export function hashObject(hash: HashName, type: ObjectType, data: Uint8Array): Oid {
-  return createHash(hash).update(`${type} ${data.length}\0`).update(data).digest('hex');
+  return createHash(hash).update(objectHeader(type, data)).update(data).digest('hex');
+}
+
+/** What git writes before an object's content. */
+export function objectHeader(type: ObjectType, data: Uint8Array): Buffer {
+  return Buffer.from(`${type} ${data.length}\0`);
 }
 
 /** The id of an absent side in reflogs and diffs: all zeros. */

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, promises, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { AiBlameError, whyRefused } from '../errors.js';
 import type { ObjectType, Oid } from './git-objects.js';
+import { hashObject, objectHeader } from './oid.js';
 import type { Repository } from './repository.js';
 
 /** An object that is to be stored, its content without git's header. */
@@ -12,14 +14,11 @@ export interface NewObject {
 }
 
 /**
- * Stores objects that are not stored yet, each in a file of its own (loose).
- *
- * isomorphic-git makes them; it would write a file in place, where a reader, or a crash, finds half of it: so it is given a file
- * system that writes beside and renames, as git does.
+ * Stores objects that are not stored yet, each in a file of its own (loose), written beside and renamed, as git does.
  * @returns their ids.
  * @throws AiBlameError UNSUPPORTED_REPOSITORY, NOT_WRITABLE; objects written before that stay, and mean nothing to anybody.
  */
-export async function writeObjects(repository: Repository, objects: readonly NewObject[]): Promise<Oid[]> {
+export function writeObjects(repository: Repository, objects: readonly NewObject[]): Oid[] {
   const { commonDir, root } = repository;
   if (repository.objects.hash !== 'sha1') {
     throw new AiBlameError(
@@ -27,24 +26,25 @@ export async function writeObjects(repository: Repository, objects: readonly New
       `${root} names its objects by SHA-256, and only SHA-1 can be written`,
     );
   }
-  const { default: git } = await import('isomorphic-git');
-  const fs = { promises: { ...promises, writeFile: writeBeside } };
-  const ids: Oid[] = [];
   try {
-    for (const { type, data } of objects) {
-      ids.push(await git.writeObject({ fs, dir: root, gitdir: commonDir, type, object: data, format: 'content' }));
-    }
+    return objects.map(({ type, data }) => {
+      const oid = hashObject('sha1', type, data);
+      const file = join(commonDir, 'objects', oid.slice(0, 2), oid.slice(2));
+      if (!existsSync(file)) writeBeside(file, deflateSync(Buffer.concat([objectHeader(type, data), data])));
+      return oid;
+    });
   } catch (error) {
     throw new AiBlameError('NOT_WRITABLE', `Cannot write into ${commonDir}/objects${whyRefused(error)}`, {
       cause: error,
     });
   }
-  return ids;
 }
 
-async function writeBeside(file: string, data: Uint8Array): Promise<void> {
+function writeBeside(file: string, data: Uint8Array): void {
+  const folder = dirname(file);
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
   // git's garbage collection takes files of such names away that a crash left.
-  const beside = `${dirname(file)}/tmp_obj_${randomUUID()}`;
+  const beside = `${folder}/tmp_obj_${randomUUID()}`;
   try {
     const fd = openSync(beside, 'wx', 0o444);
     try {

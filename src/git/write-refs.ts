@@ -27,8 +27,7 @@ import type { Repository } from './repository.js';
  *
  * They are written as git writes them (git 2.39, `refs/files-backend.c`, `lockfile.c`): `<ref>.lock` is made where none is,
  * filled, and renamed; so a git that runs at the same time waits or is waited for, and nobody ever reads half a ref. A ref is
- * deleted while its lock and that of `packed-refs` are held, from there first. isomorphic-git takes no locks and knows no common
- * directory of linked work trees.
+ * deleted while its lock and that of `packed-refs` are held, from there first.
  */
 
 /** How often a lock is tried that fails for what passes: git takes folders away that are empty, and locks that it is done with. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
@@ -60,13 +60,12 @@ describe('what is packed', () => {
       'README.md',
       'bin/ai-blame.js',
       'bin/package.json',
+      'dist/THIRD-PARTY-LICENSES.txt',
       'dist/all-use-cases.mjs',
       'dist/answer-thread.mjs',
       'dist/any-command.cjs',
-      'dist/any-command.cjs.LEGAL.txt',
       'dist/blame-anew.cjs',
       'dist/chunk-….mjs',
-      'dist/chunk-….mjs.LEGAL.txt',
       'dist/env-screen.mjs',
       'dist/help/…',
       'dist/helper-thread.mjs',
@@ -76,7 +75,6 @@ describe('what is packed', () => {
       'dist/main.cjs',
       'dist/pager-choice.mjs',
       'dist/plain-command.cjs',
-      'dist/plain-command.cjs.LEGAL.txt',
       'dist/run-hook.mjs',
       'dist/run-interactive.mjs',
       'dist/serve-viewer.mjs',
@@ -114,6 +112,37 @@ describe('what is packed', () => {
     });
     const names = Object.keys((scripts ?? {}) as object);
     expect(names.filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
+  });
+
+  test('says under which licence each package is that is bundled, with its text', () => {
+    const told = readFileSync(join(project, 'node_modules/ai-blame/dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => readFileSync(join(ROOT, 'src', name), 'utf8'));
+    const imported = sources.flatMap((text) =>
+      [...text.matchAll(/(?:from|import\(|^import) ?'((?:@[\w-]+\/)?[\w][\w.-]*)(?:\/[^']*)?'/gm)].map(
+        ([, name = '']) => name,
+      ),
+    );
+    // Grammars are named where the viewer is built; types leave nothing behind; SQLite is installed, not bundled; examples name this one.
+    const named = new Set([...imported, '@codemirror/legacy-modes']);
+    for (const other of ['ai-blame', '@secretlint/types', 'libsql']) named.delete(other);
+    expect([...named].sort()).toEqual(expect.arrayContaining(['chalk', 'highlight.js', 'preact', 'yaml', 'yargs']));
+    const heads = [...told.matchAll(/^ {2}(\S+) \d\S* \(([\w.-]+)\)$/gm)].map(
+      ([, name = '', licence]) => [name, licence] as const,
+    );
+    expect([...named].filter((name) => !heads.some(([head]) => head === name))).toEqual([]);
+    expect(new Set(heads.map(([, licence]) => licence))).toEqual(new Set(['BSD-3-Clause', 'ISC', 'MIT']));
+
+    const texts = told.split(/^-{80}$/m).slice(1);
+    for (const [name] of heads) {
+      const own = texts.find((text) => text.trim().split('\n')[0]?.includes(`${name} `));
+      expect({ name, hasText: /copyright/i.test(own ?? '') && /Permission|Redistribution/.test(own ?? '') }).toEqual({
+        name,
+        hasText: true,
+      });
+    }
+    expect(told).toContain('Ivan Sagalaev');
   });
 
   test('publint finds nothing to say', async () => {
