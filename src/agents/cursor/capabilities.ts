@@ -22,7 +22,7 @@ export const CURSOR_CAPABILITIES: AgentCapabilities = {
   gaps: [
     'None of it is documented: it is read only where it is asked for (`--cursor-home DIR`, or AI_BLAME_EXPERIMENTAL=cursor).',
     'What a person kept or undid of an edit later is not told.',
-    'Before 3.12 the folder of a conversation is told by the workspace that lists it, or by the paths of its edits only.',
+    'Before 3.12 the folder of a conversation is told by a list that has it, or by the paths of its edits only.',
     'Transcripts tell neither times, models nor results; stores of `cursor-agent` neither times nor models.',
     'Hashes of lines (`ai-code-tracking.db`) are not read: how they are made is documented nowhere.',
     'Moves of files are told as commands, or as a deletion and an addition.',

@@ -14,11 +14,17 @@ interface Env {
  */
 export function cursorHomes(env: Env, given: readonly string[]): string[] {
   if (given.length > 0) return [...new Set(given.map((path) => resolve(path)))];
-  const { AI_BLAME_EXPERIMENTAL: asked = '', CURSOR_CONFIG_DIR: config = '' } = env.variables;
+  const {
+    AI_BLAME_EXPERIMENTAL: asked = '',
+    CURSOR_CONFIG_DIR: config = '',
+    CURSOR_DATA_DIR: data = '',
+  } = env.variables;
   if (!asked.split(/[\s,;]+/).includes('cursor')) return [];
   const settings = settingsFolder(env);
-  const own = config === '' ? join(env.home, '.cursor') : resolve(config);
-  return [...PRODUCTS.map((product) => join(settings, product, 'User')), own];
+  // Which of the two moves the transcripts is told differently: both are looked at.
+  const own = [config, data].filter((path) => path !== '').map((path) => resolve(path));
+  const agents = own.length === 0 ? [join(env.home, '.cursor')] : own;
+  return [...new Set([...PRODUCTS.map((product) => join(settings, product, 'User')), ...agents])];
 }
 
 function settingsFolder({ home, variables, platform }: Env): string {

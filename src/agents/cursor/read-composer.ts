@@ -7,7 +7,8 @@ import { lineOf } from '../plain-line.js';
 import { SessionBuilder, type SessionReading } from '../session-builder.js';
 import { bareSession } from '../session-draft.js';
 import { type Bubble, bubblesIn, modelOf, openFolderOf, timeOf } from './composer.js';
-import { bubblesOf, composerData, composerIdOf, withDatabase } from './database.js';
+import { listedFolderOf } from './composer-headers.js';
+import { bubblesOf, composerData, composerIdOf, databaseFile, withDatabase } from './database.js';
 import { changeIn } from './load-composer.js';
 import {
   changesOf,
@@ -40,7 +41,11 @@ export function readComposer(source: TraceSource, onFact: TellVisitor | null): S
     builder.session.startedAt = timeOf(data.createdAt);
     builder.startedFrom = 'ide';
     builder.named(textOf(data.name));
-    builder.workedIn(openFolderOf(data) ?? workspaceFolderOf(source.home, id));
+    builder.workedIn(
+      openFolderOf(data) ??
+        workspaceFolderOf(source.home, id) ??
+        listedFolderOf(database, databaseFile(source), source.home, id),
+    );
     // The choice of now, not of then: it counts for messages before the first that tells one only where none does.
     const chosen = modelOf(objectOf(data.modelConfig)?.modelName);
     const bubbles = bubblesIn(data, bubblesOf(database, id));

@@ -42,7 +42,7 @@ function foldersIn(files: readonly FoundFile[]): Map<string, string | null> {
   const folders = new Map<string, string | null>();
   for (const { root, path, stamp } of files) {
     if (!path.endsWith(`/${DATABASE}`) || stamp.size > LARGEST) continue;
-    const folder = folderIn(`${root}/${path.slice(0, -DATABASE.length)}workspace.json`);
+    const folder = workspaceFolder(root, path.slice('workspaceStorage/'.length, -DATABASE.length - 1));
     if (folder === null) continue;
     for (const id of conversationsOf(`${root}/${path}`)) {
       folders.set(id, (folders.get(id) ?? folder) === folder && folders.get(id) !== null ? folder : null);
@@ -51,8 +51,10 @@ function foldersIn(files: readonly FoundFile[]): Map<string, string | null> {
   return folders;
 }
 
-/** The one folder that a window had open, on this machine. */
-function folderIn(file: string): string | null {
+/** The one folder that a workspace's window had open, on this machine. @param name of its folder in `workspaceStorage`. */
+export function workspaceFolder(home: string, name: string): string | null {
+  if (!/^[\w-]+$/.test(name)) return null;
+  const file = `${home}/workspaceStorage/${name}/workspace.json`;
   const text = orNull(() => readPlainAt(file, 0, MAX_DESCRIPTION).toString('utf8'));
   const uri = text === null ? null : textOf(parsedObject(text)?.folder);
   return uri === null || !/^file:\/\//i.test(uri) ? null : fromFileUri(uri);

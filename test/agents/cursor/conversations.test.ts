@@ -67,6 +67,10 @@ test('nothing is read unless the person asks for it', () => {
     '/home/ada/Library/Application Support/Cursor Nightly/User',
     '/k',
   ]);
+  const own = (variables: Record<string, string>) => homes({ AI_BLAME_EXPERIMENTAL: 'cursor', ...variables }).slice(2);
+  expect(own({ CURSOR_DATA_DIR: '/d' })).toEqual(['/d']);
+  expect(own({ CURSOR_CONFIG_DIR: '/k', CURSOR_DATA_DIR: '/d' })).toEqual(['/k', '/d']);
+  expect(own({ CURSOR_CONFIG_DIR: '/k', CURSOR_DATA_DIR: '/k' })).toEqual(['/k']);
 });
 
 describe('conversations of a database', () => {
@@ -145,6 +149,60 @@ describe('conversations of a database', () => {
     test('nor does one that is no database', () => {
       dir.write('workspaceStorage/a/workspace.json', '{"folder":"file:///w/a"}');
       dir.write('workspaceStorage/a/state.vscdb', 'no database');
+      expect(cwds()).toEqual([null, 'src/b.py']);
+    });
+  });
+
+  describe('the editor’s own list of conversations tells the folder where neither they nor a workspace do', () => {
+    const CWDS = ['/w/de mo', '/w/de mo/src/b.py'];
+    const cwds = () => {
+      const composer = conversation();
+      composer.more = { workspaceIdentifier: undefined };
+      composer.call(AT, 'search_replace', { params: { relativeWorkspacePath: 'src/b.py' }, result: {} });
+      const trace = cursorAdapter().read(sources()[0] as TraceSource);
+      return [trace.session.cwd, ...changesOf(trace).map(({ path }) => path)];
+    };
+    const at = (uri: object) => ({ composerId: 'c1', name: 'x', workspaceIdentifier: { id: 'a', uri } });
+    const listed = (...allComposers: object[]): void => {
+      scribe.items['composer.composerHeaders'] = JSON.stringify({ allComposers });
+    };
+    const tabled = (...rows: string[]): void => {
+      scribe.tables =
+        'CREATE TABLE composerHeaders (composerId TEXT, workspaceId TEXT, createdAt INTEGER, value TEXT);' +
+        rows.map((row) => `INSERT INTO composerHeaders VALUES (${row});`).join('');
+    };
+
+    test('a key, up to 3.11: by the folder itself', () => {
+      listed({ composerId: 'other' }, at({ fsPath: '/w/de mo', scheme: 'file' }));
+      expect(cwds()).toEqual(CWDS);
+    });
+
+    test('or by the workspace that it names', () => {
+      dir.write('workspaceStorage/a/workspace.json', '{"folder":"file:///w/de%20mo"}');
+      listed({ composerId: 'c1', workspaceIdentifier: { id: 'a' } });
+      expect(cwds()).toEqual(CWDS);
+    });
+
+    test('a table, since 3.12', () => {
+      dir.write('workspaceStorage/a/workspace.json', '{"folder":"file:///w/de%20mo"}');
+      tabled(`'c1', 'a', 7, '{}'`);
+      expect(cwds()).toEqual(CWDS);
+    });
+
+    test('what the table tells counts more than the key that it took the place of', () => {
+      tabled(`'c1', NULL, 7, '${JSON.stringify(at({ fsPath: '/w/de mo' }))}'`);
+      listed(at({ fsPath: '/w/earlier' }));
+      expect(cwds()).toEqual(CWDS);
+    });
+
+    test.each<[string, () => void]>([
+      ['another machine', () => listed(at({ scheme: 'vscode-remote', path: '/w/de mo' }))],
+      ['a name that leads elsewhere', () => tabled(`'c1', '../../w', 7, '{}'`)],
+      ['no JSON', () => tabled(`'c1', NULL, 7, '{'`, 'NULL, 7, NULL, NULL')],
+      ['lists of another form', () => listed({ composerId: 7 }, [], at([]))],
+      ['a table of another form', () => (scribe.tables = 'CREATE TABLE composerHeaders (x)')],
+    ])('%s tells nothing', (_what, write) => {
+      write();
       expect(cwds()).toEqual([null, 'src/b.py']);
     });
   });

@@ -12,6 +12,10 @@ export class CursorScribe implements Scribe {
   readonly composers: Composer[] = [];
   /** Whole texts by their digests. */
   readonly contents = new Map<string, string>();
+  /** Rows of the table that workspaces use, too. */
+  readonly items: Record<string, string> = {};
+  /** SQL that makes more tables. */
+  tables = '';
 
   session(start: SessionStart): Composer {
     const composer = new Composer(this, start);
@@ -29,7 +33,7 @@ export class CursorScribe implements Scribe {
   write(home: string): void {
     const rows = new Map<string, string>(this.contents);
     for (const composer of this.composers) for (const [key, value] of composer.rows()) rows.set(key, value);
-    writeDatabase(join(home, 'globalStorage'), rows);
+    writeDatabase(join(home, 'globalStorage'), rows, this.items, this.tables);
   }
 }
 
@@ -44,11 +48,12 @@ interface Database {
   close(): void;
 }
 
-/** Lays a database out that holds these rows. @param items rows of the table that workspaces use. */
+/** Lays a database out that holds these rows. @param items rows of the table that workspaces use. @param tables SQL. */
 export function writeDatabase(
   folder: string,
   rows: ReadonlyMap<string, string>,
   items: Readonly<Record<string, string>> = {},
+  tables = '',
 ): void {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'state.vscdb');
@@ -61,6 +66,7 @@ export function writeDatabase(
   for (const [key, value] of rows) insert.run(key, value);
   const item = database.prepare('INSERT INTO ItemTable VALUES (?, ?)');
   for (const [key, value] of Object.entries(items)) item.run(key, value);
+  database.exec(tables);
   database.close();
 }
 
