@@ -153,9 +153,13 @@ export class CodexWorld {
   }
 
   /** What `edits --json` prints, read again. */
-  edits(paths: string[] = [], options: { homes?: string[] } = {}): EditsResult {
-    const place = { directory: this.repo.dir, homes: { codex: options.homes ?? [] }, movedFrom: [] };
-    const result = listEdits({ paths, place, filter: EVERY_EDIT }, this.env(), { update: () => {}, end: () => {} });
+  edits(
+    paths: string[] = [],
+    { homes = [], movedFrom = [], variables = {} }: Pick<BlameOptions, 'homes' | 'movedFrom' | 'variables'> = {},
+  ): EditsResult {
+    const place = { directory: this.repo.dir, homes: { codex: homes }, movedFrom };
+    const request = { paths, place, filter: EVERY_EDIT };
+    const result = listEdits(request, this.env(variables), { update: () => {}, end: () => {} });
     return JSON.parse(editsJson(result)) as EditsResult;
   }
 

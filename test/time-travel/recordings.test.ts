@@ -6,6 +6,7 @@ import { caseRecordings, recordedAt, versions } from '../../fixtures/lay-out.mjs
 import { layOutOpenCode, openCodeVersions } from '../../fixtures/lay-out-opencode.mjs';
 import type { EditsResult } from '../../src/model/blame-result.js';
 import { CodexWorld } from '../support/codex-world.js';
+import { copilotVersions, laidOutCopilot } from '../support/copilot-recording.js';
 import { geminiVersions, laidOutGemini } from '../support/gemini-recording.js';
 import { RecordedWorld } from '../support/recorded-world.js';
 import { roundTrip } from '../support/round-trip.js';
@@ -38,6 +39,17 @@ function ofGemini(version: string): Laid {
   };
 }
 
+function ofCopilot(version: string): Laid {
+  const world = new CodexWorld();
+  const { cwd } = laidOutCopilot(world, version);
+  const home = join(world.base, 'person', '.copilot');
+  const options = ['--copilot-home', home, '--moved-from', cwd];
+  return {
+    lab: new TravelLab({ repository: world.repo.dir, home: world.home, options }),
+    remove: () => world.remove(),
+  };
+}
+
 function ofOpenCode(version: string): Laid {
   const root = mkdtempSync(join(tmpdir(), 'ai-blame-travels-'));
   const { repo, home } = layOutOpenCode(version, join(root, version));
@@ -49,6 +61,7 @@ function ofOpenCode(version: string): Laid {
 describe.each<[string, () => Laid]>([
   ...[...versions, ...caseRecordings].map((name): [string, () => Laid] => [`Codex ${name}`, () => ofCodex(name)]),
   ...geminiVersions.map((name): [string, () => Laid] => [`Gemini CLI ${name}`, () => ofGemini(name)]),
+  ...copilotVersions.map((name): [string, () => Laid] => [`Copilot CLI ${name}`, () => ofCopilot(name)]),
   ...openCodeVersions.map((name): [string, () => Laid] => [`OpenCode ${name}`, () => ofOpenCode(name)]),
 ])('the recording of %s', (_name, layOut) => {
   let laid: Laid;
