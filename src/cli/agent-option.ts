@@ -1,6 +1,7 @@
 import type { Options } from 'yargs';
 import { HOME_OPTIONS } from '../app/home-options.js';
 import { VALUE } from './common-options.js';
+import { didYouMean } from './did-you-mean.js';
 import { badValue, type RawOptions, texts } from './option-values.js';
 
 /** The agents whose traces are read. */
@@ -15,7 +16,9 @@ export function agentOption(what: string, group: string): Options {
 export function agentsOf(options: RawOptions): string[] {
   return texts(options, 'agent').map((agent) => {
     if (!KNOWN.includes(agent) && !agent.startsWith('acp:')) {
-      throw badValue('agent', agent, `one of ${KNOWN.join(', ')}`);
+      const meant = didYouMean(agent.toLowerCase(), KNOWN);
+      const hint = meant === null ? undefined : `did you mean --agent ${meant}?`;
+      throw badValue('agent', agent, `one of ${KNOWN.join(', ')}`, hint);
     }
     return agent;
   });

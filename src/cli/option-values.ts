@@ -42,8 +42,9 @@ export function choice<T extends string>(value: string, name: string, choices: r
 }
 
 /** A usage error that shows what was expected and what was given. */
-export function badValue(name: string, given: string, expected: string): AiBlameError {
-  return new AiBlameError('USAGE', `${spelt(name)} expects ${expected}, not "${given}"`);
+export function badValue(name: string, given: string, expected: string, hint?: string): AiBlameError {
+  const options = hint === undefined ? {} : { hint };
+  return new AiBlameError('USAGE', `${spelt(name)} expects ${expected}, not "${given}"`, options);
 }
 
 /** At most one of these flags may be given. @returns it, or null. */

@@ -3,6 +3,7 @@ import type { RunEventsRequest } from '../app/run-details.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { EVENT_TYPES, RUN_STATUSES } from '../model/run.js';
+import { agentOption, agentsOf } from './agent-option.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, placeOf, VALUE } from './common-options.js';
 import type { RunsInvocation } from './invocation.js';
 import {
@@ -29,7 +30,7 @@ const WHICH_ARTIFACTS = 'Which artifacts (artifacts):';
 const OWN_OPTIONS = {
   archived: { ...FLAG, describe: 'Only archived ones; otherwise they are left out', group: WHICH_RUNS },
   all: { ...FLAG, describe: 'Archived ones, too', group: WHICH_RUNS },
-  agent: { ...VALUE, describe: 'Only of this agent, as codex (repeatable)', group: WHICH_RUNS },
+  agent: agentOption('Only of', WHICH_RUNS),
   status: { ...VALUE, describe: `Only in this status: ${RUN_STATUSES.join(', ')} (repeatable)`, group: WHICH_RUNS },
   project: {
     ...VALUE,
@@ -97,7 +98,8 @@ export function readRuns(options: RawOptions, operands: readonly string[], env: 
   if (word === 'list') {
     const filter = {
       archived: archivedOf(options),
-      agents: texts(options, 'agent'),
+      // What ran in another program's store is that program's to name.
+      agents: where.store === null ? agentsOf(options) : texts(options, 'agent'),
       statuses: chosen(options, 'status', RUN_STATUSES),
       projects: foldersOf(options, 'project', place.directory),
       ...spanOf(options),

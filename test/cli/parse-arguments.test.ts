@@ -305,6 +305,11 @@ describe('wrong usage', () => {
       null,
     ],
     [['edits', '--action', 'move'], '--action expects one of create, modify, delete, rename, not "move"', null],
+    [
+      ['runs', 'list', '--agent', 'Claude'],
+      '--agent expects one of codex, claude-code, gemini-cli, opencode, copilot-cli, copilot-vscode, acp, cursor, not "Claude"',
+      'did you mean --agent claude-code?',
+    ],
     [['edits', '--turn', '0'], '--turn expects a number from 1, not "0"', null],
     [['edits', '--turn', 'two'], '--turn expects a number from 1, not "two"', null],
     [
