@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Place } from '../app/place.js';
 import { type Answered, type AskedWords, textOf } from './answer-here.js';
+import type { Advance } from './told-progress.js';
 
 /** What a thread is told at its start. */
 export interface ThreadData {
@@ -8,11 +9,18 @@ export interface ThreadData {
   readonly version: string;
 }
 
+/** What a thread tells: how far it has come, and at last what came of it. */
+type Told = Answered | { readonly kind: 'advance'; readonly advance: Advance };
+
 /** One that works an answer out: the server itself goes on meanwhile, since reading traces and git waits for no other event. */
 interface AnswerThread {
   readonly worker: Worker;
   /** null: it is idle. */
-  waiting: { readonly resolve: (answered: Answered) => void; readonly reject: (error: Error) => void } | null;
+  waiting: {
+    readonly resolve: (answered: Answered) => void;
+    readonly reject: (error: Error) => void;
+    readonly advance: (advance: Advance) => void;
+  } | null;
 }
 
 /** Threads that work out answers, one at a time each. As many are started as are needed at the same time. */
@@ -28,11 +36,11 @@ export class AnswerThreads {
     this.#start();
   }
 
-  /** @throws AiBlameError as the question. */
-  async answer({ name, query }: AskedWords): Promise<string> {
+  /** @param advance hears how far it has come. @throws AiBlameError as the question. */
+  async answer({ name, query }: AskedWords, advance: (advance: Advance) => void): Promise<string> {
     const thread = [...this.#threads].find(({ waiting }) => waiting === null) ?? this.#start();
     const answered = new Promise<Answered>((resolve, reject) => {
-      thread.waiting = { resolve, reject };
+      thread.waiting = { resolve, reject, advance };
     });
     thread.worker.postMessage({ name, query });
     return textOf(await answered);
@@ -48,10 +56,11 @@ export class AnswerThreads {
     const worker = new Worker(this.#file, { workerData: this.#data, execArgv: [] });
     const thread: AnswerThread = { worker, waiting: null };
     this.#threads.add(thread);
-    worker.on('message', (answered: Answered) => {
+    worker.on('message', (told: Told) => {
       const { waiting } = thread;
+      if (told.kind === 'advance') return waiting?.advance(told.advance);
       thread.waiting = null;
-      waiting?.resolve(answered);
+      waiting?.resolve(told);
     });
     const isGone = (error: Error): void => {
       this.#threads.delete(thread);

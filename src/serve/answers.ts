@@ -14,8 +14,8 @@ export interface Answer {
 }
 
 export interface AnswersOptions {
-  /** Works an answer out: JSON. */
-  readonly workOut: (question: Question) => Promise<string>;
+  /** Works an answer out: JSON. `key`: the question as one text. */
+  readonly workOut: (question: Question, key: string) => Promise<string>;
   /** What an answer about a file, or about none, rests on now. */
   readonly stampFor: (file: string | null) => Promise<ChangeStamp>;
   /** How much is kept, bodies and what is zipped of them, in bytes. */
@@ -37,16 +37,18 @@ interface Kept {
 export class Answers {
   readonly #options: AnswersOptions;
   readonly #turnstile: Turnstile;
-  /** Those that take long leave room for the others. */
+  /** Those that take long, one after the other, leave room for the others. */
   readonly #longOnes: Turnstile;
   readonly #kept = new Map<string, Kept>();
   readonly #underWay = new Map<string, Promise<Answer>>();
+  /** The first answer that reads traces fills the index: the others wait for it, and do not read all of them beside it. */
+  #first: Promise<unknown> | null = null;
   #bytes = 0;
 
   constructor(options: AnswersOptions) {
     this.#options = options;
     this.#turnstile = new Turnstile(options.atOnce, options.mostWaiting);
-    this.#longOnes = new Turnstile(Math.max(1, options.atOnce - 1), options.mostWaiting);
+    this.#longOnes = new Turnstile(1, options.mostWaiting);
   }
 
   /** Bytes that are kept. */
@@ -70,12 +72,29 @@ export class Answers {
     const flight = `${key}\0${stamp.stamp}`;
     const underWay = this.#underWay.get(flight);
     if (underWay !== undefined) return underWay;
-    const workOut = (): Promise<string> => this.#turnstile.through(() => this.#options.workOut(question));
-    const promise = (question.isLong ? this.#longOnes.through(workOut) : workOut())
+    const promise = this.#workOut(key, question)
       .then((text) => this.#keep(key, text, stamp))
       .finally(() => this.#underWay.delete(flight));
     this.#underWay.set(flight, promise);
     return promise;
+  }
+
+  async #workOut(key: string, question: Question): Promise<string> {
+    const { effort } = question;
+    if (effort === 'none') return this.#through(key, question);
+    if (effort === 'traces' && this.#first === null) {
+      const text = this.#through(key, question);
+      this.#first = text.catch(() => undefined);
+      return text;
+    }
+    await this.#first;
+    return effort === 'traces'
+      ? this.#through(key, question)
+      : this.#longOnes.through(() => this.#through(key, question));
+  }
+
+  #through(key: string, question: Question): Promise<string> {
+    return this.#turnstile.through(() => this.#options.workOut(question, key));
   }
 
   #keep(key: string, text: string, { stamp, isSettled }: ChangeStamp): Answer {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ChangeStamp } from '../model/viewer-result.js';
+import type { Advance } from './told-progress.js';
 
 /** Milliseconds between two looks, and between two signs of life. A look may take a tenth of the time between two. */
 const PERIOD_MS = 1000;
@@ -15,7 +16,7 @@ export interface Clock {
   after(milliseconds: number, call: () => void): () => void;
 }
 
-/** Tells whoever listens that something changed (server-sent events). Nobody looks while nobody listens. */
+/** Tells whoever listens that something changed, and how far answers have come (server-sent events). Nobody looks while nobody listens. */
 export class Live {
   readonly #stampNow: () => Promise<ChangeStamp>;
   readonly #clock: Clock;
@@ -37,8 +38,13 @@ export class Live {
   add(response: ServerResponse): void {
     this.#listeners.add(response);
     response.on('close', () => this.#remove(response));
-    response.write(`retry: 2000\n\n${this.#stamp === null ? '' : event('hello', this.#stamp)}`);
+    response.write(`retry: 2000\n\n${this.#stamp === null ? '' : event('hello', { stamp: this.#stamp })}`);
     if (this.#listeners.size === 1) this.#look();
+  }
+
+  /** Tells how far an answer has come. @param question as one text (`questionKey`). */
+  tellAdvance(question: string, { message, done, total }: Advance): void {
+    if (this.#listeners.size > 0) this.#tell(event('progress', { question, message, done, total }));
   }
 
   close(): void {
@@ -69,8 +75,8 @@ export class Live {
     this.#stampNow().then(
       ({ stamp }) => {
         if (this.#listeners.size === 0) return;
-        if (this.#stamp === null) this.#tell(event('hello', stamp));
-        else if (this.#stamp !== stamp) this.#tell(event('change', stamp));
+        if (this.#stamp === null) this.#tell(event('hello', { stamp }));
+        else if (this.#stamp !== stamp) this.#tell(event('change', { stamp }));
         else if (this.#clock.now() - this.#toldAt >= SIGN_OF_LIFE_MS) this.#tell(':\n\n');
         this.#stamp = stamp;
         again();
@@ -92,6 +98,6 @@ export class Live {
 
 const MOST_UNREAD = 64 * 1024;
 
-function event(name: 'hello' | 'change', stamp: string): string {
-  return `event: ${name}\ndata: ${JSON.stringify({ stamp })}\n\n`;
+function event(name: 'hello' | 'change' | 'progress', told: object): string {
+  return `event: ${name}\ndata: ${JSON.stringify(told)}\n\n`;
 }

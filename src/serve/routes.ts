@@ -37,7 +37,12 @@ export interface Questioned {
   readonly useCases: AskedUseCases;
   readonly env: Env;
   readonly version: string;
+  /** Hears how far the answer has come. */
+  readonly progress: Progress;
 }
+
+/** What an answer takes: no trace; traces; or all of them, and every file or edit. */
+export type Effort = 'none' | 'traces' | 'everything';
 
 /** A question that was read: what it asks for is right in its form. */
 export interface Question {
@@ -45,8 +50,7 @@ export interface Question {
   readonly asked: { readonly name: string; readonly query: string };
   /** A file that it is about, which need not be one of the work tree; null: none. */
   readonly file: string | null;
-  /** Whether it may take long, since it is about all files or sessions. */
-  readonly isLong: boolean;
+  readonly effort: Effort;
   /** @returns JSON of the contract. @throws AiBlameError as the use case. */
   answer(from: Questioned): Promise<string>;
 }
@@ -56,67 +60,68 @@ const USUAL_SESSIONS = 50;
 const MOST_SESSIONS = 1000;
 const MOST_FOUND = 50;
 
-const SILENT: Progress = { update() {}, end() {} };
-
 const file = needed(path);
 const ref = needed(text);
 const session = needed(text);
 
-/** @param isLong it is about all files or sessions. */
 function route<P extends Parameters>(
   parameters: P,
   answer: (asked: Asked<P>, from: Questioned) => Promise<string>,
-  isLong = false,
+  effort: Effort = 'traces',
 ): (query: string) => Omit<Question, 'asked'> {
   return (query) => {
     const asked = readParameters(parameters, query);
     const named = 'file' in asked ? (asked.file as string) : null;
-    return { file: named, isLong, answer: (from) => answer(asked, from) };
+    return { file: named, effort, answer: (from) => answer(asked, from) };
   };
 }
 
 /** What can be asked, by the name behind `/api/`. */
 const ROUTES = {
-  about: route({}, async (_, { useCases, place, env, version }) => {
-    return aboutJson(await useCases.describeRepository({ place }, env), version);
-  }),
-  files: route({}, async (_, { useCases, place, env }) => filesJson(await useCases.listFiles({ place }, env))),
+  about: route(
+    {},
+    async (_, { useCases, place, env, version }) => {
+      return aboutJson(await useCases.describeRepository({ place }, env), version);
+    },
+    'none',
+  ),
+  files: route({}, async (_, { useCases, place, env }) => filesJson(await useCases.listFiles({ place }, env)), 'none'),
   stats: route(
     { path },
-    async ({ path: named }, { useCases, place, env }) => {
+    async ({ path: named }, { useCases, place, env, progress }) => {
       const paths = named === null ? [] : [named];
       const request = { paths, place, agents: [], minEvidence: 'inferred' } as const;
-      return statsJson(await useCases.gatherStats(request, env, SILENT));
+      return statsJson(await useCases.gatherStats(request, env, progress));
     },
-    true,
+    'everything',
   ),
-  blame: route({ file, rev: text, from: place, to: place }, async (asked, { useCases, place, env }) => {
+  blame: route({ file, rev: text, from: place, to: place }, async (asked, { useCases, place, env, progress }) => {
     const { from, to } = asked;
     const ranges = from === null && to === null ? [] : [{ start: from ?? 1, end: to }];
     const request = { file: asked.file, revision: asked.rev, minEvidence: 'inferred', ranges, place } as const;
-    return blameJson((await useCases.blameFile(request, env, SILENT)).result);
+    return blameJson((await useCases.blameFile(request, env, progress)).result);
   }),
-  why: route({ file, line: needed(place), rev: text }, async (asked, { useCases, place, env }) => {
+  why: route({ file, line: needed(place), rev: text }, async (asked, { useCases, place, env, progress }) => {
     const request = { file: asked.file, line: asked.line, revision: asked.rev, agents: [], place };
-    return whyJson(await useCases.explainLine(request, env, SILENT));
+    return whyJson(await useCases.explainLine(request, env, progress));
   }),
-  log: route({ file }, async (asked, { useCases, place, env }) => {
-    return logJson(await useCases.logFile({ file: asked.file, place, isRolledUp: false }, env, SILENT), false);
+  log: route({ file }, async (asked, { useCases, place, env, progress }) => {
+    return logJson(await useCases.logFile({ file: asked.file, place, isRolledUp: false }, env, progress), false);
   }),
-  show: route({ file, ref, lines: flag }, async (asked, { useCases, place, env }) => {
+  show: route({ file, ref, lines: flag }, async (asked, { useCases, place, env, progress }) => {
     const request = { file: asked.file, ref: asked.ref, place, force: false, withLines: asked.lines };
-    return showJson(await useCases.showState(request, env, SILENT), false);
+    return showJson(await useCases.showState(request, env, progress), false);
   }),
-  diff: route({ file, from: text, to: text }, async (asked, { useCases, place, env }) => {
+  diff: route({ file, from: text, to: text }, async (asked, { useCases, place, env, progress }) => {
     const request = { file: asked.file, from: asked.from ?? '0', to: asked.to ?? 'worktree', place, force: false };
-    return diffJson(await useCases.diffStates(request, env, SILENT), false);
+    return diffJson(await useCases.diffStates(request, env, progress), false);
   }),
-  turn: route({ session, turn: needed(place) }, async (asked, { useCases, place, env }) => {
+  turn: route({ session, turn: needed(place) }, async (asked, { useCases, place, env, progress }) => {
     const request = { session: asked.session, turn: asked.turn, place, force: false };
-    return diffJson(await useCases.diffTurn(request, env, SILENT), false);
+    return diffJson(await useCases.diffTurn(request, env, progress), false);
   }),
-  trace: route({ edit: needed(text) }, async (asked, { useCases, place, env }) => {
-    return traceJson(await useCases.traceEdit({ edit: asked.edit, place, isRedacted: true }, env, SILENT));
+  trace: route({ edit: needed(text) }, async (asked, { useCases, place, env, progress }) => {
+    return traceJson(await useCases.traceEdit({ edit: asked.edit, place, isRedacted: true }, env, progress));
   }),
   sessions: route(
     {
@@ -127,7 +132,7 @@ const ROUTES = {
       cursor,
       sort: oneOf('created', 'updated'),
     },
-    async (asked, { useCases, place, env }) => {
+    async (asked, { useCases, place, env, progress }) => {
       const filter = {
         archived: 'all',
         agents: listed(asked.agent),
@@ -150,24 +155,19 @@ const ROUTES = {
         tree: false,
         ofRepository: true,
       };
-      return sessionsJson(await useCases.listSessions(request, env, SILENT));
+      return sessionsJson(await useCases.listSessions(request, env, progress));
     },
-    true,
   ),
-  search: route(
-    { q: needed(text) },
-    async ({ q: query }, { useCases, place, env }) => {
-      return searchJson(await useCases.searchSessions({ place, query, limit: MOST_FOUND }, env, SILENT));
-    },
-    true,
-  ),
-  session: route({ session }, async (asked, { useCases, place, env }) => {
-    return sessionJson(await useCases.showSession({ session: asked.session, place }, env, SILENT));
+  search: route({ q: needed(text) }, async ({ q: query }, { useCases, place, env, progress }) => {
+    return searchJson(await useCases.searchSessions({ place, query, limit: MOST_FOUND }, env, progress));
   }),
-  transcript: route({ session, turn: place, full: flag }, async (asked, { useCases, place, env }) => {
+  session: route({ session }, async (asked, { useCases, place, env, progress }) => {
+    return sessionJson(await useCases.showSession({ session: asked.session, place }, env, progress));
+  }),
+  transcript: route({ session, turn: place, full: flag }, async (asked, { useCases, place, env, progress }) => {
     const { turn, full } = asked;
     const form = { turns: turn === null ? [] : [turn], full, reasoning: false, redacted: true };
-    return transcriptJson(await useCases.transcribeSession({ session: asked.session, place, ...form }, env, SILENT));
+    return transcriptJson(await useCases.transcribeSession({ session: asked.session, place, ...form }, env, progress));
   }),
   edits: route(
     {
@@ -180,7 +180,7 @@ const ROUTES = {
       until: moment('until'),
       limit: count(1, MOST_EDITS),
     },
-    async (asked, { useCases, place, env }) => {
+    async (asked, { useCases, place, env, progress }) => {
       const { since, until } = asked;
       const filter = {
         agents: listed(asked.agent),
@@ -192,12 +192,12 @@ const ROUTES = {
         evidence: [],
         actions: [],
       };
-      const result = await useCases.listEdits({ paths: listed(asked.path), place, filter }, env, SILENT);
+      const result = await useCases.listEdits({ paths: listed(asked.path), place, filter }, env, progress);
       // The newest come last.
       const edits = result.edits.slice(-(asked.limit ?? MOST_EDITS));
       return editsJson({ ...result, edits, truncated: result.edits.length - edits.length });
     },
-    true,
+    'everything',
   ),
   link: route(
     {
@@ -210,16 +210,16 @@ const ROUTES = {
       turn: place,
       edit: text,
     },
-    async (asked, { useCases, place, env }) => {
-      return linkJson(await useCases.linkAnchor({ target: targetOf(asked), place }, env, SILENT));
+    async (asked, { useCases, place, env, progress }) => {
+      return linkJson(await useCases.linkAnchor({ target: targetOf(asked), place }, env, progress));
     },
   ),
   doctor: route(
     {},
-    async (_, { useCases, place, env }) => {
-      return doctorJson(await useCases.checkEvidence({ place, now: env.now(), agents: [] }, env, SILENT));
+    async (_, { useCases, place, env, progress }) => {
+      return doctorJson(await useCases.checkEvidence({ place, now: env.now(), agents: [] }, env, progress));
     },
-    true,
+    'everything',
   ),
 };
 

@@ -14,6 +14,7 @@ import type { Gate } from './gate.js';
 import { type Clock, Live } from './live.js';
 import { Pages } from './pages.js';
 import { Stamps } from './stamps.js';
+import { type Advance, toldProgress } from './told-progress.js';
 import { type Served, viewerServer } from './viewer-server.js';
 
 /** Where the viewer is built to (`scripts/build.mjs`). */
@@ -23,7 +24,7 @@ const PAGES = fileURLToPath(new URL('./viewer/', import.meta.url));
 const THREAD = new URL('./answer-thread.mjs', import.meta.url);
 
 const MOST_KEPT = 64 * 1024 * 1024;
-const AT_ONCE = 2;
+const AT_ONCE = 3;
 const MOST_WAITING = 64;
 
 /** Where pages of this machine, and of no other, reach a server. */
@@ -83,7 +84,11 @@ export async function serveViewer(
   };
   const threads = existsSync(THREAD) ? new AnswerThreads(THREAD, { place, version }) : null;
   const answers = new Answers({
-    workOut: ({ asked, answer }) => threads?.answer(asked) ?? answer({ place, useCases, env, version }),
+    workOut: ({ asked, answer }, key) => {
+      const advance = (told: Advance): void => live.tellAdvance(key, told);
+      if (threads !== null) return threads.answer(asked, advance);
+      return answer({ place, useCases, env, version, progress: toldProgress(advance, clock.now) });
+    },
     stampFor: (file) => stamps.of(file),
     mostBytes: MOST_KEPT,
     atOnce: AT_ONCE,

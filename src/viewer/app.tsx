@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { SessionsResult } from '../model/session-list.js';
+import { Advances } from './data/advances.js';
 import { AnswerCache } from './data/answer-cache.js';
 import type { AboutAnswer } from './data/answers.js';
 import type { Source } from './data/source.js';
@@ -29,21 +30,29 @@ import { fragmentOf, type View } from './route/view.js';
 
 /** Sessions whose models are given colours before anything is drawn. */
 const LATEST = 200;
+/** How long the first view waits for them, in milliseconds. */
+const PATIENCE = 700;
 /** How long something that was said stays, in milliseconds. */
 const SAID = 2500;
 
 /** The whole page: what answers, what is shown, and what all views share. */
 export function App({ source }: { source: Source }): JSX.Element {
-  const cache = useMemo(() => new AnswerCache(source), [source]);
   const [generation, setGeneration] = useState(0);
+  const askAnew = useCallback(() => setGeneration((known) => known + 1), []);
+  const cache = useMemo(() => new AnswerCache(source, askAnew), [source]);
+  const advances = useMemo(() => new Advances(), []);
   const [isLive, setLive] = useState(false);
   useEffect(() => {
-    return source.watch(() => {
-      cache.forget();
-      setGeneration((known) => known + 1);
-    }, setLive);
+    return source.watch({
+      change() {
+        cache.forget();
+        askAnew();
+      },
+      live: setLive,
+      advance: (question, advance) => advances.tell(question, advance),
+    });
   }, [source, cache]);
-  const answers = useMemo(() => ({ cache, generation }), [cache, generation]);
+  const answers = useMemo(() => ({ cache, advances, generation }), [cache, generation]);
   return (
     <AnswersContext.Provider value={answers}>
       <Page isLive={isLive} />
@@ -61,15 +70,16 @@ function Page({ isLive }: { isLive: boolean }): JSX.Element {
     setSaid(message);
     timer.current = window.setTimeout(() => setSaid(''), SAID);
   }, []);
-  const isReady = sessions.state !== 'loading';
+  const isComing = sessions.state === 'loading';
+  const isLate = useLate(isComing);
   // The repository's models, so that each has one colour on all pages and in all visits; what no session tells is given one when it is met.
-  // They stay as they are when sessions grow.
-  const accents = useMemo(() => new Accents(modelsOf(sessions.value)), [isReady]);
+  // They stay as they are when sessions grow. Where the sessions take long, nobody waits for their colours.
+  const accents = useMemo(() => new Accents(modelsOf(sessions.value)), [isComing]);
   return (
     <Told answer={about}>
       {(told) => (
         <ShownContext.Provider value={{ about: told, accents, say }}>
-          {isReady && <Frame about={told} isLive={isLive} />}
+          <Frame about={told} isLive={isLive} isReady={!isComing || isLate} />
           <div class="toast" role="status">
             {visibleText(said)}
           </div>
@@ -77,6 +87,17 @@ function Page({ isLive }: { isLive: boolean }): JSX.Element {
       )}
     </Told>
   );
+}
+
+/** Whether something has been coming for a while. */
+function useLate(isComing: boolean): boolean {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    if (!isComing) return undefined;
+    const waiting = setTimeout(() => setLate(true), PATIENCE);
+    return () => clearTimeout(waiting);
+  }, [isComing]);
+  return isLate;
 }
 
 /** Models of sessions, those of most sessions first. */
@@ -89,7 +110,14 @@ function modelsOf(told: SessionsResult | null): { agent: string; model: string |
   return [...counts].sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1)).map(([, each]) => each);
 }
 
-function Frame({ about, isLive }: { about: AboutAnswer; isLive: boolean }): JSX.Element {
+interface FrameProps {
+  readonly about: AboutAnswer;
+  readonly isLive: boolean;
+  /** Whether a view can be drawn. */
+  readonly isReady: boolean;
+}
+
+function Frame({ about, isLive, isReady }: FrameProps): JSX.Element {
   const view = useView();
   const copy = useCopy();
   const [open, setOpen] = useState<'file' | 'keys' | null>(null);
@@ -133,7 +161,7 @@ function Frame({ about, isLive }: { about: AboutAnswer; isLive: boolean }): JSX.
           </button>
         </span>
       </header>
-      <Shown view={view} />
+      {isReady && <Shown view={view} />}
       {open === 'file' && <QuickOpen onClose={() => setOpen(null)} />}
       {open === 'keys' && <KeyHelp onClose={() => setOpen(null)} />}
     </>

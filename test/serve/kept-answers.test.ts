@@ -2,14 +2,14 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lazyUseCases } from '../../src/cli/use-cases.js';
 import { Answers } from '../../src/serve/answers.js';
-import type { Question } from '../../src/serve/routes.js';
+import type { Effort, Question } from '../../src/serve/routes.js';
 import { TooBusy } from '../../src/serve/turnstile.js';
 import { CodexWorld } from '../support/codex-world.js';
 import { ServeLab } from './serve-lab.js';
 
 /** A question whose answer is worked out when the test says so. */
-function question(): Question {
-  return { asked: { name: '', query: '' }, file: null, isLong: false, answer: async () => '' };
+function question(effort: Effort = 'none'): Question {
+  return { asked: { name: '', query: '' }, file: null, effort, answer: async () => '' };
 }
 
 describe('answers', () => {
@@ -108,6 +108,39 @@ describe('answers', () => {
     finish('b');
     finish('c');
     expect((await Promise.all(asked)).map(({ body }) => body.toString())).toEqual(['a', 'b', 'c']);
+  });
+
+  test('the first that reads traces does so alone, and the others come after it, whatever became of it', async () => {
+    const { answers, workedOut, finish } = made({ atOnce: 3, mostWaiting: 3 });
+    const asked = [
+      answers.of('first', question('traces')),
+      answers.of('second', question('traces')),
+      answers.of('all', question('everything')),
+      answers.of('about', question()),
+    ];
+    await settled();
+    expect(workedOut.map(({ effort }) => effort)).toEqual(['traces', 'none']);
+    finish('1');
+    await asked[0];
+    await settled();
+    expect(workedOut.map(({ effort }) => effort)).toEqual(['traces', 'none', 'traces', 'everything']);
+    for (const text of ['about', '2', 'all']) finish(text);
+    expect((await Promise.all(asked)).map(({ body }) => body.toString())).toEqual(['1', '2', 'all', 'about']);
+  });
+
+  test('of those that look at everything one at a time is worked out; the others are not held up by them', async () => {
+    const { answers, workedOut, finish } = made({ atOnce: 3, mostWaiting: 3 });
+    const first = [answers.of('all', question('everything')), answers.of('all of it', question('everything'))];
+    await settled();
+    const others = [answers.of('a', question('traces')), answers.of('b', question())];
+    await settled();
+    expect(workedOut.map(({ effort }) => effort)).toEqual(['everything', 'traces', 'none']);
+    for (const text of ['all', 'a', 'b']) finish(text);
+    await Promise.all([first[0], ...others]);
+    await settled();
+    expect(workedOut.length).toBe(4);
+    finish('all of it');
+    expect((await (first[1] as Promise<{ body: Buffer }>)).body.toString()).toBe('all of it');
   });
 
   test('so many bytes are kept, what is zipped of them counted; the least recently asked is forgotten first', async () => {

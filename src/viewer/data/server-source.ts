@@ -1,3 +1,4 @@
+import type { Advance } from './advances.js';
 import { Failure, type Source } from './source.js';
 
 /** Answers of the server that the page came from. */
@@ -15,11 +16,15 @@ export const serverSource: Source = {
     throw failureOf(answer, response.status);
   },
 
-  watch(onChange, onState) {
+  watch(watcher) {
     const events = new EventSource('/api/live');
-    events.addEventListener('open', () => onState(true));
-    events.addEventListener('error', () => onState(false));
-    events.addEventListener('change', onChange);
+    events.addEventListener('open', () => watcher.live(true));
+    events.addEventListener('error', () => watcher.live(false));
+    events.addEventListener('change', () => watcher.change());
+    events.addEventListener('progress', ({ data }: MessageEvent<string>) => {
+      const { question, ...advance } = JSON.parse(data) as Advance & { readonly question: string };
+      watcher.advance(question, advance);
+    });
     return () => events.close();
   },
 };

@@ -1,9 +1,21 @@
+import type { Advance } from './advances.js';
+
+/** Who hears of what changes meanwhile. */
+export interface Watcher {
+  /** What was answered may have changed. */
+  change(): void;
+  /** Whether changes are told at all. */
+  live(isLive: boolean): void;
+  /** An answer has come so far. */
+  advance(question: string, advance: Advance): void;
+}
+
 /** Where answers come from. */
 export interface Source {
   /** The JSON that a key names. @throws Failure */
   ask(key: string): Promise<unknown>;
-  /** Calls back whenever what was answered may have changed. Gives what ends it. */
-  watch(onChange: () => void, onState: (isLive: boolean) => void): () => void;
+  /** @returns what ends it. */
+  watch(watcher: Watcher): () => void;
 }
 
 /** Why there is no answer, in words that the program gave. */

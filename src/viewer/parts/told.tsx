@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Warning } from '../../model/diagnostic.js';
-import type { Answer } from '../data/use-answer.js';
+import { type Answer, useAdvance } from '../data/use-answer.js';
 import { visibleText } from '../paint/visible-text.js';
 
 /** What an answer gives; until then that it is coming, or why there is none. */
@@ -11,14 +11,28 @@ export function Told<T>({
   answer: Answer<T>;
   children: (value: T) => ComponentChildren;
 }): JSX.Element {
-  if (answer.state === 'loading')
-    return (
-      <p class="quiet loading" role="status">
-        Reading the traces …
-      </p>
-    );
+  if (answer.state === 'loading') return <Waiting question={answer.question} />;
   if (answer.state === 'failed') return <Trouble message={answer.failure.message} hint={answer.failure.hint} />;
   return <>{children(answer.value)}</>;
+}
+
+/** That an answer is coming, and how far it is. */
+function Waiting({ question }: { question: string | null }): JSX.Element {
+  const advance = useAdvance(question);
+  const message = advance?.message ?? 'Reading the traces';
+  return (
+    <div class="loading">
+      <p class="quiet" role="status">
+        {message} …
+      </p>
+      {advance !== null && advance.total > 0 && (
+        <p class="quiet advance">
+          <progress max={advance.total} value={advance.done} aria-label={message} /> {advance.done.toLocaleString('en')}{' '}
+          of {advance.total.toLocaleString('en')}
+        </p>
+      )}
+    </div>
+  );
 }
 
 export function Trouble({ message, hint }: { message: string; hint: string | null }): JSX.Element {

@@ -108,6 +108,31 @@ inBrowser('the viewer over much', () => {
     await page.unrouteAll();
   });
 
+  test('while all files are counted the page tells how far that is, and goes wherever one wants', async () => {
+    await page.route('**/api/stats', () => undefined);
+    await page.route('**/api/live', (route) => {
+      const told = { question: 'stats', message: 'Counting lines', done: 1200, total: 5000 };
+      const body = `retry: 100\n\nevent: progress\ndata: ${JSON.stringify(told)}\n\n`;
+      return route.fulfill({ contentType: 'text/event-stream', body });
+    });
+    await show('');
+    await page.getByRole('status').getByText('Counting lines …').waitFor();
+    await page.getByRole('progressbar', { name: 'Counting lines' }).waitFor();
+    await page.getByText('1,200 of 5,000').waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page.getByRole('link', { name: 'Change the end' }).click();
+    await page.getByText('1 turn', { exact: true }).waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  test('where even the sessions take long, the page does not wait for them', async () => {
+    await page.route('**/api/sessions?**', () => undefined);
+    await show('#file=large.js');
+    await page.locator('#line-1').waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
   test('nothing went wrong in any page', () => {
     expect(lab.errors).toEqual([]);
   });
