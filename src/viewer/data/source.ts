@@ -1,7 +1,7 @@
 import type { Advance } from './advances.js';
 
 /** Who hears of what changes meanwhile. */
-export interface Watcher {
+interface Watcher {
   /** What was answered may have changed. */
   change(): void;
   /** Whether changes are told at all. */
