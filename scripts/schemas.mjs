@@ -5,6 +5,7 @@ import { createGenerator } from 'ts-json-schema-generator';
 
 /** Types of src/model, and the command that prints each. */
 const PRINTED = {
+  AboutResult: 'serve',
   AgentsResult: 'doctor --agents',
   AnnotateResult: 'annotate',
   BisectAnswer: 'bisect',
@@ -12,6 +13,8 @@ const PRINTED = {
   DiffAnswer: 'diff',
   DoctorResult: 'doctor',
   EditsResult: 'edits',
+  ErrorResult: 'serve',
+  FilesResult: 'serve',
   ImportResult: 'import',
   IndexResult: 'index',
   IndexStatus: 'index status',
@@ -65,7 +68,7 @@ export function printedSchemas() {
         $schema: 'https://json-schema.org/draft/2020-12/schema',
         $id: `urn:ai-blame:schema:${name}`,
         title,
-        description: `What \`ai-blame ${command} --json\` prints. Fields may be added within version 1; none is renamed or dropped.`,
+        description: `What ${command === 'serve' ? "the viewer's server (`ai-blame serve`) answers" : `\`ai-blame ${command} --json\` prints`}. Fields may be added within version 1; none is renamed or dropped.`,
         ...inOurForm(withoutDraft(shape)),
         ...(definitions === undefined || Object.keys(definitions).length === 0
           ? {}

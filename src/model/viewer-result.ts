@@ -1,11 +1,34 @@
-import type { RepositoryRef } from './blame-result.js';
+import type { Origin, RepositoryRef } from './blame-result.js';
+import type { CaveatCode } from './caveats.js';
 import type { Warning } from './diagnostic.js';
+import type { Evidence } from './evidence.js';
 import type { SessionEntry } from './session-list.js';
 
 /** What a page about a repository is headed with. */
 export interface RepositoryDescription extends RepositoryRef {
   /** Of its folder. */
   readonly name: string;
+}
+
+/** What the viewer heads its pages with, and the words that it explains, each with its sentence. */
+export interface AboutResult {
+  readonly schema: 'ai-blame/about@1';
+  /** Of this program. */
+  readonly version: string;
+  readonly repository: RepositoryDescription;
+  readonly caveats: Readonly<Record<CaveatCode, string>>;
+  readonly evidence: Readonly<Record<Evidence, string>>;
+  readonly origins: Readonly<Record<Origin, string>>;
+}
+
+/** Why the viewer's server gives no answer. */
+export interface ErrorResult {
+  readonly schema: 'ai-blame/error@1';
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string | null;
+  };
 }
 
 /** The files of a work tree. */

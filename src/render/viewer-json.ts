@@ -1,12 +1,18 @@
 import { CAVEATS } from '../model/caveats.js';
-import type { FilesResult, RepositoryDescription, SearchResult } from '../model/viewer-result.js';
+import type {
+  AboutResult,
+  ErrorResult,
+  FilesResult,
+  RepositoryDescription,
+  SearchResult,
+} from '../model/viewer-result.js';
 import { EVIDENCE_SENTENCES, ORIGIN_SENTENCES } from './known-words.js';
 import { orderedSession } from './sessions-json.js';
 import { jsonText, orderedRepository, orderedWarnings } from './shared-json.js';
 
 /** What the viewer heads its pages with, and the words that it explains. */
 export function aboutJson({ root, name, head }: RepositoryDescription, version: string): string {
-  return jsonText<object>({
+  return jsonText<AboutResult>({
     schema: 'ai-blame/about@1',
     version,
     repository: { root, name, head },
@@ -37,11 +43,7 @@ export function searchJson({ schema, sessions, turns, isMore, warnings }: Search
 }
 
 /** What went wrong with a question. */
-export function errorJson(error: {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | null;
-}): string {
+export function errorJson(error: ErrorResult['error']): string {
   const { code, message, hint } = error;
-  return jsonText<object>({ schema: 'ai-blame/error@1', error: { code, message, hint } });
+  return jsonText<ErrorResult>({ schema: 'ai-blame/error@1', error: { code, message, hint } });
 }

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { SessionsResult } from '../model/session-list.js';
+import type { AboutResult } from '../model/viewer-result.js';
 import { Advances } from './data/advances.js';
 import { AnswerCache } from './data/answer-cache.js';
-import type { AboutAnswer } from './data/answers.js';
 import type { Source } from './data/source.js';
 import { AnswersContext, useAnswer } from './data/use-answer.js';
 import { rememberPairs, useKeys } from './keys/use-keys.js';
@@ -61,7 +61,7 @@ export function App({ source }: { source: Source }): JSX.Element {
 }
 
 function Page({ isLive }: { isLive: boolean }): JSX.Element {
-  const about = useAnswer<AboutAnswer>('about');
+  const about = useAnswer<AboutResult>('about');
   const sessions = useAnswer<SessionsResult>('sessions', { limit: LATEST });
   const [said, setSaid] = useState('');
   const timer = useRef(0);
@@ -111,7 +111,7 @@ function modelsOf(told: SessionsResult | null): { agent: string; model: string |
 }
 
 interface FrameProps {
-  readonly about: AboutAnswer;
+  readonly about: AboutResult;
   readonly isLive: boolean;
   /** Whether a view can be drawn. */
   readonly isReady: boolean;

@@ -1,9 +1,11 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import { lazyUseCases } from '../../src/cli/use-cases.js';
 import type { Env } from '../../src/env.js';
 import type { Clock } from '../../src/serve/live.js';
 import { type Serving, serveViewer } from '../../src/serve/serve-viewer.js';
 import type { CodexWorld } from '../support/codex-world.js';
+import { holdAgainstSchema } from '../support/printed.js';
 import { answerTo } from '../support/run-cli.js';
 
 export interface Reply {
@@ -129,7 +131,14 @@ export class ServeLab {
         reply.on('data', (part: Buffer) => parts.push(part));
         reply.on('error', reject);
         reply.on('end', () => {
-          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: Buffer.concat(parts) });
+          const { statusCode: status = 0, headers: told } = reply;
+          const answer = Buffer.concat(parts);
+          try {
+            if (told['content-type']?.startsWith('application/json')) holdAnswer(path, told, answer);
+            resolve({ status, headers: told, body: answer });
+          } catch (error) {
+            reject(error);
+          }
         });
       });
       sent.on('error', reject);
@@ -154,6 +163,15 @@ export class ServeLab {
   async close(): Promise<void> {
     await this.serving.close();
   }
+}
+
+/** Every answer is one that a schema tells. */
+function holdAnswer(path: string, headers: IncomingHttpHeaders, body: Buffer): void {
+  const text = (headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
+  if (text === '') return;
+  const { schema } = JSON.parse(text) as { readonly schema?: unknown };
+  if (typeof schema !== 'string') throw new Error(`What ${path} answers names no schema`);
+  holdAgainstSchema(['serve', path], text);
 }
 
 function envOf(world: CodexWorld, { now }: Clock): Env {
