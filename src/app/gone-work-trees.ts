@@ -34,16 +34,30 @@ export function inGoneWorkTrees<T extends Placed>(placed: readonly T[], here: Re
 function rangesOf(placed: readonly Placed[], here: RecordedPath): Map<string, Range> {
   const ranges = new Map<string, Range>();
   for (const { source, roots } of placed) {
-    const [root] = roots;
     const from = Date.parse(source.probe.firstTime ?? '');
     const to = Date.parse(source.probe.lastTime ?? source.probe.firstTime ?? '');
-    if (source.where !== 'here' || root === undefined || Number.isNaN(from) || Number.isNaN(to)) continue;
-    const range = ranges.get(root.path) ?? { root, from, to };
-    range.from = Math.min(range.from, from);
-    range.to = root.path === here.path ? Number.POSITIVE_INFINITY : Math.max(range.to, to);
-    ranges.set(root.path, range);
+    if (source.where !== 'here' || Number.isNaN(from) || Number.isNaN(to)) continue;
+    for (const use of usesOf(source, roots, from, to)) {
+      const range = ranges.get(use.root.path) ?? use;
+      range.from = Math.min(range.from, use.from);
+      range.to = use.root.path === here.path ? Number.POSITIVE_INFINITY : Math.max(range.to, use.to);
+      ranges.set(use.root.path, range);
+    }
   }
   return ranges;
+}
+
+/**
+ * When a session is known to have used which folder. One that came here from folders that are gone was in those when it began and here
+ * when it ended; when it came is not known.
+ */
+function usesOf(source: SelectedSource, roots: readonly RecordedPath[], from: number, to: number): Range[] {
+  const [root] = roots;
+  if (root === undefined) return [];
+  const isMovedOnTheWay = source.derive !== null && source.roots.length > 0;
+  if (!isMovedOnTheWay) return [{ root, from, to }];
+  const before = roots.slice(source.roots.length);
+  return [{ root, from: to, to }, ...before.map((gone) => ({ root: gone, from, to: from }))];
 }
 
 function isAround(outer: Range, inner: Range): boolean {

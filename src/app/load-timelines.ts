@@ -88,6 +88,9 @@ export function loadTimelines(
   } finally {
     if (opened === null) reader.close();
   }
+  const here = normaliseRecordedPath(repository.root) ?? { path: repository.root, caseless: false };
+  const gone = inGoneWorkTrees(reads, here);
+  reads = reads.map((read) => (read.source.where === 'here' && !gone.has(read) ? alsoHere(read, here) : read));
   const warnings = [...selection.warnings, ...reads.flatMap(({ trace }) => trace.warnings)];
   const selectedProbes = reads.map(({ source }) => source.probe);
   const since = firstTime(selectedProbes);
@@ -95,7 +98,7 @@ export function loadTimelines(
   const refs = repository.refs();
   borrowStores(repository, reads);
   const trees = new SnapshotTrees(repository, reads);
-  const groups = groupByWorkTree(reads, repository.root);
+  const groups = groupByWorkTree(reads, new Set([...gone].map(({ source }) => source)));
   const names = new CanonicalPaths(repository, treeOfHead(repository));
   const canonical: CanonicalPath = (path, follows) => names.of(path, follows);
   const all = groups.map(({ where, members }): WorkTreeTimeline => {
@@ -139,12 +142,20 @@ function rootsOf(repository: Repository, source: SelectedSource, trace: SessionT
   return [...source.roots, ...roots.sort((a, b) => a.path.length - b.path.length)];
 }
 
+/**
+ * What a session of this work tree tells of the folder where that lies now is of it as well, wherever the session began: it may outlast
+ * a move, and name a folder in more than one way. Without any root its paths are relative.
+ */
+function alsoHere(read: SessionReading, here: RecordedPath): SessionReading {
+  const isKnown = read.roots.length === 0 || read.roots.some(({ path }) => path === here.path);
+  return isKnown ? read : { ...read, roots: [...read.roots, here] };
+}
+
 function groupByWorkTree(
   reads: readonly SessionReading[],
-  root: string,
+  gone: ReadonlySet<SelectedSource>,
 ): { where: 'here' | 'elsewhere'; members: SessionReading[] }[] {
-  const gone = inGoneWorkTrees(reads, normaliseRecordedPath(root) ?? { path: root, caseless: false });
-  const isHere = (read: SessionReading): boolean => read.source.where === 'here' && !gone.has(read);
+  const isHere = ({ source }: SessionReading): boolean => source.where === 'here' && !gone.has(source);
   const here = reads.filter(isHere);
   const others = new Map<string, SessionReading[]>();
   for (const read of reads) {

@@ -38,9 +38,9 @@ function beforeTakers<T extends OfSession>(placed: readonly T[]): T[] {
   const tried = new Map<T, Set<T>>();
   for (let k = 0; taken.size > 0 && k < order.length; k++) {
     const one = order[k] as T;
-    const needed = neededPath(one);
-    const taker = needed === null || !taken.has(needed) ? null : takerOf(order, k, needed);
-    if (taker === null || taker.session === one.session || tried.get(one)?.has(taker)) continue;
+    const takers = neededPaths(one).flatMap((path) => (taken.has(path) ? (takerOf(order, k, path) ?? []) : []));
+    const taker = takers.find((other) => other.session !== one.session && !tried.get(one)?.has(other));
+    if (taker === undefined) continue;
     tried.set(one, (tried.get(one) ?? new Set()).add(taker));
     const isLater = (other: T): boolean => other.session === taker.session && isUndated(other);
     const j = order.indexOf(taker);
@@ -68,12 +68,9 @@ function afterMakers<T extends OfSession>(placed: readonly T[]): T[] {
   const tried = new Set<T>();
   for (let k = 0; made.size > 0 && k < order.length; k++) {
     const one = order[k] as T;
-    const needed = tried.has(one) ? null : neededPath(one);
-    if (needed === null || !made.has(needed)) continue;
-    if (order.slice(0, k).some((other) => bringsPath(other, needed))) continue;
-    const j = order.findIndex((other, n) => n > k && movedTo(other).includes(needed));
-    const maker = order[j];
-    if (maker === undefined || !isUndated(maker) || maker.session === one.session) continue;
+    const makers = tried.has(one) ? [] : neededPaths(one).filter((path) => made.has(path));
+    const j = Math.max(-1, ...makers.map((path) => makerOf(order, k, path)));
+    if (j < 0) continue;
     tried.add(one);
     const isLater = (other: T): boolean => other.session === one.session && isUndated(other);
     const between = order.slice(k, j + 1);
@@ -81,6 +78,14 @@ function afterMakers<T extends OfSession>(placed: readonly T[]): T[] {
     k--;
   }
   return order;
+}
+
+/** Where the entry stands that moves a file to where entry `k` needs it; -1 where another session without a time does not, or it is there. */
+function makerOf(order: readonly OfSession[], k: number, path: string): number {
+  if (order.slice(0, k).some((other) => bringsPath(other, path))) return -1;
+  const j = order.findIndex((other, n) => n > k && movedTo(other).includes(path));
+  const maker = order[j];
+  return maker === undefined || !isUndated(maker) || maker.session === order[k]?.session ? -1 : j;
 }
 
 /** Paths that an entry moves away or deletes. */
@@ -110,12 +115,15 @@ function movedTo({ entry }: OfSession): string[] {
   return entry.event.op === 'rename' && entry.path !== entry.oldPath ? [entry.path] : [];
 }
 
-/** The file that must be there for a change without a time; null where none must. */
-function neededPath(one: OfSession): string | null {
+/** The files that must be there for what is told without a time. What a command edits in place it does not make. */
+function neededPaths(one: OfSession): string[] {
   const { entry } = one;
-  if (entry.kind !== 'change' || !isUndated(one) || entry.event.outcome !== 'applied') return null;
-  if (entry.event.op === 'create') return null;
-  return entry.event.op === 'rename' ? entry.oldPath : entry.path;
+  if ((entry.kind !== 'change' && entry.kind !== 'command') || !isUndated(one)) return [];
+  if (entry.event.outcome !== 'applied') return [];
+  if (entry.kind === 'command') return entry.targets.flatMap(({ path, op }) => (op === 'edit' ? [path] : []));
+  if (entry.event.op === 'create') return [];
+  const needed = entry.event.op === 'rename' ? entry.oldPath : entry.path;
+  return needed === null ? [] : [needed];
 }
 
 function isUndated({ clock }: OfSession): boolean {

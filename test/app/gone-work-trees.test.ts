@@ -11,9 +11,17 @@ function session(name: string, root: string, hours: readonly [number, number], d
   const source = {
     probe: { firstTime: time(hours[0]), lastTime: time(hours[1]) },
     where: 'here',
+    roots: derived ? [] : roots,
     derive: derived ? { cwds: roots, commits: [] } : null,
   } as unknown as SelectedSource;
   return { name, source, roots };
+}
+
+/** One that began in a folder that is gone, and ended where the repository lies now. */
+function movedHere(name: string, from: string, hours: readonly [number, number]): Placed {
+  const before = session(name, from, hours);
+  const now = { path: '/now', caseless: false };
+  return { ...before, source: { ...before.source, roots: [now] }, roots: [now, ...before.roots] };
 }
 
 function gone(...sessions: readonly Placed[]): string[] {
@@ -42,6 +50,16 @@ describe('sessions whose folder is gone', () => {
   test('moved twice', () => {
     const sessions = [session('a', '/one', [1, 2]), session('b', '/two', [3, 4]), session('c', '/now', [5, 6], false)];
     expect(gone(...sessions)).toEqual([]);
+  });
+
+  test('during one that began in the same folder, and came here when the repository was moved: no work tree of its own', () => {
+    const sessions = [movedHere('a', '/old', [1, 9]), session('b', '/old', [3, 4])];
+    expect(gone(...sessions, session('c', '/now', [8, 9], false))).toEqual([]);
+  });
+
+  test('during one that came here from another folder, which was in use before and after', () => {
+    const sessions = [session('old', '/old', [1, 5]), session('side', '/side', [2, 3]), movedHere('a', '/old', [4, 9])];
+    expect(gone(...sessions)).toEqual(['side']);
   });
 
   test('in a folder of the other one: not a work tree of its own', () => {

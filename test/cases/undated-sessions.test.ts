@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => world.remove());
 
 /** A rollout of the first releases: its head alone tells a time, of a zone that nobody tells. */
-function undated(number: number, time: string, command: readonly string[]): void {
+function undated(number: number, time: string, ...commands: readonly (readonly string[])[]): void {
   const id = `${String(number).padStart(8, '0')}-0000-4000-8000-000000000000`;
   const environment = `<environment_context>\n  <cwd>${world.repo.dir}</cwd>\n</environment_context>`;
   const message = (text: string) => ({ type: 'message', role: 'user', content: [{ type: 'input_text', text }] });
@@ -20,12 +20,14 @@ function undated(number: number, time: string, command: readonly string[]): void
     { id, timestamp: time, instructions: null },
     message(environment),
     message('go on'),
-    { type: 'function_call', name: 'shell', arguments: JSON.stringify({ command }), call_id: `call_${number}` },
-    {
-      type: 'function_call_output',
-      call_id: `call_${number}`,
-      output: JSON.stringify({ output: '', metadata: { exit_code: 0, duration_seconds: 0.1 } }),
-    },
+    ...commands.flatMap((command, n) => [
+      { type: 'function_call', name: 'shell', arguments: JSON.stringify({ command }), call_id: `call_${number}_${n}` },
+      {
+        type: 'function_call_output',
+        call_id: `call_${number}_${n}`,
+        output: JSON.stringify({ output: '', metadata: { exit_code: 0, duration_seconds: 0.1 } }),
+      },
+    ]),
   ];
   const path = join(world.home, `sessions/rollout-2026-01-01-${id}.jsonl`);
   mkdirSync(dirname(path), { recursive: true });
@@ -77,6 +79,20 @@ describe('sessions of which only the beginning is told, in no known zone', () =>
     undated(2, '2026-01-01T14:00:00.000Z', ['bash', '-lc', 'git mv f g']);
     world.write({ f: null, g: 'one\nmore\ntwo\n' });
     expect(world.who('g')).toEqual(['one ← commit', 'more ← s1#1 fragment', 'two ← commit']);
+  });
+
+  test('one whose command edits in place what the next one moves there went on behind that, with all that it did then', () => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    undated(
+      1,
+      '2026-01-01T13:00:00.000Z',
+      ['bash', '-lc', "sed -i 's/^two$/2/' g"],
+      patch('*** Update File: g\n@@\n+first\n one'),
+    );
+    undated(2, '2026-01-01T14:00:00.000Z', ['bash', '-lc', 'mv f g']);
+    world.write({ f: null, g: 'first\none\n2\n' });
+    // What HEAD was then is not known, nor whether the command did it.
+    expect(world.who('g')).toEqual(['first ← s1#1 fragment', 'one ← commit', '2 ← untraced']);
   });
 
   test('what a commit holds of before the last change, to which a stash goes back, is whose it was', () => {
