@@ -32,6 +32,11 @@ export class GitChanges {
     this.#brought = [];
   }
 
+  /** Whether there are resets of which nothing showed yet if the file followed them. */
+  get hasOpenResets(): boolean {
+    return this.#resets.length > 0;
+  }
+
   /** HEAD was set to a commit, in which the file has a name. */
   reset(commit: Oid, path: string): void {
     this.#resets.push({ commit, path, version: this.#file.chain.version });

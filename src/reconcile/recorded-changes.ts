@@ -12,6 +12,7 @@ import type { GitChanges } from './git-changes.js';
 import { isOfCall } from './moved-by-patch.js';
 import { differsBySlips, quotedContent } from './quoted-content.js';
 import { type Replayed, replayChange } from './replay.js';
+import { shownAfterMove } from './shown-after-move.js';
 import type { Sightings } from './sightings.js';
 import type { ChangeEntry } from './timeline.js';
 import { findWindowOwner } from './window-owner.js';
@@ -47,7 +48,9 @@ export class RecordedChanges {
     if (event.op === 'delete' && this.#isAddedElsewhere(entry)) return;
     if (leaves) {
       // The file goes on under its other name; the record of the move is told there.
-      if (event.outcome === 'applied') file.chain.record(null, file.chain.addStep({ kind: 'untraced' }), null);
+      if (event.outcome !== 'applied') return;
+      this.#settleMoved(entry.path);
+      file.chain.record(null, file.chain.addStep({ kind: 'untraced' }), null);
       return;
     }
     const body = file.input.texts.change(event);
@@ -143,6 +146,14 @@ export class RecordedChanges {
     if (owner.kind === 'turn' && file.isBounded(owner)) file.recordInferred(owner.command, path, quoted);
     else file.chain.record(quoted, file.chain.addStep({ kind: 'untraced' }), null);
     return { quoted, held: owner.kind === 'undecided' ? base : quoted };
+  }
+
+  /** Whether the file had followed HEAD before it went is told by what it goes on as: here it may come back as it was. */
+  #settleMoved(to: string): void {
+    const file = this.#file;
+    if (!this.#git.hasOpenResets) return;
+    const shown = shownAfterMove(file, file.chain.at, to);
+    if (shown !== null) this.#git.settleResets(shown);
   }
 
   /** Whether the file goes on under the name of another file that the same call adds. */

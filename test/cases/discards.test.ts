@@ -144,6 +144,52 @@ test('G4: a patch that was stashed comes back to a file that a command had writt
   expect(world.who('g')).toEqual(['all ← s1#1 inferred']);
 });
 
+test.each<[string, (shows: () => void) => void]>([
+  ['the work tree', () => {}],
+  ['a commit', (shows) => shows()],
+])(
+  'G4: a patch that was stashed comes back by a name that another patch had moved away, and a person goes on: %s shows what went',
+  (_, show) => {
+    world.commit('Begin', { f: 'one\ntwo\nthree\n' });
+    world
+      .session({ ghosts: false })
+      .turn('a')
+      .patch('*** Update File: f\n@@\n one\n+agent\n two', { f: 'one\nagent\ntwo\nthree\n' });
+    world.git('stash', '-q');
+    const move = '*** Update File: f\n*** Move to: g\n@@\n two\n three\n+four';
+    const moved = 'one\ntwo\nthree\nfour\n';
+    world.session({ ghosts: false }).turn('b').patch(move, { f: null, g: moved });
+    show(() => {
+      world.git('add', 'g');
+      world.git('commit', '-qm', 'Moved');
+    });
+    world.git('stash', 'pop', '-q');
+    expect(world.who('f')).toEqual(['one ← commit', 'agent ← s1#1 exact', 'two ← commit', 'three ← commit']);
+    world.write({ f: 'mine\none\nagent\n2\nthree\n' });
+    const whole = ['mine ← untraced', 'one ← commit', 'agent ← s1#1 exact', '2 ← untraced', 'three ← commit'];
+    expect(world.who('f')).toEqual(whole);
+    expect(world.who('g')).toEqual(['one ← commit', 'two ← commit', 'three ← commit', 'four ← s2#1 exact']);
+  },
+);
+
+test('L19: a patch’s line that went with the file, after a reset that left the work tree as it was, is the person’s by the old name', () => {
+  world.commit('Begin', { f: 'one\ntwo\nthree\n' });
+  const session = world.session({ ghosts: false }).turn('a');
+  session.patch('*** Update File: f\n@@\n one\n+agent\n two', { f: 'one\nagent\ntwo\nthree\n' });
+  world.git('reset', '-q');
+  const move = '*** Update File: f\n*** Move to: g\n@@\n two\n three\n+four';
+  session.patch(move, { f: null, g: 'one\nagent\ntwo\nthree\nfour\n' });
+  world.write({ f: 'one\nagent\nmine\nthree\n' });
+  expect(world.who('f')).toEqual(['one ← commit', 'agent ← untraced', 'mine ← untraced', 'three ← commit']);
+  expect(world.who('g')).toEqual([
+    'one ← commit',
+    'agent ← s1#1 exact',
+    'two ← commit',
+    'three ← commit',
+    'four ← s1#1 exact',
+  ]);
+});
+
 test('a command that changes lines in place made no file', () => {
   world.commit('Begin', { g: 'g\n' });
   const session = world.session();
