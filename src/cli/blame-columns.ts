@@ -1,7 +1,7 @@
 import { AiBlameError } from '../errors.js';
 import type { GitSettings } from '../model/blame-result.js';
 import type { AskedColumns, BlameColumns } from '../render/blame-columns.js';
-import { DATE_FORMS, type DateForm, readDateForm } from '../render/git-dates.js';
+import { DATE_FORMS, type DateForm, dateFormFor, readDateForm } from '../render/git-dates.js';
 import { badValue, type RawOptions, text } from './option-values.js';
 
 /** As git: shorter ids are not worth their ambiguity. */
@@ -35,13 +35,19 @@ export function columnsOf(options: RawOptions): AskedColumns | null {
   return isUsual ? null : columns;
 }
 
-/** The columns with what the configuration says where nothing was asked for. @throws AiBlameError USAGE. */
-export function columnsWith(asked: AskedColumns, settings: GitSettings): BlameColumns {
-  const { hidesWho, email, date, rawTime, ...others } = asked;
+/**
+ * The columns with what the configuration says where nothing was asked for.
+ * @param isTerminal whether they are read in a terminal, or a pager.
+ * @throws AiBlameError USAGE.
+ */
+export function columnsWith(asked: AskedColumns, settings: GitSettings, isTerminal: boolean): BlameColumns {
+  const { hidesWho, email, rawTime, ...others } = asked;
+  const form = asked.date ?? configuredDate(settings);
+  const date = form === null ? null : dateFormFor(form, isTerminal);
   return {
     ...others,
     who: hidesWho ? 'none' : (email ?? settings.showEmail) ? 'email' : 'name',
-    date: rawTime ? { name: 'raw', isLocal: false, template: '' } : (date ?? configuredDate(settings)),
+    date: rawTime ? { name: 'raw', isLocal: false, template: '' } : date,
   };
 }
 
@@ -56,7 +62,7 @@ function dateOf(options: RawOptions): DateForm | null {
   const given = text(options, 'date');
   if (given === null) return null;
   const form = readDateForm(given);
-  if (form === null) throw badValue('date', given, `one of ${DATE_FORMS.join(', ')}, local, format:…`);
+  if (form === null) throw badValue('date', given, `one of ${DATE_FORMS.join(', ')}, local, format:…, auto:…`);
   return form;
 }
 

@@ -160,7 +160,7 @@ export const BLAME_OPTIONS = {
   t: { ...FLAG, describe: 'Times as seconds and zone: --date=raw', group: COLUMNS },
   date: {
     ...VALUE,
-    describe: `Times as git writes them: ${DATE_FORMS.join(', ')}, format:%Y-%m-%d …; with -local: in the own zone`,
+    describe: `Times as git writes them: ${DATE_FORMS.join(', ')}, format:%Y-%m-%d …; with -local: in the own zone; auto:FORM: in a terminal only`,
     group: COLUMNS,
   },
   highlight: { ...FLAG, describe: 'The syntax of the text in colour, where there are colours', group: 'Output:' },

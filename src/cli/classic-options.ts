@@ -33,7 +33,7 @@ export function classicOptionsWith(
   env: Env,
 ): Omit<ClassicOptions, 'contents' | 'modelAsAuthor'> {
   const { hidesWho, email, rawTime } = asked ?? NO_COLUMNS;
-  const { date, file, number, digits } = columnsWith(asked ?? NO_COLUMNS, settings);
+  const { date, file, number, digits } = columnsWith(asked ?? NO_COLUMNS, settings, env.stdout.isTTY);
   const isAsked = marks.colorLines || marks.colorByAge;
   const [colorLines, colorByAge] = isAsked
     ? [marks.colorLines, marks.colorByAge]

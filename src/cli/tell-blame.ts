@@ -38,5 +38,6 @@ export async function tellBlame(
 
 function columnsOf({ columns }: BlameInvocation, { lineCommits, details, settings }: BlameReport, env: Env) {
   if (columns === undefined && settings.date === null && !settings.showEmail) return {};
-  return { wanted: { columns: columnsWith(columns ?? NO_COLUMNS, settings), lineCommits, details, now: env.now() } };
+  const shown = columnsWith(columns ?? NO_COLUMNS, settings, env.stdout.isTTY);
+  return { wanted: { columns: shown, lineCommits, details, now: env.now() } };
 }

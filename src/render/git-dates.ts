@@ -1,4 +1,5 @@
 import type { Zone } from './dates.js';
+import { type DateFields, fieldsOf, strftime } from './strftime.js';
 
 /** A form of git's `--date` (git-log(1)). */
 export interface DateForm {
@@ -7,7 +8,12 @@ export interface DateForm {
   readonly isLocal: boolean;
   /** Of `format:…` what follows the colon. */
   readonly template: string;
+  /** Of `auto:…`: in a terminal or a pager only, else git's usual form. */
+  readonly isAuto?: true;
 }
+
+/** git's usual form, which is not that of its blame. */
+const USUAL: DateForm = { name: 'default', isLocal: false, template: '' };
 
 export const DATE_FORMS = ['default', 'iso', 'iso-strict', 'rfc', 'short', 'raw', 'unix', 'relative', 'human'] as const;
 
@@ -17,32 +23,26 @@ const SYNONYMS: Readonly<Record<string, DateForm['name']>> = {
   rfc2822: 'rfc',
 };
 
-/** Reads what `--date` was given: a form, with `-local` behind it; `local`; `format:%Y-%m-%d`. null: none that is known. */
+/** Reads what `--date` was given: a form, with `-local` behind it; `local`; `format:%Y-%m-%d`; `auto:FORM`. null: none that is known. */
 export function readDateForm(given: string): DateForm | null {
+  if (given.startsWith('auto:')) {
+    // git looks at the form only where it is asked for; nothing there is its usual one.
+    const form = given === 'auto:' ? USUAL : readDateForm(given.slice('auto:'.length));
+    return form === null || form.isAuto === true ? null : { ...form, isAuto: true };
+  }
   if (given === 'local') return { name: 'default', isLocal: true, template: '' };
   const [, local, template] = /^format(-local)?:(.*)$/s.exec(given) ?? [];
   if (template !== undefined) return { name: 'format', isLocal: local !== undefined, template };
   const isLocal = given.endsWith('-local');
   const name = isLocal ? given.slice(0, -'-local'.length) : given;
   const known = SYNONYMS[name] ?? DATE_FORMS.find((form) => form === name);
-  return known === undefined || (isLocal && known === 'relative') ? null : { name: known, isLocal, template: '' };
+  return known === undefined ? null : { name: known, isLocal, template: '' };
 }
 
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
+/** The form that counts where the answer is, or is not, read in a terminal. */
+export function dateFormFor(form: DateForm, isTerminal: boolean): DateForm {
+  return form.isAuto === true && !isTerminal ? USUAL : form;
+}
 
 /**
  * A date as git writes it (2.39, date.c).
@@ -62,7 +62,7 @@ export function gitDate(
   const east = isLocal || minutes === null ? local(seconds * 1000) : minutes;
   const at = new Date((seconds + east * 60) * 1000);
   if (Number.isNaN(at.getTime())) return '';
-  const fields = fieldsOf(at, east, seconds);
+  const fields = fieldsOf(at, east, seconds, isLocal);
   if (name === 'human') return human(at, fields, seconds, isLocal ? null : east, now, local(now));
   if (name === 'raw') return `${seconds} ${fields.z}`;
   const forms = {
@@ -73,54 +73,8 @@ export function gitDate(
     short: '%Y-%m-%d',
     format: template,
   };
-  const text = filled(forms[name], fields);
+  const text = strftime(forms[name], fields);
   return name === 'iso-strict' ? `${text}${fields.z.slice(0, 3)}:${fields.z.slice(3)}` : text;
-}
-
-type Fields = Readonly<Record<string, string>> & { readonly z: string };
-
-function fieldsOf(at: Date, east: number, seconds: number): Fields {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const [day, month, hour] = [at.getUTCDate(), at.getUTCMonth(), at.getUTCHours()];
-  const weekday = DAYS[at.getUTCDay()] as string;
-  const monthName = MONTHS[month] as string;
-  const clock = [hour, at.getUTCMinutes(), at.getUTCSeconds()].map(two).join(':');
-  const yearStart = Date.UTC(at.getUTCFullYear(), 0, 1);
-  return {
-    a: weekday.slice(0, 3),
-    A: weekday,
-    b: monthName.slice(0, 3),
-    B: monthName,
-    h: monthName.slice(0, 3),
-    d: two(day),
-    '-d': String(day),
-    e: String(day).padStart(2),
-    F: at.toISOString().slice(0, 10),
-    D: `${two(month + 1)}/${two(day)}/${two(at.getUTCFullYear() % 100)}`,
-    H: two(hour),
-    I: two(hour % 12 || 12),
-    j: String(Math.floor((at.getTime() - yearStart) / 86_400_000) + 1).padStart(3, '0'),
-    m: two(month + 1),
-    M: two(at.getUTCMinutes()),
-    n: '\n',
-    p: hour < 12 ? 'AM' : 'PM',
-    R: clock.slice(0, 5),
-    s: String(seconds),
-    S: two(at.getUTCSeconds()),
-    t: '\t',
-    T: clock,
-    u: String(at.getUTCDay() || 7),
-    w: String(at.getUTCDay()),
-    y: two(at.getUTCFullYear() % 100),
-    Y: String(at.getUTCFullYear()),
-    z: `${east < 0 ? '-' : '+'}${two(Math.floor(Math.abs(east) / 60))}${two(Math.abs(east) % 60)}`,
-    '%': '%',
-  };
-}
-
-/** What is no field stays as it is. */
-function filled(template: string, fields: Fields): string {
-  return template.replace(/%(-d|.)/gs, (whole, name: string) => fields[name] ?? whole);
 }
 
 /**
@@ -129,7 +83,7 @@ function filled(template: string, fields: Fields): string {
  * @param east minutes; null: the zone is not told.
  * @param here minutes east of Greenwich of the reader.
  */
-function human(at: Date, fields: Fields, seconds: number, east: number | null, now: number, here: number): string {
+function human(at: Date, fields: DateFields, seconds: number, east: number | null, now: number, here: number): string {
   const today = new Date(now + here * 60_000);
   const isThisYear = at.getUTCFullYear() === today.getUTCFullYear();
   const isThisMonth = isThisYear && at.getUTCMonth() === today.getUTCMonth();
@@ -138,7 +92,7 @@ function human(at: Date, fields: Fields, seconds: number, east: number | null, n
   const isNear = isThisMonth && days > 0 && days < 5;
   const date = isNear ? '%a' : isThisYear ? '%a %b %-d' : '%b %-d %Y';
   const zone = isNear && east !== null && east !== here ? ' %z' : '';
-  return filled(`${date}${isThisYear ? ' %H:%M' : ''}${zone}`, fields);
+  return strftime(`${date}${isThisYear ? ' %H:%M' : ''}${zone}`, fields);
 }
 
 /** How long ago, in git's words and steps. */

@@ -81,6 +81,9 @@ const OPTIONS: readonly (readonly string[])[] = [
   ['--date=local'],
   ['--date=format:%Y'],
   ['--date=format:%A, %d %B %Y'],
+  ['--date=auto:short'],
+  ['--date=relative-local'],
+  ['--date=format:%-d %^b %G-W%V'],
 ];
 
 const ranges = (): readonly (readonly string[])[] => [

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { gitDate, readDateForm } from '../../src/render/git-dates.js';
+import { dateFormFor, gitDate, readDateForm } from '../../src/render/git-dates.js';
 import { GitRepo } from '../support/git.js';
 
 const NOW = Date.UTC(2026, 2, 4, 5, 6, 7) / 1000;
@@ -24,12 +24,18 @@ const AGES = [
   86_400 * 6,
   86_400 * 13,
   86_400 * 14,
+  86_400 * 62,
+  86_400 * 63,
+  86_400 * 64,
   86_400 * 69,
   86_400 * 70,
   86_400 * 364,
   86_400 * 365,
   86_400 * 380,
   86_400 * 400,
+  86_400 * 426,
+  86_400 * 428,
+  86_400 * 429,
   86_400 * 900,
   86_400 * 1824,
   86_400 * 1825,
@@ -41,7 +47,6 @@ const AGES = [
 const ZONES = ['+0000', '+0530', '-0930', '+1400', '-0030'];
 const FORMS = [
   'default',
-
   'local',
   'iso',
   'iso8601',
@@ -63,6 +68,10 @@ const FORMS = [
   'unix-local',
   'format:%Y-%m-%d %H:%M:%S %z %a %A %b %B %e %j %I %p %y %F %T %R %D %u %w %s %% %n%t.',
   'format-local:%F %T %z',
+  'relative-local',
+  'format:%c|%C|%G|%g|%h|%k|%l|%P|%r|%U|%V|%W|%x|%X|%Z',
+  'format:%-H|%-j|%_m|%_j|%0e|%0k|%^a|%^B|%#b|%#p|%03d|%5Y|%9A|%-e|%_S|%-y|%^c',
+  'format:%Ey|%Od|%q|%E|%+|100%',
 ];
 
 let repo: GitRepo;
@@ -99,6 +108,27 @@ test('dates are written as git writes them, in every form and zone', () => {
   }
 });
 
-test.each(['', 'humane', 'isoo', 'relative-local', 'format', 'local-local'])('%j is no form that is known', (given) => {
-  expect(readDateForm(given)).toBe(null);
+test.each(['', 'humane', 'isoo', 'auto', 'auto:auto:iso', 'auto:isoo', 'format', 'local-local'])(
+  '%j is no form that is known',
+  (given) => {
+    expect(readDateForm(given)).toBe(null);
+  },
+);
+
+test('auto:FORM is that form in a terminal, and the usual one elsewhere; auto: alone is always that', () => {
+  const shown = (given: string, isTerminal: boolean): string | null => {
+    const form = readDateForm(given);
+    return form && gitDate(NOW, -90, dateFormFor(form, isTerminal), () => 120, NOW * 1000);
+  };
+  const usual = 'Wed Mar 4 03:36:07 2026 -0130';
+  expect(['auto:short', 'auto:format-local:%H', 'auto:'].map((given) => shown(given, true))).toEqual([
+    '2026-03-04',
+    '07',
+    usual,
+  ]);
+  expect(['auto:short', 'auto:format-local:%H', 'auto:'].map((given) => shown(given, false))).toEqual([
+    usual,
+    usual,
+    usual,
+  ]);
 });
