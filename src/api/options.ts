@@ -56,6 +56,8 @@ export interface BlameOptions extends Surroundings, OfAgents, WithNotes {
   readonly since?: string;
   readonly firstParent?: boolean;
   readonly reverse?: boolean;
+  /** Differences of commits as small as can be. */
+  readonly minimal?: boolean;
   /** The first commit of a history is no boundary. */
   readonly root?: boolean;
   /** Also a file over 4 MB. */

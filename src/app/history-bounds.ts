@@ -15,6 +15,8 @@ export interface HistoryBounds {
   readonly reverseTo: string | null;
   /** The first commit of a history is no boundary. */
   readonly showRoot: boolean;
+  /** Differences of commits are as small as can be. */
+  readonly minimal: boolean;
 }
 
 /**
@@ -24,8 +26,8 @@ export interface HistoryBounds {
 export function boundedWalk(
   repository: Repository,
   start: Oid | null,
-  { without, since, firstParent, reverseTo, showRoot }: HistoryBounds,
-): Pick<HistoryInput, 'endsAt' | 'children' | 'firstParent' | 'showRoot'> {
+  { without, since, firstParent, reverseTo, showRoot, minimal }: HistoryBounds,
+): Pick<HistoryInput, 'endsAt' | 'children' | 'firstParent' | 'showRoot' | 'minimal'> {
   const { objects } = repository;
   const ends = without.map((revision) => resolveRevision(repository, revision));
   if (reverseTo !== null && start !== null) ends.push(start);
@@ -41,5 +43,6 @@ export function boundedWalk(
     children,
     firstParent,
     showRoot,
+    minimal,
   };
 }

@@ -17,6 +17,7 @@ export type HistoryOptions = Pick<
   | 'children'
   | 'firstParent'
   | 'showRoot'
+  | 'minimal'
   | 'ranges'
 >;
 

@@ -69,6 +69,7 @@ export const BLAME_OPTIONS = {
     group: 'What:',
   },
   S: { ...VALUE, describe: 'Commits with the parents that this file gives them: COMMIT PARENT…', group: 'What:' },
+  minimal: { ...FLAG, describe: 'Differences of commits as small as can be', group: 'What:' },
   root: { ...FLAG, describe: 'The first commit of a history is no boundary; blame.showRoot', group: 'What:' },
   'min-evidence': MIN_EVIDENCE_OPTION,
   agent: agentOption('Name only edits of', 'What:'),
@@ -212,7 +213,7 @@ export function readBlame(given: RawOptions, operands: readonly string[], env: E
   if (isSealed && bounds !== null) {
     throw new AiBlameError(
       'USAGE',
-      '--digest seals the whole history: not with a range, --since, --first-parent or --root',
+      '--digest seals the whole history: not with a range, --since, --first-parent, --minimal or --root',
     );
   }
   if (isSealed && graftsFile !== null) {

@@ -42,6 +42,8 @@ export function readCommits(options: RawOptions, operands: readonly string[], en
   const since = text(options, 'since');
   const firstParent = options['first-parent'] === true;
   const showRoot = options.root === true;
+  const minimal = options.minimal === true;
+  const asked = { firstParent, showRoot, minimal };
   if (options.reverse === true) {
     const [from = tip, ...more] = without;
     if (from === null || more.length > 0) {
@@ -51,14 +53,14 @@ export function readCommits(options: RawOptions, operands: readonly string[], en
     }
     const reverseTo = without.length === 0 ? 'HEAD' : (tip ?? 'HEAD');
     const at = since === null ? null : sinceOf(since, env.now());
-    return { file, revision: from, bounds: { without: [], since: at, firstParent, reverseTo, showRoot } };
+    return { file, revision: from, bounds: { ...asked, without: [], since: at, reverseTo } };
   }
-  const isBounded = without.length > 0 || since !== null || firstParent || showRoot;
+  const isBounded = without.length > 0 || since !== null || Object.values(asked).includes(true);
   return {
     file,
     revision: tip,
     bounds: isBounded
-      ? { without, since: since === null ? null : sinceOf(since, env.now()), firstParent, reverseTo: null, showRoot }
+      ? { ...asked, without, since: since === null ? null : sinceOf(since, env.now()), reverseTo: null }
       : null,
   };
 }

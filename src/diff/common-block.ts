@@ -1,4 +1,4 @@
-import { diffNumbered } from './diff-lines.js';
+import { diffNumbered, type Placing } from './diff-lines.js';
 import { Lines } from './lines.js';
 import type { LineNumbering, NumberedLines } from './numbered-lines.js';
 
@@ -37,6 +37,7 @@ export function bestCommonBlock(
   after: NumberedLines,
   from: number,
   to: number,
+  placing: Placing = {},
 ): CommonBlock | null {
   if (!sharesLine(before, after, from, to)) return null;
   let best: CommonBlock | null = null;
@@ -47,7 +48,7 @@ export function bestCommonBlock(
   };
   let line = from;
   let place = 0;
-  for (const hunk of diffNumbered(numbering, before, someLines(after, from, to))) {
+  for (const hunk of diffNumbered(numbering, before, someLines(after, from, to), placing)) {
     offer(line, from + hunk.afterStart, place);
     line = from + hunk.afterEnd;
     place = hunk.beforeEnd;

@@ -6,13 +6,19 @@ import { type Ignore, LineNumbering, type NumberedLines } from './numbered-lines
 import { markChanges } from './shortest-edit.js';
 import { slideGroups } from './slide.js';
 
-export interface DiffOptions {
+/** Which of the ways to tell a difference is taken. */
+export interface Placing {
+  /** Places hunks by indent where there is a choice, as git does by default. True unless told otherwise. */
+  readonly indentHeuristic?: boolean;
+  /** The fewest lines that can differ, however long the search takes, as with git's `--minimal`. */
+  readonly minimal?: boolean;
+}
+
+export interface DiffOptions extends Placing {
   /** Lines that differ only in CR before LF, or in a missing LF at the end of the file, are equal. */
   readonly ignoreLineEnds?: boolean;
   /** Lines that differ only in white space are equal. Wins over `ignoreLineEnds`. */
   readonly ignoreWhitespace?: boolean;
-  /** Places hunks by indent where there is a choice, as git does by default. True unless told otherwise. */
-  readonly indentHeuristic?: boolean;
 }
 
 /** What `options` make equal. */
@@ -31,7 +37,7 @@ export function diffLines(before: Lines, after: Lines, options: DiffOptions = {}
   const numbering = new LineNumbering(ignoreOf(options), { hold: true });
   const a = numbering.number(withoutTail(before, tail));
   const b = numbering.number(withoutTail(after, tail), a);
-  return compare(numbering, a, b, a.keys.length, b.keys.length, options.indentHeuristic ?? true);
+  return compare(numbering, a, b, a.keys.length, b.keys.length, options);
 }
 
 /** As `diffLines`, for files whose lines were numbered by `numbering`. */
@@ -39,12 +45,12 @@ export function diffNumbered(
   numbering: LineNumbering,
   before: NumberedLines,
   after: NumberedLines,
-  options: { indentHeuristic?: boolean } = {},
+  options: Placing = {},
 ): Hunk[] {
   const tail = commonTail(before.lines.bytes, after.lines.bytes);
   const beforeCount = lineAt(before.lines.starts, before.lines.bytes.length - tail);
   const afterCount = lineAt(after.lines.starts, after.lines.bytes.length - tail);
-  return compare(numbering, before, after, beforeCount, afterCount, options.indentHeuristic ?? true);
+  return compare(numbering, before, after, beforeCount, afterCount, options);
 }
 
 function withoutTail(lines: Lines, tail: number): Lines {
@@ -78,7 +84,7 @@ function compare(
   after: NumberedLines,
   beforeCount: number,
   afterCount: number,
-  byIndent: boolean,
+  { indentHeuristic: byIndent = true, minimal = false }: Placing,
 ): Hunk[] {
   const a = before.keys;
   const b = after.keys;
@@ -103,7 +109,7 @@ function compare(
     const inAfter = countKeys(b, afterCount, workspace.cleared('in after', keyCount));
     const left = discardUnmatched(a, from, beforeEnd, beforeCount, inAfter, beforeChanged, workspace, 'before');
     const right = discardUnmatched(b, from, afterEnd, afterCount, inBefore, afterChanged, workspace, 'after');
-    markChanges(left, right, workspace);
+    markChanges(left, right, workspace, minimal);
   }
   const old = { lines: before.lines, keys: a, count: beforeCount, changed: beforeChanged };
   const young = { lines: after.lines, keys: b, count: afterCount, changed: afterChanged };

@@ -31,9 +31,10 @@ export function roughRoot(n: number): number {
  * Marks the lines that are not common to both sides: Myers' O(ND) search from both ends, divide and conquer in linear
  * space, with the three limits of git's (facts of git 2.39, xdiff/xdiffi.c), so that the chosen alignment is git's among
  * the equally short ones and no input takes quadratic time.
+ * @param exact without the limits: the shortest there is, however long it takes.
  */
-export function markChanges(before: Side, after: Side, workspace: Workspace): void {
-  new ShortestEdit(before, after, workspace).compare(0, before.count, 0, after.count, false);
+export function markChanges(before: Side, after: Side, workspace: Workspace, exact: boolean): void {
+  new ShortestEdit(before, after, workspace).compare(0, before.count, 0, after.count, exact);
 }
 
 /** Coordinates: `x` counts lines of the old side, `y` of the new one; a diagonal is `x - y`. */

@@ -34,6 +34,7 @@ const MODES: readonly [string, DiffOptions, readonly string[]][] = [
   ['as it is by default', {}, []],
   ['without the indent heuristic', { indentHeuristic: false }, ['--no-indent-heuristic']],
   ['line ends ignored', { ignoreLineEnds: true }, ['--ignore-cr-at-eol']],
+  ['as small as can be', { minimal: true }, ['--minimal']],
   ['white space ignored', { ignoreWhitespace: true }, ['-w']],
 ];
 

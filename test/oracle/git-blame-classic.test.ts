@@ -70,6 +70,7 @@ const OPTIONS: readonly (readonly string[])[] = [
   ['--show-stats'],
   ['-L3,9', '-f'],
   ['-w', '-M', '-n'],
+  ['--minimal', '-M'],
   ['--date=default'],
   ['--date=iso-strict'],
   ['--date=rfc'],

@@ -105,7 +105,11 @@ const BOUNDS = fc.oneof(
   fc.constant(['--reverse']),
 );
 const OTHERS = fc
-  .tuple(chance(words('--root'), []), chance(words('--encoding=latin1', '--encoding=none'), []))
+  .tuple(
+    chance(words('--root'), []),
+    chance(words('--minimal'), []),
+    chance(words('--encoding=latin1', '--encoding=none'), []),
+  )
   .map((all) => all.flat());
 
 test('any options together: the same bytes as git, or refused by both', async () => {

@@ -1,5 +1,5 @@
 import { bestCommonBlock, type CommonBlock, scoreOf } from '../../diff/common-block.js';
-import { diffNumbered, ignoreOf } from '../../diff/diff-lines.js';
+import { diffNumbered, ignoreOf, type Placing } from '../../diff/diff-lines.js';
 import { Fingerprints } from '../../diff/fingerprints.js';
 import { splitLines } from '../../diff/lines.js';
 import { LineNumbering, type NumberedLines } from '../../diff/numbered-lines.js';
@@ -54,6 +54,8 @@ export interface WalkInput {
   readonly ranges?: readonly LineRange[];
   /** Places changes by indent where there is a choice (`diff.indentHeuristic`). Not given: as git, which does. */
   readonly indentHeuristic?: boolean;
+  /** Differences are as small as can be, as with git's `--minimal`. */
+  readonly minimal?: boolean;
 }
 
 const FILE_TYPE = 0o170000;
@@ -97,7 +99,7 @@ export class HistoryWalk {
   readonly #copies: Copies | null;
   readonly #sources: CopySources;
   readonly #ranges: readonly LineRange[];
-  readonly #placing: { readonly indentHeuristic: boolean };
+  readonly #placing: Placing;
   readonly #queue: CommitQueue;
   /** Versions of each commit, the one used last first. */
   readonly #suspects = new Map<Oid, Suspect[]>();
@@ -123,7 +125,7 @@ export class HistoryWalk {
     this.#moves = input.moves ?? (this.#copies === null ? null : DEFAULT_MOVE_SCORE);
     this.#sources = new CopySources(input.objects, this.#copies, input.staged ?? null);
     this.#ranges = input.ranges ?? [];
-    this.#placing = { indentHeuristic: input.indentHeuristic ?? true };
+    this.#placing = { indentHeuristic: input.indentHeuristic ?? true, minimal: input.minimal ?? false };
   }
 
   get cost(): CommitWalk['cost'] {
@@ -334,7 +336,8 @@ export class HistoryWalk {
   }
 
   #blockIn(before: NumberedLines, run: Run): CommonBlock | null {
-    return bestCommonBlock(this.#numbering, before, this.#final as NumberedLines, run.final, run.final + run.count);
+    const { final, count } = run;
+    return bestCommonBlock(this.#numbering, before, this.#final as NumberedLines, final, final + count, this.#placing);
   }
 
   /** Finds the best place of a run in the files that a parent has, but for the one that was compared already. */
