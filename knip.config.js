@@ -11,6 +11,7 @@ export default {
     'scripts/*.{mjs,d.mts}',
     'fixtures/record/record.mjs',
     'fixtures/record-gemini/record.mjs',
+    'fixtures/record-gemini/record-checkpoints.mjs',
     'fixtures/record-copilot/record.mjs',
     'fixtures/record-opencode/record.mjs',
     'accuracy/worker.mjs',

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { geminiCliAdapter } from '../../src/agents/gemini-cli/adapter.js';
 import { importTraces } from '../../src/app/import-traces.js';
+import type { TraceSource } from '../../src/model/session.js';
 import { CodexWorld } from '../support/codex-world.js';
 import { captureOf, type GeminiTruth, geminiVersions, laidOutGemini } from '../support/gemini-recording.js';
 
@@ -38,6 +40,53 @@ describe.each(geminiVersions)('Gemini CLI %s at work', (version) => {
     for (const [path, lines] of Object.entries(truth.files)) {
       expect([path, written(truth, path)]).toEqual([path, expected(lines)]);
     }
+  });
+});
+
+describe('a session at the terminal with checkpoints, to one of which the person goes back', () => {
+  const version = '0.61.0-checkpoints';
+
+  test('what a command wrote that its text does not tell is known by them; all else by its record', () => {
+    const truth = laidOut(version);
+    const { edits } = world.edits([], { variables: variables(), movedFrom: [truth.cwd] });
+    const told = edits.map(({ turn, action, path, evidence }) => `${turn?.index} ${action} ${path} ${evidence}`);
+    expect(told).toEqual([
+      '1 modify a.py exact',
+      '2 modify a.py exact',
+      '3 create made.txt snapshot',
+      '4 modify a.py exact',
+      '5 modify notes.txt exact',
+      // Going back carries the call out again.
+      '4 modify a.py exact',
+      '6 modify notes.txt exact',
+    ]);
+  });
+
+  test('the conversation that is written anew has no turns of its own', () => {
+    laidOut(version);
+    const adapter = geminiCliAdapter();
+    const [source] = adapter.discover([join(world.base, 'person', '.gemini')]).sources;
+    const { turns, events, warnings } = adapter.read(source as TraceSource);
+    expect(turns.map(({ index, prompt }) => `${index} ${prompt}`)).toEqual([
+      '1 Bump x',
+      '2 Bump y',
+      '3 Build it',
+      '4 Bump z',
+      '5 Shout',
+      '6 Write it down',
+    ]);
+    const taken = events.flatMap((event) => (event.kind === 'rewind' ? [[event.turns, event.files]] : []));
+    expect([taken, warnings]).toEqual([[[1, 'unknown']], []]);
+    // What the last one saw is what the one before it saw.
+    expect(events.filter(({ kind }) => kind === 'snapshot')).toHaveLength(4);
+    const facts: string[] = [];
+    adapter.history(source as TraceSource, ({ type }, detail) => {
+      if (type === 'user_message' || type === 'agent_message_complete') facts.push(detail?.text ?? '');
+    });
+    expect(facts).toEqual([
+      ...['Bump x', 'Bumped x.', 'Bump y', 'Bumped y.', 'Build it', 'Built.', 'Bump z', 'Bumped z.', 'Shout'],
+      ...['Shouted.', 'Write it down', 'Written.'],
+    ]);
   });
 });
 

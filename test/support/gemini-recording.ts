@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodexWorld } from './codex-world.js';
+import { GitRepo } from './git.js';
 
 const RECORDINGS = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures/recordings-gemini');
 
@@ -37,6 +38,17 @@ export function laidOutGemini(world: CodexWorld, version: string): GeminiTruth {
     world.write({ [path]: lines.map(([text]) => `${text}\n`).join('') });
   }
   mkdirSync(join(world.base, 'person'), { recursive: true });
-  cpSync(join(recording, 'home'), join(world.base, 'person', '.gemini'), { recursive: true });
+  const home = join(world.base, 'person', '.gemini');
+  cpSync(join(recording, 'home'), home, { recursive: true });
+  if (existsSync(join(recording, 'shadow.bundle'))) layOutShadow(recording, join(home, 'history', 'demo'));
   return truth;
+}
+
+/** The project's shadow repository, which holds what the checkpoints saw. */
+function layOutShadow(recording: string, folder: string): void {
+  const shadow = new GitRepo(folder, ['-b', 'none']);
+  shadow.git('fetch', '-q', join(recording, 'shadow.bundle'), 'main:main');
+  shadow.git('symbolic-ref', 'HEAD', 'refs/heads/main');
+  mkdirSync(join(folder, '.git', 'logs'), { recursive: true });
+  cpSync(join(recording, 'shadow-reflog'), join(folder, '.git', 'logs', 'HEAD'));
 }

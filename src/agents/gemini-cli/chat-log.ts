@@ -2,7 +2,7 @@ import type { TracePointer } from '../../model/session.js';
 import type { DiagnosticCode } from '../diagnostics.js';
 import { detached, type JsonObject, numberOf, objectOf, textOf, textsOf } from '../json-values.js';
 import { isoTime } from '../times.js';
-import { callsOf, modelOf, personText, plainText, thoughtsOf } from './messages.js';
+import { callsOf, modelOf, personText, plainText, thoughtsOf, withoutContext } from './messages.js';
 import type { ProjectRoot } from './project-root.js';
 import type { ChatVisitor } from './records.js';
 import { resultText } from './result-text.js';
@@ -18,7 +18,8 @@ export interface Step {
     | { readonly kind: 'answer'; readonly model: string | null; readonly text: string }
     | { readonly kind: 'thought'; readonly model: string | null; readonly text: string }
     | { readonly kind: 'call'; readonly model: string | null; readonly call: ToolCall }
-    | { readonly kind: 'rewind'; readonly turns: number }
+    /** `to`: id of the message whose turn goes on; null: of none, or the next message begins one. */
+    | { readonly kind: 'rewind'; readonly turns: number; readonly to: string | null }
     | { readonly kind: 'time' };
 }
 
@@ -33,6 +34,23 @@ export interface ChatDetails {
 
 const TYPES = new Set(['user', 'gemini', 'info', 'error', 'warning']);
 
+/** A message of the conversation. */
+interface Live {
+  /** The turn that it began, by the id that the message had first; null: none. */
+  readonly turn: string | null;
+  /** What it says in words, without what the program adds: how long that is, and how it begins. */
+  readonly said: string;
+  readonly line: number;
+  /** ISO 8601 UTC, or null. */
+  readonly time: string | null;
+}
+
+/** What copies of messages tell once more. */
+const COPIED: ReadonlySet<string> = new Set(['message', 'answer', 'thought']);
+
+/** Messages that are written anew are written within this, in milliseconds. */
+const AT_ONCE = 2_000;
+
 /** A path may stand in a text that a tool gave: the longest that are looked at. */
 const LOOKED_AT = 4_000;
 
@@ -44,7 +62,7 @@ const LOOKED_AT = 4_000;
 export class ChatLog implements ChatVisitor {
   readonly lostRecords: [DiagnosticCode, number][] = [];
   readonly #root: ProjectRoot;
-  readonly #steps: Step[] = [];
+  #steps: Step[] = [];
   /** Calls that no record ended so far, by id. */
   readonly #open = new Map<string, Step>();
   readonly #done = new Set<string>();
@@ -52,8 +70,8 @@ export class ChatLog implements ChatVisitor {
   readonly #answered = new Set<string>();
   /** How many thoughts of a message were told. */
   readonly #thoughts = new Map<string, number>();
-  /** Messages of the conversation as it is, in order; whether each began a turn. */
-  #live = new Map<string, boolean>();
+  /** Messages of the conversation as it is, in order. */
+  #live = new Map<string, Live>();
   readonly #tokens = new Map<string, number>();
   #endsInWords = false;
   readonly #details: { -readonly [K in keyof ChatDetails]: ChatDetails[K] } = {
@@ -114,7 +132,10 @@ export class ChatLog implements ChatVisitor {
     if (message.type === 'user' || message.type === 'gemini') this.#endsInWords = isInWords(message);
     const id = textOf(message.id) ?? '';
     const text = this.#told.has(id) ? null : personText(message);
-    if (!this.#live.has(id)) this.#live.set(id, text !== null);
+    if (!this.#live.has(id)) {
+      const turn = text === null ? null : detached(id);
+      this.#live.set(id, { turn, said: saidIn(message), line: at.line, time: isoTime(message.timestamp) });
+    }
     if (text !== null) {
       this.#told.add(id);
       this.#seePaths(text);
@@ -124,15 +145,49 @@ export class ChatLog implements ChatVisitor {
   }
 
   messages(messages: readonly JsonObject[], at: TracePointer): void {
+    if (this.#isWrittenAnew(messages, at)) return;
     const before = this.#live;
     this.#live = new Map();
     for (const message of messages) {
       const id = textOf(message.id) ?? '';
       // What is new in such a list is a summary of what was dropped, and no person's.
-      this.#live.set(id, before.get(id) ?? false);
+      const isNew = { turn: null, said: saidIn(message), line: at.line, time: isoTime(message.timestamp) };
+      this.#live.set(id, before.get(id) ?? isNew);
       this.#seePaths(plainText(message.content));
       this.#answer(message, id, at);
     }
+  }
+
+  /**
+   * Where the person goes back to a checkpoint (`/restore`), the conversation up to there is written anew, each message under a new id and with
+   * the time of now, and then listed: these are no messages, and what stood behind is dropped.
+   */
+  #isWrittenAnew(messages: readonly JsonObject[], at: TracePointer): boolean {
+    const live = [...this.#live];
+    const before = live.slice(0, -messages.length).map(([, one]) => one);
+    const anew = live.slice(-messages.length);
+    if (messages.length === 0 || before.length === 0) return false;
+    if (!anew.every(([id], n) => id === textOf(messages[n]?.id))) return false;
+    const [first, last] = [anew[0]?.[1], anew.at(-1)?.[1]].map((one) => Date.parse(one?.time ?? ''));
+    if (!(Number(last) - Number(first) < AT_ONCE)) return false;
+    const said = before.filter((one) => one.said !== '');
+    const copies = anew.filter(([, one]) => one.said !== '');
+    if (copies.length === 0 || !copies.every(([, { said: text }], n) => text === said[n]?.said)) return false;
+    const from = anew[0]?.[1].line ?? 0;
+    const isCopied = ({ at: { line }, what: { kind } }: Step): boolean => line >= from && COPIED.has(kind);
+    this.#steps = this.#steps.filter((step) => !isCopied(step));
+    let turns = said.filter(({ turn }) => turn !== null).length;
+    let to: string | null = null;
+    const originals = new Map(copies.map(([id], n) => [id, said[n]?.turn ?? null]));
+    for (const turn of originals.values()) {
+      if (turn === null) continue;
+      turns--;
+      to = turn;
+    }
+    this.#live = new Map(anew.map(([id, one]) => [id, { ...one, turn: originals.get(id) ?? null }]));
+    this.#endsInWords = false;
+    this.#steps.push({ at, time: null, what: { kind: 'rewind', turns, to } });
+    return true;
   }
 
   rewind(messageId: string, at: TracePointer): void {
@@ -140,9 +195,9 @@ export class ChatLog implements ChatVisitor {
     const from = Math.max(0, ids.indexOf(messageId));
     const dropped = ids.slice(from);
     this.#endsInWords = false;
-    const turns = dropped.filter((id) => this.#live.get(id) === true).length;
+    const turns = dropped.filter((id) => (this.#live.get(id)?.turn ?? null) !== null).length;
     for (const id of dropped) this.#live.delete(id);
-    this.#steps.push({ at, time: null, what: { kind: 'rewind', turns } });
+    this.#steps.push({ at, time: null, what: { kind: 'rewind', turns, to: null } });
   }
 
   lost(code: DiagnosticCode, times = 1): void {
@@ -217,4 +272,9 @@ export class ChatLog implements ChatVisitor {
 /** An answer that asks for nothing: the last one of a turn. */
 function isInWords(message: JsonObject): boolean {
   return message.type === 'gemini' && callsOf(message).length === 0 && plainText(message.content).trim() !== '';
+}
+
+function saidIn({ type, content }: JsonObject): string {
+  const text = type === 'user' || type === 'gemini' ? withoutContext(plainText(content)).trim() : '';
+  return text === '' ? '' : detached(`${text.length} ${text.slice(0, 200)}`);
 }

@@ -32,6 +32,11 @@ export function plainText(content: unknown): string {
     .join('');
 }
 
+/** A text without what the program puts before what the person wrote. */
+export function withoutContext(text: string): string {
+  return text.replace(/^\s*<session_context>.*?<\/session_context>/s, '');
+}
+
 export function modelOf({ model }: JsonObject): string | null {
   const name = textOf(model);
   return name === null || NO_MODEL.test(name) ? null : detached(name);

@@ -1,5 +1,5 @@
 import type { TellVisitor } from '../../model/history-fact.js';
-import type { TraceSource } from '../../model/session.js';
+import type { TraceSource, Turn } from '../../model/session.js';
 import { effectOf } from '../command-effects.js';
 import { isAbsolutePath, resolvePath } from '../paths.js';
 import { lineOf } from '../plain-line.js';
@@ -66,6 +66,10 @@ class ChatPlayer {
   readonly #root: string | null;
   readonly #checkpoints: Checkpoints;
   readonly #isHistory: boolean;
+  /** Turns by the ids of their messages. */
+  readonly #turns = new Map<string, Turn>();
+  /** The turn that goes on after others were dropped; null: the last one. */
+  #goesOn: Turn | null = null;
   /** The last record with a call that may have written. */
   #wroteIn = 0;
   /** The record that is told, the time of the last step, and that of the last one of a record before; ISO 8601 UTC. */
@@ -85,7 +89,8 @@ class ChatPlayer {
     builder.at(at, time);
     switch (what.kind) {
       case 'message':
-        builder.message(what.text, what.id);
+        this.#turns.set(what.id, builder.message(what.text, what.id));
+        this.#goesOn = null;
         break;
       case 'answer':
         builder.model = what.model ?? builder.model;
@@ -100,6 +105,8 @@ class ChatPlayer {
         this.#call(what.call, what.model, { at, time });
         break;
       case 'rewind':
+        this.#goesOn = what.to === null ? null : (this.#turns.get(what.to) ?? null);
+        if (what.turns === 0 && what.to !== null) break;
         builder.add({ kind: 'rewind', files: 'unknown', snapshot: null, turns: what.turns });
         builder.tell('thread_rolled_back', { turns: what.turns, files: 'unknown' });
         break;
@@ -132,7 +139,7 @@ class ChatPlayer {
     { at, time }: Pick<Step, 'at' | 'time'>,
   ): void {
     const builder = this.#builder;
-    const moment = { turn: builder.turn, model };
+    const moment = { turn: this.#goesOn ?? builder.turn, model };
     const base = { callId: id, tool, outcome, body: at };
     const whole = { input: () => inputOf(base, index), output: () => outputOf(base, index) };
     if (shape.kind === 'edit') this.#checkpoint(tool, shape.path, { at, time });
