@@ -15,7 +15,7 @@ import { type Clock, Live } from './live.js';
 import { Pages } from './pages.js';
 import { Stamps } from './stamps.js';
 import { type Advance, toldProgress } from './told-progress.js';
-import { type Served, viewerServer } from './viewer-server.js';
+import { LIMITS, type Limits, type Served, viewerServer } from './viewer-server.js';
 
 /** Where the viewer is built to (`scripts/build.mjs`). */
 const PAGES = fileURLToPath(new URL('./viewer/', import.meta.url));
@@ -58,7 +58,11 @@ export function isLoopback(host: string): boolean {
 export async function serveViewer(
   request: ServeRequest,
   { useCases, env, version }: { readonly useCases: AskedUseCases; readonly env: Env; readonly version: string },
-  { pages = PAGES, clock = CLOCK }: { readonly pages?: string; readonly clock?: Clock } = {},
+  {
+    pages = PAGES,
+    clock = CLOCK,
+    limits = LIMITS,
+  }: { readonly pages?: string; readonly clock?: Clock; readonly limits?: Limits } = {},
 ): Promise<Serving> {
   const { root } = await useCases.describeRepository({ place: request.place }, env);
   const place = { ...request.place, directory: root };
@@ -74,7 +78,7 @@ export async function serveViewer(
       .catch(() => {});
   };
   let served: Served | null = null;
-  const { servers, port, hosts } = await listen(request, () => viewerServer(() => served as Served));
+  const { servers, port, hosts } = await listen(request, () => viewerServer(() => served as Served, limits));
   const gate: Gate = {
     hosts: namesOf(hosts, port),
     isAnyAddress: hosts.some((host) => host === '0.0.0.0' || host === '::'),

@@ -10,13 +10,24 @@ import { questionKey } from './parameters.js';
 import { readQuestion } from './routes.js';
 import { TooBusy } from './turnstile.js';
 
-/** Limits, in bytes, milliseconds and connections. */
+/** In bytes. */
 const MOST_HEADERS = 16 * 1024;
 const LONGEST_URL = 12 * 1024;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 15_000;
-const IDLE_MS = 5_000;
-const MOST_CONNECTIONS = 128;
+
+/** What a client may take of the server, in milliseconds and connections. */
+export interface Limits {
+  /** Until its head is there: from the connection on, or from its first byte after an answer. */
+  readonly headMs: number;
+  /** Between two requests. */
+  readonly idleMs: number;
+  /** How often it is looked for those that take longer. */
+  readonly lookMs: number;
+  /** At the same time; more are hung up on. */
+  readonly connections: number;
+}
+
+export const LIMITS: Limits = { headMs: 10_000, idleMs: 5_000, lookMs: 2_000, connections: 128 };
+
 /** What is shorter is not zipped. */
 const LEAST_ZIPPED = 1024;
 
@@ -33,20 +44,21 @@ export interface Served {
 }
 
 /** A server that listens nowhere yet. */
-export function viewerServer(served: () => Served): Server {
+export function viewerServer(served: () => Served, limits: Limits): Server {
   const server = createServer(
     {
       maxHeaderSize: MOST_HEADERS,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: IDLE_MS,
-      connectionsCheckingInterval: 2_000,
+      headersTimeout: limits.headMs,
+      // A request is no more than its head.
+      requestTimeout: limits.headMs,
+      keepAliveTimeout: limits.idleMs,
+      connectionsCheckingInterval: limits.lookMs,
     },
     (request, response) => {
       handle(served(), request, response).catch((error: unknown) => fail(served(), response, error));
     },
   );
-  server.maxConnections = MOST_CONNECTIONS;
+  server.maxConnections = limits.connections;
   return server;
 }
 

@@ -51,6 +51,7 @@ describe('while an answer about every file is worked out', () => {
   });
 
   test('whoever listens hears how far it is, by the words of the question', async () => {
+    let answer: Promise<unknown> | null = null;
     const told = new Promise<string>((resolve, reject) => {
       const headers = { Cookie: lab.cookie };
       get({ host: '127.0.0.1', port: lab.port, path: '/api/live', headers, agent: false }, (reply) => {
@@ -61,7 +62,7 @@ describe('while an answer about every file is worked out', () => {
           if (event !== null) resolve(event[1] as string);
         });
         reply.on('error', () => {});
-        if (heard === '') void lab.ask('/api/stats?path=a.ts');
+        answer = lab.ask('/api/stats?path=a.ts');
       }).on('error', reject);
     });
     expect(JSON.parse(await told)).toEqual({
@@ -71,5 +72,6 @@ describe('while an answer about every file is worked out', () => {
       total: 5000,
     });
     goOn();
+    await answer;
   });
 });

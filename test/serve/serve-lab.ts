@@ -4,6 +4,7 @@ import { lazyUseCases } from '../../src/cli/use-cases.js';
 import type { Env } from '../../src/env.js';
 import type { Clock } from '../../src/serve/live.js';
 import { type Serving, serveViewer } from '../../src/serve/serve-viewer.js';
+import type { Limits } from '../../src/serve/viewer-server.js';
 import type { CodexWorld } from '../support/codex-world.js';
 import { holdAgainstSchema } from '../support/printed.js';
 import { answerTo } from '../support/run-cli.js';
@@ -55,6 +56,7 @@ interface Starting {
   readonly pages?: string;
   readonly change?: Partial<typeof lazyUseCases>;
   readonly directory?: string;
+  readonly limits?: Limits;
 }
 
 /** A real server over a world, asked by real requests. */
@@ -75,7 +77,7 @@ export class ServeLab {
   /** @param pages folder of the pages. @param directory that is served. */
   static async start(
     world: CodexWorld,
-    { pages = '/nowhere', change = {}, directory = world.repo.dir }: Starting = {},
+    { pages = '/nowhere', change = {}, directory = world.repo.dir, limits }: Starting = {},
   ): Promise<ServeLab> {
     const asked: string[] = [];
     const useCases = { ...lazyUseCases, ...change };
@@ -92,7 +94,7 @@ export class ServeLab {
     const serving = await serveViewer(
       { place: { directory, homes: {}, movedFrom: [] }, port: null, hosts: ['127.0.0.1'] },
       { useCases: noted, env: envOf(world, clock), version: '1.2.3' },
-      { pages, clock },
+      { pages, clock, ...(limits === undefined ? {} : { limits }) },
     );
     const lab = new ServeLab(world, serving, asked);
     Object.assign(lab, { clock });
