@@ -49,6 +49,8 @@ export class AnswerThreads {
   async close(): Promise<void> {
     const threads = [...this.#threads];
     this.#threads.clear();
+    // Nobody waits any more, so that what is cut short here is no trouble.
+    for (const thread of threads) thread.waiting = null;
     await Promise.all(threads.map(({ worker }) => worker.terminate()));
   }
 

@@ -34,6 +34,33 @@ describe('the program', () => {
     expect(await live.text()).toMatch(/^retry: /);
   });
 
+  test('ends at once with Ctrl-C while it works an answer out, and has nothing to say of that', async () => {
+    const session = world.session();
+    const content = Array.from({ length: 400 }, (_, line) => `line ${line}`);
+    for (let turn = 0; turn < 300; turn++) {
+      const old = content[turn] as string;
+      content[turn] = `${old} changed`;
+      session
+        .turn('Change a line', { ghost: false })
+        .patch(`*** Update File: a.ts\n@@\n-${old}\n+${content[turn]}`, {});
+    }
+    session.save();
+    world.write({ 'a.ts': `${content.join('\n')}\n` });
+    const started = startIn(world, ['serve', '--no-open']);
+    const link = await linkOf(started);
+    const entered = await fetch(link, { redirect: 'manual' });
+    const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const asked = fetch(new URL('/api/stats', link), { headers: { cookie } }).then(
+      () => 'answered',
+      () => 'hung up on',
+    );
+    // It has begun: what is asked after it is answered.
+    await fetch(new URL('/api/about', link), { headers: { cookie } });
+    started.child.kill('SIGINT');
+    expect(await started.ended).toEqual({ code: 0, stdout: `${link.href}\n`, stderr: '' });
+    expect(['answered', 'hung up on']).toContain(await asked);
+  });
+
   test('each start has a port and a token of its own', async () => {
     const both = [startIn(world, ['serve', '--no-open']), startIn(world, ['serve', '--no-open'])];
     const links = await Promise.all(both.map(linkOf));

@@ -1,4 +1,6 @@
 import type { JSX } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import type { SessionsResult } from '../../model/session-list.js';
 import type { StatsResult } from '../../model/stats-result.js';
 import { shareOf } from '../../render/percentages.js';
 import { useAnswer } from '../data/use-answer.js';
@@ -10,6 +12,11 @@ import { Told } from '../parts/told.js';
 import { replaceView } from '../route/use-view.js';
 import type { View } from '../route/view.js';
 import { useShown } from './shown.js';
+
+/** As the frame asks, so that one answer serves both. */
+const LATEST = 200;
+/** More than these are not offered at once. */
+const MOST = 100;
 
 type CompareView = Extract<View, { kind: 'compare' }>;
 
@@ -43,6 +50,8 @@ export function ComparePage({ view }: { view: CompareView }): JSX.Element {
 
 function Compare({ stats, view }: { stats: StatsResult; view: CompareView }): JSX.Element {
   const { accents } = useShown();
+  const titles = useTitles();
+  const [words, setWords] = useState('');
   const sides = [
     ...stats.models.map((each): Side => {
       const name = modelName(each.model, each.agent);
@@ -64,7 +73,7 @@ function Compare({ stats, view }: { stats: StatsResult; view: CompareView }): JS
       const [model] = each.models;
       return {
         name: `session:${each.session}`,
-        label: `session ${shortSession(each.session)}`,
+        label: `${titles.get(each.session)?.slice(0, 60) ?? 'session'} · ${shortSession(each.session)}`,
         className: accents.ofModel(model ?? null, each.agent).className,
         agent: each.agent,
         lines: each.lines,
@@ -86,7 +95,7 @@ function Compare({ stats, view }: { stats: StatsResult; view: CompareView }): JS
         {side === undefined && (
           <option value="">{given === null ? 'nothing to choose' : `${visibleText(given)} is not known`}</option>
         )}
-        {sides.map(({ name, label }) => (
+        {chosenFrom(sides, words, side).map(({ name, label }) => (
           <option key={name} value={name}>
             {visibleText(label)}
           </option>
@@ -99,10 +108,37 @@ function Compare({ stats, view }: { stats: StatsResult; view: CompareView }): JS
       <div class="sides">
         {choose('a', a, view.a)}
         {choose('b', b, view.b)}
+        {sides.length > MOST && (
+          <input
+            type="search"
+            aria-label="Choose among"
+            placeholder={`Choose among ${sides.length.toLocaleString('en')}`}
+            value={words}
+            onInput={(event) => setWords(event.currentTarget.value)}
+          />
+        )}
       </div>
       {a !== undefined && b !== undefined && <Table a={a} b={b} total={stats.lines.total} />}
     </>
   );
+}
+
+/** Titles of the latest sessions, by id. */
+function useTitles(): ReadonlyMap<string, string> {
+  const sessions = useAnswer<SessionsResult>('sessions', { limit: LATEST });
+  return useMemo(() => {
+    return new Map((sessions.value?.sessions ?? []).flatMap(({ id, title }) => (title === null ? [] : [[id, title]])));
+  }, [sessions.value]);
+}
+
+/** Those that can be chosen now: of many the ones that hold the words, and always the one that is chosen. */
+function chosenFrom(sides: readonly Side[], words: string, chosen: Side | undefined): readonly Side[] {
+  const wanted = words.toLowerCase().split(/\s+/);
+  const found = sides.filter((side) => {
+    const text = `${side.label} ${side.name}`.toLowerCase();
+    return side !== chosen && wanted.every((word) => text.includes(word));
+  });
+  return [...(chosen === undefined ? [] : [chosen]), ...found.slice(0, MOST)];
 }
 
 function Table({ a, b, total }: { a: Side; b: Side; total: number }): JSX.Element {

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { BlameResult } from '../../model/blame-result.js';
+import type { Caveat } from '../../model/edit-record.js';
 import { useAnswer } from '../data/use-answer.js';
 import { useKeys } from '../keys/use-keys.js';
 import { blockAt, blocksOf } from '../paint/blocks.js';
 import { conditionsOf, meets, onlyOf } from '../paint/filter.js';
+import { Caveats } from '../parts/caveats.js';
 import { CodeView } from '../parts/code-view.js';
 import { FileHead } from '../parts/crumbs.js';
 import { FilterBar } from '../parts/filter-bar.js';
@@ -39,6 +41,7 @@ function Blame({ blame, view }: { blame: BlameResult; view: FileView }): JSX.Ele
     const { path, lines, edits, commits } = blame;
     return { path, texts: lines.map(({ text }) => text), written: lines, blocks: blocksOf(lines), edits, commits };
   }, [blame]);
+  const caveats = useMemo(() => caveatsOf(blame), [blame]);
   const { only } = view;
   const passing = useMemo(() => {
     const conditions = conditionsOf(only);
@@ -95,6 +98,7 @@ function Blame({ blame, view }: { blame: BlameResult; view: FileView }): JSX.Ele
         conditions={conditionsOf(only)}
         onChange={(conditions) => replaceView({ ...view, only: onlyOf(conditions) })}
       />
+      <Caveats caveats={caveats} />
       <Warnings warnings={blame.warnings} />
       {count === 0 ? (
         <p class="quiet">An empty file.</p>
@@ -114,4 +118,17 @@ function Blame({ blame, view }: { blame: BlameResult; view: FileView }): JSX.Ele
       )}
     </>
   );
+}
+
+/** What weakens the claims of this page, by how many edits. */
+function caveatsOf({ edits }: BlameResult): (Caveat & { readonly count: number })[] {
+  const counts = new Map<string, Caveat & { count: number }>();
+  for (const { caveats } of Object.values(edits)) {
+    for (const caveat of caveats) {
+      const known = counts.get(caveat.code);
+      if (known === undefined) counts.set(caveat.code, { ...caveat, count: 1 });
+      else known.count++;
+    }
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 }

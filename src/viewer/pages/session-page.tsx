@@ -8,10 +8,14 @@ import { counted, shortSession, timeText } from '../paint/words.js';
 import { CopyLink } from '../parts/copy-link.js';
 import { Crumbs } from '../parts/crumbs.js';
 import { To } from '../parts/link.js';
+import { Portion } from '../parts/portion.js';
 import { Told, Warnings } from '../parts/told.js';
 import { TurnEntries } from '../parts/turn-entries.js';
 import type { View } from '../route/view.js';
 import { useShown } from './shown.js';
+
+/** Turns that are drawn at once. */
+const MOST_TURNS = 200;
 
 /** One conversation, turn by turn; each turn's transcript is read when it is opened. */
 export function SessionPage({ view }: { view: Extract<View, { kind: 'session' }> }): JSX.Element {
@@ -27,11 +31,15 @@ export function SessionPage({ view }: { view: Extract<View, { kind: 'session' }>
             <Related label="Began" ids={children} />
             <Related label="Forked into" ids={forks} />
             <h2>{counted(turns.length, 'turn', 'turns')}</h2>
-            <ol class="turns">
-              {turns.map(({ index, prompt, startedAt }) => (
-                <Turn key={index} session={session.id} index={index} prompt={prompt} startedAt={startedAt} />
-              ))}
-            </ol>
+            <Portion items={turns} size={MOST_TURNS} one="turn" many="turns">
+              {(told) => (
+                <ol class="turns">
+                  {told.map(({ index, prompt, startedAt }) => (
+                    <Turn key={index} session={session.id} index={index} prompt={prompt} startedAt={startedAt} />
+                  ))}
+                </ol>
+              )}
+            </Portion>
           </>
         )}
       </Told>
@@ -72,11 +80,12 @@ function Related({ label, ids }: { label: string; ids: readonly string[] }): JSX
   return (
     <p class="quiet">
       {label}:{' '}
-      {ids.map((id) => (
+      {ids.slice(0, MOST_TURNS).map((id) => (
         <span key={id}>
           <To view={{ kind: 'session', session: id }}>{visibleText(shortSession(id))}</To>{' '}
         </span>
       ))}
+      {ids.length > MOST_TURNS && `and ${ids.length - MOST_TURNS} more`}
     </p>
   );
 }

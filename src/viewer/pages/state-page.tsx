@@ -4,8 +4,10 @@ import type { StateRecord } from '../../model/time-travel.js';
 import type { LogAnswer, ShowAnswer } from '../../model/travel-answers.js';
 import { useAnswer } from '../data/use-answer.js';
 import { useKeys } from '../keys/use-keys.js';
-import { blockAt, blocksOf, type Written } from '../paint/blocks.js';
+import { type Block, blockAt, blocksOf, type Written } from '../paint/blocks.js';
+import type { Code } from '../paint/code.js';
 import { visibleText } from '../paint/visible-text.js';
+import { timeText } from '../paint/words.js';
 import { Caveats } from '../parts/caveats.js';
 import { CodeView } from '../parts/code-view.js';
 import { CopyLink } from '../parts/copy-link.js';
@@ -127,7 +129,7 @@ function State({ show, view, state }: { show: ShowAnswer; view: StateView; state
     ArrowUp: () => select((selected ?? 2) - 1),
   });
   const block = selected === null ? undefined : code.blocks[blockAt(code.blocks, selected - 1)];
-  const edit = block?.edit ? code.edits[block.edit] : show.edit;
+  const edit = block === undefined ? show.edit : code.edits[block.edit ?? ''];
   return (
     <div class="split">
       {show.content === undefined ? (
@@ -151,16 +153,42 @@ function State({ show, view, state }: { show: ShowAnswer; view: StateView; state
         {edit ? (
           <EditCard edit={edit} accents={accents} evidence={about.evidence} />
         ) : (
-          <p class="quiet">{state === null ? 'Content of a commit.' : `No agent: ${state.kind}.`}</p>
+          <NoAgent block={block} code={code} state={state} />
         )}
-        <p class="quiet">How sure: {show.confidence}</p>
+        <p class="quiet">How sure the state is: {show.confidence}</p>
         <Caveats caveats={show.caveats} />
       </aside>
     </div>
   );
 }
 
-function codeOf(show: ShowAnswer) {
+/** Whose the chosen line is, or the state, where it is no agent's. */
+function NoAgent(props: { block: Block | undefined; code: Code; state: StateRecord | null }): JSX.Element {
+  const { block, code, state } = props;
+  const { about } = useShown();
+  if (block === undefined) {
+    return <p class="quiet">{state === null ? 'Content of a commit.' : `No agent: ${state.kind}.`}</p>;
+  }
+  const commit = block.commit === null ? undefined : code.commits[block.commit];
+  return (
+    <section>
+      <h2 class={`origin-${block.origin}`}>
+        <span class="swatch" aria-hidden="true" /> {block.origin}
+      </h2>
+      <p class="quiet">{about.origins[block.origin]}</p>
+      {commit !== undefined && (
+        <p>
+          {visibleText(commit.summary)}{' '}
+          <span class="quiet">
+            <code>{block.commit?.slice(0, 12)}</code> {visibleText(commit.author)}, {timeText(commit.time)}
+          </span>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function codeOf(show: ShowAnswer): Code {
   const content = show.content ?? '';
   const texts = content.split('\n').map((text) => text.replace(/\r$/, ''));
   if (texts.at(-1) === '') texts.pop();

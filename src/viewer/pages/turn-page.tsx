@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { TranscriptResult } from '../../model/transcript.js';
+import type { TranscriptResult, TranscriptTurn } from '../../model/transcript.js';
 import type { DiffAnswer } from '../../model/travel-answers.js';
 import { useAnswer } from '../data/use-answer.js';
 import { useKeys } from '../keys/use-keys.js';
@@ -11,6 +11,7 @@ import { CopyLink } from '../parts/copy-link.js';
 import { Crumbs } from '../parts/crumbs.js';
 import { EditCard } from '../parts/edit-card.js';
 import { FileDiff } from '../parts/file-diff.js';
+import { Portion } from '../parts/portion.js';
 import { Told, Trouble, Warnings } from '../parts/told.js';
 import { TurnEntries } from '../parts/turn-entries.js';
 import { go } from '../route/use-view.js';
@@ -18,6 +19,9 @@ import type { View } from '../route/view.js';
 import { useShown } from './shown.js';
 
 type TurnView = Extract<View, { kind: 'turn' }>;
+
+/** Files whose changes have a place on the page at once. */
+const MOST_FILES = 200;
 
 /** One turn: what was asked, what was said and run, and what it changed in all files. */
 export function TurnPage({ view }: { view: TurnView }): JSX.Element {
@@ -58,9 +62,7 @@ export function TurnPage({ view }: { view: TurnView }): JSX.Element {
             return <Trouble message={`This session has no turn ${turn}`} hint={`It has ${told.totalTurns}.`} />;
           return (
             <>
-              <p class="quiet">
-                {visibleText(told.session.agent)} · {first.status} · {timeText(first.startedAt)}
-              </p>
+              <Who turn={first} agent={told.session.agent} />
               <Warnings warnings={told.warnings} />
               <TurnEntries turn={first} edits={told.edits} />
             </>
@@ -89,9 +91,26 @@ function Changes({ answer, wanted }: { answer: DiffAnswer; wanted: string | null
           <EditCard edit={edit} accents={accents} evidence={about.evidence} />
         </div>
       ))}
-      {answer.files.map((file) => (
-        <FileDiff key={file.path} file={file} edits={answer.edits} line={null} />
-      ))}
+      <Portion items={answer.files} size={MOST_FILES} one="file" many="files">
+        {(files) => files.map((file) => <FileDiff key={file.path} file={file} edits={answer.edits} line={null} />)}
+      </Portion>
     </>
+  );
+}
+
+/** The models that answered in a turn, and what became of it. */
+function Who({ turn, agent }: { turn: TranscriptTurn; agent: string }): JSX.Element {
+  const { accents } = useShown();
+  const models = [...new Set(turn.entries.flatMap(({ model }) => model ?? []))];
+  return (
+    <p class="quiet">
+      {models.map((model) => (
+        <span key={model} class={accents.ofModel(model, agent).className}>
+          <span class="swatch" aria-hidden="true" /> <span class="ink">{visibleText(model)}</span>{' '}
+        </span>
+      ))}
+      {visibleText(agent)} · {turn.status === 'open' ? 'not told to have ended' : turn.status} ·{' '}
+      {timeText(turn.startedAt)}
+    </p>
   );
 }

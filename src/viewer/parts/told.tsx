@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Warning } from '../../model/diagnostic.js';
+import { shareOf } from '../../render/percentages.js';
 import { type Answer, useAdvance } from '../data/use-answer.js';
 import { visibleText } from '../paint/visible-text.js';
 
@@ -19,7 +20,8 @@ export function Told<T>({
 /** That an answer is coming, and how far it is. */
 function Waiting({ question }: { question: string | null }): JSX.Element {
   const advance = useAdvance(question);
-  const message = advance?.message ?? 'Reading the traces';
+  // What is said aloud is said once, and not again with every number.
+  const [, message = '', detail = ''] = /^([^:]*)(?:: )?(.*)$/.exec(advance?.message ?? 'Reading the traces') ?? [];
   return (
     <div class="loading">
       <p class="quiet" role="status">
@@ -27,8 +29,8 @@ function Waiting({ question }: { question: string | null }): JSX.Element {
       </p>
       {advance !== null && advance.total > 0 && (
         <p class="quiet advance">
-          <progress max={advance.total} value={advance.done} aria-label={message} /> {advance.done.toLocaleString('en')}{' '}
-          of {advance.total.toLocaleString('en')}
+          <progress max={advance.total} value={advance.done} aria-label={message} />{' '}
+          {shareOf(advance.done, advance.total)} {detail}
         </p>
       )}
     </div>
@@ -44,19 +46,26 @@ export function Trouble({ message, hint }: { message: string; hint: string | nul
   );
 }
 
+/** More than these are folded. */
+const MOST_TOLD = 2;
+
 /** What is known not to be whole, in words. */
 export function Warnings({ warnings }: { warnings: readonly Warning[] }): JSX.Element | null {
   if (warnings.length === 0) return null;
+  const list = (
+    <ul>
+      {warnings.map(({ code, message, count }) => (
+        <li key={`${code} ${message}`}>
+          {visibleText(message)} {(count ?? 1) > 1 && <span class="quiet">×{count}</span>} <code>{code}</code>
+        </li>
+      ))}
+    </ul>
+  );
+  if (warnings.length <= MOST_TOLD) return <div class="warnings">{list}</div>;
   return (
     <details class="warnings">
-      <summary>{warnings.length === 1 ? '1 thing to know' : `${warnings.length} things to know`}</summary>
-      <ul>
-        {warnings.map(({ code, message, count }) => (
-          <li key={`${code} ${message}`}>
-            {visibleText(message)} {(count ?? 1) > 1 && <span class="quiet">×{count}</span>} <code>{code}</code>
-          </li>
-        ))}
-      </ul>
+      <summary>{warnings.length} things to know</summary>
+      {list}
     </details>
   );
 }

@@ -4,6 +4,10 @@ import type { TranscriptEntry, TranscriptTurn } from '../../model/transcript.js'
 import { visibleText } from '../paint/visible-text.js';
 import { counted, timeText } from '../paint/words.js';
 import { To } from './link.js';
+import { Portion } from './portion.js';
+
+/** Entries of a turn that are drawn at once, and edits of an entry. */
+const MOST = 150;
 
 interface TurnEntriesProps {
   readonly turn: TranscriptTurn;
@@ -13,19 +17,21 @@ interface TurnEntriesProps {
 /** What was said and done in a turn, in order. */
 export function TurnEntries({ turn, edits }: TurnEntriesProps): JSX.Element {
   return (
-    <ol class="entries">
-      {turn.entries.map((entry) => (
-        <li key={entry.record} class={`entry entry-${entry.kind}`}>
-          <Entry entry={entry} />
-          {'edits' in entry && <EditLinks ids={entry.edits} edits={edits} />}
-        </li>
-      ))}
-      {turn.edits.length > 0 && (
-        <li class="entry">
-          <EditLinks ids={turn.edits} edits={edits} />
-        </li>
-      )}
-    </ol>
+    <>
+      <Portion items={turn.entries} size={MOST} one="entry" many="entries">
+        {(entries) => (
+          <ol class="entries">
+            {entries.map((entry) => (
+              <li key={entry.record} class={`entry entry-${entry.kind}`}>
+                <Entry entry={entry} />
+                {'edits' in entry && <EditLinks ids={entry.edits} edits={edits} />}
+              </li>
+            ))}
+          </ol>
+        )}
+      </Portion>
+      <EditLinks ids={turn.edits} edits={edits} />
+    </>
   );
 }
 
@@ -103,17 +109,21 @@ function EditLinks({
   const known = ids.flatMap((id) => edits[id] ?? []);
   if (known.length === 0) return null;
   return (
-    <ul class="edit-links">
-      {known.map((edit) => (
-        <li key={edit.id}>
-          <To view={{ kind: 'range', file: edit.path, from: `e:${edit.id}^`, to: `e:${edit.id}`, line: null }}>
-            {visibleText(edit.path)}
-          </To>{' '}
-          <span class="quiet">
-            {edit.action} +{edit.added} −{edit.removed} {edit.evidence}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <Portion items={known} size={MOST} one="edit" many="edits">
+      {(edits) => (
+        <ul class="edit-links">
+          {edits.map((edit) => (
+            <li key={edit.id}>
+              <To view={{ kind: 'range', file: edit.path, from: `e:${edit.id}^`, to: `e:${edit.id}`, line: null }}>
+                {visibleText(edit.path)}
+              </To>{' '}
+              <span class="quiet">
+                {edit.action} +{edit.added} −{edit.removed} {edit.evidence}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Portion>
   );
 }

@@ -108,6 +108,50 @@ inBrowser('the viewer over much', () => {
     await page.unrouteAll();
   });
 
+  test('a turn that changed 2,000 files, in 3,000 steps, a session of 2,000 turns, and 5,000 sessions to compare', async () => {
+    await page.route('**/api/turn?**', async (route) => {
+      const answer = await (await route.fetch()).json();
+      const files = Array.from({ length: 2000 }, (_, at) => ({ ...answer.files[0], path: `src/file-${at}.js` }));
+      await route.fulfill({ json: { ...answer, files } });
+    });
+    await page.route('**/api/transcript?**', async (route) => {
+      const answer = await (await route.fetch()).json();
+      const [turn] = answer.turns;
+      const entries = Array.from({ length: 3000 }, (_, at) => ({ ...turn.entries[0], record: at + 1 }));
+      await route.fulfill({ json: { ...answer, turns: [{ ...turn, entries }] } });
+    });
+    await show('#session=00000001&turn=1');
+    await page.getByText('2,000 files').waitFor();
+    await page.getByRole('button', { name: 'Show more: 2,850 entries' }).waitFor();
+    await page.getByRole('button', { name: 'Show more: 1,800 files' }).scrollIntoViewIfNeeded();
+    await page.getByRole('list', { name: 'Lines of src/file-199.js' }).waitFor();
+    expect(await elements()).toBeLessThan(2 * MOST_ELEMENTS);
+    await page.getByRole('button', { name: 'Show more: 1,800 files' }).click();
+    await page.getByRole('button', { name: 'Show more: 1,600 files' }).waitFor();
+    await page.route('**/api/session?**', async (route) => {
+      const answer = await (await route.fetch()).json();
+      const turns = Array.from({ length: 2000 }, (_, at) => ({ ...answer.turns[0], index: at + 1 }));
+      await route.fulfill({ json: { ...answer, turns } });
+    });
+    await show('#session=00000001');
+    await page.getByRole('button', { name: 'Show more: 1,800 turns' }).waitFor();
+    expect(await elements()).toBeLessThan(MOST_ELEMENTS);
+    await page.route('**/api/stats', async (route) => {
+      const answer = await (await route.fetch()).json();
+      const sessions = Array.from({ length: SESSIONS }, (_, at) => ({ ...answer.sessions[0], session: `id-${at}` }));
+      await route.fulfill({ json: { ...answer, sessions } });
+    });
+    await show('#view=compare&a=session:id-4000');
+    const [first] = [page.getByRole('combobox', { name: 'This' })];
+    await first.waitFor();
+    expect(await first.inputValue()).toBe('session:id-4000');
+    expect(await elements()).toBeLessThan(MOST_ELEMENTS);
+    await page.getByRole('searchbox', { name: 'Choose among' }).fill('id-4711');
+    await page.getByRole('combobox', { name: 'with' }).selectOption('session:id-4711');
+    await page.getByRole('columnheader', { name: 'id-4711' }).waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
   test('while all files are counted the page tells how far that is, and goes wherever one wants', async () => {
     await page.route('**/api/stats', () => undefined);
     await page.route('**/api/live', (route) => {
@@ -118,7 +162,7 @@ inBrowser('the viewer over much', () => {
     await show('');
     await page.getByRole('status').getByText('Counting lines …').waitFor();
     await page.getByRole('progressbar', { name: 'Counting lines' }).waitFor();
-    await page.getByText('1,200 of 5,000').waitFor();
+    await page.getByText('24 %').waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('s');
     await page.getByRole('link', { name: 'Change the end' }).click();

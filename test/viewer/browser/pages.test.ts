@@ -173,6 +173,16 @@ inBrowserWithCorpus('the pages of the viewer, on the seed’s example', () => {
     await page.getByText('State 0 of 3').waitFor();
   });
 
+  test('a line of a state that no agent wrote is nobody else’s: not that of who made the state', async () => {
+    const { lines } = JSON.parse(printed('show', 'main.py@-1', '--lines', '--json'));
+    const line = lines.find(({ origin }: { origin: string }) => origin === 'preexisting').start;
+    await show(`#file=main.py&at=-1&line=${line}`);
+    const panel = page.getByRole('complementary');
+    await panel.getByText(`Line ${line}`, { exact: true }).waitFor();
+    await panel.getByRole('heading', { name: 'preexisting' }).waitFor();
+    expect(await panel.getByRole('region').count()).toBe(0);
+  });
+
   test('differences: both sides with who wrote each line', async () => {
     await show('#file=example.py&from=1&to=3&line=12');
     const added = page.locator('.diff-row.added');
