@@ -15,7 +15,6 @@ import {
 import { createRequire, wrap } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import type { Env } from './env.js';
 import { indexLocation } from './store/index-file.js';
@@ -96,13 +95,14 @@ export class CompiledCode {
    * Keeps what V8 made of the loaded files until now: only what was run is compiled, so each kind of run adds its own. Where the folder of
    * the index is not there, or cannot be written, nothing is kept.
    */
-  keep(): void {
+  async keep(): Promise<void> {
     const folder = this.#folder;
     if (folder === null) return;
     const kind = [...this.#loaded.keys()].join('+');
     const wanted = [...this.#loaded].filter(([, { kinds }]) => !kinds.includes(kind));
     if (wanted.length === 0) return;
     if (!existsSync(dirname(folder))) return;
+    const { setFlagsFromString } = await import('node:v8');
     // V8 takes a code only under the flags that it was made under: these may have been set since (`app/small-heap.ts`).
     setFlagsFromString('--semi-space-growth-factor=2');
     setFlagsFromString('--heap-growing-percent=0');

@@ -35,7 +35,7 @@ async function run(words: readonly string[]): Promise<number> {
   const { CompiledCode, folderOfCode } = await import('./compiled-code.js');
   const code = new CompiledCode(folderOfCode(env));
   const exitCode = await runCommandLine(words, code);
-  if (exitCode === EXIT.ok && !words.includes('--no-index')) code.keep();
+  if (exitCode === EXIT.ok && !words.includes('--no-index')) await code.keep();
   return exitCode;
 }
 
