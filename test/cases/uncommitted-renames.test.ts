@@ -331,6 +331,25 @@ describe('a command that nothing tells of moves a file, and changes it; before a
     expect(world.who('old')).toEqual(['one ← commit', 'two ← commit', 'three ← commit', 'four ← commit']);
   });
 
+  test.each(['the work tree', 'the next snapshot'])(
+    'the changes are stashed, of which only the last snapshot is like the new name: the person’s lines in it stay the person’s (%s)',
+    (shows) => {
+      world.commit('Begin', { old });
+      world.write({ old: 'one\ntwo\nthis is mine\nand this is too\n' });
+      const session = world.session();
+      const moved = 'one\nby the tool\nthis is mine\nand this is too\n';
+      session.turn('a').shell('python3 step.py', { old: null, new: moved });
+      world.git('stash', '-q');
+      if (shows === 'the next snapshot') session.turn('b').say('hello');
+      expect(world.who('new')).toEqual([
+        'one ← commit',
+        `by the tool ← s1#1 ${shows === 'the next snapshot' ? 'snapshot' : 'inferred'}`,
+        'this is mine ← preexisting',
+        'and this is too ← preexisting',
+      ]);
+    },
+  );
+
   test('the changes are stashed, and the next snapshot shows the new name first', () => {
     world.commit('Begin', { old });
     const session = world.session();
