@@ -53,6 +53,11 @@ export class DraftList {
     };
   }
 
+  /** Lists a draft behind another one that was listed before, or first of all. */
+  insert(draft: DraftEdit, before: DraftEdit | undefined): void {
+    this.list.splice(before === undefined ? 0 : this.list.indexOf(before) + 1, 0, draft);
+  }
+
   /**
    * Tells the drafts that no snapshot had seen yet which one saw them first.
    * @param survives whether a draft still shows in the file.

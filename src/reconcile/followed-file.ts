@@ -8,7 +8,7 @@ import { FileContents } from './file-contents.js';
 import { FloatingChanges } from './floating-changes.js';
 import type { PathPlan } from './path-plan.js';
 import type { ReconcileInput } from './reconcile-input.js';
-import { ReplacedVersions } from './replaced-versions.js';
+import { type CommittedContent, ReplacedVersions } from './replaced-versions.js';
 import { TakenBack } from './taken-back.js';
 import type { CommandEntry, SnapshotEntry } from './timeline.js';
 import { TimelineIndex } from './timeline-index.js';
@@ -54,7 +54,7 @@ export class FollowedFile {
   /** An agent saw the whole file: what differs later came about since. */
   isSighted = false;
   /** What commits in the present window hold of the file that was never seen in the work tree. */
-  unseenCommits: (Buffer | null)[] = [];
+  unseenCommits: (CommittedContent | null)[] = [];
   head: Oid | null;
   /** What HEAD was when the present window began. */
   headSince: Oid | null;
@@ -118,7 +118,7 @@ export class FollowedFile {
 
   /** The newest version is what was seen of the file: it tells of the lines of what was committed before, too. */
   passUnseen(): void {
-    for (const content of this.unseenCommits) if (content !== null) this.replaced.tellsOf(content);
+    for (const committed of this.unseenCommits) if (committed !== null) this.replaced.tellsOf(committed);
     this.unseenCommits = [];
   }
 

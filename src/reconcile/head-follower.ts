@@ -1,9 +1,11 @@
+import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import { sameLines } from './chain.js';
 import type { FollowedFile } from './followed-file.js';
 import type { GitChanges } from './git-changes.js';
 import type { HeadMove } from './head-moves.js';
 import type { HeadEntry } from './timeline.js';
+import { UnseenCommit } from './unseen-commit.js';
 import type { Bound } from './window-bound.js';
 import type { WindowSettler } from './window-settler.js';
 import type { WindowView } from './window-view.js';
@@ -73,7 +75,11 @@ export class HeadFollower {
     const state = file.chain.content;
     if (state === undefined || sameLines(state, newer)) return;
     if (this.#isShownBy(seen, move, window, at, after)) {
-      file.unseenCommits.push(newer);
+      const isMerge = move.endsPick || (readCommit(file.input.repository.objects, move.after)?.parents.length ?? 0) > 1;
+      const shownBy = seen?.snapshot?.event.commit ?? null;
+      const brought = newer === null ? [] : this.#git.broughtStepsIn(newer);
+      const commit = { blob: to, older, isMerge, path: after, at, shownBy, brought };
+      file.unseenCommits.push(newer === null ? null : new UnseenCommit(file, { ...commit, content: newer }));
       return;
     }
     const steps = file.chain.version === null ? null : file.chain.stepsAt(file.chain.version);

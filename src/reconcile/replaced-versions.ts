@@ -9,6 +9,17 @@ const MOST_TOLD = 16;
 
 const NONE: ReadonlySet<number> = new Set();
 
+/** What git holds of a file that was never seen in the work tree. */
+export interface CommittedContent {
+  readonly content: Buffer;
+  /**
+   * The steps of its lines.
+   * @param version what was seen next.
+   * @param others of lines that something else tells of.
+   */
+  stepsBy(version: number, others: StepOfLine): StepOfLine;
+}
+
 /**
  * Versions of a file that git took out of the work tree (another branch, a reset, a stash). Their lines keep their writers when
  * they come back, by whatever way: a merge, a squash, a cherry-pick, the stash's pop (cases G1, G4, C27). What a person took out
@@ -18,8 +29,8 @@ export class ReplacedVersions {
   readonly #chain: Chain;
   /** The newest last. `gone`: steps whose lines do not come back. */
   readonly #versions: { readonly version: number; readonly gone: ReadonlySet<number> }[] = [];
-  /** Contents that git holds and that were never seen in the work tree, each with the version that tells of its lines. */
-  #told: { readonly content: Buffer; readonly version: number }[] = [];
+  /** Each with the version that tells of its lines. */
+  #told: { readonly committed: CommittedContent; readonly version: number }[] = [];
 
   constructor(chain: Chain) {
     this.#chain = chain;
@@ -45,9 +56,9 @@ export class ReplacedVersions {
   }
 
   /** The newest version, which is what was seen next, tells of the lines of a content that was committed before it. */
-  tellsOf(content: Buffer): void {
+  tellsOf(committed: CommittedContent): void {
     const { version } = this.#chain;
-    if (version !== null) this.#told = [...this.#told.slice(1 - MOST_TOLD), { content, version }];
+    if (version !== null) this.#told = [...this.#told.slice(1 - MOST_TOLD), { committed, version }];
   }
 
   #add(version: number, gone: ReadonlySet<number>): void {
@@ -67,12 +78,9 @@ export class ReplacedVersions {
   /** The same for a content that git itself put there: if any version had just these bytes, all lines are as they were then. */
   stepsInGits(content: Buffer): StepOfLine {
     const version = this.versionWith(content);
-    const told = version === null ? this.#told.findLast((one) => one.content.equals(content)) : undefined;
-    if (told !== undefined) {
-      const continued = stepsContinued(this.#chain, told.version, content);
-      const others = this.stepsIn(content);
-      return (line) => continued[line] ?? others(line);
-    }
+    const told =
+      version === null ? this.#told.findLast(({ committed }) => committed.content.equals(content)) : undefined;
+    if (told !== undefined) return told.committed.stepsBy(told.version, this.stepsIn(content));
     if (version === null) return this.stepsIn(content);
     const steps = this.#chain.stepsAt(version);
     return (line) => steps[line] ?? null;

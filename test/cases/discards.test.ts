@@ -124,6 +124,73 @@ test.each([
   },
 );
 
+describe.each([
+  ['a stash', ['stash', '-q']],
+  ['git restore', ['restore', '.']],
+])('what was committed in a window, and gone again by the snapshot at its end, comes back by %s', (_, args) => {
+  test('the lines are the turn’s whose command alone ran before the commit: a file that it made', () => {
+    world.commit('Begin', { g: 'g\n' });
+    const session = world.session().turn('a').shell('./first', { f: 'one\ntwo\nthree\n' });
+    const committed = world.commit('Made');
+    session.shell('./second', { f: '1\n2\nthree\nfour\n' });
+    session.turn('b').say('hello');
+    world.git(...args);
+    expect(world.who('f')).toEqual(['one ← s1#1 inferred', 'two ← s1#1 inferred', 'three ← s1#1 snapshot']);
+    expect(world.blame('f').lines.map(({ commit }) => commit)).toEqual([committed, committed, committed]);
+    expect(world.editLines()).toEqual(['s1#1 create f inferred +2 -0', 's1#1 create f snapshot +4 -0']);
+  });
+
+  test('in a file that was there, older lines and those of a patch stay whose they were', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const session = world.session();
+    session.turn('w').patch('*** Update File: f\n@@\n one\n+patched', { f: 'one\npatched\n' });
+    session.turn('a').shell('./first', { f: 'one\npatched\n\n}\nmade\n' });
+    world.commit('Made');
+    session.shell('./second', { f: 'other\n' });
+    session.turn('b').say('hello');
+    world.git(...args);
+    expect(world.who('f')).toEqual([
+      'one ← commit',
+      'patched ← s1#1 exact',
+      ' ← s1#2 inferred',
+      '} ← s1#2 inferred',
+      'made ← s1#2 inferred',
+    ]);
+  });
+
+  test('lines that the commit before had are not', () => {
+    world.commit('Begin', { f: 'one\nold\n' });
+    world.write({ f: 'one\n' });
+    const session = world.session().turn('a').shell('./first', { f: 'one\nmade\n' });
+    world.commit('Some', { f: 'one\nold\nmade\n' });
+    session.shell('./second', { f: 'one\nlast\n' });
+    session.turn('b').say('hello');
+    world.git(...args);
+    expect(world.who('f')).toEqual(['one ← commit', 'old ← commit', 'made ← s1#1 inferred']);
+  });
+
+  test('nor is anything where two turns ran a command before the commit', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const session = world.session().turn('a').shell('./first', { f: 'one\nmade\n' });
+    session.turn('b', { ghost: false }).shell('./first', {});
+    world.commit('Made');
+    session.shell('./second', { f: 'one\nlast\n' });
+    session.turn('c').say('hello');
+    world.git(...args);
+    expect(world.who('f')).toEqual(['one ← commit', 'made ← commit']);
+  });
+
+  test('nor where no command ran before the commit', () => {
+    world.commit('Begin', { f: 'one\n' });
+    const session = world.session().turn('a');
+    world.commit('Mine', { f: 'one\nmine\n' });
+    session.shell('./second', { f: 'one\nlast\n' });
+    session.turn('b').say('hello');
+    world.git(...args);
+    expect(world.who('f')).toEqual(['one ← commit', 'mine ← commit']);
+  });
+});
+
 test('what HEAD holds of a file is no command’s writing when it comes back among other lines', () => {
   world.commit('Begin', { f: 'one\ntwo\nthree\n' });
   const session = world.session().turn('a');
