@@ -25,6 +25,15 @@ export function likelyRename(
   return found?.path ?? null;
 }
 
+/**
+ * Gone files in the order in which one is to be taken where others are just as much like a new one, as a file and its copy are: a line
+ * that was committed is then told as that, not as the writing of the turn that made the copy.
+ */
+export function committedFirst(gone: readonly GoneFile[], isCommitted: (path: string) => boolean): GoneFile[] {
+  const committed = new Set(gone.filter(({ path }) => isCommitted(path)));
+  return [...committed, ...gone.filter((file) => !committed.has(file))];
+}
+
 export function isFile(mode: number): boolean {
   return (mode & 0o170000) === 0o100000;
 }

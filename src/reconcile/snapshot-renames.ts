@@ -3,7 +3,7 @@ import type { TreeEntry } from '../git/git-objects.js';
 import { goneFiles } from '../git/rename-source.js';
 import type { Repository } from '../git/repository.js';
 import { existedBefore } from './existed-before.js';
-import { likelyRename } from './likely-rename.js';
+import { committedFirst, likelyRename } from './likely-rename.js';
 import type { SnapshotView } from './snapshot-view.js';
 import { stashedRemovals } from './stashed-removals.js';
 import type { SnapshotEntry, TimelineEntry } from './timeline.js';
@@ -50,7 +50,11 @@ export function goneBefore(
     const gone = goneFiles(objects, older.tree, entry.tree).filter(
       ({ path }) => covers(older, path) && covers(entry, path),
     );
-    const source = likelyRename(objects, gone, name, target) ?? likelyRename(objects, stashed, name, target);
+    const head = older.event.parent === null ? null : readCommit(objects, older.event.parent);
+    const isCommitted = (path: string): boolean => head !== null && view.treeEntry(head.tree, path) !== null;
+    const source =
+      likelyRename(objects, committedFirst(gone, isCommitted), name, target) ??
+      likelyRename(objects, stashed, name, target);
     if (source !== null) return source;
   }
   return renamedSinceCommit(entry, name, target, view, repository);

@@ -6,7 +6,7 @@ import type { GoneFile } from '../git/rename-source.js';
 import type { Repository } from '../git/repository.js';
 import { diffTrees, lookUp, walkTree } from '../git/trees.js';
 import { isInWorkTree } from '../git/work-tree-presence.js';
-import { isFile, likelyRename } from './likely-rename.js';
+import { committedFirst, isFile, likelyRename } from './likely-rename.js';
 import type { LoadChange } from './moved-by-patch.js';
 import { stashedRemovals } from './stashed-removals.js';
 import type { SnapshotEntry, TimelineEntry } from './timeline.js';
@@ -43,7 +43,7 @@ export function workTreeRename(
 export interface MissingFiles {
   /** Ids of the contents that the index has. */
   readonly staged: ReadonlyMap<string, Oid>;
-  /** In the order of their paths; what is known of one at several times is there several times. */
+  /** Those that HEAD has first, each in the order of their paths; what is known of one at several times is there several times. */
   readonly gone: readonly GoneFile[];
   /** Of those that git does not store. */
   readonly contents: ReadonlyMap<Oid, Buffer>;
@@ -119,8 +119,13 @@ function findMissing(
   // What a stash shows as gone is back, and is gone from where it went all the same.
   const lastAt = last === undefined ? -1 : entries.indexOf(last);
   for (const { at, gone: stashed } of stashedRemovals(entries, repository)) if (at > lastAt) seen.push(...stashed);
+  const isInHead = (path: string): boolean => tree !== null && lookUp(objects, tree, path) !== null;
   const staged = new Map(readIndex(gitDir, objects.hash).map((entry) => [entry.path, entry.oid]));
-  return { staged, contents, gone: [...gone.values(), ...seen].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  return { staged, contents, gone: committedFirst([...gone.values(), ...seen].sort(byPath), isInHead) };
+}
+
+function byPath(a: GoneFile, b: GoneFile): number {
+  return a.path < b.path ? -1 : 1;
 }
 
 function coversAll({ scope }: SnapshotEntry): boolean {

@@ -315,6 +315,25 @@ describe('a command that nothing tells of moves a file, and changes it; before a
     expect(world.who('new')).toEqual(kept('snapshot'));
   });
 
+  describe.each(['a', 'z'])('it moves an agent’s copy of a file (%s) and the file itself, and changes both', (copy) => {
+    test.each(['the next snapshot', 'the work tree', 'a commit'])(
+      'nothing tells which of the new ones is the copy: the lines that HEAD had are not told as the copying turn’s (%s)',
+      (shows) => {
+        world.commit('Begin', { m: old });
+        const session = world.session();
+        session.turn('a').shell(`cp m ${copy}`, { [copy]: old });
+        const moved = { x: 'one\ntwo\nthree\nfour\nleft\n', y: 'one\ntwo\nthree\nfour\nright\n' };
+        session.turn('b').shell('python3 step.py', { m: null, [copy]: null, ...moved });
+        if (shows === 'the next snapshot') session.turn('c').say('hello');
+        if (shows === 'a commit') world.commit('All');
+        const evidence = shows === 'the next snapshot' ? 'snapshot' : 'inferred';
+        const kept = ['one', 'two', 'three', 'four'].map((line) => `${line} ← commit`);
+        expect(world.who('x')).toEqual([...kept, `left ← s1#2 ${evidence}`]);
+        expect(world.who('y')).toEqual([...kept, `right ← s1#2 ${evidence}`]);
+      },
+    );
+  });
+
   test('a copy is committed, and the file is still there: the copy is the command’s', () => {
     world.commit('Begin', { old });
     world.session().turn('a').shell('python3 step.py', { new: made });
