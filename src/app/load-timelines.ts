@@ -4,6 +4,7 @@ import { CanonicalPaths } from '../git/canonical-paths.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
+import { lookUp } from '../git/trees.js';
 import type { AgentEvent, CommandEvent, FileChangeEvent, ReadEvent, SnapshotEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
@@ -101,6 +102,11 @@ export function loadTimelines(
   const groups = groupByWorkTree(reads, new Set([...gone].map(({ source }) => source)));
   const names = new CanonicalPaths(repository, treeOfHead(repository));
   const canonical: CanonicalPath = (path, follows) => names.of(path, follows);
+  const holds = (oid: Oid, path: string): boolean => {
+    const commit = readCommit(repository.objects, oid);
+    // What is not stored may have held it.
+    return commit === null || lookUp(repository.objects, commit.tree, path) !== null;
+  };
   const all = groups.map(({ where, members }): WorkTreeTimeline => {
     const inputs: TimelineInput[] = members.map(({ adapter, trace, roots }) => ({
       events: cut(
@@ -116,7 +122,7 @@ export function loadTimelines(
       return made === null || by?.adapter.isSnapshotAuthor(made.author) !== true ? null : made.committer.time * 1000;
     };
     const entries = markLateSnapshots(
-      buildTimeline(inputs, own, (event) => trees.treeOf(event), takenAt, canonical),
+      buildTimeline(inputs, own, (event) => trees.treeOf(event), takenAt, canonical, holds),
       repository.objects,
     );
     return { where, entries, texts: textsOf(members, canonical) };

@@ -12,7 +12,7 @@ import type { HeadMove } from './head-moves.js';
 import { identity, Originals } from './originals.js';
 import { normaliseRecordedPath, type RecordedPath, relativeTo } from './recorded-path.js';
 import { Tellers } from './tellers.js';
-import { inPossibleOrder } from './untold-order.js';
+import { inPossibleOrder, type WasCommitted } from './untold-order.js';
 
 /** The events of one trace, and the folders that stood for the repository's root where they were recorded. */
 export interface TimelineInput {
@@ -81,6 +81,7 @@ export type SnapshotTree = (event: SnapshotEvent) => Oid | null;
  *
  * @param takenAt when a snapshot was taken, as its commit tells: milliseconds since 1970. Copies of records are dated anew.
  * @param canonical the name by which git knows a file that was recorded by another.
+ * @param holds whether a commit holds a file.
  */
 export function buildTimeline(
   inputs: readonly TimelineInput[],
@@ -88,6 +89,7 @@ export function buildTimeline(
   snapshotTree: SnapshotTree,
   takenAt: (event: SnapshotEvent) => number | null = () => null,
   canonical: CanonicalPath = (path) => path,
+  holds: (commit: Oid, path: string) => boolean = () => true,
 ): TimelineEntry[] {
   const placed: Placed[] = [];
   const originals = new Originals(inputs.flatMap(({ events }) => events));
@@ -96,6 +98,7 @@ export function buildTimeline(
   for (const input of inputs) {
     // One clock for each trace: time never runs backwards within it.
     let clock = Number.NEGATIVE_INFINITY;
+    const isUndated = !input.events.some((event) => event.inherited || ownTime(event, takenAt) !== null);
     for (const event of input.events) {
       clock = Math.max(clock, timeOf(event, clock, takenAt));
       const key = identity(event);
@@ -104,7 +107,15 @@ export function buildTimeline(
       if (seen.has(own) || tellers.isToldByAnother(event)) continue;
       seen.add(own);
       const entry = placeInRepository(event, input.roots, snapshotTree, canonical);
-      if (entry !== null) placed.push({ entry, clock, session: event.session.id, seq: event.seq });
+      if (entry !== null) {
+        placed.push({
+          entry,
+          clock,
+          isUndated: isUndated || clock === Number.NEGATIVE_INFINITY,
+          session: event.session.id,
+          seq: event.seq,
+        });
+      }
     }
   }
   const sorted = placed.map((one) => ({ ...one, rank: rankOf(one) }));
@@ -113,12 +124,18 @@ export function buildTimeline(
     if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
     return (a.session < b.session ? -1 : a.session > b.session ? 1 : 0) || a.seq - b.seq;
   });
-  return mergeMoves(inPossibleOrder(sorted), moves);
+  const wasCommitted: WasCommitted = (path, clock) => {
+    const last = moves.findLast(({ time }) => time * 1000 <= clock);
+    return last === undefined ? null : holds(last.after, path);
+  };
+  return mergeMoves(inPossibleOrder(sorted, wasCommitted), moves);
 }
 
 interface Placed {
   readonly entry: TimelineEntry;
   readonly clock: number;
+  /** No record of its trace tells a time. */
+  readonly isUndated: boolean;
   readonly session: string;
   readonly seq: number;
 }
@@ -134,13 +151,17 @@ function rankOf({ clock, entry }: Placed): number {
 }
 
 function timeOf(event: AgentEvent, clock: number, takenAt: (event: SnapshotEvent) => number | null): number {
-  const time = event.inherited || event.time === null ? Number.NaN : Date.parse(event.time);
-  if (!Number.isNaN(time)) return time;
-  const taken = event.kind === 'snapshot' ? takenAt(event) : null;
-  if (taken !== null) return taken;
+  const own = ownTime(event, takenAt);
+  if (own !== null) return own;
   if (clock !== Number.NEGATIVE_INFINITY) return clock;
   const started = event.session.startedAt === null ? Number.NaN : Date.parse(event.session.startedAt);
   return Number.isNaN(started) ? Number.NEGATIVE_INFINITY : started;
+}
+
+function ownTime(event: AgentEvent, takenAt: (event: SnapshotEvent) => number | null): number | null {
+  const time = event.inherited || event.time === null ? Number.NaN : Date.parse(event.time);
+  if (!Number.isNaN(time)) return time;
+  return event.kind === 'snapshot' ? takenAt(event) : null;
 }
 
 function placeInRepository(

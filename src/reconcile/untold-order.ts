@@ -18,22 +18,27 @@ interface OfSession {
   readonly session: string;
   /** Milliseconds since 1970; -Infinity where no time is known. */
   readonly clock: number;
+  /** Whether no record of its trace tells a time: `clock` is at best when the session began. */
+  readonly isUndated: boolean;
 }
+
+/** Whether a file was committed at a time (milliseconds since 1970); null: that is not known. */
+export type WasCommitted = (path: string, clock: number) => boolean | null;
 
 /**
  * Sessions that tell no times stand one behind the other, though they may have run at once. Where one of them changes a file that
  * another one, which stands before it, had moved away or deleted, that happened after the change: the other goes on behind it. Where
- * it changes a file that only another one, which stands behind it, moves there, it goes on behind that.
+ * it changes a file that only another one, which stands behind it, moves there, or makes where HEAD had none, it goes on behind that.
  *
  * @param placed in the order that is known. @returns the same entries; those of one session keep their order.
  */
-export function inPossibleOrder<T extends OfSession>(placed: readonly T[]): T[] {
-  return afterMakers(beforeTakers(placed));
+export function inPossibleOrder<T extends OfSession>(placed: readonly T[], wasCommitted: WasCommitted): T[] {
+  return afterMakers(beforeTakers(placed), wasCommitted);
 }
 
 function beforeTakers<T extends OfSession>(placed: readonly T[]): T[] {
   const order = [...placed];
-  const taken = new Set(order.flatMap((one) => (isUndated(one) ? takenPaths(one) : [])));
+  const taken = new Set(order.flatMap((one) => (one.isUndated ? takenPaths(one) : [])));
   // Two that each need what the other took away stay as they are.
   const tried = new Map<T, Set<T>>();
   for (let k = 0; taken.size > 0 && k < order.length; k++) {
@@ -42,7 +47,7 @@ function beforeTakers<T extends OfSession>(placed: readonly T[]): T[] {
     const taker = takers.find((other) => other.session !== one.session && !tried.get(one)?.has(other));
     if (taker === undefined) continue;
     tried.set(one, (tried.get(one) ?? new Set()).add(taker));
-    const isLater = (other: T): boolean => other.session === taker.session && isUndated(other);
+    const isLater = (other: T): boolean => other.session === taker.session && other.isUndated;
     const j = order.indexOf(taker);
     const between = order.slice(j, k);
     const later = between.filter(isLater);
@@ -56,23 +61,23 @@ function beforeTakers<T extends OfSession>(placed: readonly T[]): T[] {
 function takerOf<T extends OfSession>(order: readonly T[], k: number, path: string): T | null {
   for (let j = k - 1; j >= 0; j--) {
     const other = order[j] as T;
-    if (takenPaths(other).includes(path)) return isUndated(other) ? other : null;
+    if (takenPaths(other).includes(path)) return other.isUndated ? other : null;
     if (bringsPath(other, path)) return null;
   }
   return null;
 }
 
-function afterMakers<T extends OfSession>(placed: readonly T[]): T[] {
+function afterMakers<T extends OfSession>(placed: readonly T[], wasCommitted: WasCommitted): T[] {
   const order = [...placed];
-  const made = new Set(order.flatMap((one) => (isUndated(one) ? movedTo(one) : [])));
+  const made = new Set(order.flatMap((one) => (one.isUndated ? [...movedTo(one), ...madeIn(one)] : [])));
   const tried = new Set<T>();
   for (let k = 0; made.size > 0 && k < order.length; k++) {
     const one = order[k] as T;
     const makers = tried.has(one) ? [] : neededPaths(one).filter((path) => made.has(path));
-    const j = Math.max(-1, ...makers.map((path) => makerOf(order, k, path)));
+    const j = Math.max(-1, ...makers.map((path) => makerOf(order, k, path, wasCommitted)));
     if (j < 0) continue;
     tried.add(one);
-    const isLater = (other: T): boolean => other.session === one.session && isUndated(other);
+    const isLater = (other: T): boolean => other.session === one.session && other.isUndated;
     const between = order.slice(k, j + 1);
     order.splice(k, j - k + 1, ...between.filter((other) => !isLater(other)), ...between.filter(isLater));
     k--;
@@ -80,12 +85,20 @@ function afterMakers<T extends OfSession>(placed: readonly T[]): T[] {
   return order;
 }
 
-/** Where the entry stands that moves a file to where entry `k` needs it; -1 where another session without a time does not, or it is there. */
-function makerOf(order: readonly OfSession[], k: number, path: string): number {
-  if (order.slice(0, k).some((other) => bringsPath(other, path))) return -1;
-  const j = order.findIndex((other, n) => n > k && movedTo(other).includes(path));
+/**
+ * Where the entry stands that moves a file to where entry `k` needs it, or makes it; -1 where another session without a time does not, or
+ * it is there.
+ */
+function makerOf(order: readonly OfSession[], k: number, path: string, wasCommitted: WasCommitted): number {
+  const one = order[k];
+  if (one === undefined || order.slice(0, k).some((other) => bringsPath(other, path))) return -1;
+  // What is moved away before it is made may be another file of that name.
+  const canBeNew = !takenPaths(one).includes(path) && wasCommitted(path, one.clock) === false;
+  const makes = (other: OfSession): boolean =>
+    movedTo(other).includes(path) || (canBeNew && madeIn(other).includes(path));
+  const j = order.findIndex((other, n) => n > k && makes(other));
   const maker = order[j];
-  return maker === undefined || !isUndated(maker) || maker.session === order[k]?.session ? -1 : j;
+  return maker === undefined || !maker.isUndated || maker.session === one.session ? -1 : j;
 }
 
 /** Paths that an entry moves away or deletes. */
@@ -118,7 +131,7 @@ function movedTo({ entry }: OfSession): string[] {
 /** The files that must be there for what is told without a time. What a command edits in place it does not make. */
 function neededPaths(one: OfSession): string[] {
   const { entry } = one;
-  if ((entry.kind !== 'change' && entry.kind !== 'command') || !isUndated(one)) return [];
+  if ((entry.kind !== 'change' && entry.kind !== 'command') || !one.isUndated) return [];
   if (entry.event.outcome !== 'applied') return [];
   if (entry.kind === 'command') return entry.targets.flatMap(({ path, op }) => (op === 'edit' ? [path] : []));
   if (entry.event.op === 'create') return [];
@@ -126,6 +139,9 @@ function neededPaths(one: OfSession): string[] {
   return needed === null ? [] : [needed];
 }
 
-function isUndated({ clock }: OfSession): boolean {
-  return clock === Number.NEGATIVE_INFINITY;
+/** Paths of files that an entry makes. */
+function madeIn({ entry }: OfSession): string[] {
+  return entry.kind === 'change' && entry.event.op === 'create' && entry.event.outcome === 'applied'
+    ? [entry.path]
+    : [];
 }

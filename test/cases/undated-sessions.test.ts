@@ -34,6 +34,31 @@ function undated(number: number, time: string, ...commands: readonly (readonly s
   writeFileSync(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
 }
 
+/** A document of the TypeScript CLI: the session's beginning is all that it tells of times, but in UTC. */
+function document(number: number, time: string, ...commands: readonly (readonly string[])[]): void {
+  const id = `${String(number).padStart(8, '0')}-0000-4000-8000-000000000000`;
+  const message = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'go on' }] };
+  const items = commands.flatMap((command, n) => [
+    {
+      type: 'function_call',
+      name: 'shell',
+      arguments: JSON.stringify({ command, workdir: world.repo.dir }),
+      call_id: `call_${number}_${n}`,
+    },
+    {
+      type: 'function_call_output',
+      call_id: `call_${number}_${n}`,
+      output: JSON.stringify({ output: '', metadata: { exit_code: 0, duration_seconds: 0.1 } }),
+    },
+  ]);
+  const path = join(world.home, `sessions/rollout-2026-01-01-${id}.json`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(
+    path,
+    JSON.stringify({ session: { timestamp: time, id, instructions: '' }, items: [message, ...items] }),
+  );
+}
+
 const patch = (body: string) => ['apply_patch', `*** Begin Patch\n${body}\n*** End Patch`];
 
 describe('sessions of which only the beginning is told, in no known zone', () => {
@@ -118,5 +143,53 @@ describe('sessions of which only the beginning is told, in no known zone', () =>
     world.write({ f: 'one\n' });
     const { edits } = world.blame('f');
     expect(Object.values(edits).map(({ timestamp, turn }) => [timestamp, turn?.startedAt])).toEqual([[null, null]]);
+  });
+});
+
+describe('sessions of which only the beginning is told, in UTC, may have run at once', () => {
+  const first = '2026-01-01T13:00:00.000Z';
+  const second = '2026-01-01T14:00:00.000Z';
+
+  test('one that moves a file which the later one changes went on behind that', () => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    document(
+      1,
+      first,
+      patch('*** Update File: f\n@@\n one\n+more'),
+      patch('*** Update File: f\n*** Move to: g\n@@\n+top\n one'),
+    );
+    document(2, second, patch('*** Update File: f\n@@\n more\n-two\n+2'));
+    world.write({ f: null, g: 'top\none\nmore\n2\n' });
+    expect(world.who('g')).toEqual(['top ← s1#1 exact', 'one ← commit', 'more ← s1#1 exact', '2 ← s2#1 exact']);
+  });
+
+  test('one that changes a file which the later one makes went on behind that', () => {
+    world.commit('Begin', { g: 'g\n' });
+    document(1, first, patch('*** Update File: f\n@@\n one\n-two\n+2'));
+    document(2, second, patch('*** Add File: f\n+one\n+two'));
+    world.write({ f: 'one\n2\n' });
+    const expected = ['one ← s2#1 exact', '2 ← s1#1 exact'];
+    expect(world.who('f')).toEqual(expected);
+    world.tick(3 * 3_600_000);
+    world.commit('Both');
+    expect(world.who('f')).toEqual(expected);
+  });
+
+  test('but not where HEAD had the file when it began: the later one wrote it anew', () => {
+    world.commit('Begin', { f: 'one\ntwo\n' });
+    document(1, first, patch('*** Update File: f\n@@\n one\n-two\n+2'));
+    document(2, second, patch('*** Add File: f\n+one\n+two\n+three'));
+    world.write({ f: 'one\ntwo\nthree\n' });
+    expect(world.who('f')).toEqual(['one ← commit', 'two ← s2#1 fragment', 'three ← s2#1 fragment']);
+  });
+
+  test('nor one that has moved a file of that name away: the later one made another', () => {
+    world.commit('Begin', { g: 'g\n' });
+    world.write({ f: 'mine\n' });
+    document(1, first, patch('*** Update File: f\n*** Move to: h\n@@\n mine\n+more'));
+    document(2, second, patch('*** Add File: f\n+one\n+two'));
+    world.write({ f: 'one\ntwo\n', h: 'mine\nmore\n' });
+    expect(world.who('f')).toEqual(['one ← s2#1 exact', 'two ← s2#1 exact']);
+    expect(world.who('h')[0]).toBe('mine ← untraced');
   });
 });
