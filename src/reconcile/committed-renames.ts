@@ -4,6 +4,7 @@ import { goneFiles } from '../git/rename-source.js';
 import type { Repository } from '../git/repository.js';
 import { existedBefore } from './existed-before.js';
 import { likelyRename } from './likely-rename.js';
+import { withShown } from './shown-otherwise.js';
 import type { SnapshotView } from './snapshot-view.js';
 import type { TimelineEntry } from './timeline.js';
 import { countBelow, TimelineIndex } from './timeline-index.js';
@@ -41,8 +42,10 @@ export function goneByCommit(
   if (blob === null || view.treeEntry(older.tree, name) !== null) return null;
   if (isReturn(entries, i, name, blob.oid, view, repository)) return null;
   const { objects } = repository;
+  const gone = goneFiles(objects, older.tree, newer.tree);
   const source =
-    likelyRename(objects, goneFiles(objects, older.tree, newer.tree), name, blob) ??
+    likelyRename(objects, gone, name, blob) ??
+    likelyRename(objects, withShown(gone, entries, i, objects), name, blob) ??
     goneInNextCommit(entries, i, older.tree, name, blob, repository);
   return source === null || hadBeforeReset(entries, i, name, source, view, repository) ? null : source;
 }

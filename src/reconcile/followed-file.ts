@@ -19,6 +19,9 @@ import { WholeKnowledge } from './whole-knowledge.js';
 /** How much of its text a command tells by itself (`CommandEvent.text`). */
 const SHOWN = 200;
 
+/** How many commits of one window are remembered. */
+const MOST_UNSEEN = 16;
+
 /** A snapshot that saw the file, and which version of it. */
 interface Anchor {
   readonly entry: SnapshotEntry;
@@ -114,6 +117,10 @@ export class FollowedFile {
     const content = this.chain.contentAt(version);
     this.chain.record(content, this.chain.addStep({ kind: 'untraced' }), null, (line) => steps[line] ?? null);
     this.takenBack.clear();
+  }
+
+  addUnseen(committed: CommittedContent | null): void {
+    this.unseenCommits = [...this.unseenCommits.slice(1 - MOST_UNSEEN), committed];
   }
 
   /** The newest version is what was seen of the file: it tells of the lines of what was committed before, too. */

@@ -74,16 +74,7 @@ export class HeadFollower {
     if (to === null && this.#isStillThere(at, after)) return;
     const state = file.chain.content;
     if (state === undefined || sameLines(state, newer)) return;
-    if (this.#isShownBy(seen, move, window, at, after)) {
-      const isMerge = move.endsPick || (readCommit(file.input.repository.objects, move.after)?.parents.length ?? 0) > 1;
-      const shownBy = seen?.snapshot?.event.commit ?? null;
-      const brought = newer === null ? [] : this.#git.broughtStepsIn(newer);
-      const commit = { blob: to, older, isMerge, path: after, at, shownBy, brought };
-      file.unseenCommits.push(newer === null ? null : new UnseenCommit(file, { ...commit, content: newer }));
-      return;
-    }
-    const steps = file.chain.version === null ? null : file.chain.stepsAt(file.chain.version);
-    this.#settler.settle({
+    const bound: Bound = {
       kind: 'commit',
       content: newer,
       blob: to,
@@ -91,7 +82,17 @@ export class HeadFollower {
       commit: move.after,
       path: after,
       at,
-    });
+    };
+    if (this.#isShownBy(seen, move, window, at, after)) {
+      const isMerge = move.endsPick || (readCommit(file.input.repository.objects, move.after)?.parents.length ?? 0) > 1;
+      const shownBy = seen?.snapshot?.event.commit ?? null;
+      const brought = newer === null ? [] : this.#git.broughtStepsIn(newer);
+      const unseen = { older, isMerge, shownBy, brought, bound };
+      file.addUnseen(newer === null ? null : new UnseenCommit(file, { ...unseen, content: newer }));
+      return;
+    }
+    const steps = file.chain.version === null ? null : file.chain.stepsAt(file.chain.version);
+    this.#settler.settle(bound);
     file.commands = [];
     file.beforeHead = [];
     this.#git.passCommit(state, steps, older, newer);

@@ -5,6 +5,7 @@ import { type GoneFile, goneFiles } from '../git/rename-source.js';
 import { MAX_SCORE, Similarity } from '../git/similarity.js';
 import { continuedLines } from './chain.js';
 import type { FollowedFile } from './followed-file.js';
+import { withShown } from './shown-otherwise.js';
 import { countBelow, TimelineIndex } from './timeline-index.js';
 import type { Bound } from './window-bound.js';
 import { missingFiles } from './work-tree-rename.js';
@@ -84,7 +85,8 @@ function goneIn({ anchor, input }: FollowedFile, bound: Bound): Gone {
     case 'commit': {
       const commit = bound.commit === null ? null : readCommit(objects, bound.commit);
       const parent = commit?.parents[0] === undefined ? null : readCommit(objects, commit.parents[0]);
-      return goneBetween(objects, parent?.tree ?? null, commit?.tree ?? null);
+      const { gone } = goneBetween(objects, parent?.tree ?? null, commit?.tree ?? null);
+      return { ...NONE, gone: withShown(gone, entries, bound.at, objects) };
     }
     default:
       return NONE;

@@ -1,11 +1,10 @@
 import { readCommit } from '../git/commits.js';
-import type { GitObjects, Oid } from '../git/git-objects.js';
 import { type GoneFile, goneFiles } from '../git/rename-source.js';
 import type { Repository } from '../git/repository.js';
-import { lookUp } from '../git/trees.js';
 import type { HeadMove } from './head-moves.js';
+import { withShown } from './shown-otherwise.js';
 import type { TimelineEntry } from './timeline.js';
-import { countBelow, TimelineIndex } from './timeline-index.js';
+import { TimelineIndex } from './timeline-index.js';
 
 /** Files that were gone from the work tree when it was stashed, and that the stash brought back. */
 export interface StashedRemovals {
@@ -47,30 +46,8 @@ function findStashed(entries: readonly TimelineEntry[], repository: Repository):
     });
     if (stash === undefined) return [];
     const committed = goneFiles(objects, stash.base.tree, stash.commit.tree);
-    const trees = treesBefore(entries, at, objects);
-    // Of what its commit has, too, a snapshot may show what the file was later.
-    const shown = committed.flatMap(({ path, entry }) =>
-      trees.flatMap((tree) => {
-        const seen = lookUp(objects, tree, path);
-        return seen === null || seen.oid === entry.oid ? [] : [{ path, entry: seen }];
-      }),
-    );
-    return [{ at, gone: [...committed, ...shown].sort((a, b) => (a.path < b.path ? -1 : 1)) }];
+    return [{ at, gone: withShown(committed, entries, at, objects) }];
   });
-}
-
-/** Trees of the last snapshot before an entry, and of the last one of all folders: one of a folder shows the rest as HEAD has it. */
-function treesBefore(entries: readonly TimelineEntry[], at: number, objects: GitObjects): Oid[] {
-  const { snapshots } = TimelineIndex.of(entries);
-  const trees: Oid[] = [];
-  for (let k = countBelow(snapshots, at) - 1; k >= 0; k--) {
-    const snapshot = entries[snapshots[k] ?? -1];
-    if (snapshot?.kind !== 'snapshot' || snapshot.tree === null || !objects.has(snapshot.tree)) continue;
-    const isWhole = snapshot.scope === null || snapshot.scope === '';
-    if (isWhole || trees.length === 0) trees.push(snapshot.tree);
-    if (isWhole) break;
-  }
-  return trees;
 }
 
 /** A stash resets the work tree, and leaves HEAD where it is. */

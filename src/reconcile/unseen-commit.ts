@@ -4,9 +4,11 @@ import { continuedLines, type StepOfLine } from './chain.js';
 import type { DraftEdit } from './draft-edit.js';
 import { residualAction } from './edit-action.js';
 import type { FollowedFile } from './followed-file.js';
+import { perhapsMoved } from './perhaps-moved.js';
 import type { CommittedContent } from './replaced-versions.js';
 import { stepsContinued } from './steps-continued.js';
 import type { CommandEntry } from './timeline.js';
+import type { Bound } from './window-bound.js';
 import { canMake, findWindowOwner, type WindowOwner } from './window-owner.js';
 
 /** How many versions are looked through for lines that came and went. */
@@ -16,14 +18,12 @@ const MOST_VERSIONS = 16;
 interface NewCommit {
   /** What it holds of the file. */
   readonly content: Buffer;
-  readonly blob: Oid | null;
+  /** It, as the end of a window. */
+  readonly bound: Bound;
   /** What its parent holds: a line of that may be older than the window. */
   readonly older: Buffer | null;
   /** Whether it brings other commits' lines together. */
   readonly isMerge: boolean;
-  readonly path: string;
-  /** Index of the timeline's entry. */
-  readonly at: number;
   /** The snapshot that shows the file next. */
   readonly shownBy: Oid | null;
   /** Lines that git brought since the last snapshot. */
@@ -44,6 +44,8 @@ export class UnseenCommit implements CommittedContent {
   readonly #first: number;
   readonly #commands: readonly CommandEntry[];
   readonly #owner: WindowOwner;
+  /** Whether a line is perhaps of a file that went with the commit; null: none is. */
+  readonly #isMoved: ((line: number) => boolean) | null;
   readonly #snapshotBefore: Oid | null;
   /** The last edit that was listed then. */
   readonly #listed: DraftEdit | undefined;
@@ -57,10 +59,12 @@ export class UnseenCommit implements CommittedContent {
     this.#known = file.chain.content ?? null;
     this.#first = file.anchor?.version ?? file.chain.version ?? 0;
     this.#commands = this.#known === null ? file.commands.filter(canMake) : [...file.commands];
-    const names = file.plan.namesBetween(file.since + 1, commit.at);
-    const owner = findWindowOwner(this.#commands, [...names, commit.path], false);
+    const { at, path } = commit.bound;
+    const names = file.plan.namesBetween(file.since + 1, at);
+    const owner = findWindowOwner(this.#commands, [...names, path], false);
     const isTold = owner.kind === 'turn' && file.isBounded(owner) && !commit.isMerge;
     this.#owner = isTold ? owner : { kind: 'nobody' };
+    this.#isMoved = isTold && this.#known === null ? perhapsMoved(file, commit.bound, commit.content) : null;
     this.#snapshotBefore = file.anchor?.entry.event.commit ?? null;
     this.#listed = file.drafts.list.at(-1);
   }
@@ -82,9 +86,9 @@ export class UnseenCommit implements CommittedContent {
     }
     const isOlder = openLines(this.content, this.#commit.older).map((isNew) => !isNew);
     const { brought } = this.#commit;
-    const isMade = isOpen.map(
-      (open, line) => open && !isOlder[line] && brought.every((stepOf) => stepOf(line) === null),
-    );
+    const isKnown = (line: number): boolean =>
+      isOlder[line] || this.#isMoved?.(line) === true || brought.some((stepOf) => stepOf(line) !== null);
+    const isMade = isOpen.map((open, line) => open && !isKnown(line));
     const lines = earlier.length > MOST_VERSIONS ? [] : inTellingRuns(this.content, isMade);
     return (line) => found[line] ?? others(line) ?? (lines[line] ? this.#stepOf(lines) : null);
   }
@@ -102,7 +106,8 @@ export class UnseenCommit implements CommittedContent {
     if (this.#made !== null) return this.#made;
     const file = this.#file;
     const { turn, command, named, sole } = this.#owner;
-    const { path, blob, shownBy } = this.#commit;
+    const { bound, shownBy } = this.#commit;
+    const { path, blob } = bound;
     const own = this.#commands.filter(({ event }) => event.turn === turn).map(({ event }) => event);
     const draft = file.drafts.make({
       event: command,

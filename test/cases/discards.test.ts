@@ -169,6 +169,26 @@ describe.each([
     expect(world.who('f')).toEqual(['one ← commit', 'old ← commit', 'made ← s1#1 inferred']);
   });
 
+  test('nor those that a new file perhaps has from one that went with the commit', () => {
+    const lines = ['export const first = 1;', 'const another = second + 2;', 'const further = third + 3;', 'done();'];
+    const old = 'export const first = 1;\nexport const second = 2;\nexport const third = 3;\n';
+    world.commit('Begin', { old });
+    const session = world
+      .session()
+      .turn('a')
+      .shell('./first', { old: null, new: `${lines.join('\n')}\n` });
+    world.commit('Moved');
+    session.shell('./second', { new: 'other();\ndone();\n' });
+    session.turn('b').say('hello');
+    world.git(...args);
+    expect(world.who('new')).toEqual([
+      `${lines[0]} ← commit`,
+      `${lines[1]} ← s1#1 inferred`,
+      `${lines[2]} ← s1#1 inferred`,
+      `${lines[3]} ← s1#1 snapshot`,
+    ]);
+  });
+
   test('nor is anything where two turns ran a command before the commit', () => {
     world.commit('Begin', { f: 'one\n' });
     const session = world.session().turn('a').shell('./first', { f: 'one\nmade\n' });

@@ -236,6 +236,43 @@ describe('a command that nothing tells of moves a file, and changes it; before a
     ]);
   });
 
+  describe('it is committed, and of the old file only the last snapshot is like the new one', () => {
+    const mine = 'one\ntwo\nthis is mine\nand this is too\n';
+    const moved = 'one\nby the tool\nthis is mine\nand this is too\n';
+    const kept = (evidence: string) => [
+      'one ← commit',
+      `by the tool ← s1#1 ${evidence}`,
+      'this is mine ← commit',
+      'and this is too ← commit',
+    ];
+
+    function begin(): WorldSession {
+      world.commit('Begin', { old });
+      world.write({ old: mine });
+      return world.session().turn('a').shell('python3 step.py', { old: null, new: moved });
+    }
+
+    test.each([
+      ['at the end', 'inferred'],
+      ['before the next snapshot', 'snapshot'],
+    ])('the person’s lines in it stay the person’s (%s)', (when, evidence) => {
+      const session = begin();
+      world.commit('All');
+      if (when === 'before the next snapshot') session.turn('b').say('hello');
+      expect(world.who('new')).toEqual(kept(evidence));
+    });
+
+    test('the turn is undone after that, and what was committed comes back later', () => {
+      const session = begin();
+      world.commit('All');
+      world.write({ old: mine, new: null });
+      session.turn('b').say('hello');
+      world.git('stash', '-q');
+      session.turn('c').say('hello');
+      expect(world.who('new').slice(2)).toEqual(kept('').slice(2));
+    });
+  });
+
   test.each([
     ['shows that the old name is gone', 'sub', 'two ← s1#1 snapshot'],
     ['shows neither name', 'else', 'two ← s1#1 snapshot'],
