@@ -11,16 +11,17 @@ const MOVED: readonly Target[] = [
 ];
 
 function command(session: string, name: string, targets: readonly Target[], clock = UNDATED): Entry {
-  return { name, session, clock, entry: { kind: 'command', event: { outcome: 'applied' }, targets } };
+  const isUndated = clock === UNDATED;
+  return { name, session, clock, isUndated, entry: { kind: 'command', event: { outcome: 'applied' }, targets } };
 }
 
 function change(session: string, name: string, path: string): Entry {
   const event = { op: 'modify', outcome: 'applied' } as const;
-  return { name, session, clock: UNDATED, entry: { kind: 'change', event, path, oldPath: null } };
+  return { name, session, clock: UNDATED, isUndated: true, entry: { kind: 'change', event, path, oldPath: null } };
 }
 
 function order(...entries: readonly Entry[]): string[] {
-  return inPossibleOrder(entries).map(({ name }) => name);
+  return inPossibleOrder(entries, () => null).map(({ name }) => name);
 }
 
 describe('commands of sessions without times that edit files in place, which they cannot make', () => {
