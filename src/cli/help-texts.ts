@@ -42,7 +42,8 @@ What is not known is empty; controls in names and texts are shown, as in --json
 they are not.
 
 What is seen through does not count as writing: its lines are told as what they
-were before. -C with a folder and a file behind it is the folder to start from.
+were before. -C behind the word blame asks for copies, as with git; without it,
+-C with a folder and a file behind it is the folder to start from.
 
 A file named like a command: ai-blame ./edits, or ai-blame blame edits.`;
 

@@ -36,9 +36,9 @@ function scoreOf(given: readonly string[], name: string): number {
  * Writes the short options whose value may be left out, or hangs on them, in the one way that the parser reads: `-M`, `-M40`,
  * `-L1,5`, `-w` together with others, and `-C`.
  *
- * git has two `-C`: before the command it is a folder, behind it asks for copies. Here the command's name may be left out, so
- * that `-C` with a number on it asks for copies, and so does one that has no word behind it but the file's; any other names a
- * folder. For other commands than blame it always does.
+ * git has two `-C`: before the command it is a folder, behind it asks for copies, and so it does here behind `blame`. Where the
+ * command's name is left out, `-C` with a number on it asks for copies, and so does one that has no word behind it but the file's;
+ * any other names a folder. For other commands than blame it always does.
  *
  * @param argv words of the command line in front of `--`.
  * @param hasMore whether words follow behind `--`.
@@ -58,6 +58,7 @@ export function spellOut(
   const operands = operandsOf(words, takesValue);
   const command = operands.find((place) => words[place - 1] !== '-C');
   const isBlame = command === undefined || !others.includes(words[command] as string);
+  const isBehind = (i: number): boolean => command !== undefined && command < i && words[command] === 'blame';
   const spelt: string[] = [];
   let isValue = false;
   words.forEach((word, i) => {
@@ -67,8 +68,9 @@ export function spellOut(
     } else if (isBlame && /^-C\d+$/.test(word)) spelt.push('--copies', word.slice(2));
     else if (/^-[LCS]./s.test(word)) spelt.push(word.slice(0, 2), word.slice(2));
     else if (isBlame && /^-M/.test(word)) spelt.push('-M', word.slice(2) || USUAL);
-    else if (isBlame && word === '-C' && !namesFolder(words, i, operands, hasMore)) spelt.push('--copies', USUAL);
-    else {
+    else if (isBlame && word === '-C' && (isBehind(i) || !namesFolder(words, i, operands, hasMore))) {
+      spelt.push('--copies', USUAL);
+    } else {
       spelt.push(word);
       isValue = word === '-C' || takesValue.has(word);
     }

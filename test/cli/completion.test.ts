@@ -26,7 +26,10 @@ describe('what may stand where a word is being written', () => {
     [['edits', '--act'], ['--action']],
     [['edits', '--model', ''], ['<model>']],
     [['edits', '--session', 'x'], ['<session>']],
-    [['a.ts', '--mi'], ['--min-evidence']],
+    [
+      ['a.ts', '--mi'],
+      ['--minimal', '--min-evidence'],
+    ],
     [['--rev', ''], ['<revision>']],
     [
       ['--rev', 'HEAD', 'a'],

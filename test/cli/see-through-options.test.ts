@@ -63,11 +63,24 @@ describe('what blame sees through', () => {
   });
 });
 
+describe('-C behind the command asks for copies, as with git', () => {
+  test.each<[string, string[], string | null, 1 | 2 | 3, string]>([
+    ['before a revision', ['blame', '-C', 'main', 'a.ts'], 'main', 1, HERE],
+    ['before a revision and the dashes', ['blame', '-w', '-C', '-C', 'main', '--', 'a.ts'], 'main', 2, HERE],
+    ['behind the revision', ['blame', 'main', '-C', '-C', '-C', '--', 'a.ts'], 'main', 3, HERE],
+    ['with a folder before it', ['-C', 'lib', 'blame', '-C', 'main', 'a.ts'], 'main', 1, `${HERE}/lib`],
+    ['behind the file', ['blame', 'a.ts', '-C'], null, 1, HERE],
+  ])('%s', (_what, argv, revision, level, directory) => {
+    expect(parseArguments(argv, fakeEnv(), '1.2.3')).toMatchObject({
+      request: { file: 'a.ts', revision, place: { directory }, seeThrough: { copies: { level } } },
+    });
+  });
+});
+
 describe('-C with a word behind it that is not the file is a folder', () => {
   test.each<[string, string[], string, 1 | 2 | null]>([
     ['before the file', ['-C', 'lib', 'a.ts'], `${HERE}/lib`, null],
     ['before the command', ['-C', 'lib', 'blame', 'a.ts'], `${HERE}/lib`, null],
-    ['behind the command', ['blame', '-C', 'lib', 'a.ts'], `${HERE}/lib`, null],
     ['behind the file', ['a.ts', '-C', 'lib'], `${HERE}/lib`, null],
     ['before the dashes', ['-C', 'lib', '--', 'a.ts'], `${HERE}/lib`, null],
     ['hanging on it', ['-Clib', 'a.ts'], `${HERE}/lib`, null],
