@@ -150,7 +150,7 @@ describe('C29: parsing only custom_tool_call patches misses most: every way appl
   });
 });
 
-describe('C28: what became of a patch', () => {
+describe('codex reader 7: C28: what became of a patch', () => {
   const freeform = (code: number, text: string) => `Exit code: ${code}\nWall time: 0.1 seconds\nOutput:\n${text}`;
   const OK = 'Success. Updated the following files:\nA a.md\n';
   test.each<[string, unknown, Outcome]>([
@@ -264,7 +264,7 @@ describe('structured records', () => {
   ];
   const begun = () => new Rollout().meta({ cli_version: '0.142.0' }).task(T1).context('m', { turn_id: T1 }).says('go');
 
-  test('C32: the same edit told by its call, its event and its output is one, told by the event', () => {
+  test('codex reader 8: C32: the same edit told by its call, its event and its output is one, told by the event', () => {
     const trace = begun()
       .custom('apply_patch', UPDATE, 'c1')
       .event(end({ success: true, status: 'completed' }))
@@ -407,7 +407,7 @@ test('C31: one patch with several files, one of them moved: an edit for each, on
   ).toEqual([['content'], ['apply_patch'], ['deleted']]);
 });
 
-describe('paths', () => {
+describe('codex reader 17: paths', () => {
   test.each([
     ['relative to the turn’s directory', { cwd: '/w/elsewhere' }, 'a.md', '/w/elsewhere/a.md'],
     ['absolute', {}, '/x/y/a.md', '/x/y/a.md'],

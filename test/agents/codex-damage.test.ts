@@ -24,7 +24,7 @@ function counts({ warnings }: SessionTrace): [string, number][] {
   return warnings.map(({ code, count }) => [code, count]);
 }
 
-describe('C37: what cannot be read is counted; the rest of the file counts', () => {
+describe('codex reader 4: C37: what cannot be read is counted; the rest of the file counts', () => {
   test.each<[string, string, [string, number][]]>([
     ['no JSON', 'oops', [['record_unparsable', 1]]],
     ['NUL bytes', '\0\0\0\0', [['record_unparsable', 1]]],

@@ -30,7 +30,7 @@ describe('homes', () => {
   });
 });
 
-test('both folders, all eras of names; temporary files and others are passed by', () => {
+test('codex reader 1: both folders, all eras of names; temporary files and others are passed by', () => {
   for (const path of [
     'sessions/2026/01/02/rollout-2026-01-02T03-04-05-b.jsonl',
     'sessions/2026/01/02/rollout-2026-01-02T03-04-05-b_c.jsonl',
@@ -56,7 +56,7 @@ test('both folders, all eras of names; temporary files and others are passed by'
   ]);
 });
 
-test('C22: of one session plain beats compressed, active beats archived, longer beats shorter', () => {
+test('codex reader 1: C22: of one session plain beats compressed, active beats archived, longer beats shorter', () => {
   const name = (id: string) => `rollout-2026-01-02T03-04-05-${id}.jsonl`;
   dir.write(`one/sessions/2026/01/02/${name('a')}.zst`, 'zzzz');
   dir.write(`one/sessions/2026/01/02/${name('a')}`, 'a');

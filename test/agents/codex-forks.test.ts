@@ -21,7 +21,7 @@ function lines({ events }: SessionTrace): string[] {
   );
 }
 
-test('C17: counting copies as new edits with the fork’s date: they are the parent’s, without a time', () => {
+test('codex reader 14: C17: counting copies as new edits with the fork’s date: they are the parent’s, without a time', () => {
   const [parent, child] = [uuid7(0), uuid7(3_600_000)] as const;
   const [t1, t2] = [uuid7(1_000, 2), uuid7(3_601_000, 3)] as const;
   const trace = new Rollout()
@@ -53,7 +53,7 @@ test('C17: counting copies as new edits with the fork’s date: they are the par
   expect(codexAdapter().probe(trace.source)).toMatchObject({ session: { id: child }, cwds: ['/w/demo', '/w/old'] });
 });
 
-test('letting the copied parent session_meta overwrite the child’s id: a fork of a fork', () => {
+test('codex reader 3: letting the copied parent session_meta overwrite the child’s id: a fork of a fork', () => {
   const [first, second, third] = [uuid7(0), uuid7(100_000), uuid7(200_000)] as const;
   const [t1, t2, t3] = [uuid7(1_000, 2), uuid7(101_000, 2), uuid7(201_000, 2)] as const;
   const trace = new Rollout()
@@ -117,7 +117,7 @@ test('a fork that did nothing yet has copies only', () => {
   expect(lines(rollout.read(dir))).toEqual(['parent 1 copy null file_change /w/demo/a.md']);
 });
 
-test('a later session_meta of the same id is an update', () => {
+test('codex reader 3: a later session_meta of the same id is an update', () => {
   const trace = new Rollout()
     .meta({ id: 's', git: { commit_hash: 'aaa', branch: 'main' } })
     .says('one')
@@ -187,7 +187,7 @@ test('a paginated sub-agent tells where its own records begin', () => {
   ]);
 });
 
-test('a paginated fork, and the file of a revert, hold no copies; both have the thread’s id', () => {
+test('codex reader 15: a paginated fork, and the file of a revert, hold no copies; both have the thread’s id', () => {
   const [parent, child, rollout] = [uuid7(0), uuid7(1_000), uuid7(2_000)] as const;
   const base = { history_mode: 'paginated', history_base: { thread_id: parent, end_ordinal_exclusive: 9 } };
   const forked = new Rollout({ paginated: true })

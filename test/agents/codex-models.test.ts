@@ -27,7 +27,7 @@ test('C5: using the last turn_context for the whole file: each turn has its own'
   expect(modelLines(trace.events)).toEqual(['1 a', '2 b', '3 c']);
 });
 
-test('within a turn the latest context before the edit counts', () => {
+test('codex reader 6: within a turn the latest context before the edit counts', () => {
   const trace = new Rollout()
     .meta()
     .says('one')
@@ -44,7 +44,7 @@ test('the first context of a turn may stand behind what it is about', () => {
   expect(modelLines(trace.events)).toEqual(['1 a', '1 a']);
 });
 
-test('a turn without a context has no model, whatever the one before had', () => {
+test('codex reader 6: a turn without a context has no model, whatever the one before had', () => {
   const trace = new Rollout()
     .meta()
     .says('one')

@@ -229,7 +229,7 @@ function rolloutOf(
 }
 
 describe('a trace that grows: what is told of it in pieces is what the whole tells', () => {
-  test('sessions of all eras, cut anywhere, in one or several steps', () => {
+  test('codex reader 22: sessions of all eras, cut anywhere, in one or several steps', () => {
     fc.assert(
       fc.property(
         meta,

@@ -113,7 +113,7 @@ test('the shape of the first hour of ghosts is read too', () => {
   expect(snapshots(trace).map(({ commit, parent }) => [commit, parent])).toEqual([[G1, null]]);
 });
 
-test('an undo puts files back, a rollback does not; an undo that failed is nothing', () => {
+test('codex reader 16: an undo puts files back, a rollback does not; an undo that failed is nothing', () => {
   const trace = new Rollout()
     .meta()
     .says('one')

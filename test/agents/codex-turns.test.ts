@@ -114,7 +114,7 @@ describe('turns from 0.100 on', () => {
     expect(modelLines(trace.events)).toEqual(['1 m', '2 m']);
   });
 
-  test('a record that comes late belongs to the turn that it names, not to where it stands', () => {
+  test('codex reader 5: a record that comes late belongs to the turn that it names, not to where it stands', () => {
     const trace = new Rollout()
       .meta({ cli_version: '0.142.0' })
       .task(t1)
@@ -214,7 +214,7 @@ test('migrated files have ids of their own making', () => {
   expect(modelLines(trace.events)).toEqual(['1 m']);
 });
 
-describe('bare eras', () => {
+describe('codex reader 2: bare eras', () => {
   const message = (text: string, role = 'user') => ({
     type: 'message',
     id: null,

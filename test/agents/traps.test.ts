@@ -51,7 +51,7 @@ describe.each(AGENTS)('%s: an edit whose record tells a text, and not where it s
   };
   const who = (file: string): string[] => world.who(file).map((line) => line.replace(/ s\d#1 model-one/, ' agent'));
 
-  test('where it stood at two places the one that changed is a fragment, and the other one stays whose it was', () => {
+  test('claude-code reader 5, reconciler 6: where it stood at two places the one that changed is a fragment, and the other one stays whose it was', () => {
     const by = opened();
     asks(by, world.path('f'), 'same', 'other', world.tick());
     world.write('f', 'same\nmiddle\nother\n');

@@ -617,7 +617,7 @@ describe('patches', () => {
     },
   );
 
-  test('C30: a patch that fits by fuzz rewrites its context, up to 0.161: those lines are changed too', () => {
+  test('codex reader 19: C30: a patch that fits by fuzz rewrites its context, up to 0.161: those lines are changed too', () => {
     world.commit('Begin', { f: 'say(“hi”)  \nold\nend\n' });
     const patch = '*** Update File: f\n@@\n say("hi")\n-old\n+new\n end';
     world.session({ version: '0.77.0' }).turn('a').patch(patch, { f: 'say("hi")\nnew\nend\n' });
@@ -626,7 +626,7 @@ describe('patches', () => {
     expect(world.editLines()).toEqual(['s1#1 modify f fragment +2 -2']);
   });
 
-  test('C30: a patch that fits by fuzz keeps its context, from 0.163 on: only the changed line is the agent’s', () => {
+  test('codex reader 19: C30: a patch that fits by fuzz keeps its context, from 0.163 on: only the changed line is the agent’s', () => {
     world.commit('Begin', { f: 'say(“hi”)  \nold\nend\n' });
     const patch = '*** Update File: f\n@@\n say("hi")\n-old\n+new\n end';
     const session = world.session({ version: '0.163.0', ghosts: false, tasks: true });

@@ -15,7 +15,7 @@ afterEach(() => world.remove());
 const OK = '{"output":"Success. Updated the following files:\\nM f\\n","metadata":{"exit_code":0}}';
 
 describe('traps of Codex traces', () => {
-  test('1: the difference of snapshots N and N+1 is turn N’s, with its model and not the next one’s', () => {
+  test('codex reader 9: 1: the difference of snapshots N and N+1 is turn N’s, with its model and not the next one’s', () => {
     const session = world.session();
     session.turn('first', { model: 'A' }).shell('./tool', { f: 'x\n' });
     session.turn('second', { model: 'B' }).shell('./tool');
@@ -29,7 +29,7 @@ describe('traps of Codex traces', () => {
     expect(world.edits().edits.map(({ model }) => model)).toEqual(['A']);
   });
 
-  test('3: tracked files are in the trees though never in the list of untracked ones', () => {
+  test('codex reader 11: 3: tracked files are in the trees though never in the list of untracked ones', () => {
     world.commit('Begin', { f: 'one\n' });
     const session = world.session();
     session.turn('write').shell('./tool', { f: 'one\ntwo\n' });
@@ -37,7 +37,7 @@ describe('traps of Codex traces', () => {
     expect(world.who('f')).toEqual(['one ← commit', 'two ← s1#1 snapshot']);
   });
 
-  test('4: for a lost snapshot the work tree is not taken', () => {
+  test('codex reader 13: 4: for a lost snapshot the work tree is not taken', () => {
     const session = world.session();
     session.turn('talk').say('hello');
     session.turn('talk').say('hello');
@@ -120,7 +120,7 @@ describe('traps of Codex traces', () => {
     expect(world.who('f')).toEqual(['x ← s1#2 exact']);
   });
 
-  test('11: a snapshot of a sub-folder tells nothing of the files outside', () => {
+  test('codex reader 9: 11: a snapshot of a sub-folder tells nothing of the files outside', () => {
     world.commit('Begin', { 'sub/a': 'a\n', out: 'o\n' });
     world.write({ out: 'o\nmine\n' });
     const whole = world.session();
@@ -131,7 +131,7 @@ describe('traps of Codex traces', () => {
     expect(world.editLines()).toEqual([]);
   });
 
-  test('12: a file that a snapshot lists as left out has not vanished', () => {
+  test('codex reader 11: 12: a file that a snapshot lists as left out has not vanished', () => {
     const session = world.session();
     session.turn('write').patch('*** Add File: big\n+x', { big: 'x\n' });
     session.turn('run', { ghost: false });

@@ -26,7 +26,7 @@ describe('Codex rollouts and ghost commits', () => {
     expect(world.editLines()).toEqual(['s1#1 create b.txt exact +2 -0']);
   });
 
-  test('C3: the last turn writes a file by a patch', () => {
+  test('codex reader 10: C3: the last turn writes a file by a patch', () => {
     world.commit('Begin', { 'a.txt': 'one\n' });
     const session = world.session();
     session.turn('talk').say('hello');

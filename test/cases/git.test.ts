@@ -584,7 +584,7 @@ describe('G6: git mv by a person', () => {
   });
 });
 
-describe('G7: linked work trees', () => {
+describe('codex reader 12: G7: linked work trees', () => {
   function linked(): GitRepo {
     world.git('worktree', 'add', '-q', '-b', 'side', join(world.base, 'side'));
     return world.another('side', null);
@@ -1001,7 +1001,7 @@ describe('G12: how objects are stored', () => {
     expect(warnings.map(({ code }) => code)).toContain('history_missing');
   });
 
-  test('objects named by SHA-256', () => {
+  test('codex reader 12: objects named by SHA-256', () => {
     world.remove();
     world = new CodexWorld(['--object-format=sha256']);
     const { whole } = work();

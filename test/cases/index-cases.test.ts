@@ -72,7 +72,7 @@ describe('cases of the index', () => {
     expect(there).toEqual(await lab.ask(['-C', other.dir, 'f1', '--json', '--no-index']));
   });
 
-  test("K5, state-index 2: nothing is written into an agent's home or the repository, whatever is asked", async () => {
+  test("codex reader 21, K5, state-index 2: nothing is written into an agent's home or the repository, whatever is asked", async () => {
     lab.sessions(2);
     const home = fingerprintOf(lab.world.home);
     const repository = fingerprintOf(lab.world.repo.dir);

@@ -52,7 +52,7 @@ function twoTurns() {
 const WHO = ['base ← commit', 'one ← s1#1 snapshot', 'two ← s1#2 snapshot'];
 
 describe('pin', () => {
-  test('keeps the answer through a collection of garbage that takes the snapshots without it', () => {
+  test('codex reader 20: keeps the answer through a collection of garbage that takes the snapshots without it', () => {
     twoTurns();
     expect(world.who('f')).toEqual(WHO);
     const before = world.blame('f');
@@ -129,7 +129,7 @@ describe('pin', () => {
     expect(pins()).toEqual([]);
   });
 
-  test('other objects than SHA-1 and ids that a trace merely claims', () => {
+  test('codex reader 12: other objects than SHA-1 and ids that a trace merely claims', () => {
     world.remove();
     world = new CodexWorld(['--object-format=sha256']);
     const session = twoTurns();

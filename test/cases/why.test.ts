@@ -250,7 +250,7 @@ describe('what ended the search', () => {
     expect(ended(why('f', 1))).toEqual({ code: 'no_session', subjects: [] });
   });
 
-  test('older_than_traces: in a commit, or before the first snapshot', () => {
+  test('codex reader 10: older_than_traces: in a commit, or before the first snapshot', () => {
     world.commit('Begin', { f: 'committed\n' });
     world.write({ f: 'committed\nnot committed\n' });
     const session = world.session();

@@ -93,7 +93,7 @@ describe('the seed’s example: three ghost commits, a command and a patch; befo
   );
 
   corpusTest(
-    'with both agents’ homes every line of every file has the writer that the truth tells: agent, session, model, evidence, time',
+    'codex reader 23: with both agents’ homes every line of every file has the writer that the truth tells: agent, session, model, evidence, time',
     (corpus) => {
       const homes = { ...place.homes, 'claude-code': [join(corpus, 'seed-example/home/.claude')] };
       const both = { ...place, homes };

@@ -31,7 +31,7 @@ afterEach(() => {
   repo.remove();
 });
 
-test('objects of a store are found once it is borrowed, below its folder or in it', () => {
+test('opencode reader 2: objects of a store are found once it is borrowed, below its folder or in it', () => {
   expect(repository.objects.read(blob)).toBeNull();
   repository.objects.borrow(join(repo.dir, 'store'));
   expect(repository.objects.read(blob)?.data.toString('utf8')).toBe(TEXT);

@@ -62,23 +62,26 @@ const RULES = [
 ];
 
 describe('the stored form is what git add stores', () => {
-  test.each(['false', 'true', 'input'])('for all attributes of line ends, with core.autocrlf=%s', (autocrlf) => {
-    repo.git('config', 'core.autocrlf', autocrlf);
-    repo.git('config', 'core.safecrlf', 'false');
-    repo.write(CONTENTS);
-    const differing: string[] = [];
-    for (const rule of RULES) {
-      repo.write({ '.gitattributes': `${rule}\n` });
-      rmSync(join(repo.dir, '.git/index'), { force: true });
-      const ours = Object.keys(CONTENTS).map((path) => [path, hashObject('sha1', 'blob', storedByUs(path).bytes)]);
-      repo.git('add', '--', ...Object.keys(CONTENTS));
-      const staged = new Map(readIndex(join(repo.dir, '.git'), 'sha1').map(({ path, oid }) => [path, oid]));
-      differing.push(
-        ...ours.filter(([path = '', oid]) => staged.get(path) !== oid).map(([path]) => `${rule}: ${path}`),
-      );
-    }
-    expect(differing).toEqual([]);
-  });
+  test.each(['false', 'true', 'input'])(
+    'codex reader 18: for all attributes of line ends, with core.autocrlf=%s',
+    (autocrlf) => {
+      repo.git('config', 'core.autocrlf', autocrlf);
+      repo.git('config', 'core.safecrlf', 'false');
+      repo.write(CONTENTS);
+      const differing: string[] = [];
+      for (const rule of RULES) {
+        repo.write({ '.gitattributes': `${rule}\n` });
+        rmSync(join(repo.dir, '.git/index'), { force: true });
+        const ours = Object.keys(CONTENTS).map((path) => [path, hashObject('sha1', 'blob', storedByUs(path).bytes)]);
+        repo.git('add', '--', ...Object.keys(CONTENTS));
+        const staged = new Map(readIndex(join(repo.dir, '.git'), 'sha1').map(({ path, oid }) => [path, oid]));
+        differing.push(
+          ...ours.filter(([path = '', oid]) => staged.get(path) !== oid).map(([path]) => `${rule}: ${path}`),
+        );
+      }
+      expect(differing).toEqual([]);
+    },
+  );
 
   test('for any bytes that git judges as text or not', () => {
     repo.write({ '.gitattributes': '* text=auto\n' });

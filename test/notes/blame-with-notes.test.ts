@@ -61,7 +61,7 @@ const KEY = sessionKey('claude', 'c-1');
 const CLAUDE = { sessions: { [KEY]: { agent_id: { tool: 'claude', id: 'c-1', model: 'opus' }, human_author: null } } };
 
 describe('G15: a commit made elsewhere that carries a git note of AI authorship', () => {
-  test('its lines are told by the note, marked as such', async () => {
+  test('codex reader 20: its lines are told by the note, marked as such', async () => {
     const { commit, session } = agentsCommit(world);
     await writeIn(world);
     const repo = await cloned();

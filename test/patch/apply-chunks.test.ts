@@ -190,7 +190,7 @@ describe('what the versions of Codex do differently (formats/codex.md, 11.3)', (
   });
 
   const crlf = 'a\r\nb\r\nc\r\n';
-  test('up to 0.161 touched and context lines lose their carriage return, which changes no text (L13)', () => {
+  test('codex reader 19: up to 0.161 touched and context lines lose their carriage return, which changes no text (L13)', () => {
     expect(apply(crlf, 'rewrite-context', '@@', ' a', '-b', '+B')).toEqual({
       content: 'a\nB\nc\r\n',
       hunks: [[1, 2, 1, 2]],

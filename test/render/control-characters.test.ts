@@ -20,7 +20,7 @@ describe('visible', () => {
     expect(visibleCell('a\tb\u001b')).toBe('a␉b␛');
   });
 
-  test('nothing that a terminal obeys is left, whatever comes in', () => {
+  test('reconciler 10: nothing that a terminal obeys is left, whatever comes in', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(visibleCell(text)).not.toMatch(/[\p{Cc}\p{Surrogate}\u202a-\u202e\u2066-\u2069]/u);

@@ -34,6 +34,13 @@ describe('the table of requirements', () => {
       ['ledger', 22],
       ['state-index', 30],
       ['run-history', 25],
+      ['codex reader', 23],
+      ['claude-code reader', 8],
+      ['gemini-cli reader', 6],
+      ['opencode reader', 6],
+      ['copilot reader', 5],
+      ['cursor reader', 5],
+      ['reconciler', 10],
     ]);
   });
 
@@ -46,6 +53,7 @@ describe('the table of requirements', () => {
       'run-history 10',
       'run-history 12',
     ]);
+    expect(numbersIn('claude-code reader 5, reconciler 6: x')).toEqual(['claude-code reader 5', 'reconciler 6']);
     expect(numbersIn('a ledger of 8 lines, 3 ledgers')).toEqual([]);
   });
 

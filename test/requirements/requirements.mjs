@@ -1,6 +1,7 @@
 /**
  * What the program must do, number by number, in few words: the lists of `formats/time-travel.md`, `ledger.md`, `state-index.md` and
- * `run-history.md`. A test proves a number where its name, or that of what it stands in, says so: `ledger 8: …`, `time-travel 4 and 9: …`.
+ * `run-history.md`; what a correct reader of an agent's traces must do (`codex.md`, 16; `claude-code.md`, 8; `gemini-cli.md`, 7; `opencode.md`, 8;
+ * `copilot.md`, D; `cursor.md`, G); and the reconciler's rules (`README.md`, 3). A test proves a number where its name, or that of what it stands in, says so: `ledger 8: …`, `time-travel 4 and 9: …`.
  */
 export const REQUIREMENTS = {
   'time-travel': [
@@ -115,6 +116,83 @@ export const REQUIREMENTS = {
     'without an index the traces are read',
     'a locked database: readers read, writers wait',
     'a damaged database is told, and never deleted unasked',
+  ],
+  'codex reader': [
+    'both folders, all eras of names, compressed or not; which copy of a session counts',
+    'the era is told by the records, not by the version',
+    'identity is the first session_meta’s; others mark a fork, or are updates',
+    'what is not known, or damaged, is counted and loses nothing else',
+    'turns by their ids, else by messages; an edit by the turn that its record names',
+    'the model in force at the edit, in its turn; else unknown',
+    'calls and outputs by id; applied only where something says so',
+    'several tellings of one edit are one, by the best',
+    'two snapshots of a thread: the difference is the earlier one’s turn, within what both cover',
+    'the first snapshot’s content is nobody’s edit; the last turn needs no later one',
+    'whole trees; the lists of what was untracked qualify what vanished',
+    'objects are looked up in the repository of the turn, linked work trees and SHA-256 too; what a trace merely claims is checked',
+    'lost objects are told by their id',
+    'copies count once, as the original’s',
+    'threads are a graph; paginated files are one thread',
+    'an undo takes edits back, a rollback does not',
+    'paths by the place of their record',
+    'contents are compared as git stores them',
+    'patches as the writer’s version carried them out',
+    'what was told can be kept beyond the traces',
+    'nothing is written or locked',
+    'bounded memory; reading goes on where it ended',
+    'each line says how it is known',
+  ],
+  'claude-code reader': [
+    'lines; a torn last one waits, bad ones are counted',
+    'results find their calls by id',
+    'the model is that of the message with the call; the client’s own is none',
+    'an edit counts only where its result says so, and it is not held for review',
+    'replacements are literal; where a text stands at several places its place is not known',
+    'what differs from the content that is expected is nobody’s change of its own',
+    'an edit without its original goes by what is known, then by kept copies, then by its text',
+    'another work tree of the repository is another work tree',
+  ],
+  'gemini-cli reader': [
+    'projects by registry, marker and hash; both kinds of files',
+    'the last version of a message, and all calls ever seen',
+    'only what succeeded is an edit',
+    'whole texts on both sides, else the arguments',
+    'compared without regard to line ends; what differs is nobody’s',
+    'times are the calls’',
+  ],
+  'opencode reader': [
+    'the best evidence that a step has left: trees, notes of the turn, both sides, a content, a text, a command',
+    'objects are looked for in all stores, with those that they name',
+    'trees that are gone are told',
+    'a tree is no commit',
+    'each session once, whatever stores and forks hold it',
+    'a sub-agent’s change is its own, once',
+  ],
+  'copilot reader': [
+    'its products are adapters of their own',
+    'of the editor’s stores each tells what it knows best, and nothing counts twice',
+    'addresses of files, decoded; no others',
+    'a change counts only where it is told to be done',
+    'files that are written anew are read anew',
+  ],
+  'cursor reader': [
+    'whatever the rows hold is no harm',
+    'a content counts only where its digest is right',
+    'one conversation in several stores is told by the best of them',
+    'copies of calls count once',
+    'what cannot be read is told, and is no failure',
+  ],
+  reconciler: [
+    'one canonical path in the work tree',
+    'order by time, session, number',
+    'copies across sessions are the first one’s',
+    'only what was applied alters a state; what was rewound still does',
+    'what stands between two known states is nobody’s',
+    'replacements are literal; several places, or none, are not decided',
+    'altered texts never become exact',
+    'what trees show beyond the edits is a command’s of the step, else nobody’s',
+    'time travel and blame tell one history, and the work tree ends it',
+    'texts of traces are not trusted',
   ],
 };
 

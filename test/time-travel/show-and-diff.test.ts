@@ -222,7 +222,7 @@ describe('show and diff', () => {
     });
   });
 
-  test("time-travel 7: a work tree that differs from the last state is nobody's edit", async () => {
+  test("reconciler 9, time-travel 7: a work tree that differs from the last state is nobody's edit", async () => {
     threeStates();
     const states = await lab.states('a.txt');
     expect(states[3]).toMatchObject({

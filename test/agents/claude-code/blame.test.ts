@@ -53,7 +53,7 @@ test('an edit of a file that was committed; the rest is the commit’s', async (
   ]);
 });
 
-test('two sessions on one file: what a person wrote between two edits is the person’s', async () => {
+test('claude-code reader 6: two sessions on one file: what a person wrote between two edits is the person’s', async () => {
   const path = world.path('a.py');
   session('s1').changes({ path, before: null, after: 'one\ntwo\n', at: sec(2) });
   session('s2', 60).changes({ path, before: 'one\nperson\ntwo\n', after: 'one\nperson\n2\n', at: sec(63) });
@@ -65,7 +65,7 @@ test('two sessions on one file: what a person wrote between two edits is the per
   ]);
 });
 
-test('what a formatter makes of an edit is nobody’s, and the next edit does not take it over', async () => {
+test('claude-code reader 6: what a formatter makes of an edit is nobody’s, and the next edit does not take it over', async () => {
   const path = world.path('a.py');
   const s1 = session('s1');
   s1.changes({ path, before: null, after: 'x=1\ny=2\n', at: sec(2) });
@@ -105,7 +105,7 @@ test('a proposal that the person changed: what the person made of it is the pers
   ]);
 });
 
-test('an edit whose record withholds the content before is carried out on what is known', async () => {
+test('claude-code reader 7: an edit whose record withholds the content before is carried out on what is known', async () => {
   const path = world.path('a.py');
   const s1 = session('s1');
   s1.changes({ path, before: null, after: 'one\ntwo\n', at: sec(2) });
@@ -117,7 +117,7 @@ test('an edit whose record withholds the content before is carried out on what i
   ]);
 });
 
-test('where nothing else is known of the file, the copy that the agent kept tells which lines the edit wrote', async () => {
+test('claude-code reader 7: where nothing else is known of the file, the copy that the agent kept tells which lines the edit wrote', async () => {
   const path = world.path('big.py');
   const key = createHash('sha256').update(path).digest('hex').slice(0, 16);
   const s1 = session('s1') as SessionScribe & { aside(line: object): void };
@@ -199,7 +199,7 @@ test.each([
   // What the file was there is nowhere any more.
   ['is gone', 'fragment', true],
 ])(
-  'a sub-agent in a work tree of its own, which %s: its lines came by the commit, as %s',
+  'claude-code reader 8: a sub-agent in a work tree of its own, which %s: its lines came by the commit, as %s',
   async (_state, evidence, isGone) => {
     const tree = world.path('.claude/worktrees/x');
     world.repo.clock = AT / 1000 - 60;
@@ -221,7 +221,7 @@ test.each([
   ['is there', 'exact', false],
   ['is gone', 'fragment', true],
 ])(
-  'a work tree outside of the repository’s folder, which the note beside the transcript tells, and which %s: as %s',
+  'claude-code reader 8: a work tree outside of the repository’s folder, which the note beside the transcript tells, and which %s: as %s',
   async (_state, evidence, isGone) => {
     const tree = join(world.base, 'trees/x');
     world.repo.clock = AT / 1000 - 60;

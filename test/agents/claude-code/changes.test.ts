@@ -124,7 +124,7 @@ describe('what a change is told with', () => {
     expect(bodies(read(dir, transcript))).toEqual([{ tellings: steps('“a”', '“b”'), before: '“a”\n' }]);
   });
 
-  test('the hunks for display, whose tabs are expanded, are never given', () => {
+  test('reconciler 7: the hunks for display, whose tabs are expanded, are never given', () => {
     const transcript = inTurn();
     transcript.changes({ path: FILE, before: 'a\n\tb\n', after: 'a\n\tc\n', at: sec(1) });
     transcript.withheld({ path: FILE, before: 'a\n\tc\n', after: 'a\n\td\n', at: sec(2) });
@@ -141,7 +141,7 @@ describe('what a change is told with', () => {
 });
 
 describe('what became of a change', () => {
-  test('turned away, failed, broken off, and without a result', () => {
+  test('claude-code reader 4: turned away, failed, broken off, and without a result', () => {
     const transcript = inTurn();
     transcript.rejected({ ...CHANGE, at: sec(1) });
     transcript.failed({ ...CHANGE, at: sec(2) });
@@ -169,7 +169,7 @@ describe('what became of a change', () => {
     expect(told(read(dir, transcript))).toEqual([`1 modify ${FILE} rejected claude-demo`]);
   });
 
-  test('held for review: the file was not changed', () => {
+  test('claude-code reader 4: held for review: the file was not changed', () => {
     const transcript = inTurn();
     const call = transcript.asks('Write', { file_path: FILE, content: 'two\n' }, sec(1));
     const result = { type: 'update', filePath: FILE, content: 'two\n', originalFile: 'one\n', staged: true };
@@ -193,7 +193,7 @@ describe('what became of a change', () => {
     expect(told(read(dir, transcript))).toEqual([`1 modify ${FILE} unknown claude-demo`]);
   });
 
-  test('a sub-agent’s result has no structured form: the call’s texts are what there is', () => {
+  test('claude-code reader 4: a sub-agent’s result has no structured form: the call’s texts are what there is', () => {
     const agent = inTurn({ id: 'a1b2c3d', parent: SESSION });
     agent.changes(CHANGE);
     agent.changes({ path: '/w/demo/b.py', before: null, after: 'one\n', at: sec(3) });
@@ -230,7 +230,7 @@ describe('what became of a change', () => {
 });
 
 describe('results find their calls by id', () => {
-  test('of calls side by side: the second result hangs on the first one', () => {
+  test('claude-code reader 2: of calls side by side: the second result hangs on the first one', () => {
     const transcript = inTurn();
     transcript.modelName = 'claude-a';
     const first = transcript.asks('Write', { file_path: '/w/demo/1', content: '1' }, sec(1));
@@ -249,7 +249,7 @@ describe('results find their calls by id', () => {
     ]);
   });
 
-  test('a message of the client itself names no model', () => {
+  test('claude-code reader 3: a message of the client itself names no model', () => {
     const transcript = inTurn();
     transcript.modelName = '<synthetic>';
     transcript.changes(CHANGE);

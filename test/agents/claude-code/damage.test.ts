@@ -27,7 +27,7 @@ afterAll(() => dir.remove());
 const CHANGE = { path: FILE, before: 'x = 1\n', after: 'x = 2\n', at: sec(1) };
 const NAME = `projects/-w-demo/${SESSION}.jsonl`;
 
-describe('what cannot be read is counted; the rest of the file counts', () => {
+describe('claude-code reader 1: what cannot be read is counted; the rest of the file counts', () => {
   test.each<[string, string, [string, number][]]>([
     ['no JSON', 'oops', [['record_unparsable', 1]]],
     ['NUL bytes', '\0\0\0', [['record_unparsable', 1]]],

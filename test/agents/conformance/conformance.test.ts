@@ -50,13 +50,16 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
   });
 
   for (const how of ['rejected', 'failed'] as const) {
-    needs(how)(`a change that was ${how} wrote nothing, also where a person writes the same later`, () => {
-      world.commit({ f: 'one\n' });
-      world.session().says('Change it').notDone(how, 'f', 'one\nthe very same line\n');
-      world.write('f', 'one\nthe very same line\n');
-      expect(world.who('f')).toEqual(['one ← commit', 'the very same line ← untraced']);
-      expect(world.editLines()).toEqual([]);
-    });
+    needs(how)(
+      `reconciler 4: a change that was ${how} wrote nothing, also where a person writes the same later`,
+      () => {
+        world.commit({ f: 'one\n' });
+        world.session().says('Change it').notDone(how, 'f', 'one\nthe very same line\n');
+        world.write('f', 'one\nthe very same line\n');
+        expect(world.who('f')).toEqual(['one ← commit', 'the very same line ← untraced']);
+        expect(world.editLines()).toEqual([]);
+      },
+    );
   }
 
   needs('aborted')('a change without a result is never exact', () => {
@@ -86,18 +89,21 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     expect(second).not.toMatch(/ exact$/);
   });
 
-  needs('replayed')('records that another file repeats count once, for the session that wrote them', () => {
-    world.commit({ f: 'one\n' });
-    const session = world.session().says('Change it').change('f', 'one\ntwo\n');
-    const id = '00000009-1111-4111-8111-111111111111';
-    const replayed = world.adopt(session.scribe.replay(id, world.tick()), id);
-    replayed.says('Go on').change('f', 'one\ntwo\nthree\n');
-    expect(world.who('f').slice(0, 2)).toEqual(['one ← commit', `two ← ${s(1, 1)}`]);
-    expect(world.who('f')[2]).toMatch(/^three ← s2#/);
-    expect(world.editLines()).toHaveLength(2);
-  });
+  needs('replayed')(
+    'cursor reader 4, reconciler 3: records that another file repeats count once, for the session that wrote them',
+    () => {
+      world.commit({ f: 'one\n' });
+      const session = world.session().says('Change it').change('f', 'one\ntwo\n');
+      const id = '00000009-1111-4111-8111-111111111111';
+      const replayed = world.adopt(session.scribe.replay(id, world.tick()), id);
+      replayed.says('Go on').change('f', 'one\ntwo\nthree\n');
+      expect(world.who('f').slice(0, 2)).toEqual(['one ← commit', `two ← ${s(1, 1)}`]);
+      expect(world.who('f')[2]).toMatch(/^three ← s2#/);
+      expect(world.editLines()).toHaveLength(2);
+    },
+  );
 
-  needs('rewind')('what was taken back, and what came after it, are told apart', () => {
+  needs('rewind')('reconciler 4: what was taken back, and what came after it, are told apart', () => {
     world.commit({ f: 'one\n' });
     const session = world.session().says('First').change('f', 'one\ntwo\n');
     session.says('Second').change('f', 'one\ntwo\nthree\n');
@@ -118,7 +124,7 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     expect(edit?.parentSession).toBe(parent.id);
   });
 
-  test('two sessions on one file', () => {
+  test('reconciler 2: two sessions on one file', () => {
     world.commit({ f: 'one\n' });
     const [first, second] = [world.session().says('First'), world.session({ model: 'model-two' }).says('Second')];
     first.change('f', 'one\ntwo\n');
@@ -133,7 +139,7 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     ]);
   });
 
-  test('what a person writes between two edits is nobody’s', () => {
+  test('reconciler 5: what a person writes between two edits is nobody’s', () => {
     world.commit({ f: 'one\ntwo\nthree\n' });
     const session = world.session().says('First').change('f', 'ONE\ntwo\nthree\n');
     world.write('f', 'ONE\ntwo\nby a person\nthree\n');
@@ -185,7 +191,12 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     ['carriage returns', 'one\r\ntwo\r\n', 'one\r\n2\r\n', ['one\r ← commit', '2\r']],
     ['no final newline', 'one\ntwo', 'one\ntwo, and more', ['one ← commit', 'two, and more']],
     ['tabs', '\tone\n\t\ttwo\n', '\tone\n\t\t2\n', ['\tone ← commit', '\t\t2']],
-    ['signs of pattern languages', 'a$1\nb\n', 'a$1\n$& \\1 (.*)\n', ['a$1 ← commit', '$& \\1 (.*)']],
+    [
+      'claude-code reader 5: signs of pattern languages',
+      'a$1\nb\n',
+      'a$1\n$& \\1 (.*)\n',
+      ['a$1 ← commit', '$& \\1 (.*)'],
+    ],
     ['other scripts', 'ü\n監視\n', 'ü\n👩🏽‍💻 監\n', ['ü ← commit', '👩🏽‍💻 監']],
   ])('%s', (_what, before, after, [first, second]) => {
     world.commit({ f: before });
@@ -195,7 +206,7 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     expect(told).toEqual([own(first), `${own(second)} ← ${s(1, 1)}`]);
   });
 
-  test('a path with blanks and letters of other scripts', () => {
+  test('reconciler 1: a path with blanks and letters of other scripts', () => {
     world.commit({ 'Ünï côde/a b#%20.txt': 'one\n' });
     world.session().says('Change it').change('Ünï côde/a b#%20.txt', 'one\ntwo\n');
     expect(world.who('Ünï côde/a b#%20.txt')).toEqual(['one ← commit', `two ← ${s(1, 1)}`]);

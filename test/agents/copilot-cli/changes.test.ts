@@ -147,7 +147,7 @@ describe('what a call asked for', () => {
 describe('what became of it', () => {
   const change = { path: '/w/demo/a.py', before: 'x = 1\n', after: 'x = 2\n', at: AT + 2000 };
 
-  test('only a result that says so tells that a change was done', () => {
+  test('copilot reader 4: only a result that says so tells that a change was done', () => {
     const log = logInTurn();
     log.changes(change);
     log.rejected(change);

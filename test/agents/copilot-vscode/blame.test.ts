@@ -120,7 +120,7 @@ test('a session that was copied counts once', async () => {
   expect(JSON.parse(stdout).sessions).toHaveLength(1);
 });
 
-test('an index gives the same, and is brought up to date where either file changed', async () => {
+test('copilot reader 5: an index gives the same, and is brought up to date where either file changed', async () => {
   const path = world.path('a.py');
   const s1 = session('s1');
   const answers = async (): Promise<string[]> => {

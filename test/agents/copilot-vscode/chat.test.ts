@@ -111,7 +111,7 @@ describe('what became of them', () => {
   const outcomes = (session: ChatSession) => changesOf(read(dir, session)).map(({ outcome }) => outcome);
   const args = { filePath: A, oldString: 'x', newString: 'y' };
 
-  test('done where the message was answered and the answer names the file; else not known', () => {
+  test('copilot reader 4: done where the message was answered and the answer names the file; else not known', () => {
     const session = chatOnly();
     session.call('replace_string_in_file', args);
     expect(outcomes(session)).toEqual(['unknown']);

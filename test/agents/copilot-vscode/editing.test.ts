@@ -90,7 +90,7 @@ describe('operations', () => {
     expect(changesOf(read(dir, session)).map(({ outcome }) => outcome)).toEqual(['applied', 'rejected']);
   });
 
-  test('what is no file of this machine is passed by; an edit of a notebook is told by its name', () => {
+  test('copilot reader 3: what is no file of this machine is passed by; an edit of a notebook is told by its name', () => {
     const session = chatSession();
     for (const scheme of ['untitled', 'vscode-notebook-cell', 'vscode-chat-code-block', 'vscode-remote'])
       session.operation({ type: 'create', uri: uriOf(A, scheme), initialContent: 'x' });
@@ -106,7 +106,7 @@ describe('operations', () => {
     expect(trace.warnings).toEqual([]);
   });
 
-  test('paths of Windows and of a share', () => {
+  test('copilot reader 3: paths of Windows and of a share', () => {
     const session = chatSession();
     session.operation({ type: 'create', uri: uriOf('/c:/w/a b.py'), initialContent: 'x' });
     session.operation({ type: 'create', uri: { ...uriOf('/share/a.py'), authority: 'host' }, initialContent: 'x' });
@@ -137,7 +137,7 @@ describe('operations', () => {
 });
 
 describe('joined with the chat', () => {
-  test('time, message and model come from there; nothing counts twice', () => {
+  test('copilot reader 2: time, message and model come from there; nothing counts twice', () => {
     const session = chatSession();
     session.changes({ path: A, before: 'one\n', after: 'two\n', at: 0 });
     const trace = read(dir, session);

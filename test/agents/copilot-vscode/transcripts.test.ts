@@ -121,7 +121,7 @@ describe('transcripts of the extension (formats/copilot.md, B.3)', () => {
     expect(bodies(trace)[1]).toEqual({ tellings: [] });
   });
 
-  test('a conversation that a chat or an editing session tells is told by that alone, whatever id it has there', () => {
+  test('copilot reader 2: a conversation that a chat or an editing session tells is told by that alone, whatever id it has there', () => {
     const transcript = new Transcript().says('Do it').call('c1', 'create_file', { filePath: A, content: 'x' });
     const session = chatSession();
     session.stores = 'chat';

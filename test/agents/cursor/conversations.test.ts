@@ -74,7 +74,7 @@ test('nothing is read unless the person asks for it', () => {
 });
 
 describe('conversations of a database', () => {
-  test('each is a source of its own; empty ones, and databases that are none, are no conversations', () => {
+  test('cursor reader 5: each is a source of its own; empty ones, and databases that are none, are no conversations', () => {
     conversation('c1');
     conversation('c2');
     scribe.session({ id: 'c3', cwd: '/w/demo', at: AT, model: 'm' });
@@ -245,7 +245,7 @@ describe('edits', () => {
     ]);
   });
 
-  test('a content that is gone, or is not the one that its key tells, does not count', () => {
+  test('cursor reader 2: a content that is gone, or is not the one that its key tells, does not count', () => {
     conversation().changes({ path: A, before: 'one\n', after: 'two\n', at: AT });
     scribe.contents.set(contentKey('two\n'), 'other\n');
     expect(bodies(read())).toEqual([{ tellings: [], before: 'one\n' }]);
@@ -352,7 +352,7 @@ test('reads, commands, and the history', () => {
   ]);
 });
 
-test('property: whatever the rows hold, nothing is thrown', () => {
+test('cursor reader 1: property: whatever the rows hold, nothing is thrown', () => {
   const composer = conversation();
   composer.changes({ path: A, before: null, after: 'one\n', at: AT });
   composer.withheld({ path: A, before: 'one\n', after: 'two\n', at: AT });

@@ -103,7 +103,7 @@ test('a directory that no record names is not guessed: the folders of edits tie 
   expect([trace.session.cwd, cursorAdapter().probe(trace.source).cwds]).toEqual([null, [CWD]]);
 });
 
-test('a session that the editor’s database has is told by that, and by a store rather than by a transcript', () => {
+test('cursor reader 3: a session that the editor’s database has is told by that, and by a store rather than by a transcript', () => {
   const scribe = new CursorScribe();
   scribe.session({ id: 'c1', cwd: CWD, at: 1, model: 'm' }).says('Hello', 2);
   scribe.write(dir.path);

@@ -54,7 +54,7 @@ test('transcripts of all forms are found once; those of sub-agents name their pa
   ]);
 });
 
-test('a conversation that is in the database is not read from its transcript', () => {
+test('cursor reader 3: a conversation that is in the database is not read from its transcript', () => {
   const scribe = new CursorScribe();
   scribe.session({ id: 't1', cwd: '/w/demo', at: 1, model: 'm' }).says('Hello', 2);
   scribe.write(dir.path);

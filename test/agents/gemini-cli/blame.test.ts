@@ -100,7 +100,7 @@ test('commands whose text tells it; calls of a rewound turn stay', () => {
   expect(who('a.txt')).toEqual(['one ← s1#1 exact']);
 });
 
-test('CRLF on disk, LF in the record', () => {
+test('gemini-cli reader 5: CRLF on disk, LF in the record', () => {
   world.commit('Begin', { 'a.txt': 'one\r\ntwo\r\n' });
   const one = session();
   one.says('go', world.clock);

@@ -26,7 +26,7 @@ function onlyBody() {
 }
 
 describe('what an edit holds (formats/gemini-cli.md, 3)', () => {
-  test('a replacement has the whole content before and after', () => {
+  test('gemini-cli reader 4: a replacement has the whole content before and after', () => {
     started().changes(EDIT);
     expect(eventLines(home.trace())).toEqual([`1 modify ${PATH} applied`]);
     expect(onlyBody()).toEqual({ tellings: [{ kind: 'content', text: EDIT.after }], before: EDIT.before });
@@ -65,7 +65,7 @@ describe('what an edit holds (formats/gemini-cli.md, 3)', () => {
     expect(onlyBody()).toEqual({ tellings: [{ kind: 'content', text: EDIT.after }] });
   });
 
-  test('before 0.25 only arguments are recorded: a fragment, or a whole file', () => {
+  test('gemini-cli reader 4: before 0.25 only arguments are recorded: a fragment, or a whole file', () => {
     const session = started();
     session.withheld(EDIT);
     const { resultDisplay: _, ...call } = session.edit({ ...EDIT, by: 'content', at: START + 3000 });
@@ -134,7 +134,7 @@ describe('what an edit holds (formats/gemini-cli.md, 3)', () => {
 });
 
 describe('what became of a call', () => {
-  test('only what succeeded is applied: a declined call holds the same texts', () => {
+  test('gemini-cli reader 3: only what succeeded is applied: a declined call holds the same texts', () => {
     const session = started();
     session.changes(EDIT);
     session.rejected({ ...EDIT, at: START + 3000 });
@@ -159,7 +159,7 @@ describe('what became of a call', () => {
     expect(changesOf(home.trace()).map(({ outcome }) => outcome)).toEqual(['unknown']);
   });
 
-  test('time is the call’s own, the model the message’s; none is guessed', () => {
+  test('gemini-cli reader 6: time is the call’s own, the model the message’s; none is guessed', () => {
     const session = started();
     session.changes(EDIT);
     session.model('auto-gemini-3');
@@ -172,7 +172,7 @@ describe('what became of a call', () => {
 });
 
 describe('messages are written again and again (formats/gemini-cli.md, 4)', () => {
-  test('a call counts once, at the record that first says how it ended', () => {
+  test('gemini-cli reader 2: a call counts once, at the record that first says how it ended', () => {
     const session = started();
     const call: Json = { ...session.edit(EDIT), timestamp: '2026-06-02T09:00:02.000Z' };
     const message = { type: 'gemini', content: '', model: 'gemini-3-pro' };
@@ -199,7 +199,7 @@ describe('messages are written again and again (formats/gemini-cli.md, 4)', () =
     expect(events.map(({ callId }) => callId).sort()).toEqual(['done', 'open']);
   });
 
-  test('a list that replaces all messages takes no call away, and its summary is no turn', () => {
+  test('gemini-cli reader 2: a list that replaces all messages takes no call away, and its summary is no turn', () => {
     const session = started();
     session.changes(EDIT);
     const summary = {
@@ -242,7 +242,7 @@ describe('messages are written again and again (formats/gemini-cli.md, 4)', () =
     expect(changes.map((event) => home.body(event).before)).toEqual([EDIT.before, EDIT.before]);
   });
 
-  test('a rewind keeps the calls, and counts the turns that it drops', () => {
+  test('gemini-cli reader 2: a rewind keeps the calls, and counts the turns that it drops', () => {
     const session = started();
     session.changes(EDIT);
     session.says('and y', START + 3000);

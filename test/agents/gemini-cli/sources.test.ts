@@ -56,7 +56,7 @@ describe('which files count (formats/gemini-cli.md, 1 and 4)', () => {
     expect(found()).toEqual(['.gemini/tmp/demo/chats/session-a.jsonl']);
   });
 
-  test('of twins the lines count: they began with all of the document', () => {
+  test('gemini-cli reader 1: of twins the lines count: they began with all of the document', () => {
     put('tmp/demo/chats/session-a.json', JSON.stringify({ long: 'x'.repeat(1000) }));
     put('tmp/demo/chats/session-a.jsonl', '{}');
     put('tmp/demo/chats/session-b.json', '{}');
@@ -101,7 +101,7 @@ describe('where a session ran', () => {
     return session;
   };
 
-  test('the marker tells it, else the registry', () => {
+  test('gemini-cli reader 1: the marker tells it, else the registry', () => {
     withoutContext(started());
     home.scribe.write(home.dir);
     rmSync(join(home.dir, 'projects.json'));
@@ -112,7 +112,7 @@ describe('where a session ran', () => {
     expect(probe().session?.cwd).toBe(CWD);
   });
 
-  test('without both, a directory that a record names and that the hash is of', () => {
+  test('gemini-cli reader 1: without both, a directory that a record names and that the hash is of', () => {
     withoutContext(started()).changes(EDIT);
     home.scribe.write(home.dir);
     rmSync(join(home.dir, 'projects.json'));

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { checkEvidence } from '../../../src/app/check-evidence.js';
@@ -54,7 +54,7 @@ describe.each(['database', 'files', 'newer'] as const)('a store that is a %s, wi
   });
   afterEach(() => world.remove());
 
-  test('what a command wrote that its text does not tell is known by the trees around its step', () => {
+  test('opencode reader 1: what a command wrote that its text does not tell is known by the trees around its step', () => {
     const session = world.session().says('Build it');
     session.runs('make', { f: 'one\n2\nthree\n', out: 'made\n' });
     session.says('Again').change('f', 'one\n2\n3\n');
@@ -68,7 +68,20 @@ describe.each(['database', 'files', 'newer'] as const)('a store that is a %s, wi
     expect(world.who('out')).toEqual(['made ← s1#1 model-one snapshot']);
   });
 
-  test('what a person writes between two steps is in the tree that the next one begins with: no command’s', () => {
+  test('opencode reader 2: trees whose objects lie elsewhere, in a store that the agent’s own names', () => {
+    world.session().says('Build it').runs('make', { f: 'one\n2\nthree\n', out: 'made\n' });
+    const stores = readdirSync(join(world.home, 'snapshot'), { recursive: true, encoding: 'utf8' });
+    for (const [n, name] of stores.filter((path) => /(?:^|[/])objects$/.test(path)).entries()) {
+      const objects = join(world.home, 'snapshot', name);
+      renameSync(objects, join(world.base, `objects-${n}`));
+      mkdirSync(join(objects, 'info'), { recursive: true });
+      writeFileSync(join(objects, 'info/alternates'), `${join(world.base, `objects-${n}`)}\n`);
+    }
+    expect(world.who('out')).toEqual(['made ← s1#1 model-one snapshot']);
+    expect(readdirSync(world.base).filter((name) => name.startsWith('objects-'))).not.toEqual([]);
+  });
+
+  test('reconciler 8: what a person writes between two steps is in the tree that the next one begins with: no command’s', () => {
     const session = world.session().says('Run').runs('make', { f: 'one\n2\nthree\n' });
     world.write('f', 'one\n2\nby a person\n');
     session.says('Run again').runs('make', { f: 'one\n2\nby a person\n4\n' });
@@ -152,7 +165,7 @@ describe.each(['database', 'files', 'newer'] as const)('a store that is a %s, wi
     expect(world.who('f')).toEqual(['one ← commit', 'by a person ← untraced', '3 ← s1#2 model-one exact']);
   });
 
-  test('when the trees are gone, one warning tells how many', () => {
+  test('opencode reader 3: when the trees are gone, one warning tells how many', () => {
     world.session().says('Build').runs('make', { f: 'one\n2\nthree\n' }).runs('make', { f: 'one\n2\n3\n' });
     world.scribe.write(world.home);
     world.prune();
@@ -259,7 +272,7 @@ describe.each(['database', 'files', 'newer'] as const)('a store that is a %s, wi
       return { parent, child };
     }
 
-    test('what it did is its own, once', () => {
+    test('opencode reader 6: what it did is its own, once', () => {
       delegated();
       expect(world.who('f')).toEqual(['one ← commit', '2 ← s2#1 model-two exact', 'three ← commit']);
       expect(world.who('out')).toEqual(['made ← s2#1 model-two snapshot']);
@@ -294,7 +307,7 @@ describe.each(['database', 'files', 'newer'] as const)('a store that is a %s, wi
     });
   });
 
-  test('a fork’s copies count once, and its trees are those of then', () => {
+  test('opencode reader 5: a fork’s copies count once, and its trees are those of then', () => {
     const session = world.session().says('First').change('f', 'one\n2\nthree\n').runs('make', { g: 'made\n' });
     world.write('g', 'by a person\n');
     const id = '00000009-1111-4111-8111-111111111111';

@@ -69,14 +69,14 @@ describe.each(['database', 'files'] as const)('calls in a store that is a %s', (
   });
   afterEach(() => rmSync(lab.home, { recursive: true, force: true }));
 
-  test('up to 1.3 an edit holds the whole content on both sides', () => {
+  test('opencode reader 1: up to 1.3 an edit holds the whole content on both sides', () => {
     const filediff = { file: '/w/demo/a', before: 'x = 1\n', after: 'x = 2\n', additions: 1, deletions: 1 };
     const input = { filePath: '/w/demo/a', oldString: 'x = 1', newString: 'x = 2' };
     lab.call(lab.session(), 'edit', input, { metadata: { filediff } });
     expect(lab.bodies()).toEqual([{ tellings: [{ kind: 'content', text: 'x = 2\n' }], before: 'x = 1\n' }]);
   });
 
-  test('the patch of a later edit lost its indentation: only what was asked for is told', () => {
+  test('opencode reader 1: the patch of a later edit lost its indentation: only what was asked for is told', () => {
     const filediff = { file: '/w/demo/a', patch: '@@ -1,1 +1,1 @@\n-x = 1\n+x = 2\n', additions: 1, deletions: 1 };
     const input = { filePath: '/w/demo/a', oldString: '    x = 1', newString: '    x = 2', replaceAll: true };
     lab.call(lab.session(), 'edit', input, { metadata: { diff: 'Index', filediff } });
@@ -98,7 +98,7 @@ describe.each(['database', 'files'] as const)('calls in a store that is a %s', (
     expect(lab.changes().map(({ op }) => op)).toEqual(['modify', 'create']);
   });
 
-  test('a write holds the content after it, and whether there was a file', () => {
+  test('opencode reader 1: a write holds the content after it, and whether there was a file', () => {
     const session = lab.session();
     const input = { filePath: 'src/a', content: 'one\n' };
     lab.call(session, 'write', input, { metadata: { exists: false } });
@@ -292,7 +292,7 @@ describe.each(['database', 'files'] as const)('calls in a store that is a %s', (
     expect(lab.events().map(({ kind }) => kind)).toEqual(['file_change', 'command']);
   });
 
-  test('trees: before a step, which may be late, and after it; an id that is none is counted', () => {
+  test('opencode reader 4: trees: before a step, which may be late, and after it; an id that is none is counted', () => {
     const session = lab.session();
     const message = session.step(lab.tick(), [], { start: A });
     message.parts.at(-1)?.data && Object.assign(message.parts.at(-1)?.data as Json, { snapshot: B });
@@ -353,7 +353,7 @@ describe.each(['database', 'files'] as const)('calls in a store that is a %s', (
     expect(places).toEqual([...places].sort((a, b) => a[0] - b[0] || a[1] - b[1]));
   });
 
-  test('notes of a turn: both sides of each file, out of the trees around it', () => {
+  test('opencode reader 1: notes of a turn: both sides of each file, out of the trees around it', () => {
     const session = lab.session();
     session.step(lab.tick(), [], { start: A });
     const last = session.step(lab.tick(), []);

@@ -74,7 +74,7 @@ describe('what is found', () => {
     expect(source === undefined ? null : adapter.read(source).session.id).toBe('ses_beta');
   });
 
-  test('one session that both stores have is told once, by the database', () => {
+  test('opencode reader 5: one session that both stores have is told once, by the database', () => {
     scribe('files', ['ses_a', 'ses_only_files']).write(home);
     scribe('database', ['ses_a', 'ses_only_database']).write(home);
     expect(sessions(adapter.discover([home]))).toEqual([
@@ -84,7 +84,7 @@ describe('what is found', () => {
     ]);
   });
 
-  test('of a session in two databases the copy counts that was written last', () => {
+  test('opencode reader 5: of a session in two databases the copy counts that was written last', () => {
     const older = scribe('database', ['ses_a']);
     older.write(join(home, 'one'));
     older.sessions[0]?.says('More', START + 5_000_000);
