@@ -11,5 +11,6 @@ export const SERVE_EXAMPLES: [string, string][] = [
 
 export const SERVE_NOTES = `The link has a token that is made anew at each start: whoever has it can read
 what the traces tell of the repository. Only this machine reaches the viewer,
-unless --host names another address of it and --expose is given. It writes
-nothing but the index.`;
+unless --host names another address of it and --expose is given. Files are
+shown as they are; in conversations what looks like a secret is taken out.
+It writes nothing but the index.`;

@@ -6,7 +6,8 @@ import { Advances } from './data/advances.js';
 import { AnswerCache } from './data/answer-cache.js';
 import type { Source } from './data/source.js';
 import { AnswersContext, useAnswer } from './data/use-answer.js';
-import { rememberPairs, useKeys } from './keys/use-keys.js';
+import { focusRow } from './keys/focus-row.js';
+import { useKeys } from './keys/use-keys.js';
 import { ComparePage } from './pages/compare-page.js';
 import { EditPage } from './pages/edit-page.js';
 import { FilePage } from './pages/file-page.js';
@@ -121,17 +122,21 @@ function Frame({ about, isLive, isReady }: FrameProps): JSX.Element {
   const view = useView();
   const copy = useCopy();
   const [open, setOpen] = useState<'file' | 'keys' | null>(null);
-  useKeys({
-    '/': () => go({ kind: 'search', q: '' }),
-    'g f': () => setOpen('file'),
-    'g o': () => go({ kind: 'overview' }),
-    'g s': () => go({ kind: 'sessions' }),
-    'g c': () => go({ kind: 'compare', a: null, b: null }),
-    '?': () => setOpen('keys'),
-    y: () => copy(fragmentOf(view)),
-  });
-  // After the above, so that the second key still finds the first.
-  useEffect(() => rememberPairs(['g']), []);
+  useKeys(
+    {
+      '/': () => go({ kind: 'search', q: '' }),
+      'g f': () => setOpen('file'),
+      'g o': () => go({ kind: 'overview' }),
+      'g s': () => go({ kind: 'sessions' }),
+      'g c': () => go({ kind: 'compare', a: null, b: null }),
+      // A page that has lines takes these for itself.
+      j: () => focusRow(1),
+      k: () => focusRow(-1),
+      '?': () => setOpen('keys'),
+      y: () => copy(fragmentOf(view)),
+    },
+    true,
+  );
   const title = titleOf(view);
   useEffect(() => {
     document.title = title === '' ? `${about.repository.name} · ai-blame` : `${title} · ${about.repository.name}`;

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FilesResult, SearchResult } from '../../model/viewer-result.js';
 import { useAnswer } from '../data/use-answer.js';
+import { focusRow } from '../keys/focus-row.js';
 import { bestMatches } from '../paint/best-matches.js';
 import { visibleText } from '../paint/visible-text.js';
 import { shortSession, timeText } from '../paint/words.js';
@@ -39,6 +40,11 @@ export function SearchPage({ view }: { view: Extract<View, { kind: 'search' }> }
         placeholder="Files, prompts and sessions"
         aria-label="Search files, prompts and sessions"
         onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown') return;
+          event.preventDefault();
+          focusRow(1);
+        }}
       />
       {words !== '' && (
         <>

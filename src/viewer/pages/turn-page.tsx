@@ -63,6 +63,11 @@ export function TurnPage({ view }: { view: TurnView }): JSX.Element {
           return (
             <>
               <Who turn={first} agent={told.session.agent} />
+              {told.secretsReplaced > 0 && (
+                <p class="quiet">
+                  {counted(told.secretsReplaced, 'secret was', 'secrets were')} taken out: [redacted] stands there.
+                </p>
+              )}
               <Warnings warnings={told.warnings} />
               <TurnEntries turn={first} edits={told.edits} />
             </>

@@ -8,7 +8,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['g o', 'Overview'],
   ['g s', 'Sessions'],
   ['g c', 'Compare'],
-  ['j k', 'Next line, line before'],
+  ['j k', 'Next line or row, the one before'],
   ['n p', 'Next block, block before'],
   ['g g  G', 'First line, last line'],
   ['Enter', 'The turn of the line'],
@@ -42,6 +42,11 @@ export function KeyHelp({ onClose }: { onClose: () => void }): JSX.Element {
           </div>
         ))}
       </dl>
+      <h2>What is shown</h2>
+      <p>
+        Files and differences stand here as they lie on disk. In conversations and records of traces, what looks like a
+        secret is replaced by [redacted], as the commands do. Nothing leaves this machine.
+      </p>
       <Words title="How an edit is known" words={about.evidence} />
       <Words title="Where a line comes from" words={about.origins} />
       <Words title="What weakens a claim" words={about.caveats} />

@@ -247,6 +247,46 @@ inBrowserWithCorpus('the pages of the viewer, on the seed’s example', () => {
     await heading('example.py').waitFor();
   });
 
+  test('j and k go through the rows of a list, the arrow down from the field into them', async () => {
+    await show('#view=search&q=file');
+    const prompts = page.getByRole('link', { name: /file/ });
+    await prompts.first().waitFor();
+    await page.getByRole('searchbox', { name: /Search files/ }).press('ArrowDown');
+    const focused = () => page.evaluate('document.activeElement.textContent');
+    const names = await page.locator('main .plain-list > li > a').allTextContents();
+    expect(await focused()).toBe(names[0]);
+    await page.keyboard.press('j');
+    expect(await focused()).toBe(names[1]);
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    expect(await focused()).toBe(names[1]);
+    await page.keyboard.press('Enter');
+    await heading(/^Turn \d$/).waitFor();
+    await show('#view=sessions');
+    await page.getByRole('link', { name: /created a file/ }).waitFor();
+    await page.keyboard.press('j');
+    expect(await focused()).toMatch(/^created a file created-with-codex/);
+  });
+
+  test('over time: lines or shares, by model or by agent', async () => {
+    await show('');
+    await page.getByRole('button', { name: 'Share', exact: true }).click();
+    await page.getByRole('button', { name: 'By agent' }).click();
+    await page.getByText('As a table').click();
+    const days = page.locator('.chart tbody tr');
+    // Of 91 lines on the first day 42 and 49 were two models' of one agent.
+    expect((await days.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim())).toEqual([
+      '2025-12-28 claude-code 100 %',
+      '2025-12-29 codex 100 %',
+    ]);
+    await page.getByRole('button', { name: 'By model' }).click();
+    expect((await days.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim())).toEqual([
+      '2025-12-28 claude-haiku-4-5-20251001 46 %',
+      '2025-12-28 claude-opus-4-5-20251101 54 %',
+      '2025-12-29 gpt-5.2-codex 100 %',
+    ]);
+  });
+
   test('g f goes to a file, ? tells all keys and words', async () => {
     await show('#view=sessions');
     await heading('Sessions').waitFor();
@@ -256,6 +296,21 @@ inBrowserWithCorpus('the pages of the viewer, on the seed’s example', () => {
     await page.getByRole('option', { name: 'config.yaml' }).waitFor();
     await page.keyboard.press('Enter');
     await heading('config.yaml').waitFor();
+    // Also from a page with lines, where g g is the first of them.
+    await rows().first().waitFor();
+    await page.keyboard.press('G');
+    await page.getByRole('complementary', { name: /^Line \d\d?$/ }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    await page.getByRole('combobox', { name: 'Name of a file' }).fill('example');
+    await page.keyboard.press('Enter');
+    await heading('example.py').waitFor();
+    await page.locator('#line-18').waitFor();
+    await page.keyboard.press('G');
+    await page.getByRole('complementary', { name: 'Line 18' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('g');
+    await page.getByRole('complementary', { name: 'Line 1', exact: true }).waitFor();
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByText('snapshot_missing').waitFor();
     await page.keyboard.press('Escape');
