@@ -1,4 +1,4 @@
-import { didYouMean } from '../cli/did-you-mean.js';
+import { didYouMean } from '../app/did-you-mean.js';
 import type { RawOptions } from '../cli/option-values.js';
 import { AiBlameError } from '../errors.js';
 

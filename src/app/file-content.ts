@@ -6,6 +6,7 @@ import { lookUp } from '../git/trees.js';
 import { cleanContent } from '../git/work-tree-content.js';
 import { readWorkTreeFile } from '../git/work-tree-file.js';
 import type { Warning } from '../model/diagnostic.js';
+import { nearFile } from './near-file.js';
 
 /** A file as the person sees it, and as git would store it. Both have the same lines. */
 export interface FileContent {
@@ -25,8 +26,10 @@ export function readWorkTreeContent(repository: Repository, path: string, named:
     case 'missing': {
       const head = repository.head().commit;
       const isInHead = head !== null && blobIn(repository, head, path) !== null;
+      const near = head === null || isInHead ? null : nearFile(repository, head, path, named);
       throw new AiBlameError('NO_SUCH_FILE', `There is no file ${named} in the work tree`, {
         ...(isInHead ? { hint: `HEAD still has it: ai-blame --rev HEAD ${named}` } : {}),
+        ...(near === null ? {} : { hint: `did you mean ${near}?` }),
       });
     }
     case 'directory':

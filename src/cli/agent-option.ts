@@ -1,7 +1,7 @@
 import type { Options } from 'yargs';
+import { didYouMean } from '../app/did-you-mean.js';
 import { HOME_OPTIONS } from '../app/home-options.js';
 import { VALUE } from './common-options.js';
-import { didYouMean } from './did-you-mean.js';
 import { badValue, type RawOptions, texts } from './option-values.js';
 
 /** The agents whose traces are read. */

@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import { didYouMean } from '../app/did-you-mean.js';
 import type { SeeThroughRequest } from '../app/see-through-request.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
@@ -20,7 +21,6 @@ import {
   placeOf,
   VALUE,
 } from './common-options.js';
-import { didYouMean } from './did-you-mean.js';
 import { exploreBlame } from './explore-blame.js';
 import { gitsText } from './gits-text.js';
 import type { BlameInvocation } from './invocation.js';

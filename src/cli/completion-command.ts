@@ -1,7 +1,7 @@
 import type { Options } from 'yargs';
+import { didYouMean } from '../app/did-you-mean.js';
 import { AiBlameError } from '../errors.js';
 import { COMPLETION_SHELLS } from './completion-scripts.js';
-import { didYouMean } from './did-you-mean.js';
 import type { CompletionInvocation } from './invocation.js';
 import type { RawOptions } from './option-values.js';
 

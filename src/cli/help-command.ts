@@ -1,7 +1,7 @@
+import { didYouMean } from '../app/did-you-mean.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { COMMAND_NAMES, type CommandName } from './command-names.js';
-import { didYouMean } from './did-you-mean.js';
 import { HELP_TOPICS, topicNamed } from './help-topics.js';
 import type { Invocation } from './invocation.js';
 import type { RawOptions } from './option-values.js';

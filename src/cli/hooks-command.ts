@@ -1,6 +1,7 @@
 import type { Options } from 'yargs';
 import type { HooksRequest } from '../app/change-hooks.js';
 import { isTrailerName } from '../app/configuration.js';
+import { didYouMean } from '../app/did-you-mean.js';
 import { parseCondition } from '../app/report-policy.js';
 import type { HookOutcome, HookRequest } from '../app/run-hook.js';
 import type { Env } from '../env.js';
@@ -114,7 +115,9 @@ function checkOptions({ what, hooks, failOn, trailer }: HooksRequest): void {
 }
 
 function unknownHook(what: string, name: string, names: readonly string[]): AiBlameError {
-  return new AiBlameError('USAGE', `ai-blame hooks ${what} expects one of ${names.join(', ')}, not "${name}"`);
+  const meant = didYouMean(name, names);
+  const hint = meant === null ? {} : { hint: `did you mean ${meant}?` };
+  return new AiBlameError('USAGE', `ai-blame hooks ${what} expects one of ${names.join(', ')}, not "${name}"`, hint);
 }
 
 /** @returns the exit code: of `run` 1 where a policy refuses the commit, and else 0, whatever happens. */

@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import { didYouMean } from '../app/did-you-mean.js';
 import type { Env } from '../env.js';
 import { AiBlameError, EXIT } from '../errors.js';
 import { indexJson } from '../render/index-json.js';
@@ -45,7 +46,9 @@ export function readIndex(options: RawOptions, operands: readonly string[], env:
   const [given = '', ...more] = operands;
   const word = WORDS.find((candidate) => candidate === given) ?? null;
   if (word === null && operands.length > 0) {
-    throw new AiBlameError('USAGE', `ai-blame index expects one of ${WORDS.join(', ')}, not "${given}"`);
+    const meant = didYouMean(given, WORDS);
+    const hint = meant === null ? {} : { hint: `did you mean ai-blame index ${meant}?` };
+    throw new AiBlameError('USAGE', `ai-blame index expects one of ${WORDS.join(', ')}, not "${given}"`, hint);
   }
   if (options.index === false) {
     throw new AiBlameError('USAGE', 'ai-blame index makes no sense with --no-index');

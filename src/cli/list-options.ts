@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { didYouMean } from '../app/did-you-mean.js';
 import type { Archived } from '../app/list-sessions.js';
 import { AiBlameError } from '../errors.js';
 import { isForeignPath } from './common-options.js';
@@ -43,7 +44,9 @@ export function subcommandOf<T extends string>(command: string, operands: readon
   const [given = 'list'] = operands;
   const word = words.find((candidate) => candidate === given);
   if (word === undefined) {
-    throw new AiBlameError('USAGE', `ai-blame ${command} expects one of ${words.join(', ')}, not "${given}"`);
+    const meant = didYouMean(given, words);
+    const hint = meant === null ? {} : { hint: `did you mean ai-blame ${command} ${meant}?` };
+    throw new AiBlameError('USAGE', `ai-blame ${command} expects one of ${words.join(', ')}, not "${given}"`, hint);
   }
   return word;
 }

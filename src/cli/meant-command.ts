@@ -1,6 +1,6 @@
+import { didYouMean } from '../app/did-you-mean.js';
 import { AiBlameError } from '../errors.js';
 import { COMMAND_NAMES } from './command-names.js';
-import { didYouMean } from './did-you-mean.js';
 
 const MAY_BE_MISSPELT = ['USAGE', 'NO_SUCH_FILE', 'NO_SUCH_REVISION'];
 

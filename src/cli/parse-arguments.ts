@@ -1,9 +1,9 @@
 import yargs, { type Argv } from 'yargs';
+import { didYouMean } from '../app/did-you-mean.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { COMMAND_NAMES, type CommandName } from './command-names.js';
 import { COMMANDS, type Command } from './commands.js';
-import { didYouMean } from './did-you-mean.js';
 import { commandToHelpWith } from './help-command.js';
 import type { Invocation } from './invocation.js';
 import { type RawOptions, spelt } from './option-values.js';
