@@ -45,7 +45,10 @@ function printedIn(
   if (argv.includes('--ndjson')) {
     const [command = '', word = ''] = argv;
     const line = LINES[`${command} ${word}`] ?? LINES[command];
-    if (line === undefined) return [];
+    if (line === undefined) {
+      if (stdout === '') return [];
+      throw new Error(`ai-blame ${argv.join(' ')}: no schema is known of its lines`);
+    }
     // The last one is cut where a reader left.
     const whole = stdout
       .slice(0, stdout.lastIndexOf('\n') + 1)
@@ -53,10 +56,14 @@ function printedIn(
       .slice(0, -1);
     return whole.map((text) => [...line, JSON.parse(text)]);
   }
-  if (!stdout.startsWith('{')) return [];
+  const isAsked = argv.slice(0, argv.indexOf('--') >>> 0).includes('--json');
+  if (!stdout.startsWith('{') && !isAsked) return [];
   const value = documentIn(stdout);
   const schema = /^ai-blame\/([a-z-]+)@(\d+)$/.exec(String(value?.schema));
-  return schema === null ? [] : [[`${schema[1]}-${schema[2]}`, null, value]];
+  if (schema !== null) return [[`${schema[1]}-${schema[2]}`, null, value]];
+  // What another program is to read has a schema of its own (`--format agent-trace`), and is not asked for by `--json`.
+  if (isAsked && stdout !== '') throw new Error(`ai-blame ${argv.join(' ')} printed what names no schema`);
+  return [];
 }
 
 function documentIn(text: string): { readonly schema?: unknown } | null {
