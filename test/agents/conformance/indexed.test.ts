@@ -15,13 +15,13 @@ describe.each(SCRIBES)('%s: no answer differs with the index, whatever was added
 
   async function compare(): Promise<string[]> {
     world.scribe.write(world.home);
-    const where = ['-C', world.repo.dir, `--${world.adapter.option.name}`, world.home, '--json'];
+    const where = [`--${world.adapter.option.name}`, world.home, '--json'];
     const { home, variables, platform } = world.env();
     const now = (): number => world.clock + 3_600_000;
     const env = { cwd: world.repo.dir, home, platform, now, variables };
     const answers: string[] = [];
     for (const question of QUESTIONS) {
-      const argv = [...question.split(' '), ...where];
+      const argv = ['-C', world.repo.dir, ...question.split(' '), ...where];
       const plain = await answerTo([...argv, '--no-index'], env);
       const indexed = await answerTo([...argv, '--index', join(world.base, 'index.sqlite')], env);
       // That alone says where the answer is from.
