@@ -42,7 +42,9 @@ function printedIn(
   argv: readonly string[],
   stdout: string,
 ): [name: string, definition: string | null, value: unknown][] {
-  if (argv.includes('--ndjson')) {
+  // Where records go on coming there is no document.
+  const goesOn = argv[0] === 'logs' && argv.includes('--json') && !argv.includes('--no-follow');
+  if (argv.includes('--ndjson') || goesOn) {
     const [command = '', word = ''] = argv;
     const line = LINES[`${command} ${word}`] ?? LINES[command];
     if (line === undefined) {
