@@ -66,6 +66,24 @@ describe('answers that the page has asked for', () => {
     expect(await second).toBe('yes');
   });
 
+  test('that are large are kept as far as there is room: the latest at least', async () => {
+    const { cache, asked } = made();
+    const ask = async (key: string, lines: number): Promise<number> => {
+      const before = asked.length;
+      const asking = cache.ask(key);
+      if (asked.length > before) asked.at(-1)?.answer({ lines: Array.from({ length: lines }, () => 0) });
+      await asking;
+      return asked.length - before;
+    };
+    expect([await ask('a', 50_000), await ask('b', 50_000), await ask('a', 0), await ask('b', 0)]).toEqual([
+      1, 1, 0, 0,
+    ]);
+    // More than there is room for: what was used longest ago goes.
+    expect([await ask('c', 50_000), await ask('b', 0), await ask('c', 0)]).toEqual([1, 0, 0]);
+    expect(await ask('a', 1)).toBe(1);
+    expect([await ask('d', 500_000), await ask('d', 0), await ask('b', 1)]).toEqual([1, 0, 1]);
+  });
+
   test('are forgotten, those that were used longest ago first, beyond forty', async () => {
     const { cache, asked } = made();
     for (let key = 0; key < 40; key++) {

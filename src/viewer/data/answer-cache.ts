@@ -2,6 +2,8 @@ import type { Source } from './source.js';
 
 /** How many answers are kept: what a person looks at in turns, not all of a long visit. */
 const KEPT = 40;
+/** How much of it, in items of the lists and tables of answers: some files of 20,000 lines. */
+const MOST_ITEMS = 120_000;
 
 /**
  * What was asked lately. Asking twice at once asks once; and while a question is under way it is not asked again, however often what it
@@ -12,6 +14,8 @@ export class AnswerCache {
   readonly #source: Source;
   readonly #onLate: () => void;
   readonly #kept = new Map<string, Promise<unknown>>();
+  /** Of those that are kept and have come. */
+  readonly #items = new Map<string, number>();
   readonly #underWay = new Map<string, Promise<unknown>>();
   /** What is under way, and was asked before the last change. */
   readonly #late = new Set<string>();
@@ -36,7 +40,11 @@ export class AnswerCache {
     this.#underWay.set(key, asked);
     this.#keep(key, asked);
     asked.then(
-      () => this.#ended(key),
+      (answer) => {
+        if (this.#kept.get(key) === asked) this.#items.set(key, itemsOf(answer));
+        this.#shrink();
+        this.#ended(key);
+      },
       () => {
         this.#kept.delete(key);
         this.#ended(key);
@@ -48,17 +56,41 @@ export class AnswerCache {
   /** Nothing that was answered is true any more for certain. */
   forget(): void {
     this.#kept.clear();
+    this.#items.clear();
     for (const key of this.#underWay.keys()) this.#late.add(key);
   }
 
   #keep(key: string, asked: Promise<unknown>): void {
     this.#kept.set(key, asked);
-    const oldest = this.#kept.keys().next().value;
-    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    this.#shrink();
+  }
+
+  /** Forgets what was used longest ago, but for what is shown now, which was used last. */
+  #shrink(): void {
+    let items = 0;
+    for (const each of this.#items.values()) items += each;
+    for (const key of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT && (items <= MOST_ITEMS || this.#kept.size === 1)) return;
+      items -= this.#items.get(key) ?? 0;
+      this.#items.delete(key);
+      this.#kept.delete(key);
+    }
   }
 
   #ended(key: string): void {
     this.#underWay.delete(key);
     if (this.#late.delete(key)) this.#onLate();
   }
+}
+
+/** How large an answer is, as nearly as its lists and tables tell. */
+function itemsOf(answer: unknown): number {
+  if (typeof answer !== 'object' || answer === null) return 1;
+  let items = 1;
+  for (const value of Object.values(answer)) {
+    if (Array.isArray(value)) items += value.length;
+    else if (typeof value === 'string') items += value.length / 40;
+    else if (typeof value === 'object' && value !== null) items += Object.keys(value).length;
+  }
+  return items;
 }

@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { BlameResult } from '../../model/blame-result.js';
 import type { Caveat } from '../../model/edit-record.js';
+import type { LogAnswer } from '../../model/travel-answers.js';
+import type { Failure } from '../data/source.js';
 import { useAnswer } from '../data/use-answer.js';
 import { useKeys } from '../keys/use-keys.js';
 import { blockAt, blocksOf } from '../paint/blocks.js';
@@ -11,7 +13,8 @@ import { CodeView } from '../parts/code-view.js';
 import { FileHead } from '../parts/crumbs.js';
 import { FilterBar } from '../parts/filter-bar.js';
 import { LinePanel } from '../parts/line-panel.js';
-import { Told, Warnings } from '../parts/told.js';
+import { Timeline } from '../parts/timeline.js';
+import { NoLine, Told, Trouble, Warnings } from '../parts/told.js';
 import type { RowsHandle } from '../parts/virtual-rows.js';
 import { go, replaceView } from '../route/use-view.js';
 import type { View } from '../route/view.js';
@@ -29,8 +32,28 @@ export function FilePage({ view }: { view: FileView }): JSX.Element {
         current="blame"
         history={{ kind: 'state', file: view.file, at: 'worktree', line: null }}
       />
-      <Told answer={answer}>{(blame) => <Blame blame={blame} view={view} />}</Told>
+      {answer.failure === null ? (
+        <Told answer={answer}>{(blame) => <Blame blame={blame} view={view} />}</Told>
+      ) : (
+        <Gone file={view.file} failure={answer.failure} />
+      )}
     </main>
+  );
+}
+
+/** A file that is not there, or cannot be read: why, and its states, where any are known. */
+function Gone({ file, failure }: { file: string; failure: Failure }): JSX.Element {
+  const log = useAnswer<LogAnswer>('log', { file });
+  return (
+    <>
+      <Trouble message={failure.message} hint={failure.hint} />
+      {log.value !== null && log.value.states.length > 0 && (
+        <>
+          <h2>Its states</h2>
+          <Timeline timeline={log.value} file={file} />
+        </>
+      )}
+    </>
   );
 }
 
@@ -98,6 +121,7 @@ function Blame({ blame, view }: { blame: BlameResult; view: FileView }): JSX.Ele
         conditions={conditionsOf(only)}
         onChange={(conditions) => replaceView({ ...view, only: onlyOf(conditions) })}
       />
+      <NoLine line={view.line} count={count} />
       <Caveats caveats={caveats} />
       <Warnings warnings={blame.warnings} />
       {count === 0 ? (

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { DiffAnswer, LogAnswer } from '../../model/travel-answers.js';
+import type { DiffAnswer, DiffAnswerFile, LogAnswer } from '../../model/travel-answers.js';
 import { useAnswer } from '../data/use-answer.js';
 import { visibleText } from '../paint/visible-text.js';
 import { Caveats } from '../parts/caveats.js';
@@ -7,7 +7,7 @@ import { CopyLink } from '../parts/copy-link.js';
 import { FileHead } from '../parts/crumbs.js';
 import { FileDiff } from '../parts/file-diff.js';
 import { stateName } from '../parts/state-slider.js';
-import { Told, Warnings } from '../parts/told.js';
+import { Told, Trouble, Warnings } from '../parts/told.js';
 import { go } from '../route/use-view.js';
 import type { View } from '../route/view.js';
 
@@ -42,6 +42,9 @@ export function RangePage({ view }: { view: RangeView }): JSX.Element {
             {answer.reversed && <p class="quiet">The later state stands first: this is what going back takes.</p>}
             <Caveats caveats={answer.caveats} />
             {answer.files.length === 0 && <p class="quiet">Both states are the same.</p>}
+            {view.line !== null && !answer.files.some((file) => hasLine(file, view.line as number)) && (
+              <Trouble message={`Line ${view.line} of the newer side is not among these changes`} hint={null} />
+            )}
             {answer.files.map((file) => (
               <FileDiff key={file.path} file={file} edits={answer.edits} line={view.line} />
             ))}
@@ -50,6 +53,11 @@ export function RangePage({ view }: { view: RangeView }): JSX.Element {
       </Told>
     </main>
   );
+}
+
+/** Whether a line of the newer side (from 1) stands in a difference. */
+function hasLine({ hunks }: DiffAnswerFile, line: number): boolean {
+  return hunks.some(({ after }) => line >= after.start && line < after.start + after.count);
 }
 
 /** More states than this are not chosen from a list, but named. */

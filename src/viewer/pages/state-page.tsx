@@ -14,8 +14,9 @@ import { CopyLink } from '../parts/copy-link.js';
 import { FileHead } from '../parts/crumbs.js';
 import { EditCard } from '../parts/edit-card.js';
 import { StateSlider, stateName } from '../parts/state-slider.js';
-import { Told, Trouble, Warnings } from '../parts/told.js';
-import { type RowsHandle, VirtualRows } from '../parts/virtual-rows.js';
+import { Timeline } from '../parts/timeline.js';
+import { NoLine, Told, Trouble, Warnings } from '../parts/told.js';
+import type { RowsHandle } from '../parts/virtual-rows.js';
 import { go, replaceView } from '../route/use-view.js';
 import type { View } from '../route/view.js';
 import { useShown } from './shown.js';
@@ -74,41 +75,8 @@ function Missing(props: { view: StateView; message: string; hint: string | null;
     <>
       <Trouble message={`${view.at} cannot be shown: ${message}`} hint={hint} />
       <h2>Its states</h2>
-      <Timeline timeline={timeline} view={view} />
+      <Timeline timeline={timeline} file={view.file} />
     </>
-  );
-}
-
-const STATE_ROW = 28;
-const MOST_ROWS = 14;
-
-function Timeline({ timeline, view }: { timeline: LogAnswer; view: StateView }): JSX.Element {
-  const { states } = timeline;
-  return (
-    <div style={{ height: `${Math.min(states.length, MOST_ROWS) * STATE_ROW + 2}px` }}>
-      <VirtualRows
-        className="timeline"
-        count={states.length}
-        rowHeight={STATE_ROW}
-        attributes={{ role: 'list', 'aria-label': 'States' }}
-        row={(index) => {
-          const state = states[index] as StateRecord;
-          const { model, agent, logSubject } = state.attribution;
-          return (
-            <div key={state.state} class="state-row" role="listitem">
-              <button
-                type="button"
-                class="plain-link"
-                onClick={() => go({ ...view, at: stateName(state), line: null })}
-              >
-                {stateName(state)}
-              </button>{' '}
-              {visibleText(model ?? agent ?? state.kind)} <span class="quiet">{visibleText(logSubject ?? '')}</span>
-            </div>
-          );
-        }}
-      />
-    </div>
   );
 }
 
@@ -131,34 +99,37 @@ function State({ show, view, state }: { show: ShowAnswer; view: StateView; state
   const block = selected === null ? undefined : code.blocks[blockAt(code.blocks, selected - 1)];
   const edit = block === undefined ? show.edit : code.edits[block.edit ?? ''];
   return (
-    <div class="split">
-      {show.content === undefined ? (
-        <p class="quiet">The content is binary, and is not shown.</p>
-      ) : (
-        <CodeView
-          code={code}
-          accents={accents}
-          selected={selected}
-          onSelect={select}
-          passing={null}
-          handle={rows}
-          evidence={about.evidence}
-        />
-      )}
-      <aside class="panel" aria-label="This state">
-        <p class="panel-head">
-          <strong>{selected === null ? 'This state' : `Line ${selected}`}</strong>{' '}
-          <CopyLink view={{ ...view, at: state === null ? view.at : stateName(state) }} />
-        </p>
-        {edit ? (
-          <EditCard edit={edit} accents={accents} evidence={about.evidence} />
+    <>
+      <NoLine line={view.line} count={count} />
+      <div class="split">
+        {show.content === undefined ? (
+          <p class="quiet">The content is binary, and is not shown.</p>
         ) : (
-          <NoAgent block={block} code={code} state={state} />
+          <CodeView
+            code={code}
+            accents={accents}
+            selected={selected}
+            onSelect={select}
+            passing={null}
+            handle={rows}
+            evidence={about.evidence}
+          />
         )}
-        <p class="quiet">How sure the state is: {show.confidence}</p>
-        <Caveats caveats={show.caveats} />
-      </aside>
-    </div>
+        <aside class="panel" aria-label="This state">
+          <p class="panel-head">
+            <strong>{selected === null ? 'This state' : `Line ${selected}`}</strong>{' '}
+            <CopyLink view={{ ...view, at: state === null ? view.at : stateName(state) }} />
+          </p>
+          {edit ? (
+            <EditCard edit={edit} accents={accents} evidence={about.evidence} />
+          ) : (
+            <NoAgent block={block} code={code} state={state} />
+          )}
+          <p class="quiet">How sure the state is: {show.confidence}</p>
+          <Caveats caveats={show.caveats} />
+        </aside>
+      </div>
+    </>
   );
 }
 

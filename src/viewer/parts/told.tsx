@@ -3,6 +3,7 @@ import type { Warning } from '../../model/diagnostic.js';
 import { shareOf } from '../../render/percentages.js';
 import { type Answer, useAdvance } from '../data/use-answer.js';
 import { visibleText } from '../paint/visible-text.js';
+import { counted } from '../paint/words.js';
 
 /** What an answer gives; until then that it is coming, or why there is none. */
 export function Told<T>({
@@ -35,6 +36,13 @@ function Waiting({ question }: { question: string | null }): JSX.Element {
       )}
     </div>
   );
+}
+
+/** A line that an address names and the file has not. */
+export function NoLine({ line, count }: { line: number | null; count: number }): JSX.Element | null {
+  if (line === null || line <= count) return null;
+  const has = count === 0 ? 'it is empty' : `it has ${counted(count, 'line', 'lines')}`;
+  return <Trouble message={`There is no line ${line} in this file any more`} hint={`Here ${has}.`} />;
 }
 
 export function Trouble({ message, hint }: { message: string; hint: string | null }): JSX.Element {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -324,6 +324,10 @@ inBrowserWithCorpus('the pages of the viewer, on the seed’s example', () => {
     ['#session=019b6b08&turn=9', 'There is no turn 019b6b08:9'],
     ['#edit=ffffffffffff', 'ffffffffffff'],
     ['#nothing', 'names nothing that this page shows'],
+    ['#file=example.py&line=999', 'There is no line 999 in this file any more'],
+    ['#file=example.py&at=1&line=15', 'There is no line 15 in this file any more'],
+    ['#file=example.py&from=1&to=3&line=2', 'Line 2 of the newer side is not among these changes'],
+    ['#file=example.py&from=e:ffffffff&to=3', 'ffffffff'],
   ])('%s, which leads nowhere, says what is missing', async (fragment, message) => {
     await show(fragment);
     const trouble = page.getByRole('alert').first();
@@ -335,6 +339,21 @@ inBrowserWithCorpus('the pages of the viewer, on the seed’s example', () => {
     await show('#file=example.py&at=e:ffffffff');
     await page.getByRole('heading', { name: 'Its states' }).waitFor();
     expect(await page.locator('.timeline [role=listitem]').count()).toBe(4);
+  });
+
+  test('a file that is gone says so, and shows the states that it had', async () => {
+    const gone = join(repo, 'foo.md');
+    const content = readFileSync(gone);
+    rmSync(gone);
+    try {
+      await show('#file=foo.md&line=3');
+      await page.getByRole('alert').getByText('There is no file foo.md in the work tree').waitFor();
+      await page.getByRole('heading', { name: 'Its states' }).waitFor();
+      await page.getByRole('button', { name: /^e:/ }).first().click();
+      await rows().first().waitFor();
+    } finally {
+      writeFileSync(gone, content);
+    }
   });
 
   test('a prefix of several edits asks which', async () => {
