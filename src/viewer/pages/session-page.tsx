@@ -11,6 +11,7 @@ import { To } from '../parts/link.js';
 import { Portion } from '../parts/portion.js';
 import { Told, Warnings } from '../parts/told.js';
 import { TurnEntries } from '../parts/turn-entries.js';
+import { WhichSession } from '../parts/which-session.js';
 import type { View } from '../route/view.js';
 import { useShown } from './shown.js';
 
@@ -23,26 +24,30 @@ export function SessionPage({ view }: { view: Extract<View, { kind: 'session' }>
   return (
     <main class="page">
       <Crumbs steps={[{ label: 'Sessions', view: { kind: 'sessions' } }]} />
-      <Told answer={answer}>
-        {({ session, turns, children, forks, warnings }) => (
-          <>
-            <SessionHead session={session} />
-            <Warnings warnings={warnings} />
-            <Related label="Began" ids={children} />
-            <Related label="Forked into" ids={forks} />
-            <h2>{counted(turns.length, 'turn', 'turns')}</h2>
-            <Portion items={turns} size={MOST_TURNS} one="turn" many="turns">
-              {(told) => (
-                <ol class="turns">
-                  {told.map(({ index, prompt, startedAt }) => (
-                    <Turn key={index} session={session.id} index={index} prompt={prompt} startedAt={startedAt} />
-                  ))}
-                </ol>
-              )}
-            </Portion>
-          </>
-        )}
-      </Told>
+      {answer.failure !== null ? (
+        <WhichSession session={view.session} turn={null} failure={answer.failure} />
+      ) : (
+        <Told answer={answer}>
+          {({ session, turns, children, forks, warnings }) => (
+            <>
+              <SessionHead session={session} />
+              <Warnings warnings={warnings} />
+              <Related label="Began" ids={children} />
+              <Related label="Forked into" ids={forks} />
+              <h2>{counted(turns.length, 'turn', 'turns')}</h2>
+              <Portion items={turns} size={MOST_TURNS} one="turn" many="turns">
+                {(told) => (
+                  <ol class="turns">
+                    {told.map(({ index, prompt, startedAt }) => (
+                      <Turn key={index} session={session.id} index={index} prompt={prompt} startedAt={startedAt} />
+                    ))}
+                  </ol>
+                )}
+              </Portion>
+            </>
+          )}
+        </Told>
+      )}
     </main>
   );
 }

@@ -14,6 +14,7 @@ import { FileDiff } from '../parts/file-diff.js';
 import { Portion } from '../parts/portion.js';
 import { Told, Trouble, Warnings } from '../parts/told.js';
 import { TurnEntries } from '../parts/turn-entries.js';
+import { WhichSession } from '../parts/which-session.js';
 import { go } from '../route/use-view.js';
 import type { View } from '../route/view.js';
 import { useShown } from './shown.js';
@@ -44,7 +45,7 @@ export function TurnPage({ view }: { view: TurnView }): JSX.Element {
       />
       <header class="page-head">
         <h1>Turn {turn}</h1>
-        <span class="quiet">of {total}</span>
+        {transcript.value !== null && <span class="quiet">of {total}</span>}
         <span class="buttons">
           <button type="button" onClick={() => to(turn - 1)} disabled={turn <= 1} aria-label="The turn before">
             ‹
@@ -55,27 +56,33 @@ export function TurnPage({ view }: { view: TurnView }): JSX.Element {
           <CopyLink view={{ ...view, session: whole }} />
         </span>
       </header>
-      <Told answer={transcript}>
-        {(told) => {
-          const first = told.turns[0];
-          if (first === undefined)
-            return <Trouble message={`This session has no turn ${turn}`} hint={`It has ${told.totalTurns}.`} />;
-          return (
-            <>
-              <Who turn={first} agent={told.session.agent} />
-              {told.secretsReplaced > 0 && (
-                <p class="quiet">
-                  {counted(told.secretsReplaced, 'secret was', 'secrets were')} taken out: [redacted] stands there.
-                </p>
-              )}
-              <Warnings warnings={told.warnings} />
-              <TurnEntries turn={first} edits={told.edits} />
-            </>
-          );
-        }}
-      </Told>
-      <h2>What it changed</h2>
-      <Told answer={diff}>{(answer) => <Changes answer={answer} wanted={view.edit} />}</Told>
+      {transcript.failure !== null ? (
+        <WhichSession session={session} turn={turn} failure={transcript.failure} />
+      ) : (
+        <>
+          <Told answer={transcript}>
+            {(told) => {
+              const first = told.turns[0];
+              if (first === undefined)
+                return <Trouble message={`This session has no turn ${turn}`} hint={`It has ${told.totalTurns}.`} />;
+              return (
+                <>
+                  <Who turn={first} agent={told.session.agent} />
+                  {told.secretsReplaced > 0 && (
+                    <p class="quiet">
+                      {counted(told.secretsReplaced, 'secret was', 'secrets were')} taken out: [redacted] stands there.
+                    </p>
+                  )}
+                  <Warnings warnings={told.warnings} />
+                  <TurnEntries turn={first} edits={told.edits} />
+                </>
+              );
+            }}
+          </Told>
+          <h2>What it changed</h2>
+          <Told answer={diff}>{(answer) => <Changes answer={answer} wanted={view.edit} />}</Told>
+        </>
+      )}
     </main>
   );
 }

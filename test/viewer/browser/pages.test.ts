@@ -380,6 +380,16 @@ inBrowserWithCorpus('the pages of the viewer, on the seed’s example', () => {
     await page.unrouteAll();
   });
 
+  test.each(['#session=a&turn=1', '#session=a'])('%s, the beginning of two sessions, asks which', async (fragment) => {
+    await show(fragment);
+    await page.getByRole('heading', { name: 'Which one?' }).waitFor();
+    const links = page.locator('main .plain-list a');
+    const to = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    expect(to.sort()).toEqual(['#session=ad47cca', '#session=ae9a854'].map((each) => each + fragment.slice(10)));
+    await links.first().click();
+    await page.getByText('Warmup').first().waitFor();
+  });
+
   const VIEWS = [
     '',
     '#file=example.py&line=12',
