@@ -10,6 +10,8 @@ import { UnstagedLines } from './unstaged-lines.js';
 const MOST_BROUGHT = 32;
 /** How many commits that left lines unstaged are. */
 const MOST_UNSTAGED = 16;
+/** How many versions back changes of no known time are looked for. */
+const MOST_UNDATED = 16;
 
 /** What git did to a file in the present window, as far as moves of HEAD tell it. */
 export class GitChanges {
@@ -98,10 +100,26 @@ export class GitChanges {
   /** Whether the file followed HEAD in a reset, or a stash: it did if that brings it closer to what is seen next. */
   settleResets(seen: Buffer | null): void {
     for (const { commit, path, version } of this.#resets) {
+      if (version !== null) this.#putAway.push(...this.#undatedBefore(version));
       if (version !== null && version !== this.#file.chain.version) this.#putAway.push(version);
       const content = this.#file.contents.in(commit, path);
       if (distance(content, seen) < distance(this.#file.chain.content, seen)) this.replace(content, commit);
     }
     this.#resets = [];
+  }
+
+  /**
+   * Versions before one, the oldest first, since which there were but changes of no known time, and commits, that may have come before
+   * them: a reset may have found any of them.
+   */
+  #undatedBefore(version: number): number[] {
+    const { chain } = this.#file;
+    let first = version;
+    for (let at = version; at > Math.max(0, version - MOST_UNDATED); at--) {
+      const step = chain.stepOf(at);
+      if (step?.kind === 'agent' && step.edit.event.time === null) first = at - 1;
+      else if (step?.kind !== 'git') break;
+    }
+    return Array.from({ length: version - first }, (_, n) => first + n);
   }
 }

@@ -130,6 +130,32 @@ describe('sessions of which only the beginning is told, in no known zone', () =>
     expect(world.who('f')).toEqual(['one ← s1#1 exact', 'two ← s1#1 exact']);
   });
 
+  describe('where another one deletes the file', () => {
+    const begin = (): void => {
+      const change = '*** Update File: f\n@@\n one\n-two\n+2\n+three';
+      undated(1, '2026-01-01T13:00:00.000Z', patch('*** Add File: f\n+one\n+two'), patch(change));
+      world.commit('First change', { f: 'one\ntwo\n' });
+      world.write({ f: 'one\n2\nthree\n' });
+    };
+
+    test('what a stash put away before is whose it was when it comes back', () => {
+      begin();
+      world.git('stash', '-q');
+      undated(2, '2026-01-01T14:00:00.000Z', patch('*** Delete File: f'));
+      world.write({ f: null });
+      world.git('stash', 'pop', '-q');
+      expect(world.who('f')).toEqual(['one ← s1#1 exact', '2 ← s1#1 exact', 'three ← s1#1 exact']);
+    });
+
+    test('what a person writes anew is not what was deleted', () => {
+      begin();
+      undated(2, '2026-01-01T14:00:00.000Z', patch('*** Delete File: f'));
+      world.write({ f: 'one\n2\nthree\n' });
+      // The first line is in HEAD still.
+      expect(world.who('f')).toEqual(['one ← s1#1 exact', '2 ← untraced', 'three ← untraced']);
+    });
+  });
+
   test('two that each move the file stay in the order of their beginnings', () => {
     world.commit('Begin', { f: 'one\n' });
     undated(1, '2026-01-01T13:00:00.000Z', patch('*** Update File: f\n*** Move to: g\n@@\n one\n+moved'));
