@@ -22,8 +22,11 @@ export class GitChanges {
   #brought: BroughtLines[] = [];
   /** Resets of HEAD, of which the next content that is seen tells whether the file followed. */
   #resets: { commit: Oid; path: string; version: number | null }[] = [];
-  /** Versions that a stash may have put away: before anything showed whether the file followed, something else was made of it. */
-  #putAway: number[] = [];
+  /**
+   * Versions that a stash may have put away: before anything showed whether the file followed, something else was made of it. HEAD was
+   * `commit` then.
+   */
+  readonly #putAway: { readonly version: number; readonly commit: Oid; readonly path: string }[] = [];
 
   constructor(file: FollowedFile) {
     this.#file = file;
@@ -90,19 +93,40 @@ export class GitChanges {
     file.chain.record(content, file.chain.addStep({ kind: 'git', commit }), null, steps);
   }
 
-  /** The version that may have been put away and is just this content, line ends aside; null where none is. */
-  versionPutAway(content: Buffer | null): number | null {
-    const { chain } = this.#file;
-    if (content === null) return null;
-    return this.#putAway.findLast((version) => sameLines(chain.contentAt(version), content)) ?? null;
+  /**
+   * The file is again what a stash may have put away: just that, line ends aside, or what git makes of that and of what HEAD's file has
+   * become since. Its lines are whose they were.
+   * @returns false where it is not.
+   */
+  bringBack(content: Buffer | null): boolean {
+    const file = this.#file;
+    const { chain, contents, head } = file;
+    if (content === null) return false;
+    const whole = this.#putAway.findLast(({ version }) => sameLines(chain.contentAt(version), content));
+    if (whole !== undefined) {
+      file.restore(whole.version);
+      return true;
+    }
+    if (head === null) return false;
+    for (const { version, commit, path } of this.#putAway.toReversed()) {
+      const merged = mergeChange(contents.in(commit, path), chain.contentAt(version), contents.in(head, path));
+      if (merged == null || !sameLines(merged, content)) continue;
+      file.restore(version);
+      this.replace(merged, head);
+      return true;
+    }
+    return false;
   }
 
   /** Whether the file followed HEAD in a reset, or a stash: it did if that brings it closer to what is seen next. */
   settleResets(seen: Buffer | null): void {
     for (const { commit, path, version } of this.#resets) {
-      if (version !== null) this.#putAway.push(...this.#undatedBefore(version));
-      if (version !== null && version !== this.#file.chain.version) this.#putAway.push(version);
+      const versions = version === null ? [] : this.#undatedBefore(version);
+      if (version !== null && version !== this.#file.chain.version) versions.push(version);
       const content = this.#file.contents.in(commit, path);
+      // What is as it was committed is not put away.
+      const changed = versions.filter((each) => !sameLines(this.#file.chain.contentAt(each), content));
+      this.#putAway.push(...changed.map((each) => ({ version: each, commit, path })));
       if (distance(content, seen) < distance(this.#file.chain.content, seen)) this.replace(content, commit);
     }
     this.#resets = [];

@@ -55,11 +55,11 @@ export class WindowSettler {
       return;
     }
     file.isStale = false;
-    const earlier = file.takenBack.versionThat((text) => sameLines(text, content)) ?? this.#git.versionPutAway(content);
+    const earlier = file.takenBack.versionThat((text) => sameLines(text, content));
     file.takenBack.clear();
-    if (earlier !== null && renamed === null) {
-      file.restore(earlier);
-      return;
+    if (renamed === null) {
+      if (earlier !== null) file.restore(earlier);
+      if (earlier !== null || this.#git.bringBack(content)) return;
     }
     const explained = this.#inserted(bound, floats);
     const counts = explained === undefined ? null : unexplained(file.chain.hunksTo(content), explained);

@@ -147,6 +147,28 @@ describe('sessions of which only the beginning is told, in no known zone', () =>
       expect(world.who('f')).toEqual(['one ← s1#1 exact', '2 ← s1#1 exact', 'three ← s1#1 exact']);
     });
 
+    test('what comes back together with what was pulled meanwhile is whose it was, too', () => {
+      const lines = 'a\nb\nc\nd\ne\nf\n';
+      undated(
+        1,
+        '2026-01-01T13:00:00.000Z',
+        patch(`*** Add File: f\n${lines.replace(/^(?=.)/gm, '+').trimEnd()}`),
+        patch('*** Update File: f\n@@\n-a\n+1\n b'),
+      );
+      world.commit('First change', { f: lines });
+      world.git('clone', '-q', world.repo.dir, join(world.base, 'colleague'));
+      const other = world.another('colleague', null);
+      world.commitIn(other, 'Theirs', { f: lines.replace('f', '6') });
+      world.write({ f: lines.replace('a', '1') });
+      world.git('stash', '-q');
+      undated(2, '2026-01-01T14:00:00.000Z', patch('*** Delete File: f'));
+      world.write({ f: null });
+      world.git('pull', '-q', '--ff-only', other.dir, 'main');
+      world.git('stash', 'pop', '-q');
+      const agents = ['1', 'b', 'c', 'd', 'e'].map((line) => `${line} ← s1#1 exact`);
+      expect(world.who('f')).toEqual([...agents, '6 ← commit']);
+    });
+
     test('what a person writes anew is not what was deleted', () => {
       begin();
       undated(2, '2026-01-01T14:00:00.000Z', patch('*** Delete File: f'));
