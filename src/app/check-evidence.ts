@@ -2,6 +2,7 @@ import type { Env } from '../env.js';
 import { instantOf } from '../git/commits.js';
 import { reachableFromRefs } from '../git/reachability.js';
 import type { Repository } from '../git/repository.js';
+import { isAgentAsked } from '../model/agent-name.js';
 import type {
   DoctorResult,
   FailedReplay,
@@ -64,7 +65,7 @@ function check(
   { now, agents }: DoctorRequest,
   progress: Progress,
 ): DoctorResult {
-  const isAsked = (agent: string): boolean => agents.length === 0 || agents.includes(agent);
+  const isAsked = (agent: string): boolean => isAgentAsked(agents, agent);
   const judge = new SnapshotJudge(repository, now, new LetGoSnapshots(timelines.all));
   const { failed, warnings } = failedReplays(repository, timelines, progress);
   const found = findings(timelines, judge, failed);

@@ -1,4 +1,5 @@
 import type { Env } from '../env.js';
+import { isAgentAsked } from '../model/agent-name.js';
 import type { AgentDescription, AgentsResult } from '../model/agents-result.js';
 import type { Warning } from '../model/diagnostic.js';
 import { isFolder } from '../scan/is-folder.js';
@@ -16,7 +17,9 @@ export function describeAgents(
   requireFolder(request.place);
   const warnings: Warning[] = [];
   const agents = homesOf(request.place, env)
-    .filter(({ adapter }) => request.agents.length === 0 || request.agents.includes(adapter.id))
+    .filter(
+      ({ adapter }) => request.agents.length === 0 || request.agents.some((agent) => isAgentAsked([adapter.id], agent)),
+    )
     .map(({ adapter, homes }): AgentDescription => {
       const found = foundSessions(adapter, homes);
       warnings.push(...found.warnings);

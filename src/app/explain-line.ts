@@ -8,6 +8,7 @@ import type { Oid } from '../git/git-objects.js';
 import type { Mailmap } from '../git/mailmap.js';
 import type { Repository } from '../git/repository.js';
 import { lookUp } from '../git/trees.js';
+import { isAgentAsked } from '../model/agent-name.js';
 import type { CommitInfo, Origin } from '../model/blame-result.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { LifeStation, WhyResult } from '../model/why-result.js';
@@ -71,8 +72,7 @@ function explain(repository: Repository, evidence: FileEvidence, index: number, 
   const blamed = history.lines[index];
   const present = here.version === null ? evidence.lines : here.chain.weave.linesAt(here.version);
   const commits = blamed === undefined ? [] : lineCommits(repository.objects, blamed, present, repository.shallow);
-  const isLeftOut = ({ edit }: LifeStation): boolean =>
-    edit !== null && agents.length > 0 && !agents.includes(agentOf(edit, records));
+  const isLeftOut = ({ edit }: LifeStation): boolean => edit !== null && !isAgentAsked(agents, agentOf(edit, records));
   const life = joinLife(
     toldInOrder(stations, renames, records),
     commits,

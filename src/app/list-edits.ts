@@ -1,6 +1,7 @@
 import type { Env } from '../env.js';
 import type { Repository } from '../git/repository.js';
 import { workTreePath } from '../git/work-tree-path.js';
+import { isAgentAsked } from '../model/agent-name.js';
 import type { EditsResult } from '../model/blame-result.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditAction, EditRecord } from '../model/edit-record.js';
@@ -123,7 +124,7 @@ function passes(edit: EditRecord, filter: EditFilter): boolean {
   const { agents, models, sessions, turns, since, until, evidence, actions } = filter;
   const allows = <T>(list: readonly T[], value: T): boolean => list.length === 0 || list.includes(value);
   return (
-    allows(agents, edit.agent) &&
+    isAgentAsked(agents, edit.agent) &&
     (models.length === 0 || models.includes(edit.model ?? 'unknown')) &&
     (sessions.length === 0 || sessions.some((id) => edit.session.startsWith(id))) &&
     (turns.length === 0 || (edit.turn !== null && turns.includes(edit.turn.index))) &&

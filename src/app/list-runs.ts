@@ -1,4 +1,5 @@
 import type { Env } from '../env.js';
+import { isAgentAsked } from '../model/agent-name.js';
 import type { RunStatus, RunsResult } from '../model/run.js';
 import { normaliseRecordedPath, relativeTo } from '../reconcile/recorded-path.js';
 import { pageOf } from '../store/cursor-page.js';
@@ -65,7 +66,7 @@ function runFilter(filter: RunFilter): (listed: ListedRun) => boolean {
     const time = run.createdAt;
     return (
       (archived === 'all' || run.archived === (archived === 'archived')) &&
-      (agents.length === 0 || agents.includes(run.agent ?? 'unknown')) &&
+      isAgentAsked(agents, run.agent ?? 'unknown') &&
       (statuses.length === 0
         ? run.status !== 'superseded' || !isCopy(run.id)
         : statuses.some((s) => s === run.status)) &&

@@ -1,4 +1,5 @@
 import type { Env } from '../env.js';
+import { isAgentAsked } from '../model/agent-name.js';
 import type { SessionEntry, SessionRow, SessionsResult } from '../model/session-list.js';
 import { normaliseRecordedPath, type RecordedPath, relativeTo } from '../reconcile/recorded-path.js';
 import { pageOf } from '../store/cursor-page.js';
@@ -139,7 +140,7 @@ function sessionFilter(
     const time = timeOf(entry);
     return (
       (archived === 'all' || summary.archived === (archived === 'archived')) &&
-      allows(agents, session.agent) &&
+      isAgentAsked(agents, session.agent) &&
       allows(sources, summary.source) &&
       allows(models, summary.model) &&
       (filter.projects.length === 0 || entry.cwds.some((cwd) => isWithin(projects, cwd))) &&

@@ -1,4 +1,5 @@
 import type { Station } from '../blame/life/line-life.js';
+import { isAgentAsked } from '../model/agent-name.js';
 import type { SearchEnd, SearchEndCode } from '../model/why-result.js';
 import { addedLines } from '../reconcile/added-lines.js';
 import type { FloatingChange } from '../reconcile/floating-change.js';
@@ -26,7 +27,7 @@ export function searchEnd(line: LineWithoutAgent): SearchEnd {
   if (sessions === 0) return end('no_session', 'No session of an agent belongs to this repository');
   const { step } = station ?? {};
   const other = step?.kind === 'agent' ? step.edit.event.session.agent : null;
-  if (other !== null && line.agents.length > 0 && !line.agents.includes(other)) {
+  if (other !== null && !isAgentAsked(line.agents, other)) {
     return end('other_agent', `An edit of ${other} wrote it, which is not asked about`, [other]);
   }
   const brought = step?.kind === 'git' ? step.commit : null;

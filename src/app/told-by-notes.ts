@@ -3,6 +3,7 @@ import type { JoinedLine } from '../blame/join-lines.js';
 import type { Env } from '../env.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
+import { isAgentAsked } from '../model/agent-name.js';
 import { caveat } from '../model/caveats.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
@@ -65,7 +66,7 @@ export function toldByNotes(
         // Whoever tells of a line first is believed: of those that follow only what it says nothing of.
         open.delete(line);
         const { record } = noted;
-        if (record.kind !== 'agent' || (tools.length > 0 && !tools.includes(toolOf(record.tool)))) continue;
+        if (record.kind !== 'agent' || !isAgentAsked(tools, toolOf(record.tool))) continue;
         const edit = edits.of(noted);
         records.set(edit.draft, edit.record);
         for (const place of places.get(line) ?? []) found.set(place, edit);

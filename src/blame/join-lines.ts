@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Lines } from '../diff/lines.js';
+import { isAgentAsked } from '../model/agent-name.js';
 import type { BlameLine, Origin } from '../model/blame-result.js';
 import { type Evidence, isAtLeast } from '../model/evidence.js';
 import { cameBefore } from '../reconcile/came-before.js';
@@ -84,7 +85,7 @@ const ANYBODY: Named = { minEvidence: 'inferred', agents: [] };
 
 function agentEdit(step: Step | undefined, { minEvidence, agents }: Named): DraftEdit | null {
   if (step?.kind !== 'agent' || !isAtLeast(step.edit.evidence, minEvidence)) return null;
-  return agents.length === 0 || agents.includes(step.edit.event.session.agent) ? step.edit : null;
+  return isAgentAsked(agents, step.edit.event.session.agent) ? step.edit : null;
 }
 
 function originOf(step: Step | undefined): Origin {

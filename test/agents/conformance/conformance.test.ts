@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { answerTo } from '../../support/run-cli.js';
 import type { Ability } from '../scribe.js';
 import { SCRIBES } from './scribes.js';
 import { ToldWorld } from './told-world.js';
@@ -438,6 +439,38 @@ describe.each(SCRIBES)('%s keeps the rules that hold for every agent', (_name, m
     );
     expect(linked.sort()).toEqual(edits.sort());
     expect(Object.keys(records).sort()).toEqual(linked.map((link) => link.slice(3)).sort());
+  });
+
+  test('asked for by its name it is found, and nobody else is', async () => {
+    world.commit({ f: 'one\n' });
+    world.session().says('Change it').change('f', 'one\ntwo\n');
+    world.scribe.write(world.home);
+    const { home, variables, platform } = world.env();
+    const env = { cwd: world.repo.dir, home, platform, variables, now: () => world.clock };
+    const answer = async (...words: string[]) => {
+      const where = [`--${world.adapter.option.name}`, world.home, '--no-index', '--json'];
+      return JSON.parse((await answerTo([...words, ...where], env)).stdout);
+    };
+    const own = world.adapter.id;
+    for (const [agent, found] of [
+      [own, 1],
+      [own === 'codex' ? 'cursor' : 'codex', 0],
+    ] as const) {
+      const by = ['--agent', agent];
+      const told = {
+        edits: (await answer('edits', ...by)).edits.length,
+        sessions: (await answer('sessions', ...by)).sessions.length,
+        runs: (await answer('runs', 'list', ...by)).runs.length,
+        stats: (await answer('stats', ...by)).agents.length,
+        blame: Object.keys((await answer('blame', 'f', ...by)).edits).length,
+        doctor: (await answer('doctor', ...by)).sessions.length,
+        agents: (await answer('doctor', '--agents', ...by)).agents.filter((one: { agent: string }) => one.agent === own)
+          .length,
+      };
+      const all = Object.fromEntries(Object.keys(told).map((what) => [what, found]));
+      expect([agent, told]).toEqual([agent, all]);
+    }
+    expect(JSON.stringify(await answer('why', 'f:2', '--agent', own))).toContain(`"agent":"${own}`);
   });
 
   test('what it cannot tell at all, its capabilities name', () => {
