@@ -31,6 +31,14 @@ export async function buildViewer(outdir) {
     outdir,
     tsconfig: join(FROM, 'tsconfig.json'),
   });
+  // The page where it is a file among others.
+  await build({
+    ...inBrowser,
+    entryPoints: [{ in: join(FROM, 'copy.tsx'), out: 'viewer' }],
+    outdir: join(outdir, 'copy'),
+    tsconfig: join(FROM, 'tsconfig.json'),
+  });
+  await copyFile(join(FROM, 'copy.html'), join(outdir, 'copy/index.html'));
   for (const name of ['index.html', 'favicon.svg']) await copyFile(join(FROM, name), join(outdir, name));
   const parsers = await Promise.all(
     grammars.map((name) => {

@@ -38,6 +38,7 @@ const ENGINE = [
   'src/interactive/run-interactive.ts',
   'src/render/highlight.ts',
   'src/serve/serve-viewer.ts',
+  'src/site/write-site.ts',
 ];
 
 /** The same, each with a copy of what it needs: the engine would come in more and smaller pieces if it shared them. */

@@ -40,26 +40,30 @@ export interface TurnRequest {
 export function diffTurn(request: TurnRequest, env: Env, progress: Progress): DiffResult {
   const { place, force } = request;
   return withHistory('.', place, env, progress, (open) => {
-    const { timelines, repository } = open;
-    const turn = turnNamed(request, turnsOf(timelines), (hint) => {
+    const turn = turnNamed(request, turnsOf(open.timelines), (hint) => {
       return new AiBlameError('NO_SUCH_SESSION', `There is no turn ${request.session}:${request.turn}`, { hint });
     });
-    const timeline =
-      timelines.all.find(({ entries }) => entries.some((entry) => isOf(entry, turn))) ?? timelines.all[0];
-    const work = new TurnWork(open, turn, force);
-    if (timeline !== undefined) work.follow(timeline);
-    return {
-      schema: 'ai-blame/diff@1',
-      repository: repositoryRef(repository),
-      range: null,
-      turn: { session: turn.session.id, turn: turn.index },
-      files: work.files,
-      edits: work.edits,
-      caveats: countCaveats(work.records.flatMap(({ caveats }) => caveats)),
-      stats: work.counter.stats,
-      warnings: mergeWarnings([...timelines.warnings, ...noSessions(timelines), ...work.warnings]),
-    };
+    return turnDiff(open, turn, force);
   });
+}
+
+/** As `diffTurn`, in a repository whose timelines are known. */
+export function turnDiff(open: OpenHistory, turn: Turn, force: boolean): DiffResult {
+  const { timelines, repository } = open;
+  const timeline = timelines.all.find(({ entries }) => entries.some((entry) => isOf(entry, turn))) ?? timelines.all[0];
+  const work = new TurnWork(open, turn, force);
+  if (timeline !== undefined) work.follow(timeline);
+  return {
+    schema: 'ai-blame/diff@1',
+    repository: repositoryRef(repository),
+    range: null,
+    turn: { session: turn.session.id, turn: turn.index },
+    files: work.files,
+    edits: work.edits,
+    caveats: countCaveats(work.records.flatMap(({ caveats }) => caveats)),
+    stats: work.counter.stats,
+    warnings: mergeWarnings([...timelines.warnings, ...noSessions(timelines), ...work.warnings]),
+  };
 }
 
 function isOf(entry: TimelineEntry, { session, index }: Turn): boolean {

@@ -53,7 +53,16 @@ export function explainLine(request: WhyRequest, env: Env, progress: Progress): 
   }
 }
 
-function explain(repository: Repository, evidence: FileEvidence, index: number, agents: readonly string[]): WhyResult {
+/**
+ * The life of one line of a file that was examined.
+ * @param index from 0.
+ */
+export function explain(
+  repository: Repository,
+  evidence: FileEvidence,
+  index: number,
+  agents: readonly string[],
+): WhyResult {
   const { reconciled, timelines, history, records, joined } = evidence;
   const here = reconciled[0].file;
   const { line, draft } = joinedAt(joined, index);

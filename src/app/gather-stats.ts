@@ -106,13 +106,15 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
 
 const NO_FILTER = { models: [], sessions: [], turns: [], since: null, until: null, actions: [] };
 
-function sharesOf(joined: readonly JoinedLine[]): LineShares {
+/** Of how many of a file's lines which origin is told. */
+export function sharesOf(joined: readonly JoinedLine[]): LineShares {
   const shares = { ...NO_LINES, total: joined.length };
   for (const { line } of joined) shares[line.origin]++;
   return shares;
 }
 
-function addLines(
+/** Counts the lines that edits wrote. */
+export function addLines(
   sums: StatsSums,
   { joined, records }: { readonly joined: readonly JoinedLine[]; readonly records: ReadonlyMap<unknown, EditRecord> },
 ): void {

@@ -2,7 +2,7 @@ import type { Env } from '../env.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { LogResult } from '../model/time-travel.js';
 import type { FileState } from '../time-travel/file-states.js';
-import { fileHistory, withHistory } from './file-history.js';
+import { type FileHistory, fileHistory, withHistory } from './file-history.js';
 import { repositoryRef } from './open-place.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
@@ -22,21 +22,25 @@ export interface LogRequest {
  */
 export function logFile({ file, place, isRolledUp }: LogRequest, env: Env, progress: Progress): LogResult {
   return withHistory(file, place, env, progress, (open) => {
-    const history = fileHistory(open, file, place);
-    const states = stateRecords(history, history.states, isRolledUp);
-    const counter = new StatsCounter(open);
-    counter.addFile(states);
-    return {
-      schema: 'ai-blame/log@1',
-      repository: repositoryRef(open.repository),
-      path: history.path,
-      states,
-      edits: editsOf(history.states),
-      caveats: countCaveats(states.flatMap(({ caveats }) => caveats)),
-      stats: counter.stats,
-      warnings: history.warnings,
-    };
+    return logOf(fileHistory(open, file, place), isRolledUp);
   });
+}
+
+/** Every state of a file whose history is known. */
+export function logOf(history: FileHistory, isRolledUp: boolean): LogResult {
+  const states = stateRecords(history, history.states, isRolledUp);
+  const counter = new StatsCounter(history);
+  counter.addFile(states);
+  return {
+    schema: 'ai-blame/log@1',
+    repository: repositoryRef(history.repository),
+    path: history.path,
+    states,
+    edits: editsOf(history.states),
+    caveats: countCaveats(states.flatMap(({ caveats }) => caveats)),
+    stats: counter.stats,
+    warnings: history.warnings,
+  };
 }
 
 /** By id. */

@@ -89,6 +89,12 @@ function readWords(
   });
 }
 
+/** Whether a word names a commit, or a range of them. */
+export function namesRevisions(repository: Repository, word: string): boolean {
+  const range = readRange(word);
+  return range === null ? names(repository, word, true) : isRange(repository, range);
+}
+
 function isRange(repository: Repository, { from, to }: RevisionRange): boolean {
   return names(repository, from, true) && names(repository, to, true);
 }

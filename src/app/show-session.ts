@@ -1,12 +1,13 @@
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
+import type { Turn } from '../model/session.js';
 import type { SessionResult } from '../model/session-list.js';
 import { redact } from '../secrets/known-forms.js';
 import { keyOf, sessionEntry } from './list-sessions.js';
 import { openCatalog } from './open-catalog.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
-import { turnsOf } from './run-catalog.js';
+import { type Catalog, type CatalogEntry, turnsOf } from './run-catalog.js';
 
 export interface SessionRequest {
   readonly place: Place;
@@ -23,29 +24,37 @@ export function showSession(request: SessionRequest, env: Env, progress: Progres
   try {
     const entries = catalog.entries.filter((entry) => !entry.isSuperseded);
     const found = oneEntry(entries, request.session, keyOf, 'session');
-    const relatives = (from: 'parentId' | 'forkedFrom'): string[] =>
-      entries
-        .filter(({ session }) => session.agent === found.session.agent && session[from] === found.session.id)
-        .map(({ session }) => session.id)
-        .sort();
-    return {
-      schema: 'ai-blame/session@1',
-      origin: catalog.origin,
-      session: sessionEntry(found),
-      children: relatives('parentId'),
-      forks: relatives('forkedFrom'),
-      turns: turnsOf(catalog, found).map(({ index, id, startedAt, prompt }) => ({
-        index,
-        id,
-        startedAt,
-        prompt: redact(prompt),
-      })),
-      warnings: catalog.warnings,
-    };
+    return sessionOf(catalog, entries, found, turnsOf(catalog, found));
   } finally {
     progress.end();
     catalog.close();
   }
+}
+
+/**
+ * One session with its turns.
+ * @param entries all that there are, none of which is superseded.
+ */
+export function sessionOf(
+  catalog: Catalog,
+  entries: readonly CatalogEntry[],
+  found: CatalogEntry,
+  turns: readonly Turn[],
+): SessionResult {
+  const relatives = (from: 'parentId' | 'forkedFrom'): string[] =>
+    entries
+      .filter(({ session }) => session.agent === found.session.agent && session[from] === found.session.id)
+      .map(({ session }) => session.id)
+      .sort();
+  return {
+    schema: 'ai-blame/session@1',
+    origin: catalog.origin,
+    session: sessionEntry(found),
+    children: relatives('parentId'),
+    forks: relatives('forkedFrom'),
+    turns: turns.map(({ index, id, startedAt, prompt }) => ({ index, id, startedAt, prompt: redact(prompt) })),
+    warnings: catalog.warnings,
+  };
 }
 
 /** So many of those that a beginning stands for are listed. */

@@ -26,35 +26,38 @@ export interface ShowRequest {
  * @throws AiBlameError NO_SUCH_STATE, AMBIGUOUS, NO_SUCH_FILE (it was deleted), CONTENT_UNKNOWN, OBJECT_MISSING, IS_BINARY, TOO_LARGE;
  * as `logFile`.
  */
-export function showState(
+export function showState(request: ShowRequest, env: Env, progress: Progress): ShowResult {
+  const { file, place } = request;
+  return withHistory(file, place, env, progress, (open) => showIn(fileHistory(open, file, place), request, env));
+}
+
+/** As `showState`, of a file whose history is known. */
+export function showIn(
+  history: FileHistory,
   { file, ref, place, force, withLines = false }: ShowRequest,
   env: Env,
-  progress: Progress,
 ): ShowResult {
-  return withHistory(file, place, env, progress, (open) => {
-    const history = fileHistory(open, file, place);
-    const shown = readState(history, ref);
-    const { content, state } = shown;
-    if (content === null) throw notThere(history, shown);
-    if (!force) refuse(content, `${file}@${ref}`);
-    const [record = null] = state === null ? [] : stateRecords(history, [state]);
-    const counter = new StatsCounter(open);
-    counter.addFile(record === null ? [] : [record]);
-    return {
-      schema: 'ai-blame/show@1',
-      repository: repositoryRef(open.repository),
-      path: shown.path,
-      ref,
-      state: state?.number ?? null,
-      content,
-      record,
-      edit: state?.edit ?? null,
-      ...(withLines ? { authors: stateLines(history, shown, place, env) } : {}),
-      caveats: countCaveats(record?.caveats ?? []),
-      stats: counter.stats,
-      warnings: history.warnings,
-    };
-  });
+  const shown = readState(history, ref);
+  const { content, state } = shown;
+  if (content === null) throw notThere(history, shown);
+  if (!force) refuse(content, `${file}@${ref}`);
+  const [record = null] = state === null ? [] : stateRecords(history, [state]);
+  const counter = new StatsCounter(history);
+  counter.addFile(record === null ? [] : [record]);
+  return {
+    schema: 'ai-blame/show@1',
+    repository: repositoryRef(history.repository),
+    path: shown.path,
+    ref,
+    state: state?.number ?? null,
+    content,
+    record,
+    edit: state?.edit ?? null,
+    ...(withLines ? { authors: stateLines(history, shown, place, env) } : {}),
+    caveats: countCaveats(record?.caveats ?? []),
+    stats: counter.stats,
+    warnings: history.warnings,
+  };
 }
 
 function refuse(content: Buffer, named: string): void {

@@ -119,7 +119,8 @@ function editsIn(
   }
 }
 
-function editsNamed({ entries, edits }: TranscriptTurn): string[] {
+/** Ids of the edits that a turn tells of. */
+export function editsNamed({ entries, edits }: TranscriptTurn): string[] {
   return [...entries.flatMap((entry) => ('edits' in entry ? entry.edits : [])), ...edits];
 }
 
@@ -131,7 +132,7 @@ function withoutSecrets(edit: EditRecord, redactor: Redactor): EditRecord {
 }
 
 /** What is told of a session is said again in its turns: it is not counted. */
-function withoutSecretsIn(session: SessionEntry, redactor: Redactor): SessionEntry {
+export function withoutSecretsIn(session: SessionEntry, redactor: Redactor): SessionEntry {
   const { title, firstMessage, model } = session;
   return {
     ...session,

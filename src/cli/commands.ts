@@ -68,9 +68,10 @@ import { LOG_OPTIONS, readLog } from './log-command.js';
 import { LOGS_OPTIONS, readLogs } from './logs-command.js';
 import { NOTES_OPTIONS, readNotes } from './notes-command.js';
 import type { RawOptions } from './option-values.js';
+import { PAGES_OPTIONS, readReportOrPages } from './pages-command.js';
 import { PIN_OPTIONS, readPin, UNPIN_OPTIONS } from './pin-command.js';
 import { REPLAY_OPTIONS, readReplay } from './replay-command.js';
-import { REPORT_OPTIONS, readReport } from './report-command.js';
+import { REPORT_OPTIONS } from './report-command.js';
 import { REPORT_EXAMPLES, REPORT_NOTES, REPORT_USAGE } from './report-help-texts.js';
 import { RUNS_OPTIONS, readRuns } from './runs-command.js';
 import { readServe, SERVE_OPTIONS } from './serve-command.js';
@@ -165,10 +166,10 @@ export const COMMANDS = {
   report: {
     describe: 'What agents wrote of a change: staged, a commit, a range',
     usage: REPORT_USAGE,
-    options: REPORT_OPTIONS,
+    options: { ...REPORT_OPTIONS, ...PAGES_OPTIONS },
     examples: REPORT_EXAMPLES,
     notes: REPORT_NOTES,
-    read: readReport,
+    read: readReportOrPages,
   },
   why: {
     describe: "A line's whole life, and why no agent is named",

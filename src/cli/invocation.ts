@@ -42,6 +42,7 @@ import type { ClassicMarks } from '../render/classic.js';
 import type { ColorChoice } from '../render/color-level.js';
 import type { LineTemplate } from '../render/line-template.js';
 import type { ServeRequest } from '../serve/serve-viewer.js';
+import type { SiteRequest } from '../site/write-site.js';
 import type { CompletionShell } from './completion-scripts.js';
 
 /** What a command line asks for, fully read and checked. */
@@ -51,6 +52,7 @@ export type Invocation =
   | WhyInvocation
   | StatsInvocation
   | ReportInvocation
+  | PagesInvocation
   | LogInvocation
   | ShowInvocation
   | DiffInvocation
@@ -122,6 +124,12 @@ export interface StatsInvocation {
   readonly request: StatsRequest;
   readonly output: 'text' | 'json';
   readonly color: ColorChoice;
+}
+
+/** `report --html DIR`. */
+export interface PagesInvocation {
+  readonly command: 'pages';
+  readonly request: SiteRequest;
 }
 
 export interface ReportInvocation {

@@ -64,7 +64,11 @@ export const REPORT_OPTIONS = {
     group: 'Output:',
   },
   markdown: { ...FLAG, describe: 'Print Markdown, for a comment on a pull request', group: 'Output:' },
-  html: { ...FLAG, describe: 'Print one page that needs no other file', group: 'Output:' },
+  // A flag, or followed by a folder: without a type the parser takes it either way.
+  html: {
+    describe: 'Print one page that needs no other file; --html DIR writes the pages of the viewer to a folder',
+    group: 'Output:',
+  },
   'with-private': {
     ...FLAG,
     describe: 'Also tell what was asked (json, html), and where the repository lies',

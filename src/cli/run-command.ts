@@ -15,6 +15,7 @@ import { runLink } from './link-command.js';
 import { runLog } from './log-command.js';
 import { runLogs } from './logs-command.js';
 import { runNotes } from './notes-command.js';
+import { runPages } from './pages-command.js';
 import { parseArguments } from './parse-arguments.js';
 import { runPin } from './pin-command.js';
 import { runRuns } from './print-runs.js';
@@ -53,6 +54,9 @@ export async function runCommand(
       break;
     case 'report':
       return await runReport(invocation, env, useCases, version);
+    case 'pages':
+      await runPages(invocation, env, version);
+      break;
     case 'why':
       await runWhy(invocation, env, useCases);
       break;

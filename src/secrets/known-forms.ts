@@ -1,6 +1,9 @@
 /** What stands in the place of a secret. */
 export const MARK = '[redacted]';
 
+/** What stands for each further line of a secret of several lines, where lines keep their numbers. */
+export const MARK_GOES_ON = '[redacted, as above]';
+
 /** Texts that are secrets by their own form: keys of providers and forges, tokens, private keys. */
 const SECRETS: readonly RegExp[] = [
   // A block that a preview cut off has no end.
@@ -38,12 +41,13 @@ const SUSPECT =
  *
  * Redact before cutting: half a key has no form any more. What may begin anew within itself is repeated so many times at most: else a
  * text of megabytes would take minutes.
+ * @param markOf what stands in the place of a secret that may have several lines.
  */
-export function redact(text: string): string {
+export function redact(text: string, markOf: (secret: string) => string = () => MARK): string {
   if (!SUSPECT.test(text)) {
     return text;
   }
-  const known = SECRETS.reduce((clean, form) => clean.replace(form, MARK), text);
+  const known = SECRETS.reduce((clean, form) => clean.replace(form, markOf), text);
   return known
     .replace(AUTHORISATION, `$1${MARK}`)
     .replace(BEARER, `$1${MARK}`)

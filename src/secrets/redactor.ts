@@ -1,5 +1,5 @@
 import type { JsonValue } from '../model/json-value.js';
-import { MARK, redact } from './known-forms.js';
+import { MARK, MARK_GOES_ON, redact } from './known-forms.js';
 import { type FindSecrets, loadLibrary } from './library.js';
 import { cleanDetail, cleanJson } from './structured-text.js';
 
@@ -20,6 +20,14 @@ export class Redactor {
   /** @param text whole: half a key at the end of what was cut off has no form any more. */
   clean(text: string): string {
     return this.#counted(text, this.#clean(text));
+  }
+
+  /** A whole text of several lines, which all keep their numbers: one that is a part of a longer secret is a mark of its own. */
+  cleanLines(text: string): string {
+    return this.#counted(
+      text,
+      this.#clean(text, (secret) => MARK + `\n${MARK_GOES_ON}`.repeat(secret.split('\n').length - 1)),
+    );
   }
 
   /** A text that may be JSON. */
@@ -48,8 +56,8 @@ export class Redactor {
   }
 
   /** Ours first: they leave the name of a value and the host of an address where they are. */
-  readonly #clean = (text: string): string => {
-    const known = redact(text);
+  readonly #clean = (text: string, markOf = (_secret: string): string => MARK): string => {
+    const known = redact(text, markOf);
     const ranges = this.#find(known)
       .filter(([from, to]) => from < to && !known.slice(from, to).includes(MARK))
       .sort(([a], [b]) => a - b);
@@ -59,7 +67,7 @@ export class Redactor {
     for (const [from, to] of ranges) {
       if (to <= at) continue;
       // What two rules found in part is one secret.
-      told += from < at ? '' : `${known.slice(at, from)}${MARK}`;
+      told += from < at ? '' : `${known.slice(at, from)}${markOf(known.slice(from, to))}`;
       at = to;
     }
     return told + known.slice(at);

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { SessionsResult } from '../model/session-list.js';
-import type { AboutResult } from '../model/viewer-result.js';
 import { Advances } from './data/advances.js';
 import { AnswerCache } from './data/answer-cache.js';
+import type { About } from './data/answers.js';
 import type { Source } from './data/source.js';
 import { AnswersContext, useAnswer } from './data/use-answer.js';
 import { focusRow } from './keys/focus-row.js';
@@ -62,7 +62,7 @@ export function App({ source }: { source: Source }): JSX.Element {
 }
 
 function Page({ isLive }: { isLive: boolean }): JSX.Element {
-  const about = useAnswer<AboutResult>('about');
+  const about = useAnswer<About>('about');
   const sessions = useAnswer<SessionsResult>('sessions', { limit: LATEST });
   const [said, setSaid] = useState('');
   const timer = useRef(0);
@@ -112,7 +112,7 @@ function modelsOf(told: SessionsResult | null): { agent: string; model: string |
 }
 
 interface FrameProps {
-  readonly about: AboutResult;
+  readonly about: About;
   readonly isLive: boolean;
   /** Whether a view can be drawn. */
   readonly isReady: boolean;
@@ -157,7 +157,7 @@ function Frame({ about, isLive, isReady }: FrameProps): JSX.Element {
           <Nav view={view} to={{ kind: 'search', q: '' }} label="Search" />
         </nav>
         <span class="top-end">
-          <span class={`live ${isLive ? 'on' : ''}`}>{isLive ? 'live' : 'not live'}</span>
+          {about.copy === undefined && <span class={`live ${isLive ? 'on' : ''}`}>{isLive ? 'live' : 'not live'}</span>}
           <button type="button" onClick={() => setOpen('file')}>
             Go to file
           </button>

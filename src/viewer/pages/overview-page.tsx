@@ -8,6 +8,7 @@ import { useAnswer } from '../data/use-answer.js';
 import { modelName } from '../paint/accents.js';
 import { visibleText } from '../paint/visible-text.js';
 import { counted, timeText } from '../paint/words.js';
+import { CopyNote } from '../parts/copy-note.js';
 import { DaysChart } from '../parts/days-chart.js';
 import { FileMap } from '../parts/file-map.js';
 import { To } from '../parts/link.js';
@@ -27,6 +28,7 @@ export function OverviewPage(): JSX.Element {
   return (
     <main class="page overview">
       <h1>{visibleText(about.repository.name)}</h1>
+      {about.copy !== undefined && <CopyNote copy={about.copy} version={about.version} />}
       <Told answer={stats}>{(told) => <Shares stats={told} />}</Told>
       <section>
         <h2>

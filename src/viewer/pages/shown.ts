@@ -1,11 +1,11 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { AboutResult } from '../../model/viewer-result.js';
+import type { About } from '../data/answers.js';
 import type { Accents } from '../paint/accents.js';
 
 /** What every page shares. */
 export interface Shown {
-  readonly about: AboutResult;
+  readonly about: About;
   readonly accents: Accents;
   /** Says something in the corner for a moment, to screen readers as well. */
   readonly say: (message: string) => void;
