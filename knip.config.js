@@ -8,6 +8,7 @@ export default {
     'src/answer-thread.ts',
     'src/threads/helper-thread.ts',
     'src/viewer/main.tsx',
+    'src/viewer/copy.tsx',
     'scripts/*.{mjs,d.mts}',
     'fixtures/record/record.mjs',
     'fixtures/record-gemini/record.mjs',

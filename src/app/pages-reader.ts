@@ -205,9 +205,10 @@ export class PagesReader {
         why: (line) => explain(repository, evidence, line - 1, []),
       };
     } catch (error) {
-      if (error instanceof AiBlameError) {
-        this.#skipped.push({ path, reason: error.code === 'IS_BINARY' ? 'binary' : 'unreadable' });
-      }
+      // What is in the index alone is no file, nor is another repository.
+      const code = error instanceof AiBlameError ? error.code : null;
+      if (code === 'IS_BINARY') this.#skipped.push({ path, reason: 'binary' });
+      else if (code === 'UNREADABLE') this.#skipped.push({ path, reason: 'unreadable' });
       throw error;
     }
   }

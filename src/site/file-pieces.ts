@@ -15,6 +15,9 @@ import { logJson, showJson } from '../render/travel-json.js';
 import { whyJson } from '../render/why-json.js';
 import type { Writing } from './writing.js';
 
+/** Nothing is left out where there is no file: one that was deleted, and is in the index yet; another repository. */
+const ABSENT = ['NO_SUCH_FILE', 'IS_DIRECTORY'];
+
 /** How much was written until now. */
 interface Amount {
   stateBytes: number;
@@ -72,8 +75,9 @@ function writeLines(writing: Writing, path: string, amount: Amount): void {
     const lives = writeLives(writing, name, read, texts, amount);
     put({ blame: { ...cleaner.value(rest), lines: told }, failure: null, lives });
   } catch (error) {
-    leftOut.add('withoutLines');
-    put({ blame: null, failure: failureOf(error, writing), lives: 0 });
+    const failure = failureOf(error, writing);
+    if (!ABSENT.includes(failure.code)) leftOut.add('withoutLines');
+    put({ blame: null, failure, lives: 0 });
   }
 }
 

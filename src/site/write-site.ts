@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PagesReader, type PagesRequest } from '../app/pages-reader.js';
 import type { Progress } from '../app/progress.js';
@@ -14,8 +15,9 @@ import { writeSessions } from './session-pieces.js';
 import { MARKER, SiteFolder } from './site-folder.js';
 import type { Writing } from './writing.js';
 
-/** Where the viewer is built to (`scripts/build.mjs`). */
-const ASSETS = fileURLToPath(new URL('./viewer/', import.meta.url));
+/** Where the viewer is built to (`scripts/build.mjs`): beside the program; seen from the sources, in `dist`. */
+const BUILT = ['./viewer/', '../../dist/viewer/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+const ASSETS = BUILT.find((path) => existsSync(path)) ?? BUILT.join(' or ');
 
 export interface SiteRequest extends Omit<PagesRequest, 'marker'> {
   /** Where the pages go, absolute. */

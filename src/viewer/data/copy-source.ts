@@ -74,7 +74,7 @@ class Copy {
       case 'edits':
         return this.#edits();
       case 'sessions':
-        return this.#sessions(asked('search').toLowerCase(), Number(asked('cursor')));
+        return this.#sessions(Object.fromEntries(parameters));
       case 'search':
         return this.#search(asked('q'));
       default:
@@ -213,7 +213,9 @@ class Copy {
     return { edits, warnings: [] };
   }
 
-  async #sessions(search: string, from: number): Promise<SessionsResult> {
+  async #sessions(asked: Readonly<Record<string, string>>): Promise<SessionsResult> {
+    const search = (asked.search ?? '').toLowerCase();
+    const from = Number(asked.cursor ?? '0');
     const { sessions: total } = await this.#index();
     const answer = (sessions: readonly SessionRow[], matching: number, nextCursor: string | null): SessionsResult => ({
       schema: 'ai-blame/sessions@1',

@@ -108,10 +108,13 @@ function firstLine(server: ChildProcess): Promise<string> {
   });
 }
 
-/** What axe finds against its rules for WCAG 2.2 AA and good practice, in words. */
-export async function violations(page: Page): Promise<string[]> {
+/**
+ * What axe finds against its rules for WCAG 2.2 AA and good practice, in words.
+ * @param options of axe: what it may load, where a page's policy forbids that.
+ */
+export async function violations(page: Page, options: { readonly preload?: boolean } = {}): Promise<string[]> {
   await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run(document)')) as {
+  const found = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as {
     violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
   };
   return found.violations.map(({ id, nodes }) => {
