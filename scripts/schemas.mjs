@@ -28,6 +28,7 @@ const PRINTED = {
   NotesCompareResult: 'notes compare',
   NotesShowResult: 'notes show',
   NotesWriteResult: 'notes write',
+  PagesMarker: 'report --html DIR',
   PinResult: 'pin',
   ReplayAnswer: 'replay',
   RunArtifactsResult: 'runs artifacts',
@@ -43,6 +44,14 @@ const PRINTED = {
   TranscriptResult: 'sessions transcript',
   WhyResult: 'why',
 };
+
+/** How what a type tells comes out. */
+function how(command) {
+  if (command === 'serve') return "the viewer's server (`ai-blame serve`) answers";
+  if (command.endsWith('--html DIR'))
+    return `\`ai-blame ${command}\` keeps as \`ai-blame-pages.json\` beside the pages`;
+  return `\`ai-blame ${command} --json\` prints`;
+}
 
 /** @returns name of the file in schemas/ → its text, for each type that is printed. */
 export function printedSchemas() {
@@ -68,7 +77,7 @@ export function printedSchemas() {
         $schema: 'https://json-schema.org/draft/2020-12/schema',
         $id: `urn:ai-blame:schema:${name}`,
         title,
-        description: `What ${command === 'serve' ? "the viewer's server (`ai-blame serve`) answers" : `\`ai-blame ${command} --json\` prints`}. Fields may be added within version 1; none is renamed or dropped.`,
+        description: `What ${how(command)}. Fields may be added within version 1; none is renamed or dropped.`,
         ...inOurForm(withoutDraft(shape)),
         ...(definitions === undefined || Object.keys(definitions).length === 0
           ? {}

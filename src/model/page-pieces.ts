@@ -22,6 +22,25 @@ export interface CopyDescription {
   readonly leftOut: readonly string[];
 }
 
+/** `ai-blame-pages.json`, beside the pages: what they are. */
+export interface PagesMarker {
+  readonly schema: 'ai-blame/pages@1';
+  /** false: the pages are being written, or that was interrupted; then nothing else is told. */
+  readonly complete: boolean;
+  /** Of the program. */
+  readonly version?: string;
+  /** What they are a copy of; null: the whole repository. */
+  readonly scope?: string | null;
+  readonly files?: number;
+  readonly sessions?: number;
+  /** Of what they tell. */
+  readonly bytes?: number;
+  /** How many secrets were taken out. */
+  readonly redacted?: number;
+  /** Sentences. */
+  readonly leftOut?: readonly string[];
+}
+
 /** Sessions in one piece of their list: as many as the pages ask for at once. */
 export const SESSIONS_A_PIECE = 200;
 /** Lines whose lives are in one piece. */

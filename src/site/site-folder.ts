@@ -13,12 +13,13 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { AiBlameError, whyRefused } from '../errors.js';
-import { pieceFile } from '../model/page-pieces.js';
+import { type PagesMarker, pieceFile } from '../model/page-pieces.js';
+import { jsonText } from '../render/shared-json.js';
 import { dataScript } from './data-script.js';
 
 /** Tells that a folder is ours, and whether all of it was written. */
 export const MARKER = 'ai-blame-pages.json';
-const PAGES_SCHEMA = 'ai-blame/pages@1';
+const SCHEMA = 'ai-blame/pages@1';
 /** All that is ever written there: a later export takes just this away. */
 const OWN = ['data', 'grammars', 'viewer.css', 'viewer.js', 'favicon.svg'];
 
@@ -63,7 +64,7 @@ export class SiteFolder {
   get isOurs(): boolean {
     try {
       const marker: unknown = JSON.parse(readFileSync(join(this.path, MARKER), 'utf8'));
-      return typeof marker === 'object' && marker !== null && 'schema' in marker && marker.schema === PAGES_SCHEMA;
+      return typeof marker === 'object' && marker !== null && 'schema' in marker && marker.schema === SCHEMA;
     } catch {
       return false;
     }
@@ -108,7 +109,7 @@ export class SiteFolder {
   }
 
   /** Copies the files of the viewer, and writes the page last. @param told what the marker tells. @throws AiBlameError NOT_WRITABLE. */
-  finish(assets: string, told: object): void {
+  finish(assets: string, told: Omit<PagesMarker, 'schema' | 'complete'>): void {
     this.#writing(() => {
       mkdirSync(join(this.path, 'grammars'));
       for (const name of readdirSync(join(assets, 'grammars'))) {
@@ -121,8 +122,8 @@ export class SiteFolder {
     });
   }
 
-  #mark(told: object): void {
-    this.#replace(MARKER, `${JSON.stringify({ schema: PAGES_SCHEMA, ...told }, null, 2)}\n`);
+  #mark(told: Omit<PagesMarker, 'schema'>): void {
+    this.#replace(MARKER, jsonText<PagesMarker>({ schema: SCHEMA, ...told }));
   }
 
   /** The one or the other is there at any moment. */

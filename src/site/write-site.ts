@@ -93,7 +93,7 @@ export async function writeSite(
       redacted: cleaner.replaced,
       leftOut: leftOut.sentences,
     };
-    folder.finish(assets, { version, scope: cleaner.text(reader.scope ?? ''), ...told });
+    folder.finish(assets, { version, scope: reader.scope === null ? null : cleaner.text(reader.scope), ...told });
     return { folder: folder.path, ...told };
   } finally {
     progress.end();

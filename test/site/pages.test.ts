@@ -12,6 +12,7 @@ import type {
 import type { StatsResult } from '../../src/model/stats-result.js';
 import { SiteFolder } from '../../src/site/site-folder.js';
 import { CodexWorld, type WorldSession } from '../support/codex-world.js';
+import { holdAgainstSchema } from '../support/printed.js';
 import { answerTo } from '../support/run-cli.js';
 import { piecesIn, textsIn, writeTo } from './site-lab.js';
 
@@ -207,7 +208,9 @@ describe('pages of a repository as files', () => {
     expect(told.get('index')).toMatchObject({ about: { copy: { leftOut: sentences } }, files: { paths: ['a.ts'] } });
     expect((told.get('history a.ts') as HistoryPiece).held).toEqual([0, 2]);
     expect((told.get('lives 0 a.ts') as LivesPiece).lines).toHaveLength(2);
-    expect(JSON.parse(readFileSync(join(small, 'ai-blame-pages.json'), 'utf8'))).toMatchObject({
+    const marker = readFileSync(join(small, 'ai-blame-pages.json'), 'utf8');
+    holdAgainstSchema(['report', '--html', small, '--json'], marker);
+    expect(JSON.parse(marker)).toMatchObject({
       schema: 'ai-blame/pages@1',
       complete: true,
       leftOut: sentences,

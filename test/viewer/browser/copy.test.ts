@@ -148,7 +148,7 @@ inBrowser('the pages as files, without a server', () => {
     await show('');
     await page.getByRole('heading', { name: 'repo' }).waitFor();
     await page.keyboard.press('/');
-    await page.getByRole('searchbox').fill('add');
+    await page.locator('input[type=search]:focus').fill('add');
     await page.getByRole('link', { name: 'Add three' }).waitFor();
     await page.getByRole('searchbox').fill('a.ts');
     await page.getByRole('link', { name: 'src/a.ts' }).click();
