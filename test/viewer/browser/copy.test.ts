@@ -81,23 +81,25 @@ inBrowser('the pages as files, without a server', () => {
     // One after the other may be read.
     while ((await of.locator('.loading').count()) > 0)
       await of.locator('.loading').first().waitFor({ state: 'detached' });
+    // Differences are drawn once they are seen to be near.
+    for (const diff of await of.locator('.file-diff').all()) await diff.locator('.row').first().waitFor();
     return of.locator('main').innerText();
   }
 
   test('every view tells what the server’s tells', async () => {
     const edit = ids[0] ?? '';
-    const state = 'How sure: exact';
+    const state = 'How sure the state is: exact';
     const views = [
       ['#file=src%2Fa.ts', 'Choose a line'],
       ['#file=src%2Fa.ts&line=2', 'writer'],
       ['#file=src%2Fa.ts&at=worktree', state],
       ['#file=src%2Fa.ts&at=1', state],
       [`#file=src%2Fa.ts&at=e:${edit.slice(0, 6)}`, state],
-      ['#file=src%2Fa.ts&at=HEAD', 'How sure: none'],
+      ['#file=src%2Fa.ts&at=HEAD', 'How sure the state is: none'],
       ['#file=src%2Fa.ts&from=0&to=worktree', 'modify +2 −0'],
       [`#file=src%2Fa.ts&from=e:${edit}^&to=e:${edit}&line=2`, 'modify +1 −0'],
       ['#file=b.ts&line=1', 'writer'],
-      ['#file=gone.ts&at=0', 'How sure: none'],
+      ['#file=gone.ts&at=0', 'How sure the state is: none'],
       [`#file=${encodeURIComponent(NAME)}`, 'Choose a line'],
       [`#session=${session.id}`, '4 turns'],
       [`#session=${session.id.slice(0, 8)}&turn=1`, 'modify +1 −0'],
