@@ -16,6 +16,7 @@ import { orderedEdit } from '../render/edit-json.js';
 import { sessionJson } from '../render/sessions-json.js';
 import { transcriptJson } from '../render/transcript-json.js';
 import { diffJson } from '../render/travel-json.js';
+import { MARK } from '../secrets/known-forms.js';
 import type { Redactor } from '../secrets/redactor.js';
 import type { PieceCleaner } from './piece-cleaner.js';
 import type { Writing } from './writing.js';
@@ -76,15 +77,17 @@ function writeTurns(
   if (count === 0) return [];
   const { turns, edits, ...whole }: TranscriptResult = JSON.parse(transcriptJson(transcript(redactor)));
   const byIndex = new Map(turns.map((each) => [each.index, each]));
-  const shared = cleaner.value({ ...whole, origin: 'traces' as const, secretsReplaced: 0 });
+  const shared = cleaner.value({ ...whole, origin: 'traces' as const });
   const written: number[] = [];
   for (const { index } of result.turns.slice(-count)) {
     const own = byIndex.get(index);
+    const told = own === undefined ? [] : [cleaner.value(own)];
     const diff = turn(index);
     const piece: TurnPiece = {
       transcript: {
         ...shared,
-        turns: own === undefined ? [] : [cleaner.value(own)],
+        secretsReplaced: told.reduce((sum, each) => sum + marksIn(each), 0),
+        turns: told,
         edits: cleaner.value(pick(edits, own === undefined ? [] : editsOf(own))),
       },
       diff: diff === null ? null : cleanDiff(diff, cleaner),
@@ -93,6 +96,11 @@ function writeTurns(
     written.push(index);
   }
   return written;
+}
+
+/** How many secrets a turn's texts tell of; what is folded away is not told. */
+function marksIn({ entries }: TranscriptTurn): number {
+  return entries.reduce((sum, entry) => sum + ('text' in entry ? entry.text.split(MARK).length - 1 : 0), 0);
 }
 
 function editsOf({ entries, edits }: TranscriptTurn): string[] {

@@ -43,10 +43,18 @@ export function KeyHelp({ onClose }: { onClose: () => void }): JSX.Element {
         ))}
       </dl>
       <h2>What is shown</h2>
-      <p>
-        Files and differences stand here as they lie on disk. In conversations and records of traces, what looks like a
-        secret is replaced by [redacted], as the commands do. Nothing leaves this machine.
-      </p>
+      {about.copy === undefined ? (
+        <p>
+          Files and differences stand here as they lie on disk. In conversations and records of traces, what looks like
+          a secret is replaced by [redacted], as the commands do. Nothing leaves this machine.
+        </p>
+      ) : (
+        <p>
+          {about.copy.isRedacted
+            ? 'What looks like a secret is replaced by [redacted] everywhere: in files, differences and conversations.'
+            : 'Files, differences and conversations stand here as they are, with what may be secrets in them.'}
+        </p>
+      )}
       <Words title="How an edit is known" words={about.evidence} />
       <Words title="Where a line comes from" words={about.origins} />
       <Words title="What weakens a claim" words={about.caveats} />
