@@ -58,6 +58,8 @@ function printedIn(
       .slice(0, -1);
     return whole.map((text) => [...line, JSON.parse(text)]);
   }
+  // A ledger that is printed has CodexChat's schema; what `--json` asks for is told beside it.
+  if (argv[0] === 'ledger' && argv[argv.indexOf('--output') + 1] === '-') return [];
   const isAsked = argv.slice(0, argv.indexOf('--') >>> 0).includes('--json');
   if (!stdout.startsWith('{') && !isAsked) return [];
   const value = documentIn(stdout);
