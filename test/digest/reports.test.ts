@@ -106,7 +106,7 @@ describe('notes that tell whose lines are', () => {
     world.repo.git('clone', '-q', world.repo.dir, dir);
     repo = new GitRepo(dir, null);
     repo.git('fetch', '-q', 'origin', 'refs/notes/*:refs/notes/*');
-    lab = new DigestLab(world.base, ['-C', dir, '--codex-home', join(world.base, 'nowhere')], lab.env);
+    lab = new DigestLab(world.base, ['--codex-home', join(world.base, 'nowhere')], { ...lab.env, cwd: dir });
     const { digest, lines } = await lab.seal('src/a.ts');
     expect(lines.map(({ origin }) => origin)).toEqual(['commit', 'agent', 'agent', 'commit']);
     expect(digest.inputs.records).toEqual([]);
