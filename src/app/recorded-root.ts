@@ -61,8 +61,12 @@ function pathsFound(event: AgentEvent): string[] {
 
 const TAKING: ReadonlySet<CommandTarget['op']> = new Set(['edit', 'delete', 'move-from'] as const);
 
+/** Files that are there from then on. */
 function pathsCreated(event: AgentEvent): string[] {
-  return event.kind === 'file_change' && event.op === 'create' && event.outcome === 'applied' ? [event.path] : [];
+  if (event.kind !== 'file_change' && event.kind !== 'command') return [];
+  if (event.outcome !== 'applied') return [];
+  if (event.kind === 'command') return event.targets.flatMap(({ path, op }) => (TAKING.has(op) ? [] : [path]));
+  return event.op === 'create' || event.op === 'rename' ? [event.path] : [];
 }
 
 function distinct(paths: readonly string[]): RecordedPath[] {

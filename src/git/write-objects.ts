@@ -42,7 +42,7 @@ export function writeObjects(repository: Repository, objects: readonly NewObject
 
 function writeBeside(file: string, data: Uint8Array): void {
   const folder = dirname(file);
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
+  if (!existsSync(folder)) makeFolder(folder);
   // git's garbage collection takes files of such names away that a crash left.
   const beside = `${folder}/tmp_obj_${randomUUID()}`;
   try {
@@ -57,5 +57,15 @@ function writeBeside(file: string, data: Uint8Array): void {
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;
+  }
+}
+
+/** Not `recursive`: Node then tells of a read-only file system that the folder is missing. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another one, who writes at the same time, made it.
+    if (!existsSync(folder)) throw error;
   }
 }

@@ -786,6 +786,15 @@ describe('G9, G10: from wherever it is asked', () => {
       'sub/g',
       'new ← s1#1 exact',
     ],
+    [
+      'that it made, and that it moved by a command to where it lies',
+      (session) => {
+        session.patch('*** Add File: g\n+new', { 'sub/g': 'new\n' });
+        session.shell('mv g h', { 'sub/g': null, 'sub/h': 'new\n' });
+      },
+      'sub/h',
+      'new ← s1#1 exact',
+    ],
   ])('G10: the repository was moved, and a session in a sub-folder is placed by a file %s', (_, act, file, line) => {
     const first = world.commit('Begin', { 'sub/f': 'one\n' });
     act(world.session({ ghosts: false, folder: 'sub', git: { commit_hash: first } }).turn('a'));
