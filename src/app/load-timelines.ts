@@ -81,10 +81,11 @@ export function loadTimelines(
   let reads: SessionReading[];
   try {
     selection = selectTraces(repository, place, env, reader, progress);
+    const worked = selection.traces.flatMap(({ source }) => source.derive?.cwds ?? []);
     reads = selection.traces.map(({ adapter, source }, n) => {
       progress.update('Reading sessions', n, selection.traces.length);
       const trace = reader.read(adapter, source.probe);
-      return { adapter, source, trace, roots: rootsOf(repository, source, trace) };
+      return { adapter, source, trace, roots: rootsOf(repository, source, trace, worked) };
     });
   } finally {
     if (opened === null) reader.close();
@@ -139,10 +140,16 @@ function treeOfHead(repository: Repository): Oid | null {
   return commit === null ? null : (readCommit(repository.objects, commit)?.tree ?? null);
 }
 
-function rootsOf(repository: Repository, source: SelectedSource, trace: SessionTrace): RecordedPath[] {
+/** @param worked where sessions worked whose roots are to be found out. */
+function rootsOf(
+  repository: Repository,
+  source: SelectedSource,
+  trace: SessionTrace,
+  worked: readonly RecordedPath[],
+): RecordedPath[] {
   if (source.derive === null) return [...source.roots];
   const { cwds, commits } = source.derive;
-  const derived = cwds.map((cwd) => deriveRoot(repository, cwd, commits, trace.events));
+  const derived = cwds.map((cwd) => deriveRoot(repository, cwd, commits, trace.events, worked));
   // Of directories that lie in each other the highest is the root.
   const roots = derived.filter((root, i) => derived.findIndex((other) => other.path === root.path) === i);
   return [...source.roots, ...roots.sort((a, b) => a.path.length - b.path.length)];

@@ -9,17 +9,19 @@ import { normaliseRecordedPath, type RecordedPath, relativeTo } from '../reconci
 /**
  * Finds out which folder was the repository's root, where only the session's own directory is recorded and the place no longer
  * exists. The directory itself, or as many levels up as the repository has folders of those names: of these the one under which
- * most of the files lay that the session found there, else most of those lie by now that it created; the deepest where nothing
- * tells.
+ * most of the files lay that the session found there, else most of those lie by now that it created; else one above where another
+ * session worked; the deepest where nothing tells.
  *
  * @param cwd where the session worked.
  * @param commits that the session saw (snapshots, HEAD); those not stored are passed over.
+ * @param others where other sessions of the repository worked, of which the same is to be found out.
  */
 export function deriveRoot(
   repository: Repository,
   cwd: RecordedPath,
   commits: readonly Oid[],
   events: readonly AgentEvent[],
+  others: readonly RecordedPath[],
 ): RecordedPath {
   const { objects, root: place } = repository;
   const trees = treesOf(objects, commits);
@@ -37,6 +39,7 @@ export function deriveRoot(
       root,
       found: countBelow(root, found, wasThere),
       created: countBelow(root, created, isThere),
+      used: root === cwd ? 0 : Number(others.some(({ path }) => path === root.path)),
     }),
   );
   return ranked.reduce((best, one) => (isMore(one, best) ? one : best)).root;
@@ -46,10 +49,13 @@ interface Ranked {
   readonly root: RecordedPath;
   readonly found: number;
   readonly created: number;
+  /** 1 where another session worked, else 0. */
+  readonly used: number;
 }
 
 function isMore(one: Ranked, other: Ranked): boolean {
-  return one.found === other.found ? one.created > other.created : one.found > other.found;
+  if (one.found !== other.found) return one.found > other.found;
+  return one.created === other.created ? one.used > other.used : one.created > other.created;
 }
 
 /** Files that have to be there before. */

@@ -803,6 +803,18 @@ describe('G9, G10: from wherever it is asked', () => {
     expect(world.who(file, { directory: moved })).toEqual([line]);
   });
 
+  test('G10: the repository was moved, and a session in a sub-folder is placed by one that worked above', () => {
+    const first = world.commit('Begin', { 'sub/f': 'one\n' });
+    const git = { commit_hash: first };
+    world.session({ ghosts: false, git }).turn('talk').say('hello');
+    const session = world.session({ ghosts: false, folder: 'sub', git }).turn('a');
+    session.patch('*** Add File: g\n+new', { 'sub/g': 'new\n' });
+    world.write({ 'sub/g': null });
+    const moved = join(world.base, 'moved');
+    renameSync(world.repo.dir, moved);
+    expect(world.editLines([], { directory: moved })).toEqual(['s2#1 create sub/g exact +1 -0']);
+  });
+
   test.each(['a snapshot', 'a commit'])(
     'G10: the repository was moved while a session went on, which began with %s of it',
     (by) => {

@@ -14,6 +14,8 @@ import { type SessionOptions, WorldSession } from './world-session.js';
 
 export { WorldSession };
 
+type EditsOptions = Pick<BlameOptions, 'homes' | 'movedFrom' | 'variables' | 'directory'>;
+
 /**
  * A small world with a real repository and real trace files, as Codex 0.77 leaves them: sessions, turns, ghost commits made as
  * Codex makes them, patches and commands. What a patch or a command does to files is said by the test, not worked out.
@@ -155,16 +157,16 @@ export class CodexWorld {
   /** What `edits --json` prints, read again. */
   edits(
     paths: string[] = [],
-    { homes = [], movedFrom = [], variables = {} }: Pick<BlameOptions, 'homes' | 'movedFrom' | 'variables'> = {},
+    { homes = [], movedFrom = [], variables = {}, directory = this.repo.dir }: EditsOptions = {},
   ): EditsResult {
-    const place = { directory: this.repo.dir, homes: { codex: homes }, movedFrom };
+    const place = { directory, homes: { codex: homes }, movedFrom };
     const request = { paths, place, filter: EVERY_EDIT };
     const result = listEdits(request, this.env(variables), { update: () => {}, end: () => {} });
     return JSON.parse(editsJson(result)) as EditsResult;
   }
 
   /** Each edit as `alias#turn action path evidence +added -removed`. */
-  editLines(paths: string[] = [], options: { homes?: string[] } = {}): string[] {
+  editLines(paths: string[] = [], options: EditsOptions = {}): string[] {
     return this.edits(paths, options).edits.map(
       ({ session, turn, action, path, previousPath, evidence, added, removed }) =>
         `${aliasOf(session)}#${turn?.index} ${action} ${previousPath === null ? '' : `${previousPath} → `}${path} ${evidence} +${added} -${removed}`,
