@@ -4,6 +4,7 @@ import { Lines, splitLines } from '../diff/lines.js';
 import { hashObject } from '../git/oid.js';
 import type { EditAction } from '../model/edit-record.js';
 import type { DiffHunk, DiffLine, FileDiff } from '../model/time-travel.js';
+import { CONTEXT, grouped } from './grouped-changes.js';
 
 /** One side of a comparison. `content` null: the file is not there. */
 export interface FileSide {
@@ -24,7 +25,6 @@ export interface DiffChoice {
   readonly removedBy: (line: number) => string | null;
 }
 
-const CONTEXT = 3;
 /** Larger contents are counted only (formats/time-travel.md, 20). */
 const MOST_BYTES = 4_000_000;
 const NOTHING = new Lines(Buffer.alloc(0));
@@ -81,18 +81,6 @@ export function fileDiff(
     removed: changes.reduce((sum, { beforeStart, beforeEnd }) => sum + beforeEnd - beforeStart, 0),
     hunks,
   };
-}
-
-/** Changes that are so near to each other that their context would overlap or touch. */
-function grouped(changes: readonly Hunk[]): Hunk[][] {
-  const groups: Hunk[][] = [];
-  for (const change of changes) {
-    const last = groups.at(-1);
-    const end = last?.at(-1)?.beforeEnd;
-    if (last !== undefined && end !== undefined && change.beforeStart - end <= 2 * CONTEXT) last.push(change);
-    else groups.push([change]);
-  }
-  return groups;
 }
 
 function hunkOf(

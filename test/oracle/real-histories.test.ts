@@ -7,7 +7,7 @@ import { GitRepo } from '../support/git.js';
 import { answerTo } from '../support/run-cli.js';
 import { bytesOf } from '../support/travel-lab.js';
 
-/** Repositories with real histories: `AI_BLAME_HISTORIES=/work/husky:/work/lefthook.git`; none named: that of ai-blame itself. */
+/** Repositories with real histories: `AI_BLAME_HISTORIES=../husky:../lefthook.git`; none named: that of ai-blame itself. */
 const HISTORIES = process.env.AI_BLAME_HISTORIES?.split(delimiter) ?? [resolve(import.meta.dirname, '../..')];
 const FILES = Number(process.env.AI_BLAME_HISTORY_FILES ?? 2);
 /** Of larger ones git itself takes its time with `-C -C -C`. */

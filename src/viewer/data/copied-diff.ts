@@ -1,6 +1,7 @@
 import type { EditRecord } from '../../model/edit-record.js';
 import type { StateRecord } from '../../model/time-travel.js';
 import type { DiffAnswer, DiffAnswerFile, DiffAnswerHunk, LogAnswer, ShowAnswer } from '../../model/travel-answers.js';
+import { CONTEXT, grouped } from '../../time-travel/grouped-changes.js';
 import { type Change, lineDiff } from './line-diff.js';
 
 /** One side: a state, and what it held; null: the file was not there. */
@@ -11,8 +12,6 @@ export interface CopiedSide {
 }
 
 type Line = DiffAnswerHunk['lines'][number];
-
-const CONTEXT = 3;
 
 /** How a file differs between two of its states, in the form that the server gives it. */
 export function copiedDiff(log: LogAnswer, from: CopiedSide, to: CopiedSide): DiffAnswer {
@@ -76,18 +75,6 @@ function linesOf(content: string): string[] {
 /** The edit of each line, from 0. */
 function writersOf(show: ShowAnswer | null): (string | null)[] {
   return (show?.lines ?? []).flatMap(({ count, edit }) => new Array<string | null>(count).fill(edit));
-}
-
-/** Changes that are so near to each other that their context would overlap or touch. */
-function grouped(changes: readonly Change[]): Change[][] {
-  const groups: Change[][] = [];
-  for (const change of changes) {
-    const last = groups.at(-1);
-    const end = last?.at(-1)?.beforeEnd;
-    if (last !== undefined && end !== undefined && change.beforeStart - end <= 2 * CONTEXT) last.push(change);
-    else groups.push([change]);
-  }
-  return groups;
 }
 
 function hunkOf(
