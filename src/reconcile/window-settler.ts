@@ -9,6 +9,7 @@ import type { FollowedFile } from './followed-file.js';
 import type { GitChanges } from './git-changes.js';
 import { unexplained } from './line-differences.js';
 import type { MergeUnderWay } from './merges-under-way.js';
+import { movedAlong } from './moved-along.js';
 import { perhapsMoved } from './perhaps-moved.js';
 import type { CommandEntry } from './timeline.js';
 import type { Bound } from './window-bound.js';
@@ -146,6 +147,8 @@ export class WindowSettler {
     const { committedAt } = file.input;
     const earlier = bound.kind === 'final' && committedAt ? earlierSteps(file.chain, content, committedAt) : null;
     if (earlier !== null) known.push(earlier);
+    const along = movedAlong(file, content);
+    if (along !== null) known.push(along);
     if (this.#suspects(bound).length > 0) known.push(...this.#olderLines(bound, content));
     if (known.length === 0) return undefined;
     return (line) => {

