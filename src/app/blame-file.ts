@@ -195,7 +195,15 @@ export function examineFile(
   const through = request.seeThrough ?? NOTHING_SEEN_THROUGH;
   const ignored = readIgnoredRevs(repository, through, place.directory, env.home);
   const historyWith = (options: HistoryOptions): History =>
-    historyOf(repository, start, committedPath, revision === null ? content.stored : null, lines.count, options);
+    historyOf(
+      repository,
+      start,
+      committedPath,
+      revision === null ? content.stored : null,
+      lines.count,
+      options,
+      content.isLink,
+    );
   const { ignoreWhitespace, moves, copies } = through;
   const seeing = { ignoreWhitespace, moves, copies };
   const toldWith = (bounds: HistoryOptions): History =>

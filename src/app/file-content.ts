@@ -1,6 +1,7 @@
 import { AiBlameError } from '../errors.js';
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
+import type { IndexEntry } from '../git/index-file.js';
 import type { Repository } from '../git/repository.js';
 import { lookUp } from '../git/trees.js';
 import { cleanContent } from '../git/work-tree-content.js';
@@ -8,10 +9,14 @@ import { readWorkTreeFile } from '../git/work-tree-file.js';
 import type { Warning } from '../model/diagnostic.js';
 import { nearFile } from './near-file.js';
 
+const SYMLINK = 0o120000;
+
 /** A file as the person sees it, and as git would store it. Both have the same lines. */
 export interface FileContent {
   readonly shown: Buffer;
   readonly stored: Buffer;
+  /** It is the target of a symbolic link. */
+  readonly isLink: boolean;
   readonly warnings: readonly Warning[];
 }
 
@@ -39,7 +44,7 @@ export function readWorkTreeContent(repository: Repository, path: string, named:
     case 'other':
       throw new AiBlameError('NO_SUCH_FILE', `${named} is neither a file nor a symbolic link`);
     case 'symlink':
-      return { shown: file.bytes, stored: file.bytes, warnings: [] };
+      return { shown: file.bytes, stored: file.bytes, isLink: true, warnings: [] };
     case 'file':
       break;
   }
@@ -53,14 +58,14 @@ export function readWorkTreeContent(repository: Repository, path: string, named:
 export function contentAt(repository: Repository, path: string, named: string, given: Buffer): FileContent {
   refuseBinary(given, named);
   const { bytes, lossy } = cleanContent(repository, path, given);
-  if (lossy === null) return { shown: given, stored: bytes, warnings: [] };
+  if (lossy === null) return { shown: given, stored: bytes, isLink: false, warnings: [] };
   const warning: Warning = {
     code: 'content_filtered',
     message: `git stores ${path} in another form (${lossy}) that cannot be made here; lines are compared as they stand in the work tree`,
     count: 1,
     subject: path,
   };
-  return { shown: given, stored: bytes, warnings: [warning] };
+  return { shown: given, stored: bytes, isLink: false, warnings: [warning] };
 }
 
 /**
@@ -84,21 +89,25 @@ export function readCommittedContent(repository: Repository, commit: Oid, path: 
     );
   }
   refuseBinary(object.data, path);
-  return { shown: object.data, stored: object.data, warnings: [] };
+  return { shown: object.data, stored: object.data, isLink: type === SYMLINK, warnings: [] };
 }
 
 /**
  * Reads a file of the index.
- * @param oid of its entry there.
+ * @param entry what the index has there.
  * @throws AiBlameError IS_BINARY, OBJECT_MISSING.
  */
-export function readStagedContent(repository: Repository, path: string, oid: Oid): FileContent {
+export function readStagedContent(
+  repository: Repository,
+  path: string,
+  { oid, mode }: Pick<IndexEntry, 'oid' | 'mode'>,
+): FileContent {
   const object = repository.objects.read(oid);
   if (object === null) {
     throw new AiBlameError('OBJECT_MISSING', `The content ${oid} that is staged as ${path} is missing`);
   }
   refuseBinary(object.data, path);
-  return { shown: object.data, stored: object.data, warnings: [] };
+  return { shown: object.data, stored: object.data, isLink: (mode & 0o170000) === SYMLINK, warnings: [] };
 }
 
 /** Blob id of a path in a commit; null where it has none. */
@@ -108,6 +117,13 @@ export function blobIn(repository: Repository, commit: Oid, path: string): Oid |
   return entry !== null && (entry.mode & 0o170000) !== 0o40000 && (entry.mode & 0o170000) !== 0o160000
     ? entry.oid
     : null;
+}
+
+/** Whether a path is a symbolic link in a commit. */
+export function isLinkIn(repository: Repository, commit: Oid, path: string): boolean {
+  const tree = readCommit(repository.objects, commit)?.tree;
+  const entry = tree === undefined ? null : lookUp(repository.objects, tree, path);
+  return entry !== null && (entry.mode & 0o170000) === SYMLINK;
 }
 
 /** git's rule: a NUL among the first 8,000 bytes (git `xdiff-interface.c`, `buffer_is_binary`). */

@@ -72,7 +72,7 @@ export function sideBlames(
   const linesOf = ({ path, entry }: FileOfSide, revision: Oid | null, isStaged: boolean): readonly TalliedLine[] => {
     const timelines = timelinesOf(revision);
     const request = { file: path, revision, minEvidence, agents, ranges: [], place, notes };
-    const content = isStaged ? readStagedContent(repository, path, staged.get(path)?.oid ?? entry.oid) : null;
+    const content = isStaged ? readStagedContent(repository, path, staged.get(path) ?? entry) : null;
     const evidence = examineFile(repository, request, env, progress, reader, timelines, content);
     ofFiles.push(...evidence.warnings.filter((one) => !ofTraces.has(keyOf(one)) && one.code !== 'no_sessions'));
     inputs?.add(evidence, committedLines(evidence), isStaged ? 'index' : undefined);

@@ -11,6 +11,7 @@ import type { ReconciledPath } from '../reconcile/reconcile-path.js';
 import type { TimelineEntry } from '../reconcile/timeline.js';
 import { examineFile, linesOfCommits, pathInCommit } from './blame-file.js';
 import { detailsOf, wordingOf } from './commit-details.js';
+import { isLinkIn } from './file-content.js';
 import type { FileHistory } from './file-history.js';
 import { namedCommits, namedEdits } from './named-origins.js';
 import type { Place } from './place.js';
@@ -62,7 +63,8 @@ function linesThen(history: FileHistory, { state, number, path }: NamedContent, 
   const lines = splitLines(content);
   const start = headAt(history, (state ?? states[number])?.place ?? -1);
   const committedPath = start === null ? path : pathInCommit(repository, start, path, followed.file);
-  const committed = historyOf(repository, start, committedPath, content, lines.count, {}, false).lines;
+  const isLink = start !== null && isLinkIn(repository, start, committedPath);
+  const committed = historyOf(repository, start, committedPath, content, lines.count, {}, isLink, false).lines;
   const asked = { repository, timelines, path, content, from: 'work-tree' } as const;
   const elsewhere =
     timelines.all[0] === followed.timeline ? reconcileElsewhere(asked, linesOfCommits(repository, committed)) : [];

@@ -34,6 +34,7 @@ export interface History {
  * @param start null: there is no commit yet.
  * @param contents of the work tree, on top of `start`; null: the file as `start` has it.
  * @param count of the file's lines.
+ * @param isLink whether the contents are the target of a symbolic link.
  * @param isPresent whether the contents are those of now: what is staged, and a merge that waits to be committed, bear on them.
  */
 export function historyOf(
@@ -43,6 +44,7 @@ export function historyOf(
   contents: Buffer | null,
   count: number,
   options: HistoryOptions,
+  isLink: boolean,
   isPresent = true,
 ): History {
   if (start === null) {
@@ -61,7 +63,7 @@ export function historyOf(
     shallow,
     indentHeuristic: repository.config.getBoolean('diff.indentheuristic') !== false,
     ...options,
-    ...(contents === null ? {} : { contents }),
+    ...(contents === null ? {} : { contents, isLink }),
     ...(contents === null || !isPresent
       ? {}
       : { mergeHeads: repository.mergeHeads(), staged: () => stagedEntries(repository) }),

@@ -162,7 +162,7 @@ function contentOf(repository: Repository, path: string, from: string): FileCont
   if (from !== 'index') return readCommittedContent(repository, from, path, from);
   const staged = readIndex(repository.gitDir, repository.objects.hash).find((entry) => entry.path === path);
   if (staged === undefined) throw new AiBlameError('NO_SUCH_FILE', `${path} is not staged`);
-  return readStagedContent(repository, path, staged.oid);
+  return readStagedContent(repository, path, staged);
 }
 
 function sized(bytes: number, digest: string): string {

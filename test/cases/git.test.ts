@@ -1057,16 +1057,35 @@ describe('G13: no line changes writer', () => {
     expect(world.who('link')).toEqual(['f ← s1#2 snapshot']);
   });
 
+  test("a committed symlink is its commit's, in the work tree and staged, until it leads elsewhere or is a file", () => {
+    world.commit('Begin', { f: 'one\n' });
+    const link = join(world.repo.dir, 'link');
+    symlinkSync('f', link);
+    const begun = world.commit('Link');
+    const told = (): string => runIn(world, ['blame', '--porcelain', 'link']).stdout.slice(0, 46);
+    expect(world.who('link')).toEqual(['f ← commit']);
+    expect(told()).toBe(`${begun} 1 1 1`);
+    rmSync(link);
+    symlinkSync('g', link);
+    expect(world.who('link')).toEqual(['g ← untraced']);
+    rmSync(link);
+    world.repo.write({ link: 'f' });
+    expect(told()).toBe(`${'0'.repeat(40)} 1 1 1`);
+    expect(told()).toBe(world.repo.git('blame', '--porcelain', 'link').slice(0, 46));
+  });
+
   test('by a symlink of a person that becomes a file with other text', () => {
     world.commit('Begin', { f: 'one\n' });
     symlinkSync('f', join(world.repo.dir, 'link'));
-    world.commit('Link');
+    const linked = world.commit('Link');
     const session = world.session();
     session.turn('a').shell('./tool', { link: null });
     world.repo.write({ link: 'one\nagent\n' });
     session.turn('talk').say('hello');
     expect(world.who('f')).toEqual(['one ← commit']);
     expect(world.who('link')).toEqual(['one ← s1#1 snapshot', 'agent ← s1#1 snapshot']);
+    const before = runIn(world, ['show', 'link@0', '--lines', '--json']).stdout;
+    expect(JSON.parse(before).lines).toMatchObject([{ origin: 'commit', commit: linked }]);
   });
 });
 

@@ -14,6 +14,8 @@ export interface HistoryInput extends WalkInput {
   readonly path: string;
   /** Content on top of `start`, as in a work tree; what it has more than the commits is in no commit. */
   readonly contents?: Buffer;
+  /** Whether the contents are the target of a symbolic link, and not a file. Only with `contents`. */
+  readonly isLink?: boolean;
   /** Further commits that the contents come from: those of a merge that is not committed yet. Only with `contents`. */
   readonly mergeHeads?: readonly Oid[];
 }
@@ -57,7 +59,7 @@ export function blameHistory(input: HistoryInput): History {
   if (start === null) throw new AiBlameError('OBJECT_MISSING', `The commit ${input.start} is not stored`);
   const walk = new HistoryWalk(input);
   if (input.contents === undefined) walk.beginAt(start, input.path);
-  else walk.beginWith(input.contents, input.path, [start.oid, ...(input.mergeHeads ?? [])]);
+  else walk.beginWith(input.contents, input.isLink ?? false, input.path, [start.oid, ...(input.mergeHeads ?? [])]);
   const lines = new Array<HistoryLine>(walk.lineCount).fill(NOT_ASKED);
   const order: (readonly [number, number])[] = [];
   walk.run((suspect, runs: LineRuns) => {

@@ -145,8 +145,9 @@ export class HistoryWalk {
     this.#hand(suspect, this.#begin(suspect, blob.data));
   }
 
-  beginWith(contents: Buffer, path: string, parents: readonly Oid[]): void {
-    const suspect = new Suspect(null, path, null, REGULAR);
+  /** @param isLink the contents are the target of a symbolic link: a file of a commit is no older version of it, nor the other way round. */
+  beginWith(contents: Buffer, isLink: boolean, path: string, parents: readonly Oid[]): void {
+    const suspect = new Suspect(null, path, null, isLink ? SYMLINK : REGULAR);
     suspect.runs = this.#begin(suspect, contents);
     this.#uncommitted = { suspect, parents };
   }
