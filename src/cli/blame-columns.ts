@@ -2,7 +2,8 @@ import { AiBlameError } from '../errors.js';
 import type { GitSettings } from '../model/blame-result.js';
 import type { AskedColumns, BlameColumns } from '../render/blame-columns.js';
 import { DATE_FORMS, type DateForm, dateFormFor, readDateForm } from '../render/git-dates.js';
-import { badValue, type RawOptions, text } from './option-values.js';
+import { badValue, lastText, type RawOptions } from './option-values.js';
+import { USUAL } from './score-options.js';
 
 /** As git: shorter ids are not worth their ambiguity. */
 const FEWEST_DIGITS = 4;
@@ -59,7 +60,7 @@ function configuredDate({ date }: GitSettings): DateForm | null {
 }
 
 function dateOf(options: RawOptions): DateForm | null {
-  const given = text(options, 'date');
+  const given = lastText(options, 'date');
   if (given === null) return null;
   const form = readDateForm(given);
   if (form === null) throw badValue('date', given, `one of ${DATE_FORMS.join(', ')}, local, format:…, auto:…`);
@@ -67,9 +68,10 @@ function dateOf(options: RawOptions): DateForm | null {
 }
 
 function digitsOf(options: RawOptions): number | null {
-  if (options.abbrev === false) return MOST_DIGITS;
-  const given = text(options, 'abbrev');
-  if (given === null) return null;
+  const last = [options.abbrev].flat().at(-1);
+  if (last === false) return MOST_DIGITS;
+  const given = lastText({ abbrev: last }, 'abbrev');
+  if (given === null || given === USUAL) return null;
   if (!/^\d{1,3}$/.test(given)) throw badValue('abbrev', given, 'a number of digits');
   // As git: none is all of them.
   return Number(given) === 0 ? MOST_DIGITS : Math.min(Math.max(Number(given), FEWEST_DIGITS), MOST_DIGITS);

@@ -25,7 +25,7 @@ import { exploreBlame } from './explore-blame.js';
 import { gitsText } from './gits-text.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
-import { badValue, choice, type RawOptions, text, texts } from './option-values.js';
+import { badValue, choice, lastText, type RawOptions, text, texts } from './option-values.js';
 import { showPaged } from './paged.js';
 import { readCommits } from './read-commits.js';
 import { copiesOf, movesOf } from './score-options.js';
@@ -190,7 +190,7 @@ export function readBlame(given: RawOptions, operands: readonly string[], env: E
   // First: what is no number may have been meant as the file.
   const seeThrough = seeThroughOf(options);
   const { file, revision, bounds } = readCommits(options, operands, env);
-  const contents = text(options, 'contents');
+  const contents = lastText(options, 'contents');
   if (contents !== null && revision !== null) {
     throw new AiBlameError('USAGE', '--contents stands for the work tree: not together with a revision');
   }
@@ -209,7 +209,7 @@ export function readBlame(given: RawOptions, operands: readonly string[], env: E
     throw new AiBlameError('USAGE', `--show-stats goes with text and git's formats, not with --${output}`);
   }
   const isSealed = options.digest === true;
-  const graftsFile = text(options, 'S');
+  const graftsFile = lastText(options, 'S');
   if (isSealed && bounds !== null) {
     throw new AiBlameError(
       'USAGE',
@@ -223,7 +223,7 @@ export function readBlame(given: RawOptions, operands: readonly string[], env: E
     throw new AiBlameError('USAGE', '--digest seals what is in a file: not --contents');
   if (isSealed && output !== 'json') throw new AiBlameError('USAGE', '--digest is a part of the JSON: it needs --json');
   const agents = agentsOf(options);
-  const encoding = text(options, 'encoding');
+  const encoding = lastText(options, 'encoding');
   const columns = columnsOf(options);
   const width = widthIn(options);
   const hyperlinks = choice(text(options, 'hyperlinks') ?? 'auto', 'hyperlinks', CHOICES);

@@ -23,6 +23,11 @@ export function text(options: RawOptions, name: string): string | null {
   return value;
 }
 
+/** The value of an option of git blame's, or null: of several the last counts, as with git, so that an alias can be overruled. */
+export function lastText(options: RawOptions, name: string): string | null {
+  return texts(options, name).at(-1) ?? null;
+}
+
 export function flag(options: RawOptions, name: string): boolean {
   return options[name] === true;
 }

@@ -2,7 +2,7 @@ import type { HistoryBounds } from '../app/history-bounds.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { readRange, refuseSymmetric } from '../model/revision-range.js';
-import { type RawOptions, text } from './option-values.js';
+import { lastText, type RawOptions, text } from './option-values.js';
 import { sinceOf } from './since.js';
 
 /** Which file as of when, and how far its commits are followed. */
@@ -39,7 +39,7 @@ export function readCommits(options: RawOptions, operands: readonly string[], en
   if (others.length > 0) {
     throw new AiBlameError('USAGE', `One revision and one file at a time: ${tips.join(', ')} and ${file} were named`);
   }
-  const since = text(options, 'since');
+  const since = lastText(options, 'since');
   const firstParent = options['first-parent'] === true;
   const showRoot = options.root === true;
   const minimal = options.minimal === true;

@@ -1,8 +1,8 @@
 import type { SeeThroughRequest } from '../app/see-through-request.js';
 import { badValue, type RawOptions, texts } from './option-values.js';
 
-/** Stands for a score that was not given. */
-const USUAL = 'usual';
+/** Stands for a value that was not given. */
+export const USUAL = 'usual';
 
 /** git's (2.39, blame.h, BLAME_DEFAULT_COPY_SCORE and BLAME_DEFAULT_MOVE_SCORE). */
 const COPY_SCORE = 40;
@@ -33,8 +33,8 @@ function scoreOf(given: readonly string[], name: string): number {
 }
 
 /**
- * Writes the short options whose value may be left out, or hangs on them, in the one way that the parser reads: `-M`, `-M40`,
- * `-L1,5`, `-w` together with others, and `-C`.
+ * Writes the options whose value may be left out, or hangs on them, in the one way that the parser reads: `-M`, `-M40`, `-L1,5`,
+ * these behind flags (`-wM`, `-fL1,5`), `-C`, and `--abbrev`.
  *
  * git has two `-C`: before the command it is a folder, behind it asks for copies, and so it does here behind `blame`. Where the
  * command's name is left out, `-C` with a number on it asks for copies, and so does one that has no word behind it but the file's;
@@ -51,9 +51,10 @@ export function spellOut(
   takesValue: ReadonlySet<string>,
   others: readonly string[],
 ): string[] {
-  const words = argv.flatMap((word) => {
-    const [, flags = '', rest] = /^(-w+)([MLC].*)$/s.exec(word) ?? [];
-    return rest === undefined ? [word] : [flags, `-${rest}`];
+  const words = argv.flatMap((word, i) => {
+    const [, flags = '', rest] = /^(-[bceflnpstw]+)([MLCS].*)$/s.exec(word) ?? [];
+    if (rest !== undefined) return [flags, `-${rest}`];
+    return word === '--abbrev' && !/^\d+$/.test(argv[i + 1] ?? '') ? [`--abbrev=${USUAL}`] : [word];
   });
   const operands = operandsOf(words, takesValue);
   const command = operands.find((place) => words[place - 1] !== '-C');

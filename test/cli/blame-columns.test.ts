@@ -57,6 +57,7 @@ test('-l tells whole ids, --abbrev so many digits, 4 at least', async () => {
   expect((await linesOf('-l', '-s'))[0]).toBe(`${second}   1 │ zero`);
   expect((await linesOf('--abbrev', '11', '-s'))[0]).toBe(`${second.slice(0, 11)}   1 │ zero`);
   expect((await linesOf('--abbrev', '1', '-s'))[0]).toBe(`${second.slice(0, 4)}   1 │ zero`);
+  expect((await linesOf('-s', '--abbrev'))[0]).toBe(`${second.slice(0, 8)}   1 │ zero`);
 });
 
 test.each([
@@ -75,7 +76,7 @@ test.each([
 
 test.each([
   [['--date', 'fortnight'], /^--date expects one of default, .*, not "fortnight"/],
-  [['--abbrev', 'x'], /^--abbrev expects a number of digits, not "x"/],
+  [['--abbrev=x'], /^--abbrev expects a number of digits, not "x"/],
 ])('%j is wrong usage', async (argv, message) => {
   const { exitCode, stderr } = await answerTo([...argv, 'new.txt'], { cwd: repo.dir });
   expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);

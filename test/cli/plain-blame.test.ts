@@ -9,7 +9,7 @@ const WORDS = [
   'a.ts', 'src/b c.ts', '-x.ts', '12', '0x10', 'true', 'a.b=c', '--json', '--porcelain', '-p', '-w', '-M', '-M40', '-C', '-C60', '-C4',
   '-L', '1,5', '-L2,3', '-L5', '--rev', 'HEAD~1', '--rev=HEAD', '--min-evidence', 'snapshot', '--min-evidence=exact', '--ignore-rev',
   '--ignore-rev=x', '--ignore-turn', 's:1', '--color', 'always', '--no-color', '--codex-home', '/tmp/x', '--moved-from=/old', '--',
-  '-wM', '-wL3,4', '-h', '--help', '-V', '--version', '--nonsense', '-z', '-pw', 'blame', 'edits', '--line-porcelain', '', '-',
+  '-wM', '-wL3,4', '-fL3', '-nS', '--abbrev', '--abbrev=7', '--date=iso', '--date=raw', '-h', '--help', '-V', '--version', '--nonsense', '-z', '-pw', 'blame', 'edits', '--line-porcelain', '', '-',
 ]; // biome-ignore format: a list of words
 
 type Outcome = { readonly invocation: unknown } | { readonly error: string };
