@@ -1,7 +1,8 @@
 import type { Oid } from '../git/git-objects.js';
 import type { CommandEvent } from '../model/agent-event.js';
 import type { Turn } from '../model/session.js';
-import { Chain } from './chain.js';
+import { AppendedTexts } from './appended-texts.js';
+import { Chain, type StepOfLine } from './chain.js';
 import type { Content, DraftEdit } from './draft-edit.js';
 import { DraftList, type DraftStart } from './draft-list.js';
 import { FileContents } from './file-contents.js';
@@ -40,6 +41,7 @@ export class FollowedFile {
   readonly replaced = new ReplacedVersions(this.chain);
   readonly takenBack = new TakenBack(this.chain);
   readonly wholeKnowledge = new WholeKnowledge();
+  readonly appended = new AppendedTexts();
   readonly floating = new FloatingChanges(this.chain, this.drafts, (start) => this.draft(start));
   /** The last snapshot that saw the file: where the present window begins. */
   anchor: Anchor | null = null;
@@ -87,8 +89,18 @@ export class FollowedFile {
     const isFirst = this.chain.version === null;
     const step = this.chain.addStep(isFirst ? { kind: 'base' } : { kind: 'untraced' });
     // It may show what earlier changes did, of which nothing was known.
-    const floats = content === null ? null : this.floating.place(content, isCommitted);
+    const floats = content === null ? null : this.floatsIn(content, isCommitted, this.commands);
     this.chain.record(content, step, null, floats ?? undefined);
+  }
+
+  /**
+   * Steps of lines that changes and commands brought which fitted nothing that was known when they came.
+   * @param suspects commands that may have written what no record tells.
+   */
+  floatsIn(content: Buffer, isCommit: boolean, suspects: readonly CommandEntry[]): StepOfLine | null {
+    const changed = this.floating.place(content, isCommit);
+    const added = this.appended.place(this, content, suspects);
+    return changed === null || added === null ? (changed ?? added) : (line) => changed(line) ?? added(line);
   }
 
   /** Where nothing has shown the file yet, what HEAD holds is what a command found that takes it away. */
@@ -96,6 +108,12 @@ export class FollowedFile {
     if (this.chain.version !== null) return;
     const committed = this.contents.in(this.head, path);
     if (committed !== null) this.assume(committed, true);
+  }
+
+  /** Its text tells all that a command did to the file: what differs besides is somebody else's. */
+  acquit(entry: CommandEntry): void {
+    this.commands = this.commands.filter((command) => command !== entry);
+    this.beforeHead = this.beforeHead.filter((command) => command !== entry);
   }
 
   recordInferred(event: CommandEvent, path: string, written: Buffer): void {

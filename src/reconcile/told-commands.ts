@@ -2,7 +2,7 @@ import { sameLines } from './chain.js';
 import type { FollowedFile } from './followed-file.js';
 import type { CommandEntry } from './timeline.js';
 import type { TextSubstitution, WholeFileWrite } from './trace-texts.js';
-import { namesAny } from './window-owner.js';
+import { canMake, findWindowOwner, namesAny } from './window-owner.js';
 
 /** What the texts of commands tell of a file: moves, whole contents, substitutions. The commands are kept for what they do not tell. */
 export class ToldCommands {
@@ -46,17 +46,25 @@ export class ToldCommands {
     if (file.chain.version === null) {
       const committed = file.contents.in(file.head, path);
       // What was appended to may have been there without any commit.
-      if (op === 'append' && committed === null) return;
-      file.assume(committed, true);
+      if (op === 'write' || committed !== null) file.assume(committed, true);
     }
     const known = file.chain.content;
+    if (op === 'append' && (known === undefined || (known === null && this.#othersMayMake(path, entry)))) {
+      if (last) file.appended.add(entry, text);
+      return;
+    }
     // What the text tells wholly explains the command: what differs later is somebody else's.
-    if (last) this.#acquit(entry);
-    if (op === 'append' && known == null) return;
+    if (last) file.acquit(entry);
     const content = Buffer.from(text, 'utf8');
     const written = op === 'append' && known != null ? Buffer.concat([known, content]) : content;
     if (sameLines(known, written)) return;
     file.recordInferred(entry.event, path, written);
+  }
+
+  /** Whether another command of the window may have made the file. */
+  #othersMayMake(path: string, entry: CommandEntry): boolean {
+    const others = this.#file.commands.filter((command) => command !== entry && canMake(command));
+    return findWindowOwner(others, [path], false).kind !== 'nobody';
   }
 
   /** A command that replaces texts in the file. Where that changes nothing, it found another content than the one known. */
@@ -67,11 +75,7 @@ export class ToldCommands {
     const written = known == null ? null : apply(known);
     if (known == null || written === null || sameLines(known, written)) return;
     if (isFirst) file.assume(known, true);
-    if (last) this.#acquit(entry);
+    if (last) file.acquit(entry);
     file.recordInferred(entry.event, path, written);
-  }
-
-  #acquit(entry: CommandEntry): void {
-    this.#file.commands = this.#file.commands.filter((command) => command !== entry);
   }
 }

@@ -40,7 +40,7 @@ export class WindowSettler {
     this.#git.settleResets(bound.content);
     let before = file.chain.content;
     const { content, path } = bound;
-    const floats = content === null ? null : file.floating.place(content, bound.kind === 'commit');
+    const floats = content === null ? null : file.floatsIn(content, bound.kind === 'commit', this.#suspects(bound));
     if (before === undefined) {
       this.#settleUnknown(bound, floats);
       return;

@@ -91,6 +91,40 @@ describe('two turns in one window, of which one names the file and the other ran
     expect(world.editLines()).toEqual(['s1#1 delete f snapshot +0 -1']);
   });
 
+  test('what the text of one appends to a file that the other made just before is its turn’s, the rest the other’s', () => {
+    world.commit('Begin', { g: 'g\n' });
+    const [one, two] = [world.session(), world.session({ ghosts: false })];
+    one.turn('a').shell('make f', { f: 'made one\nmade two\n' });
+    two.turn('b').shell("cat >> f <<'EOF'\nput behind\nand more\nEOF", {
+      f: 'made one\nmade two\nput behind\nand more\n',
+    });
+    const expected = ['made one ← s1#1', 'made two ← s1#1', 'put behind ← s2#1', 'and more ← s2#1'];
+    expect(world.who('f')).toEqual(expected.map((line) => `${line} inferred`));
+    one.turn('talk').say('hello');
+    expect(world.who('f')).toEqual(expected.map((line) => `${line} snapshot`));
+    expect(warned('f')).toEqual([]);
+  });
+
+  test('what was appended and stands there no more as its text tells it leaves undecided who wrote the file', () => {
+    world.commit('Begin', { g: 'g\n' });
+    const [one, two] = [world.session(), world.session({ ghosts: false })];
+    one.turn('a').shell('make f', { f: 'made one\n' });
+    two.turn('b').shell("cat >> f <<'EOF'\nput behind\nand more\nEOF", { f: 'made one\nput behind\nand more\n' });
+    one.shell('make again', { f: 'made one\nput Behind\nand more\n' });
+    one.turn('talk').say('hello');
+    expect(world.who('f')).toEqual(['made one ← untraced', 'put Behind ← untraced', 'and more ← untraced']);
+    expect(warned('f')).toEqual(['undecided']);
+  });
+
+  test('nor is it told whose the text is where it stands in several places', () => {
+    world.commit('Begin', { g: 'g\n' });
+    const [one, two] = [world.session(), world.session({ ghosts: false })];
+    one.turn('a').shell('make f', { f: 'same\nmade\n' });
+    two.turn('b').shell('echo same >> f', { f: 'same\nmade\nsame\n' });
+    one.turn('talk').say('hello');
+    expect(world.who('f')).toEqual(['same ← untraced', 'made ← untraced', 'same ← untraced']);
+  });
+
   test('after the last snapshot too', () => {
     world.commit('Begin', { f: 'one\n' });
     const [one, two] = [world.session(), world.session({ ghosts: false })];
@@ -127,5 +161,23 @@ describe('after the last snapshot another session runs something', () => {
     world.session({ ghosts: false }).turn('b').shell('./tool', { f: 'one\ntwo\n' });
     expect(world.who('f')).toEqual(['one ← commit', 'two ← untraced']);
     expect(warned('f')).toEqual(['undecided']);
+  });
+});
+
+describe('a command appends to a file of which no trace tells what it was', () => {
+  test('that was not there: the file is its turn’s', () => {
+    world.commit('Begin', { g: 'g\n' });
+    world.session().turn('a').shell('echo first >> f', { f: 'first\n' });
+    expect(world.who('f')).toEqual(['first ← s1#1 inferred']);
+    expect(world.editLines()).toEqual(['s1#1 create f inferred +1 -0']);
+  });
+
+  test('and that was never seen: what its text tells is its turn’s, what was there before is nobody’s', () => {
+    world.commit('Begin', { g: 'g\n' });
+    world.write({ f: 'mine\n' });
+    world.session({ ghosts: false }).turn('a').shell('echo behind >> f', { f: 'mine\nbehind\n' });
+    world.write({ f: 'mine\nbehind\nmine, too\n' });
+    expect(world.who('f')).toEqual(['mine ← untraced', 'behind ← s1#1 inferred', 'mine, too ← untraced']);
+    expect(world.editLines()).toEqual(['s1#1 modify f inferred +1 -0']);
   });
 });
