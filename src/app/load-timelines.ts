@@ -5,11 +5,13 @@ import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
 import { lookUp } from '../git/trees.js';
+import { isInWorkTree } from '../git/work-tree-presence.js';
 import type { AgentEvent, CommandEvent, FileChangeEvent, ReadEvent, SnapshotEvent } from '../model/agent-event.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
 import { type HeadMove, readHeadMoves } from '../reconcile/head-moves.js';
 import { markLateSnapshots } from '../reconcile/late-snapshots.js';
+import { putBackBy } from '../reconcile/put-back.js';
 import { normaliseRecordedPath, type RecordedPath } from '../reconcile/recorded-path.js';
 import { SnapshotView } from '../reconcile/snapshot-view.js';
 import {
@@ -117,13 +119,15 @@ export function loadTimelines(
       roots,
     }));
     const own = where === 'here' ? moves : movesElsewhere(repository, members, since);
+    const isThere = (path: string): boolean => where === 'here' && isInWorkTree(repository.root, path);
+    const wasPutBack = putBackBy(own, repository, holds, isThere);
     const takenAt = ({ commit, trace }: SnapshotEvent): number | null => {
       const made = readCommit(repository.objects, commit);
       const by = members.find(({ adapter }) => adapter.id === trace.source.agent);
       return made === null || by?.adapter.isSnapshotAuthor(made.author) !== true ? null : made.committer.time * 1000;
     };
     const entries = markLateSnapshots(
-      buildTimeline(inputs, own, (event) => trees.treeOf(event), takenAt, canonical, holds),
+      buildTimeline(inputs, own, (event) => trees.treeOf(event), takenAt, canonical, holds, wasPutBack),
       repository.objects,
     );
     return { where, entries, texts: textsOf(members, canonical) };

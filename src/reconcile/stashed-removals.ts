@@ -1,8 +1,7 @@
-import { readCommit } from '../git/commits.js';
 import { type GoneFile, goneFiles } from '../git/rename-source.js';
 import type { Repository } from '../git/repository.js';
-import type { HeadMove } from './head-moves.js';
 import { withShown } from './shown-otherwise.js';
+import { isOfStash, readStashes, stashOf } from './stashes.js';
 import type { TimelineEntry } from './timeline.js';
 import { TimelineIndex } from './timeline-index.js';
 
@@ -13,8 +12,6 @@ export interface StashedRemovals {
   readonly gone: readonly GoneFile[];
 }
 
-/** How much later than the stash's commit its move of HEAD may be, in seconds. */
-const LATEST = 2;
 /** Asked for file after file of one timeline. */
 const remembered = new WeakMap<readonly TimelineEntry[], readonly StashedRemovals[]>();
 
@@ -30,27 +27,16 @@ export function stashedRemovals(entries: readonly TimelineEntry[], repository: R
 
 function findStashed(entries: readonly TimelineEntry[], repository: Repository): StashedRemovals[] {
   const { objects } = repository;
-  const resets = TimelineIndex.of(entries).heads.filter((at) => isOfStash(entries[at]));
-  if (resets.length === 0) return [];
-  const stashes = repository.reflog('refs/stash').flatMap(({ after }) => {
-    const commit = after === null ? null : readCommit(objects, after);
-    const parent = commit?.parents[0];
-    const base = parent === undefined ? null : readCommit(objects, parent);
-    return commit === null || base === null ? [] : [{ commit, parent, base }];
+  const moves = TimelineIndex.of(entries).heads.flatMap((at) => {
+    const entry = entries[at];
+    return entry?.kind === 'head' && isOfStash(entry.move) ? [{ at, move: entry.move }] : [];
   });
-  return resets.flatMap((at) => {
-    const move = (entries[at] as { readonly move: HeadMove }).move;
-    const stash = stashes.find(({ commit, parent }) => {
-      const late = move.time - commit.committer.time;
-      return parent === move.after && late >= 0 && late <= LATEST;
-    });
-    if (stash === undefined) return [];
+  if (moves.length === 0) return [];
+  const stashes = readStashes(repository);
+  return moves.flatMap(({ at, move }) => {
+    const stash = stashOf(move, stashes);
+    if (stash === null) return [];
     const committed = goneFiles(objects, stash.base.tree, stash.commit.tree);
     return [{ at, gone: withShown(committed, entries, at, objects) }];
   });
-}
-
-/** A stash resets the work tree, and leaves HEAD where it is. */
-function isOfStash(entry: TimelineEntry | undefined): boolean {
-  return entry?.kind === 'head' && entry.move.kind === 'reset' && entry.move.before === entry.move.after;
 }

@@ -10,6 +10,7 @@ import type {
 } from '../model/agent-event.js';
 import type { HeadMove } from './head-moves.js';
 import { identity, Originals } from './originals.js';
+import type { WasPutBack } from './put-back.js';
 import { normaliseRecordedPath, type RecordedPath, relativeTo } from './recorded-path.js';
 import { Tellers } from './tellers.js';
 import { inPossibleOrder, type WasCommitted } from './untold-order.js';
@@ -82,6 +83,7 @@ export type SnapshotTree = (event: SnapshotEvent) => Oid | null;
  * @param takenAt when a snapshot was taken, as its commit tells: milliseconds since 1970. Copies of records are dated anew.
  * @param canonical the name by which git knows a file that was recorded by another.
  * @param holds whether a commit holds a file.
+ * @param wasPutBack whether git put a file back.
  */
 export function buildTimeline(
   inputs: readonly TimelineInput[],
@@ -90,6 +92,7 @@ export function buildTimeline(
   takenAt: (event: SnapshotEvent) => number | null = () => null,
   canonical: CanonicalPath = (path) => path,
   holds: (commit: Oid, path: string) => boolean = () => true,
+  wasPutBack: WasPutBack = () => false,
 ): TimelineEntry[] {
   const placed: Placed[] = [];
   const originals = new Originals(inputs.flatMap(({ events }) => events));
@@ -128,7 +131,7 @@ export function buildTimeline(
     const last = moves.findLast(({ time }) => time * 1000 <= clock);
     return last === undefined ? null : holds(last.after, path);
   };
-  return mergeMoves(inPossibleOrder(sorted, wasCommitted), moves);
+  return mergeMoves(inPossibleOrder(sorted, wasCommitted, wasPutBack), moves);
 }
 
 interface Placed {

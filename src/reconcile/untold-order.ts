@@ -1,4 +1,5 @@
 import type { CommandEvent, CommandTarget, FileChangeEvent } from '../model/agent-event.js';
+import type { WasPutBack } from './put-back.js';
 
 /** An entry of a timeline, and whose it is. */
 interface OfSession {
@@ -27,23 +28,30 @@ export type WasCommitted = (path: string, clock: number) => boolean | null;
 
 /**
  * Sessions that tell no times stand one behind the other, though they may have run at once. Where one of them changes a file that
- * another one, which stands before it, had moved away or deleted, that happened after the change: the other goes on behind it. Where
+ * another one, which stands before it, had moved away or deleted, that happened after the change, unless git put the file back before the
+ * session with the change began: the other goes on behind it. Where
  * it changes a file that only another one, which stands behind it, moves there, or makes where HEAD had none, it goes on behind that.
  *
  * @param placed in the order that is known. @returns the same entries; those of one session keep their order.
  */
-export function inPossibleOrder<T extends OfSession>(placed: readonly T[], wasCommitted: WasCommitted): T[] {
-  return afterMakers(beforeTakers(placed), wasCommitted);
+export function inPossibleOrder<T extends OfSession>(
+  placed: readonly T[],
+  wasCommitted: WasCommitted,
+  wasPutBack: WasPutBack,
+): T[] {
+  return afterMakers(beforeTakers(placed, wasPutBack), wasCommitted);
 }
 
-function beforeTakers<T extends OfSession>(placed: readonly T[]): T[] {
+function beforeTakers<T extends OfSession>(placed: readonly T[], wasPutBack: WasPutBack): T[] {
   const order = [...placed];
   const taken = new Set(order.flatMap((one) => (one.isUndated ? takenPaths(one) : [])));
   // Two that each need what the other took away stay as they are.
   const tried = new Map<T, Set<T>>();
   for (let k = 0; taken.size > 0 && k < order.length; k++) {
     const one = order[k] as T;
-    const takers = neededPaths(one).flatMap((path) => (taken.has(path) ? (takerOf(order, k, path) ?? []) : []));
+    const takers = neededPaths(one).flatMap((path) =>
+      taken.has(path) ? (takerOf(order, k, path, wasPutBack) ?? []) : [],
+    );
     const taker = takers.find((other) => other.session !== one.session && !tried.get(one)?.has(other));
     if (taker === undefined) continue;
     tried.set(one, (tried.get(one) ?? new Set()).add(taker));
@@ -58,10 +66,13 @@ function beforeTakers<T extends OfSession>(placed: readonly T[]): T[] {
 }
 
 /** What took the file away before entry `k`; null where nothing without a time did, or it came back since. */
-function takerOf<T extends OfSession>(order: readonly T[], k: number, path: string): T | null {
+function takerOf<T extends OfSession>(order: readonly T[], k: number, path: string, wasPutBack: WasPutBack): T | null {
+  const clock = order[k]?.clock ?? Number.NEGATIVE_INFINITY;
   for (let j = k - 1; j >= 0; j--) {
     const other = order[j] as T;
-    if (takenPaths(other).includes(path)) return other.isUndated ? other : null;
+    if (takenPaths(other).includes(path)) {
+      return other.isUndated && !wasPutBack(path, other.clock, clock) ? other : null;
+    }
     if (bringsPath(other, path)) return null;
   }
   return null;

@@ -240,4 +240,62 @@ describe('sessions of which only the beginning is told, in UTC, may have run at 
     expect(world.who('f')).toEqual(['one ← s2#1 exact', 'two ← s2#1 exact']);
     expect(world.who('h')[0]).toBe('mine ← untraced');
   });
+
+  describe('where one moves a file, and the later one changes it', () => {
+    const moved = patch('*** Update File: f\n*** Move to: g\n@@\n one\n+moved');
+    const changed = patch('*** Update File: f\n@@\n one\n+more');
+    const begin = (): void => {
+      world.commit('Begin', { f: 'one\ntwo\n', x: 'x\n' });
+      document(1, world.tick(), moved);
+    };
+    const changeAfterwards = (): void => {
+      world.tick(5000);
+      document(2, world.tick(), changed);
+    };
+    const both = (): string[][] => [world.who('f'), world.who('g')];
+
+    test('what a stash put back meanwhile is what the later one found', () => {
+      begin();
+      world.write({ f: null, g: 'one\nmoved\ntwo\n' });
+      world.git('stash', '-q');
+      changeAfterwards();
+      world.write({ f: 'one\nmore\ntwo\n' });
+      const expected = [
+        ['one ← commit', 'more ← s2#1 exact', 'two ← commit'],
+        ['one ← commit', 'moved ← s1#1 exact', 'two ← commit'],
+      ];
+      expect(both()).toEqual(expected);
+      world.commit('Both');
+      expect(both()).toEqual(expected);
+    });
+
+    test('so it is with a reset, where the file is there still', () => {
+      begin();
+      world.write({ f: null, g: 'one\nmoved\ntwo\n' });
+      world.git('reset', '-q', '--hard');
+      changeAfterwards();
+      world.write({ f: 'one\nmore\ntwo\n' });
+      expect(both()).toEqual([
+        ['one ← commit', 'more ← s2#1 exact', 'two ← commit'],
+        ['one ← commit', 'moved ← s1#1 exact', 'two ← commit'],
+      ]);
+    });
+
+    test('the move came later where the stash had the file still', () => {
+      begin();
+      world.write({ x: 'X\n' });
+      world.git('stash', '-q');
+      changeAfterwards();
+      world.write({ f: null, g: 'one\nmoved\nmore\ntwo\n' });
+      expect(world.who('g')).toEqual(['one ← commit', 'moved ← s1#1 exact', 'more ← s2#1 exact', 'two ← commit']);
+    });
+
+    test('and where a reset may have put it back, but it is there no more', () => {
+      begin();
+      world.git('reset', '-q', '--hard');
+      changeAfterwards();
+      world.write({ f: null, g: 'one\nmoved\nmore\ntwo\n' });
+      expect(world.who('g')).toEqual(['one ← commit', 'moved ← s1#1 exact', 'more ← s2#1 exact', 'two ← commit']);
+    });
+  });
 });

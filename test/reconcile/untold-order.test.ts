@@ -21,7 +21,11 @@ function change(session: string, name: string, path: string): Entry {
 }
 
 function order(...entries: readonly Entry[]): string[] {
-  return inPossibleOrder(entries, () => null).map(({ name }) => name);
+  return inPossibleOrder(
+    entries,
+    () => null,
+    () => false,
+  ).map(({ name }) => name);
 }
 
 describe('commands of sessions without times that edit files in place, which they cannot make', () => {
