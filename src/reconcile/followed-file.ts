@@ -14,6 +14,7 @@ import { TakenBack } from './taken-back.js';
 import type { CommandEntry, SnapshotEntry } from './timeline.js';
 import { TimelineIndex } from './timeline-index.js';
 import type { NamedFile } from './trace-texts.js';
+import { UndatedWrites } from './undated-writes.js';
 import { WarningList } from './warning-list.js';
 import { WholeKnowledge } from './whole-knowledge.js';
 
@@ -40,6 +41,7 @@ export class FollowedFile {
   readonly contents: FileContents;
   readonly replaced = new ReplacedVersions(this.chain);
   readonly takenBack = new TakenBack(this.chain);
+  readonly undatedWrites = new UndatedWrites(this.chain);
   readonly wholeKnowledge = new WholeKnowledge();
   readonly appended = new AppendedTexts();
   readonly floating = new FloatingChanges(this.chain, this.drafts, (start) => this.draft(start));
@@ -116,7 +118,7 @@ export class FollowedFile {
     this.beforeHead = this.beforeHead.filter((command) => command !== entry);
   }
 
-  recordInferred(event: CommandEvent, path: string, written: Buffer): void {
+  recordInferred(event: CommandEvent, path: string, written: Buffer): DraftEdit {
     const known = this.chain.content;
     const means = this.meansOf([event], path);
     const draft = this.draft({ event, evidence: 'inferred', path, previousPath: null, means });
@@ -127,6 +129,7 @@ export class FollowedFile {
     }
     Object.assign(draft, this.chain.record(written, this.agentStep(draft), null));
     this.drafts.list.push(draft);
+    return draft;
   }
 
   /** The file is again what it was in a version, and its lines are whose they were. */

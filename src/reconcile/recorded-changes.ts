@@ -100,6 +100,7 @@ export class RecordedChanges {
     const draft = file.draft({ event, evidence, path: after, previousPath: moves ? before : null });
     draft.action = moves ? 'rename' : recordedAction(event, base);
     if (replacesAll(body)) file.isStale = false;
+    if (isWhole) file.undatedWrites.add(draft);
     if (!file.isStale) {
       draft.before = file.contents.idOf(held);
       draft.after = file.contents.idOf(replayed.content);

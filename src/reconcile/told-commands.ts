@@ -58,7 +58,8 @@ export class ToldCommands {
     const content = Buffer.from(text, 'utf8');
     const written = op === 'append' && known != null ? Buffer.concat([known, content]) : content;
     if (sameLines(known, written)) return;
-    file.recordInferred(entry.event, path, written);
+    const draft = file.recordInferred(entry.event, path, written);
+    if (op === 'write') file.undatedWrites.add(draft);
   }
 
   /** Whether another command of the window may have made the file. */

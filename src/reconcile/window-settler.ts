@@ -144,6 +144,8 @@ export class WindowSettler {
       known.push(new BroughtLines(file.contents.in(ours, path), merged, step).stepsIn(content));
     }
     known.push(...this.#resolved(bound, content));
+    const undated = file.undatedWrites.stepsIn(content);
+    if (undated !== null) known.push(undated);
     const { committedAt } = file.input;
     const earlier = bound.kind === 'final' && committedAt ? earlierSteps(file.chain, content, committedAt) : null;
     if (earlier !== null) known.push(earlier);

@@ -298,4 +298,48 @@ describe('sessions of which only the beginning is told, in UTC, may have run at 
       expect(world.who('g')).toEqual(['one ← commit', 'moved ← s1#1 exact', 'more ← s2#1 exact', 'two ← commit']);
     });
   });
+
+  describe('where each writes the same file whole', () => {
+    const added = patch('*** Add File: f\n+one\n+two');
+    const over = ['bash', '-lc', "cat > f <<'EOF'\na\nb\nc\nEOF"];
+
+    test('what is there in the end is whose it is, whichever of them began first', () => {
+      document(1, first, added);
+      document(2, second, over);
+      world.write({ f: 'one\ntwo\n' });
+      expect(world.who('f')).toEqual(['one ← s1#1 fragment', 'two ← s1#1 fragment']);
+      world.write({ f: 'a\nb\nc\n' });
+      expect(world.who('f')).toEqual(['a ← s2#1 inferred', 'b ← s2#1 inferred', 'c ← s2#1 inferred']);
+    });
+
+    test('also where both are patches, and the one whose file is there changed it before', () => {
+      document(1, first, added, patch('*** Update File: f\n@@\n one\n-two\n+2\n+three'));
+      document(2, second, patch('*** Add File: f\n+a\n+b'), patch('*** Update File: f\n@@\n a\n-b\n+B'));
+      world.write({ f: 'one\n2\nthree\n' });
+      expect(world.who('f')).toEqual(['one ← s1#1 fragment', '2 ← s1#1 fragment', 'three ← s1#1 fragment']);
+      world.write({ f: 'a\nB\n' });
+      expect(world.who('f')).toEqual(['a ← s2#1 fragment', 'B ← s2#1 exact']);
+    });
+
+    test('what a person adds to it is the person’s', () => {
+      document(1, first, added);
+      document(2, second, over);
+      world.write({ f: 'one\nmine\ntwo\n' });
+      expect(world.who('f')).toEqual(['one ← s1#1 fragment', 'mine ← untraced', 'two ← s1#1 fragment']);
+    });
+
+    test('but not where the later one needed what the other wrote: what is there again is a person’s', () => {
+      document(1, first, added);
+      document(2, second, patch('*** Update File: f\n@@\n-one\n-two\n+a\n+b'));
+      world.write({ f: 'one\ntwo\n' });
+      expect(world.who('f')).toEqual(['one ← untraced', 'two ← untraced']);
+    });
+
+    test('nor where times tell which came last', () => {
+      world.session({ ghosts: false }).turn('a').patch('*** Add File: f\n+one\n+two', { f: 'one\ntwo\n' });
+      world.session({ ghosts: false }).turn('b').patch('*** Add File: f\n+a\n+b', { f: 'a\nb\n' });
+      world.write({ f: 'one\ntwo\n' });
+      expect(world.who('f')).toEqual(['one ← untraced', 'two ← untraced']);
+    });
+  });
 });
