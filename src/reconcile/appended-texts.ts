@@ -1,8 +1,6 @@
-import { splitLines } from '../diff/lines.js';
 import { locateResults } from '../patch/locate-chunks.js';
 import { linesOf } from './added-lines.js';
 import type { StepOfLine } from './chain.js';
-import type { FollowedFile } from './followed-file.js';
 import type { CommandEntry } from './timeline.js';
 
 /** What a command put behind the end of a file of which it was not known what it held. */
@@ -27,36 +25,34 @@ export class AppendedTexts {
    * others; one whose text does not may have written any.
    *
    * @param suspects commands that may have written what no record tells; of others nothing is looked for.
+   * @param found is told of each command whose text was found, and of how many lines; it gives the step of these lines.
    */
-  place(file: FollowedFile, content: Buffer, suspects: readonly CommandEntry[]): StepOfLine | null {
+  place(
+    content: Buffer,
+    suspects: readonly CommandEntry[],
+    found: (entry: CommandEntry, lines: number) => number,
+  ): StepOfLine | null {
     const waiting = this.#list.filter(({ entry }) => suspects.includes(entry));
     this.#list = [];
     if (waiting.length === 0) return null;
-    const lines = splitLines(content);
-    const texts = Array.from({ length: lines.count }, (_, n) => lines.contentOf(n).toString('utf8'));
+    const texts = linesOf(content.toString('utf8'));
     const steps = new Map<number, number>();
     for (const appended of waiting) {
-      const start = onlyPlaceOf(appended.text, texts);
-      if (start === null) {
+      const place = onlyPlaceOf(appended.text, texts);
+      if (place === null) {
         this.#list.push(appended);
         continue;
       }
-      const { event } = appended.entry;
-      const means = file.meansOf([event], file.path);
-      const draft = file.draft({ event, evidence: 'inferred', path: file.path, previousPath: null, means });
-      draft.added = linesOf(appended.text).length;
-      file.drafts.list.push(draft);
-      const step = file.agentStep(draft);
-      for (let line = start; line < start + draft.added; line++) steps.set(line, step);
-      file.acquit(appended.entry);
+      const step = found(appended.entry, place.end - place.start);
+      for (let line = place.start; line < place.end; line++) steps.set(line, step);
     }
     return (line) => steps.get(line) ?? null;
   }
 }
 
-/** The one place (line from 0) where a text stands whole; null where there is none, or several. */
-function onlyPlaceOf(text: string, texts: readonly string[]): number | null {
+/** The one place (lines from 0, half-open) where a text stands whole; null where there is none, or several. */
+function onlyPlaceOf(text: string, texts: readonly string[]): { readonly start: number; readonly end: number } | null {
   const lines = linesOf(text).map((line) => ({ op: '+', text: line }) as const);
   const [found] = locateResults(texts, [{ anchor: null, lines, endOfFile: false }]);
-  return found?.how === 'block' && found.blocks.length === 1 ? (found.blocks[0]?.start ?? null) : null;
+  return found?.how === 'block' && found.blocks.length === 1 ? (found.blocks[0] ?? null) : null;
 }

@@ -101,8 +101,18 @@ export class FollowedFile {
    */
   floatsIn(content: Buffer, isCommit: boolean, suspects: readonly CommandEntry[]): StepOfLine | null {
     const changed = this.floating.place(content, isCommit);
-    const added = this.appended.place(this, content, suspects);
+    const added = this.appended.place(content, suspects, (entry, lines) => this.#foundAppended(entry, lines));
     return changed === null || added === null ? (changed ?? added) : (line) => changed(line) ?? added(line);
+  }
+
+  #foundAppended(entry: CommandEntry, lines: number): number {
+    const { event } = entry;
+    const means = this.meansOf([event], this.path);
+    const draft = this.draft({ event, evidence: 'inferred', path: this.path, previousPath: null, means });
+    draft.added = lines;
+    this.drafts.list.push(draft);
+    this.acquit(entry);
+    return this.agentStep(draft);
   }
 
   /** Where nothing has shown the file yet, what HEAD holds is what a command found that takes it away. */

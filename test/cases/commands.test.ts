@@ -35,14 +35,14 @@ describe('literal substitutions by commands, where nothing keeps snapshots', () 
     expect(world.who('f')).toEqual(['one ← commit', 'two ← commit', 'three ← s1#1 exact', '4 ← s1#2 inferred']);
   });
 
-  test('a file that no commit knows and a command only adds to was not made by it', () => {
+  test('a file that no commit knows and a command only adds to was not made by it: it wrote what its text tells', () => {
     world.write({ f: 'one\ntwo\n' });
     const session = world.session({ ghosts: false }).turn('replace');
     session
       .shell("sed -i 's/two/2/' f", { f: 'one\n2\n' })
       .shell("cat >> f <<'EOF'\nthree\nEOF", { f: 'one\n2\nthree\n' });
-    expect(world.who('f')).toEqual(['one ← untraced', '2 ← untraced', 'three ← untraced']);
-    expect(world.editLines()).toEqual([]);
+    expect(world.who('f')).toEqual(['one ← untraced', '2 ← untraced', 'three ← s1#1 inferred']);
+    expect(world.editLines()).toEqual(['s1#1 modify f inferred +1 -0']);
   });
 
   test('a later patch builds on the replaced text', () => {
