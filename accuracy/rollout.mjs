@@ -87,7 +87,7 @@ export class Rollout {
   }
 
   #item(payload, more) {
-    const id = this.era.itemIds ? { id: `item_${this.id.slice(-4)}_${this.#records.length}` } : {};
+    const id = this.era.itemIds ? { id: `item_${this.file.slice(-4)}_${this.#records.length}` } : {};
     const passed =
       this.era.itemIds && this.turnId ? { internal_chat_message_metadata_passthrough: { turn_id: this.turnId } } : {};
     return this.#record('response_item', { ...payload, ...id, ...passed }, more);
@@ -321,7 +321,7 @@ export class Rollout {
 
   #call() {
     this.#calls++;
-    return `call_${this.id.slice(-6)}_${this.#calls}`;
+    return `call_${this.file.slice(-6)}_${this.#calls}`;
   }
 
   /**
