@@ -25,9 +25,6 @@ export function followPath(
   return { path, timeline, file: reconcilePath({ ...known, path, content, where: place }) };
 }
 
-/** From so many paths on comparing all snapshots costs less than looking into each for each path. */
-const MANY_PATHS = 16;
-
 /** Many paths by one timeline, one after the other: nothing is held of those before. */
 export function* followPaths(
   repository: Repository,
@@ -36,11 +33,7 @@ export function* followPaths(
   paths: readonly string[],
   progress: Progress,
 ): Generator<FollowedPath> {
-  if (paths.length >= MANY_PATHS) {
-    timelines.view.expectManyPaths(
-      timeline.entries.flatMap((entry) => (entry.kind === 'snapshot' ? (entry.tree ?? []) : [])),
-    );
-  }
+  timelines.view.expectPaths(timeline.entries, paths.length);
   for (const [n, path] of paths.entries()) {
     progress.update('Following files', n, paths.length);
     yield followPath(repository, timelines, timeline, path);

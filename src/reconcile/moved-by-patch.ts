@@ -5,6 +5,7 @@ import type { Repository } from '../git/repository.js';
 import type { FileChangeBody, FileChangeEvent } from '../model/agent-event.js';
 import type { SnapshotView } from './snapshot-view.js';
 import type { ChangeEntry, TimelineEntry } from './timeline.js';
+import { TimelineIndex } from './timeline-index.js';
 
 /** Loads the text of a change. */
 export type LoadChange = (event: FileChangeEvent) => FileChangeBody;
@@ -24,9 +25,9 @@ export function movedByPatch(
 ): string | null {
   const added = entries[i];
   if (added?.kind !== 'change' || added.event.op !== 'create' || added.event.callId === null) return null;
-  const deletions = entries.filter(
-    (entry): entry is ChangeEntry => isOfCall(entry, added) && entry.event.op === 'delete' && entry.path !== added.path,
-  );
+  const deletions = TimelineIndex.of(entries)
+    .deletions.map((k) => entries[k])
+    .filter((entry): entry is ChangeEntry => isOfCall(entry, added) && entry.path !== added.path);
   if (deletions.length === 0) return null;
   const blob = writtenBlob(added, repository, load);
   const first = entries.findIndex((entry) => isOfCall(entry, added));

@@ -13,6 +13,9 @@ import { TreeRow } from './tree-row.js';
 /** Paths whose way through the trees is remembered at once. */
 const MOST_LOOKUPS = 8;
 
+/** After questions about so many paths, comparing all snapshots once costs less than looking into each for each path. */
+const MANY_PATHS = 16;
+
 /** Looks paths up in the trees of many snapshots, reading each tree on the way once. */
 export class SnapshotView {
   readonly #objects: GitObjects;
@@ -22,15 +25,27 @@ export class SnapshotView {
   /** By timeline: its snapshots, and what they show of the paths that were asked about last. */
   readonly #rows = new WeakMap<readonly TimelineEntry[], SnapshotRow>();
   readonly #sights = new WeakMap<readonly TimelineEntry[], Map<string, PathSights>>();
+  /** How many paths were asked about before the snapshots were compared. */
+  #asked = 0;
 
   constructor(objects: GitObjects, leftOut: LeftOut) {
     this.#objects = objects;
     this.#leftOut = leftOut;
   }
 
-  /** To be called before questions about many paths: compares successive snapshots once, instead of looking into each for each path. */
-  expectManyPaths(trees: readonly Oid[]): void {
-    this.#row = TreeRow.of(this.#objects, trees);
+  /**
+   * To be called before questions about `count` paths or more of a timeline, where that is known beforehand: from many on successive
+   * snapshots are compared once, instead of looking into each for each path.
+   */
+  expectPaths(entries: readonly TimelineEntry[], count: number): void {
+    const isKnown = this.#asked >= MANY_PATHS;
+    this.#asked += count;
+    if (isKnown || this.#asked < MANY_PATHS) return;
+    this.#row = TreeRow.of(
+      this.#objects,
+      entries.flatMap((entry) => (entry.kind === 'snapshot' ? (entry.tree ?? []) : [])),
+    );
+    this.#rows.delete(entries);
   }
 
   /** What the snapshots of a timeline, which must not change any more, show of a path. */
@@ -42,6 +57,7 @@ export class SnapshotView {
     }
     let sights = known.get(path);
     if (sights === undefined) {
+      this.expectPaths(entries, 1);
       sights = this.#look(entries, path);
       if (known.size >= MOST_LOOKUPS) known.clear();
       known.set(path, sights);

@@ -6,6 +6,8 @@ export class TimelineIndex {
   readonly snapshots: readonly number[];
   readonly heads: readonly number[];
   readonly rewinds: readonly number[];
+  /** Recorded deletions. */
+  readonly deletions: readonly number[];
   /** Recorded changes, commands and reads by each path that they name. */
   readonly #naming: ReadonlyMap<string, readonly number[]>;
 
@@ -32,6 +34,7 @@ export class TimelineIndex {
     this.snapshots = all('snapshot');
     this.heads = all('head');
     this.rewinds = all('rewind');
+    this.deletions = entries.flatMap((entry, i) => (entry.kind === 'change' && entry.event.op === 'delete' ? [i] : []));
   }
 
   /** Built once for a timeline, which must not change after. */
