@@ -7,7 +7,7 @@ export function editRecord(draft: DraftEdit, rewound: readonly Caveat[]): EditRe
   const { event } = draft;
   const { session, turn, trace } = event;
   return {
-    id: editId(session.agent, session.id, event.callId, trace.line, draft.path, draft.place),
+    id: editId(session.agent, session.id, turn?.id ?? null, event.callId, trace.line, draft.path, draft.place),
     agent: session.agent,
     agentVersion: session.agentVersion,
     model: event.model,

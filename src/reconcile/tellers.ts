@@ -1,22 +1,26 @@
 import type { AgentEvent, CommandEvent, FileChangeEvent } from '../model/agent-event.js';
+import { mayBeOneTurn, turnIdOf } from './one-turn.js';
 
 type Call = (FileChangeEvent | CommandEvent) & { readonly callId: string };
 
 interface Teller {
   readonly agent: string;
   readonly source: string;
+  /** Id of the turn that it tells the call in; null: not told. */
+  readonly turn: string | null;
   readonly isDated: boolean;
 }
 
 /**
  * A session may be told twice: by its agent and by what listened to it, with the ids that the agent gave, and each in its own way; or
  * by two captures, one of which heard it all again when it was loaded. The agent that is looked at first tells a call, and of its
- * traces the one that tells when it was. Where the two have no id in common, what the first agent tells of a file or a command is
- * believed to be all.
+ * traces the one that tells when it was. Two turns of one agent may have calls of the same id: models count them, and count anew after
+ * a revert, whose turns lie in a trace of their own (formats/codex.md, 12.4 and 16.14). Where two agents have no id in common, what
+ * the first one tells of a file or a command is believed to be all.
  */
 export class Tellers {
-  /** Who tells each call: by session, call and file. */
-  readonly #tellers = new Map<string, Teller>();
+  /** The traces of the agent that is looked at first, of those that tell a call: by session, call and file. */
+  readonly #tellers = new Map<string, Teller[]>();
   /** By session whose tellers have no id in common: who tells it, and of what. */
   readonly #alone = new Map<string, { readonly agent: string; readonly told: ReadonlySet<string> }>();
   /** Sessions that several traces tell of, each with all of its calls, by agent. */
@@ -39,10 +43,17 @@ export class Tellers {
   isToldByAnother(event: AgentEvent): boolean {
     if (!isCall(event) || !this.#shared.has(event.session.id)) return false;
     const { agent, id } = event.session;
-    const teller = this.#tellers.get(keyOf(event));
+    const teller = this.#tellerOf(event);
     if (teller !== undefined && (teller.agent !== agent || teller.source !== event.trace.source.path)) return true;
     const alone = this.#alone.get(id);
     return alone !== undefined && alone.agent !== agent && alone.told.has(whatOf(event));
+  }
+
+  #tellerOf(event: Call): Teller | undefined {
+    const turn = turnIdOf(event);
+    const tellers = this.#tellers.get(keyOf(event)) ?? [];
+    const possible = tellers.filter((one) => one.agent !== event.session.agent || mayBeOneTurn(one.turn, turn));
+    return possible.find(({ isDated }) => isDated) ?? possible[0];
   }
 
   #note(event: Call): void {
@@ -53,11 +64,11 @@ export class Tellers {
     if (calls === undefined) byAgent.set(agent, [event]);
     else calls.push(event);
     const key = keyOf(event);
-    const teller = { agent, source: event.trace.source.path, isDated: event.time !== null };
+    const source = event.trace.source.path;
+    const teller = { agent, source, turn: turnIdOf(event), isDated: event.time !== null };
     const known = this.#tellers.get(key);
-    if (known === undefined || (known.agent === agent && teller.isDated && !known.isDated)) {
-      this.#tellers.set(key, teller);
-    }
+    if (known === undefined) this.#tellers.set(key, [teller]);
+    else if (known[0]?.agent === agent) known.push(teller);
   }
 
   #compare(id: string, byAgent: ReadonlyMap<string, readonly Call[]>): void {

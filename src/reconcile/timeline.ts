@@ -9,6 +9,7 @@ import type {
   SnapshotEvent,
 } from '../model/agent-event.js';
 import type { HeadMove } from './head-moves.js';
+import { mayBeOneTurn, turnIdOf } from './one-turn.js';
 import { identity, Originals } from './originals.js';
 import type { WasPutBack } from './put-back.js';
 import { normaliseRecordedPath, type RecordedPath, relativeTo } from './recorded-path.js';
@@ -96,7 +97,8 @@ export function buildTimeline(
 ): TimelineEntry[] {
   const placed: Placed[] = [];
   const originals = new Originals(inputs.flatMap(({ events }) => events));
-  const seen = new Set<string>();
+  /** What each session told, with the turns in which it told that. */
+  const seen = new Map<string, (string | null)[]>();
   const tellers = new Tellers(inputs);
   for (const input of inputs) {
     // One clock for each trace: time never runs backwards within it.
@@ -107,8 +109,10 @@ export function buildTimeline(
       const key = identity(event);
       if (originals.hasOriginalOf(event, key)) continue;
       const own = `${event.session.agent}\0${event.session.id}\0${key}`;
-      if (seen.has(own) || tellers.isToldByAnother(event)) continue;
-      seen.add(own);
+      const turn = turnIdOf(event);
+      const turns = seen.get(own) ?? [];
+      if (turns.some((one) => mayBeOneTurn(one, turn)) || tellers.isToldByAnother(event)) continue;
+      seen.set(own, [...turns, turn]);
       const entry = placeInRepository(event, input.roots, snapshotTree, canonical);
       if (entry !== null) {
         placed.push({

@@ -184,6 +184,41 @@ test('thread/revert: the file that goes on has the same thread’s id, and the t
   expect(caveats()).toEqual(['1: ', '2: ', '1: ']);
 });
 
+test('thread/revert twice: calls of the two files that go on have ids that count from one in each of them', () => {
+  const options = { version: '0.169.0', paginated: true, ghosts: false } as const;
+  const session = world.session(options);
+  session.turn('a').end();
+  const base = { thread_id: session.id, end_ordinal_exclusive: session.lines.length };
+  const goesOn = (n: number, prompt: string, body: string, change: Record<string, string>, after: string): void => {
+    const file = `sessions/2026/01/01/rollout-2026-01-01T12-0${n}-00-${session.id}_0000000${n}-0000-7000-8000-000000000000.jsonl`;
+    const reverted = world.session({ ...options, file, meta: { id: session.id, history_base: base } });
+    reverted.call = () => 'functions.apply_patch:0';
+    const told = { status: 'completed', changes: { [`${world.repo.dir}/g`]: change } } as const;
+    reverted
+      .turn(prompt, { model: `model-${prompt}` })
+      .patch(body, { g: after }, undefined, told)
+      .end();
+  };
+  const insert = (hunk: string) => ({ type: 'update', unified_diff: hunk });
+  goesOn(2, 'b', '*** Add File: g\n+one', { type: 'add', content: 'one\n' }, 'one\n');
+  goesOn(3, 'c', '*** Update File: g\n@@\n one\n+two', insert('@@ -1,1 +1,2 @@\n one\n+two\n'), 'one\ntwo\n');
+  // Told by a record of the same length.
+  goesOn(4, 'd', '*** Update File: g\n@@\n one\n+1.5', insert('@@ -1,1 +1,2 @@\n one\n+1.5\n'), 'one\n1.5\ntwo\n');
+  const { lines, edits } = world.blame('g');
+  expect(lines.map(({ text, edit }) => [text, edits[edit ?? '']?.model, edits[edit ?? '']?.evidence])).toEqual([
+    ['one', 'model-b', 'exact'],
+    ['1.5', 'model-d', 'exact'],
+    ['two', 'model-c', 'exact'],
+  ]);
+  const all = world.edits().edits;
+  expect(all.map(({ action, model, turn, added, removed }) => [action, model, turn?.prompt, added, removed])).toEqual([
+    ['create', 'model-b', 'b', 1, 0],
+    ['modify', 'model-c', 'c', 1, 0],
+    ['modify', 'model-d', 'd', 1, 0],
+  ]);
+  expect(new Set(all.map(({ id }) => id)).size).toBe(3);
+});
+
 test('a migrated file holds neither snapshots nor the turns that were rolled back: what those wrote is nobody’s', () => {
   const session = world.session({ version: '0.77.0', paginated: true, ghosts: false, tasks: false });
   const root = world.repo.dir;
