@@ -56,9 +56,11 @@ export function readWorkTreeContent(repository: Repository, path: string, named:
  * @throws AiBlameError IS_BINARY.
  */
 export function contentAt(repository: Repository, path: string, named: string, given: Buffer): FileContent {
-  refuseBinary(given, named);
-  const { bytes, lossy } = cleanContent(repository, path, given);
-  if (lossy === null) return { shown: given, stored: bytes, isLink: false, warnings: [] };
+  const { bytes, lossy, wasEncoded } = cleanContent(repository, path, given);
+  // What no terminal and no JSON could show as it lies on disk, as UTF-16.
+  const shown = wasEncoded ? bytes : given;
+  refuseBinary(shown, named);
+  if (lossy === null) return { shown, stored: bytes, isLink: false, warnings: [] };
   const warning: Warning = {
     code: 'content_filtered',
     message: `git stores ${path} in another form (${lossy}) that cannot be made here; lines are compared as they stand in the work tree`,

@@ -9,6 +9,8 @@ export interface CleanContent {
   readonly bytes: Buffer;
   /** `filter`: an outside program (such as LFS) would change it. `encoding`: its `working-tree-encoding` cannot be undone here. */
   readonly lossy: null | 'filter' | 'encoding';
+  /** It lies in another encoding on disk, which was undone. */
+  readonly wasEncoded: boolean;
 }
 
 /**
@@ -26,12 +28,12 @@ export function cleanContent(
   const attributes = attributesOf(repo).of(path);
   const filter = attributes.get('filter');
   if (typeof filter === 'string') {
-    return { bytes, lossy: 'filter' };
+    return { bytes, lossy: 'filter', wasEncoded: false };
   }
   const encoding = attributes.get('working-tree-encoding');
   const decoded = typeof encoding === 'string' && encoding !== '' ? storeEncoding(bytes, encoding) : bytes;
   if (decoded === null) {
-    return { bytes, lossy: 'encoding' };
+    return { bytes, lossy: 'encoding', wasEncoded: false };
   }
   const autocrlf =
     /^input$/i.test(repo.config.get('core.autocrlf') ?? '') || repo.config.getBoolean('core.autocrlf') === true;
@@ -39,7 +41,11 @@ export function cleanContent(
     const before = indexed();
     return before !== null && isTextWithCrlf(before);
   });
-  return { bytes: attributes.get('ident') === true ? storeIdent(stored) : stored, lossy: null };
+  return {
+    bytes: attributes.get('ident') === true ? storeIdent(stored) : stored,
+    lossy: null,
+    wasEncoded: decoded !== bytes,
+  };
 }
 
 const attributes = new WeakMap<Repository, Attributes>();

@@ -308,6 +308,18 @@ describe('contents of all kinds', () => {
       ['f', 'create', 'snapshot'],
     ]);
   });
+
+  test('L14: UTF-16 of which git was told has lines, as git stores them', () => {
+    const onDisk = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
+    world.commit('Begin', { '.gitattributes': 'f text working-tree-encoding=UTF-16\n', f: onDisk('café\n') });
+    const session = world.session();
+    session.turn('a').shell('./tool', { f: onDisk('café\nnaïve Ċ\n') });
+    session.turn('talk').say('hello');
+    expect(world.blame('f').lines.map(({ text, origin }) => [text, origin])).toEqual([
+      ['café', 'commit'],
+      ['naïve Ċ', 'agent'],
+    ]);
+  });
 });
 
 test('L20: a file of 100,000 lines that 1,000 patches of ten turns change', () => {

@@ -24,7 +24,7 @@ function storedByGit(path: string): Buffer {
   return repo.gitBytes(['cat-file', 'blob', `:${path}`]);
 }
 
-function storedByUs(path: string): { bytes: Buffer; lossy: string | null } {
+function storedByUs(path: string): { bytes: Buffer; lossy: string | null; wasEncoded: boolean } {
   return cleanContent(openRepository(repo.dir), path, readFileSync(join(repo.dir, path)));
 }
 
@@ -174,7 +174,7 @@ describe('the stored form is what git add stores', () => {
     ['no-such', Buffer.from('x')],
   ])('is not known where git refuses: %s', (encoding, bytes) => {
     repo.write({ '.gitattributes': `* text working-tree-encoding=${encoding}\n`, a: bytes });
-    expect(storedByUs('a')).toEqual({ bytes, lossy: 'encoding' });
+    expect(storedByUs('a')).toEqual({ bytes, lossy: 'encoding', wasEncoded: false });
     expect(() => storedByGit('a')).toThrow();
   });
 
@@ -184,8 +184,8 @@ describe('the stored form is what git add stores', () => {
       'a.psd': 'x\r\n',
       'keep.psd': 'x\r\n',
     });
-    expect(storedByUs('a.psd')).toEqual({ bytes: Buffer.from('x\r\n'), lossy: 'filter' });
-    expect(storedByUs('keep.psd')).toEqual({ bytes: Buffer.from('x\r\n'), lossy: null });
+    expect(storedByUs('a.psd')).toEqual({ bytes: Buffer.from('x\r\n'), lossy: 'filter', wasEncoded: false });
+    expect(storedByUs('keep.psd')).toEqual({ bytes: Buffer.from('x\r\n'), lossy: null, wasEncoded: false });
   });
 });
 
