@@ -53,16 +53,14 @@ function fingerprintOf(line: Buffer): Fingerprint {
   let previous = 0;
   for (let i = 0; i <= line.length; i++) {
     const byte = i < line.length ? folded(line[i] as number) : 0;
-    const pair = (previous | (byte << 8)) >>> 0;
+    const pair = previous | (byte << 8);
     previous = byte;
     if (pair !== 0) pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
   }
   return pairs;
 }
 
-/** git takes bytes as signed numbers: those from 0x80 on fill all higher bits, and swallow the rest of their pair. */
 function folded(byte: number): number {
   if (byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d) return 0;
-  if (byte >= 0x41 && byte <= 0x5a) return byte + 0x20;
-  return byte < 0x80 ? byte : byte | ~0xff;
+  return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
 }

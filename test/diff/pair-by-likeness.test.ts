@@ -22,6 +22,9 @@ describe('how alike two lines are', () => {
     ['a b', 'a\t \tb', 4],
     ['', '', 0],
     ['x', '', 0],
+    // By bytes: of E2 86 92 and a letter three pairs are before the letter; of C3 A9 and C3 A8 one.
+    ['→a', '→b', 3],
+    ['é', 'è', 1],
   ])('%j and %j share %i', (a, b, pairs) => {
     expect(shared(a, b)).toBe(pairs);
     expect(shared(b, a)).toBe(pairs);

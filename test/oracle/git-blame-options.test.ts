@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { blameHistory, type HistoryInput } from '../../src/blame/history/blame-history.js';
 import { readIndex } from '../../src/git/index-file.js';
 import { openRepository } from '../../src/git/repository.js';
+import { GitRepo } from '../support/git.js';
 import { type GitBlameLine, parseGitBlame } from '../support/git-blame.js';
 import { ReshapedHistory } from '../support/reshaped-history.js';
 
@@ -101,6 +102,29 @@ describe('git blame as oracle of -w, -M, -C and --ignore-rev, on lines that are 
       const known = repository.git('ls-files').split('\n');
       for (const [path, lines] of history.files) {
         if (known.includes(path)) compare(path, Buffer.from(lines.join('')));
+      }
+    } finally {
+      repository.remove();
+    }
+  });
+});
+
+describe('git blame as oracle of --ignore-rev, where lines that are no ASCII are rewritten', () => {
+  test('arrows with a letter behind each', () => {
+    const repository = new GitRepo();
+    try {
+      const arrows = (seed: number, count: number): string =>
+        Array.from({ length: count }, (_, n) => {
+          const letter = (k: number): string => 'abcdefghij'[(n * n * 3 + seed * k * k + n * k) % 10] as string;
+          return `→${letter(1)}→${letter(2)}→${letter(3)}→${letter(4)}\n`;
+        }).join('');
+      for (let seed = 1; seed <= 7; seed++) {
+        repository.commit(`before ${seed}`, { f: arrows(seed, 40) });
+        const rewritten = repository.commit(`after ${seed}`, { f: arrows(seed + 5, 36 + seed) });
+        const asked = ['blame', '--line-porcelain', '--ignore-rev', rewritten, rewritten, '--', 'f'];
+        const { objects } = openRepository(repository.dir);
+        const { lines } = blameHistory({ objects, start: rewritten, path: 'f', ignoreRevs: new Set([rewritten]) });
+        expect({ seed, lines }).toEqual({ seed, lines: parseGitBlame(repository.gitBytes(asked)) });
       }
     } finally {
       repository.remove();
