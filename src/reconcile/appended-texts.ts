@@ -33,16 +33,13 @@ export class AppendedTexts {
     found: (entry: CommandEntry, lines: number) => number,
   ): StepOfLine | null {
     const waiting = this.#list.filter(({ entry }) => suspects.includes(entry));
-    this.#list = [];
     if (waiting.length === 0) return null;
     const texts = linesOf(content.toString('utf8'));
     const steps = new Map<number, number>();
     for (const appended of waiting) {
       const place = onlyPlaceOf(appended.text, texts);
-      if (place === null) {
-        this.#list.push(appended);
-        continue;
-      }
+      if (place === null) continue;
+      this.#list = this.#list.filter((other) => other !== appended);
       const step = found(appended.entry, place.end - place.start);
       for (let line = place.start; line < place.end; line++) steps.set(line, step);
     }

@@ -7,6 +7,17 @@ import type { Content, Step } from './draft-edit.js';
 /** Gives a line of the new version the step that wrote it, where that is not the version's own step. Lines from 0. */
 export type StepOfLine = (afterLine: number) => number | null;
 
+/** What the first of several that knows a line tells of it. */
+export function firstOf(known: readonly StepOfLine[]): StepOfLine {
+  return (line) => {
+    for (const stepOf of known) {
+      const step = stepOf(line);
+      if (step !== null) return step;
+    }
+    return null;
+  };
+}
+
 /** How much of a file one version changed, in lines. */
 export interface LineCounts {
   readonly added: number;

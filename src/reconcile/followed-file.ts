@@ -2,7 +2,7 @@ import type { Oid } from '../git/git-objects.js';
 import type { CommandEvent } from '../model/agent-event.js';
 import type { Turn } from '../model/session.js';
 import { AppendedTexts } from './appended-texts.js';
-import { Chain, type StepOfLine } from './chain.js';
+import { Chain, firstOf, type StepOfLine } from './chain.js';
 import type { Content, DraftEdit } from './draft-edit.js';
 import { DraftList, type DraftStart } from './draft-list.js';
 import { FileContents } from './file-contents.js';
@@ -102,7 +102,7 @@ export class FollowedFile {
   floatsIn(content: Buffer, isCommit: boolean, suspects: readonly CommandEntry[]): StepOfLine | null {
     const changed = this.floating.place(content, isCommit);
     const added = this.appended.place(content, suspects, (entry, lines) => this.#foundAppended(entry, lines));
-    return changed === null || added === null ? (changed ?? added) : (line) => changed(line) ?? added(line);
+    return changed === null || added === null ? (changed ?? added) : firstOf([changed, added]);
   }
 
   #foundAppended(entry: CommandEntry, lines: number): number {

@@ -28,8 +28,10 @@ export class UndatedWrites {
   /**
    * Steps of the lines of a content that shows an older version rather than the newest. That these came last is told by nothing but their
    * lines: their edits are known by these alone from then on.
+   *
+   * @param known steps of lines that something else tells of; null of other lines. Only of these anything is told here.
    */
-  stepsIn(content: Buffer): StepOfLine | null {
+  stepsIn(content: Buffer, known: StepOfLine): StepOfLine | null {
     const { version, content: newest } = this.#chain;
     if (version === null || this.#drafts.size < 2) return null;
     let nearest = distance(newest, content);
@@ -43,6 +45,7 @@ export class UndatedWrites {
     }
     if (shown === null) return null;
     const steps = stepsContinued(this.#chain, shown, content);
+    if (!this.#newLines(content).some((line) => known(line) === null && (steps[line] ?? null) !== null)) return null;
     this.#weaken(shown);
     return (line) => steps[line] ?? null;
   }
@@ -74,6 +77,13 @@ export class UndatedWrites {
       if (this.#drafts.has(step.edit)) return run;
     }
     return null;
+  }
+
+  /** Lines of a content that the newest version has not. */
+  #newLines(content: Buffer): number[] {
+    return this.#chain
+      .hunksTo(content)
+      .flatMap(({ afterStart, afterEnd }) => Array.from({ length: afterEnd - afterStart }, (_, n) => afterStart + n));
   }
 
   #weaken(version: number): void {

@@ -1,7 +1,7 @@
 import { transplanted } from '../annotate/block.js';
 import { isSidecar } from '../annotate/sidecar.js';
 import { BroughtLines } from './brought-lines.js';
-import { continuedLines, type StepOfLine, sameLines } from './chain.js';
+import { continuedLines, firstOf, type StepOfLine, sameLines } from './chain.js';
 import type { Step } from './draft-edit.js';
 import { earlierSteps } from './earlier-versions.js';
 import { residualAction } from './edit-action.js';
@@ -144,7 +144,7 @@ export class WindowSettler {
       known.push(new BroughtLines(file.contents.in(ours, path), merged, step).stepsIn(content));
     }
     known.push(...this.#resolved(bound, content));
-    const undated = file.undatedWrites.stepsIn(content);
+    const undated = file.undatedWrites.stepsIn(content, firstOf(known));
     if (undated !== null) known.push(undated);
     const { committedAt } = file.input;
     const earlier = bound.kind === 'final' && committedAt ? earlierSteps(file.chain, content, committedAt) : null;
@@ -152,14 +152,7 @@ export class WindowSettler {
     const along = movedAlong(file, content);
     if (along !== null) known.push(along);
     if (this.#suspects(bound).length > 0) known.push(...this.#olderLines(bound, content));
-    if (known.length === 0) return undefined;
-    return (line) => {
-      for (const stepOf of known) {
-        const step = stepOf(line);
-        if (step !== null) return step;
-      }
-      return null;
-    };
+    return known.length === 0 ? undefined : firstOf(known);
   }
 
   /**

@@ -328,6 +328,16 @@ describe('sessions of which only the beginning is told, in UTC, may have run at 
       expect(world.who('f')).toEqual(['one ← s1#1 fragment', 'mine ← untraced', 'two ← s1#1 fragment']);
     });
 
+    test('what was committed and is there again, as git puts it, is known as before', () => {
+      world.commit('Begin', { g: 'g\n' });
+      document(1, world.tick(), added);
+      world.commit('First', { f: 'one\ntwo\n' });
+      document(2, world.tick(), over);
+      world.write({ f: 'a\nb\nc\n' });
+      world.git('checkout', '-q', '--', 'f');
+      expect(world.who('f')).toEqual(['one ← s1#1 exact', 'two ← s1#1 exact']);
+    });
+
     test('but not where the later one needed what the other wrote: what is there again is a person’s', () => {
       document(1, first, added);
       document(2, second, patch('*** Update File: f\n@@\n-one\n-two\n+a\n+b'));
