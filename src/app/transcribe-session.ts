@@ -2,7 +2,7 @@ import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import type { RepositoryRef } from '../model/blame-result.js';
 import type { EditRecord } from '../model/edit-record.js';
-import type { Session } from '../model/session.js';
+import type { Session, Turn } from '../model/session.js';
 import type { SessionEntry } from '../model/session-list.js';
 import type { TranscriptResult, TranscriptTurn } from '../model/transcript.js';
 import { loadSecrets, type Redactor } from '../secrets/redactor.js';
@@ -46,10 +46,11 @@ export async function transcribeSession(
     const gatherer = new TranscriptGatherer({ turns: request.turns, isFull, withReasoning, redactor });
     adapterOf(found.source).transcript(found.source, (item) => gatherer.take(item));
     const linked = editsOf(found, request, env, progress);
-    const known = linked.edits.map(({ id, call, turn }) => ({ id, call, turn: turn?.index ?? null }));
+    const own = linked.edits.filter((edit) => isOfTurns(edit, turns));
+    const known = own.map(({ id, call, turn }) => ({ id, call, turn: turn?.index ?? null }));
     const told = gatherer.end(turns, known);
     const named = new Set(told.flatMap(editsNamed));
-    const edits = linked.edits.filter(({ id }) => named.has(id));
+    const edits = own.filter(({ id }) => named.has(id));
     const secretsReplaced = redactor?.replaced ?? 0;
     return {
       schema: 'ai-blame/transcript@1',
@@ -117,6 +118,15 @@ function editsIn(
     if (error instanceof AiBlameError) return null;
     throw error;
   }
+}
+
+/**
+ * After a revert a session has several traces, each with turns of its own: numbers of turns, and ids of calls, may be the same in two of
+ * them (formats/codex.md, 12.4).
+ */
+function isOfTurns({ turn }: EditRecord, turns: readonly Turn[]): boolean {
+  const id = turn?.id ?? null;
+  return id === null || turns.some((one) => one.id === id);
 }
 
 /** Ids of the edits that a turn tells of. */

@@ -217,6 +217,11 @@ test('thread/revert twice: calls of the two files that go on have ids that count
     ['modify', 'model-d', 'd', 1, 0],
   ]);
   expect(new Set(all.map(({ id }) => id)).size).toBe(3);
+  // The thread is told by the file that goes on last: what others tell is no doing of its calls, and of none of its turns.
+  const transcript = JSON.parse(runIn(world, ['sessions', 'transcript', session.id, '--json']).stdout);
+  const [turn] = transcript.turns;
+  expect(turn.entries.flatMap(({ edits: made }: { edits?: string[] }) => made ?? [])).toEqual([all[2]?.id]);
+  expect([transcript.turns.length, turn.edits, Object.keys(transcript.edits)]).toEqual([1, [], [all[2]?.id]]);
 });
 
 test('a migrated file holds neither snapshots nor the turns that were rolled back: what those wrote is nobody’s', () => {
