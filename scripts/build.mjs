@@ -91,6 +91,54 @@ const apart = {
   },
 };
 
+/** In CommonJS `createRequire` of a file of `dist` gives what `require` is there: `module` need not be loaded for it. */
+const withoutModule = {
+  name: 'without-module',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:module$/ }, ({ importer, path }) => {
+      const isAsked = /[\\/](src[\\/].*|yargs-parser[\\/].*)$/.test(importer);
+      return isAsked ? { path, namespace: 'own-require' } : undefined;
+    });
+    onLoad({ filter: /./, namespace: 'own-require' }, () => ({
+      contents: 'export const createRequire = () => require;',
+    }));
+  },
+};
+
+/** Of Node's own modules those that take long to load: the start asks for them when something of them is used, if it ever is. */
+const whenUsed = {
+  name: 'when-used',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:(crypto|os|v8|worker_threads|zlib)$/ }, ({ namespace, path }) => {
+      return namespace === 'when-used' ? { path, external: true } : { path, namespace: 'when-used' };
+    });
+    onLoad({ filter: /./, namespace: 'when-used' }, ({ path }) => ({
+      contents: `module.exports = Object.create(new Proxy({}, { get: (_, name) => require('${path}')[name] }));`,
+    }));
+  },
+};
+
+/**
+ * Packages that make patterns or tables when they are loaded, which many answers do without: the start loads them when they are used. What
+ * we import of them are functions, and classes.
+ */
+const PACKAGES_WHEN_USED = { 'fast-string-width': 'default', fzstd: 'Decompress' };
+const packagesWhenUsed = {
+  name: 'packages-when-used',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[a-z-]+$/ }, ({ namespace, path }) => {
+      return namespace === 'file' && path in PACKAGES_WHEN_USED ? { path, namespace: 'package' } : undefined;
+    });
+    onLoad({ filter: /./, namespace: 'package' }, ({ path }) => {
+      const name = PACKAGES_WHEN_USED[path];
+      const contents = `const load = () => require('${path}').${name};
+        function used(...given) { return new.target === undefined ? load()(...given) : new (load())(...given); }
+        export { used as ${name} };`;
+      return { contents, resolveDir: '.' };
+    });
+  },
+};
+
 /** What secretlint reads key stores by, which are never given to it: as much code as all the rest. */
 const withoutKeyStores = {
   name: 'without-key-stores',
@@ -111,12 +159,28 @@ await rm('dist', { recursive: true, force: true });
 async function importByAnother(outdir) {
   await writeFile(join(outdir, 'import.cjs'), 'module.exports = (asked) => import(asked);\n');
   for (const name of Object.keys(START).filter((each) => each !== 'main')) {
-    const file = join(outdir, `${name}.cjs`);
-    const text = await readFile(file, 'utf8');
-    await writeFile(
-      file,
-      text.replaceAll(/(?<![.\w$])import\((?="(\.\/[\w-]+\.mjs|node:\w+|[a-z]+)"\))/g, "require('./import.cjs')("),
-    );
+    await rewrite(join(outdir, `${name}.cjs`), (text) => {
+      return text.replaceAll(
+        /(?<![.\w$])import\((?="(\.\/[\w-]+\.mjs|node:\w+|[a-z]+)"\))/g,
+        "require('./import.cjs')(",
+      );
+    });
+  }
+}
+
+async function rewrite(file, change) {
+  await writeFile(file, change(await readFile(file, 'utf8')));
+}
+
+/** `import.meta.url` of CommonJS. Making it loads `url`, so it stands only where it is asked for: by packages, not by us. */
+const URL_OF_FILE = "const __url = require('node:url').pathToFileURL(__filename).href;";
+
+async function leaveOutUrls(outdir) {
+  for (const name of Object.keys(START)) {
+    await rewrite(join(outdir, `${name}.cjs`), (text) => {
+      const rest = text.replace(`${URL_OF_FILE}\n`, '').replace(/(\bcreateRequire\)?\()__url\)/, '$1__filename)');
+      return /\b__url\b/.test(rest) ? text : rest;
+    });
   }
 }
 
@@ -127,11 +191,17 @@ const start = await build({
   outdir: 'dist',
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
-  define: { ...define, 'import.meta.url': '__url' },
-  banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
-  plugins: [apart],
+  define: {
+    ...define,
+    'import.meta.url': '__url',
+    'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
+  },
+  banner: { js: URL_OF_FILE },
+  plugins: [apart, withoutModule, whenUsed, packagesWhenUsed],
 });
 await importByAnother('dist');
+await leaveOutUrls('dist');
 const engine = await build({
   ...both,
   // `src/threads/helper.ts` starts the last one.

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -7,17 +7,19 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire, wrap } from 'node:module';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import type { Env } from './env.js';
 import { indexLocation } from './store/index-file.js';
+import { onceOf, twice } from './store/kept-twice.js';
+import { shortName } from './store/short-name.js';
 
 /** Put in by `scripts/build.mjs`: a digest of all sources of this program. */
 declare const AI_BLAME_BUILD: string;
@@ -57,7 +59,7 @@ interface Loaded {
 
 /**
  * Loads files of this program with what V8 made of them in an earlier run: compiling is the half of a first answer in a small repository.
- * It is what `module.enableCompileCache` does from Node 22.1 on, but holds what is kept against a digest, which V8 does not; what was made
+ * It is what `module.enableCompileCache` does from Node 22.1 on, but sees where what is kept is damaged, which V8 does not; what was made
  * by another V8, or under other flags, V8 itself leaves aside.
  */
 export class CompiledCode {
@@ -73,21 +75,22 @@ export class CompiledCode {
   load(name: string): unknown {
     const known = this.#loaded.get(name);
     if (known !== undefined) return known.exports;
-    const file = fileURLToPath(new URL(`./${name}.cjs`, import.meta.url));
+    const file = join(import.meta.dirname, `${name}.cjs`);
     const own = createRequire(file);
     if (this.#folder === null) return own(file);
-    const kept = keptIn(join(this.#folder, keptAs(name)));
-    const script = new Script(wrap(readFileSync(file, 'utf8')), {
+    const kept = keptIn(this.#folder, name);
+    const script = new Script(wrapped(readFileSync(file, 'utf8')), {
       filename: file,
       ...(kept === null ? {} : { cachedData: kept.code }),
     });
+    const isTaken = kept !== null && script.cachedDataRejected === false;
     const module = { exports: {} };
     const require = (asked: string): unknown => {
       const [, beside] = /^\.\/(.+)\.cjs$/.exec(asked) ?? [];
       return beside === undefined || beside === IMPORT ? own(asked) : this.load(beside);
     };
     script.runInThisContext()(module.exports, require, module, file, dirname(file));
-    this.#loaded.set(name, { exports: module.exports, script, kinds: kept?.kinds ?? [] });
+    this.#loaded.set(name, { exports: module.exports, script, kinds: isTaken ? kept.kinds : [] });
     return module.exports;
   }
 
@@ -107,57 +110,75 @@ export class CompiledCode {
     setFlagsFromString('--semi-space-growth-factor=2');
     setFlagsFromString('--heap-growing-percent=0');
     for (const [name, { script, kinds }] of wanted) {
-      write(folder, keptAs(name), [...kinds, kind], script.createCachedData());
+      write(folder, name, [...kinds, kind], script.createCachedData());
     }
   }
 }
 
-/** Other versions of this program and of Node, and other flags, have names of their own. */
-function keptAs(name: string): string {
+/** As Node wraps a CommonJS module. */
+function wrapped(text: string): string {
+  return `(function (exports, require, module, __filename, __dirname) { ${text}\n});`;
+}
+
+/** By what, besides its text, a file was compiled: this version of the program and of Node, and the flags. One line. */
+function maker(): string {
   const { version, arch, execArgv, env } = process;
-  const made = JSON.stringify([AI_BLAME_BUILD, version, arch, execArgv, env.NODE_OPTIONS]);
-  return `${name}-${createHash('sha1').update(made).digest('hex').slice(0, 16)}`;
+  return JSON.stringify([AI_BLAME_BUILD, version, arch, execArgv, env.NODE_OPTIONS]);
+}
+
+/** Each of them has a file of its own. */
+function pathIn(folder: string, name: string, made: string): string {
+  return join(folder, `${name}-${shortName(made)}`);
 }
 
 /** @returns null where nothing is kept, or it is damaged, or not ours alone. */
-function keptIn(path: string): { code: Buffer; kinds: readonly string[] } | null {
+function keptIn(folder: string, name: string): { code: Buffer; kinds: readonly string[] } | null {
+  const made = maker();
   let bytes: Buffer;
   try {
-    const handle = openSync(path, 'r');
+    const handle = openSync(pathIn(folder, name, made), 'r');
     try {
-      const { uid, mode } = fstatSync(handle);
+      const { uid, mode, size } = fstatSync(handle);
       const user = process.getuid?.();
       if (user !== undefined && (uid !== user || (mode & WRITABLE_BY_OTHERS) !== 0)) return null;
-      bytes = readFileSync(handle);
+      bytes = Buffer.allocUnsafeSlow(size);
+      if (readSync(handle, bytes) !== size) return null;
     } finally {
       closeSync(handle);
     }
   } catch {
     return null;
   }
-  const end = bytes.indexOf('\n');
-  const [digest, kinds = ''] = bytes.toString('latin1', 0, end).split(' ');
-  const code = bytes.subarray(end + 1);
-  return digest === digestOf(kinds, code) ? { code, kinds: kinds.split(',') } : null;
+  const once = onceOf(bytes);
+  if (once === null) return null;
+  const end = once.indexOf('\n');
+  const kindsEnd = once.indexOf('\n', end + 1);
+  if (once.toString('utf8', 0, end) !== made || kindsEnd < 0) return null;
+  const kinds = once
+    .toString('latin1', end + 1, kindsEnd)
+    .trimEnd()
+    .split(',');
+  return { code: once.subarray(kindsEnd + 1), kinds };
 }
+
+/** V8 copies a code that does not begin at a multiple of this. */
+const ALIGNMENT = 8;
 
 /** What cannot be written is not kept. */
 function write(folder: string, name: string, kinds: readonly string[], code: Buffer): void {
-  const draft = join(folder, `${name}.${randomBytes(6).toString('hex')}`);
-  const told = kinds.join(',');
+  const made = maker();
+  const path = pathIn(folder, name, made);
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const head = Buffer.from(`${digestOf(told, code)} ${told}\n`, 'latin1');
-    writeFileSync(draft, Buffer.concat([head, code]), { mode: 0o600, flag: 'wx' });
-    renameSync(draft, join(folder, name));
+    const head = Buffer.from(`${made}\n${kinds.join(',')}`);
+    const space = ' '.repeat(ALIGNMENT - 1 - (head.length % ALIGNMENT));
+    writeFileSync(draft, twice(Buffer.concat([head, Buffer.from(`${space}\n`), code])), { mode: 0o600, flag: 'wx' });
+    renameSync(draft, path);
     forgetOld(folder);
   } catch {
     rmSync(draft, { force: true });
   }
-}
-
-function digestOf(kinds: string, code: Buffer): string {
-  return createHash('sha1').update(`${kinds}\n`).update(code).digest('hex');
 }
 
 function forgetOld(folder: string): void {

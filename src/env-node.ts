@@ -8,6 +8,13 @@ import { AiBlameError } from './errors.js';
 /** One write never holds more than this: a reader that leaves early stops us early. */
 const BLOCK = 64 * 1024;
 
+let usesStreams = false;
+
+/** Whether all that was written has been taken: what a stream was given may be on its way, and only Node's own end waits for it. */
+export function isAllTaken(): boolean {
+  return !usesStreams;
+}
+
 /** The world as this process sees it. */
 export function nodeEnv(): Env {
   const program = [process.execPath, process.argv[1] ?? ''] as const;
@@ -24,7 +31,7 @@ export function nodeEnv(): Env {
     patience,
     ownsProcess: true,
     program,
-    host: hostname,
+    host: () => hostname(),
     run: runWithin,
     runAgain: (words, milliseconds) => runWithin([...program, ...words], milliseconds),
     openLink,
@@ -42,7 +49,10 @@ const NO_HOME = '/nonexistent';
 
 /** An empty `HOME` is none: what stands in the current folder is nobody's trace. A user that the system does not know has none either. */
 function homeFolder(): string {
-  for (const told of [homedir, () => userInfo().homedir]) {
+  const { HOME } = process.env;
+  // As `homedir` has it there, which is not loaded for it.
+  if (process.platform !== 'win32' && HOME !== undefined && isAbsolute(HOME)) return HOME;
+  for (const told of [() => homedir(), () => userInfo().homedir]) {
     try {
       const home = told();
       if (isAbsolute(home)) return home;
@@ -224,6 +234,7 @@ type Stream = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'colum
  * byte that it stands for (`src/model/raw-bytes.ts`).
  */
 export function outputOf(stream: Stream): Output {
+  usesStreams = true;
   // Failures reach the caller of `write`; without a listener they would end the process beside.
   stream.on('error', () => {});
   return {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { COMMAND_NAMES } from './cli/command-names.js';
 import { type About, failureOf } from './cli/failure.js';
 import { readyHelp } from './cli/ready-help.js';
 import type { CompiledCode } from './compiled-code.js';
-import { nodeEnv } from './env-node.js';
+import { isAllTaken, nodeEnv } from './env-node.js';
 import { EXIT } from './errors.js';
 
 const env = nodeEnv();
@@ -11,6 +12,8 @@ const about = aboutThisPackage();
 run(process.argv.slice(2)).then(
   (exitCode) => {
     process.exitCode = exitCode;
+    // At once: Node would first collect garbage, and take the heap apart.
+    if (isAllTaken()) process.exit();
   },
   async (error: unknown) => {
     const failure = failureOf(error, about);
@@ -28,7 +31,7 @@ async function run(words: readonly string[]): Promise<number> {
   }
   const help = readyHelp(words, env);
   if (help !== null) {
-    await env.stdout.write(readFileSync(new URL(`help/${help}.txt`, import.meta.url), 'utf8'));
+    await env.stdout.write(readFileSync(join(import.meta.dirname, 'help', `${help}.txt`), 'utf8'));
     return EXIT.ok;
   }
   // Loaded here, so that what is told before loads nothing that it needs.
@@ -51,7 +54,7 @@ function runCommandLine(words: readonly string[], code: CompiledCode): Promise<n
 
 /** `package.json` lies one folder above, beside `src` and beside `dist`. */
 function aboutThisPackage(): About {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8');
   const { version, bugs }: { version: string; bugs?: string | { url: string } } = JSON.parse(text);
   return {
     version,

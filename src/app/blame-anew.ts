@@ -15,7 +15,7 @@ import type { TraceReader } from './trace-reader.js';
 /** Where an answer is kept, and the one that was. */
 interface Keeping {
   readonly answers: Answers;
-  readonly question: Buffer;
+  readonly question: string;
   readonly kept: KeptBlame | null;
   /** What was seen in the agents' homes before anything was read. */
   readonly looks: SourceLooks;
@@ -28,7 +28,8 @@ interface Keeping {
  * @throws AiBlameError as `blameFile`.
  */
 export function blameAnew(request: BlameRequest, env: Env, progress: Progress, keeping: Keeping | null): BlameReport {
-  if (env.ownsProcess) keepYoungGenerationSmall();
+  // Where no index is wanted, only if there is much to read (`TracesThemselves`).
+  if (env.ownsProcess && keeping !== null) keepYoungGenerationSmall();
   const reader = readerFor(request, env, keeping?.looks);
   try {
     if (keeping === null || !reader.keepsAnswers) return blameFrom(request, env, progress, reader).report;
@@ -64,8 +65,12 @@ function answerFrom(
   const mark = reader.mark(searched, progress);
   const set = setOf(seen);
   // Where a source changed a moment ago, another change might not show: this answer holds now, and is not kept.
-  const state = areSettled(seen) ? stateOf(seen) : null;
-  if (mark !== null && state !== null) answers.keepGrowing(state, reader.growing());
+  const known = areSettled(seen) ? stateOf(seen) : null;
+  const state = known?.state ?? null;
+  if (mark !== null && known !== null) {
+    answers.keepState(known);
+    answers.keepGrowing(known.state, reader.growing());
+  }
   const since = kept?.since ?? null;
   if (kept !== null && since !== null && mark !== null && since.set === set) {
     const changed = reader.changedSince(since.mark, searched);

@@ -3,7 +3,7 @@ import type { FileStamp } from '../model/file-stamp.js';
 import type { GrowingSource } from '../model/growing-source.js';
 import type { TraceSource } from '../model/session.js';
 import { bytesBetween, digests, isSameStamp, stampOf } from '../store/file-stamp.js';
-import { placeOfSource, type SourceLook, stateOf } from './source-looks.js';
+import { placeOfSource, type SourceLook } from './source-looks.js';
 
 /** What is looked through anew with every question, instead of being read once: what takes as long is worth the index. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -26,18 +26,18 @@ interface Grown {
  * on: the session that an agent is at grows with every word of its model. Looked through are the added bytes, and no database.
  *
  * @param growing sources as they were in that state.
- * @param isState whether a state is that one.
+ * @param isState whether all sources, if they had been found so, would be in that state.
  * @param bearers places of sources that bear on the repository that was asked about.
  */
 export function haveGrownIdly(
   seen: readonly SeenSources[],
   growing: readonly GrowingSource[],
-  isState: (state: string) => boolean,
+  isState: (looks: readonly SourceLook[]) => boolean,
   bearers: readonly string[],
 ): boolean {
   const grown = seen.flatMap((each) => grownAmong(each, growing));
   const bytes = grown.reduce((sum, { stamp, was }) => sum + stamp.size - was.stamp.size, 0);
-  if (grown.length === 0 || bytes > MOST_BYTES || !isState(stateOf(before(seen, grown)))) return false;
+  if (grown.length === 0 || bytes > MOST_BYTES || !isState(before(seen, grown))) return false;
   const bearing = new Set(bearers);
   return grown.every((each) => hasGrownIdly(each, !bearing.has(placeOfSource(each.source))));
 }

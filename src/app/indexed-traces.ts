@@ -30,13 +30,13 @@ type Searched = Parameters<TraceReader['mark']>[0];
 
 /** Probes and readings by way of the index, where there can be one; else from the traces themselves, which is told. */
 export function openTraces({ index, directory }: Place, env: Env, looks = new SourceLooks(env)): TraceReader {
-  if (index === undefined) return new TracesThemselves(directory);
+  if (index === undefined) return new TracesThemselves(directory, env.ownsProcess);
   try {
     return new IndexedTraces(openChosenIndex(index.file, env), env, looks);
   } catch (error) {
     if (!(error instanceof AiBlameError)) throw error;
     note(`${sentenceOf(error)}; the traces themselves are read`, env);
-    return new TracesThemselves(directory);
+    return new TracesThemselves(directory, env.ownsProcess);
   }
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { TraceFinder } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import { isAsObserved, type Observation, type Observations } from '../git/disk.js';
@@ -10,7 +9,7 @@ import { packAnswer, unpackAnswer } from './answer-record.js';
 import { ANSWERS_BUILD } from './answers-build.js';
 import type { BlameRequest } from './blame-file.js';
 import { haveGrownIdly, type SeenSources } from './grown-idly.js';
-import { stateOf } from './source-looks.js';
+import { isInState, type SourceLook } from './source-looks.js';
 import type { IndexMark } from './trace-reader.js';
 
 /** What the traces came to, in three depths. */
@@ -30,7 +29,7 @@ export interface TraceState {
 }
 
 /**
- * A digest of a question: all that its answer depends on but for what lies on the disk.
+ * A question as one line: all that its answer depends on but for what lies on the disk.
  * @returns null where answers to it are not kept: one about a revision is in an object, not in a file that is read for its text,
  * one about contents that were given is in no file, one that is sealed is drawn from the evidence itself, and how the commits were
  * walked is not kept.
@@ -39,7 +38,7 @@ export function questionOf(
   request: BlameRequest,
   searched: readonly { readonly finder: TraceFinder; readonly homes: readonly string[] }[],
   env: Env,
-): Buffer | null {
+): string | null {
   if (
     request.revision !== null ||
     request.contents !== undefined ||
@@ -81,17 +80,17 @@ export function questionOf(
     env.home,
     config,
   ];
-  return createHash('sha256').update(JSON.stringify(asked)).digest();
+  return JSON.stringify(asked);
 }
 
 /** An answer that was given before, and may still hold. */
 export class KeptBlame {
   readonly #answers: Answers;
-  readonly #question: Buffer;
+  readonly #question: string;
   readonly #kept: KeptAnswer;
   readonly #state: TraceState;
 
-  private constructor(answers: Answers, question: Buffer, kept: KeptAnswer) {
+  private constructor(answers: Answers, question: string, kept: KeptAnswer) {
     this.#answers = answers;
     this.#question = question;
     this.#kept = kept;
@@ -99,7 +98,7 @@ export class KeptBlame {
   }
 
   /** @returns null where none was kept, or something on the disk that it rests on is not as it was. */
-  static find(answers: Answers, question: Buffer): KeptBlame | null {
+  static find(answers: Answers, question: string): KeptBlame | null {
     const kept = answers.find(question);
     if (kept === null || !(JSON.parse(kept.looks) as Observation[]).every(isAsObserved)) return null;
     return new KeptBlame(answers, question, kept);
@@ -108,9 +107,11 @@ export class KeptBlame {
   /** Whether no source changed at all, or what was added to some is plainly no matter of it. */
   holdsFor(seen: readonly SeenSources[]): boolean {
     const { state, since } = this.#state;
-    if (stateOf(seen.map(({ look }) => look)) === state) return true;
+    const known = this.#answers.knownState();
+    const isState = (looks: readonly SourceLook[]): boolean => isInState(looks, state, known);
+    if (isState(seen.map(({ look }) => look))) return true;
     if (since === null || since.bearers === null) return false;
-    return haveGrownIdly(seen, this.#answers.growing(state), (other) => other === state, since.bearers);
+    return haveGrownIdly(seen, this.#answers.growing(state), isState, since.bearers);
   }
 
   /** Where the index stood when it was given, and what bore on it then. */
@@ -138,7 +139,7 @@ export class KeptBlame {
 /** Keeps an answer, unless what it rests on changed a moment ago: another change might not show. */
 export function keepBlame(
   answers: Answers,
-  question: Buffer,
+  question: string,
   report: BlameReport,
   { all, areSettled }: Observations,
   state: TraceState,

@@ -13,8 +13,20 @@ export function helperFor(sources: readonly TraceSource[]): Helper | null {
 }
 
 function helperFrom(least: number, sources: readonly TraceSource[]): Helper | null {
-  const bytes = sources.reduce((sum, source) => sum + (isShared(source) ? source.size : 0), 0);
+  const bytes = bytesOf(sources.filter(isShared));
   return bytes < least ? null : Helper.start();
+}
+
+function bytesOf(sources: readonly TraceSource[]): number {
+  return sources.reduce((sum, { size }) => sum + size, 0);
+}
+
+/** What is less is read before the heap could grow by it. */
+const MUCH = 8e6;
+
+/** Whether so much is to be read that the heap has to be kept small meanwhile. */
+export function isMuch(sources: readonly TraceSource[]): boolean {
+  return bytesOf(sources) >= MUCH;
 }
 
 /** What is known to cost what its size is, and needs nothing but the file. */

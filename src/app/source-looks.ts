@@ -1,8 +1,9 @@
 import type { FoundTraces, TraceFinder } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import type { TraceSource } from '../model/session.js';
+import type { KnownState } from '../store/answers.js';
 import { isSettled } from '../store/file-stamp.js';
-import { fingerprintOf, placesOf } from '../store/fingerprint.js';
+import { digest, placesOf, stateBytes } from '../store/fingerprint.js';
 
 /** What was found in the homes of an agent. */
 export interface SourceLook extends FoundTraces {
@@ -35,9 +36,21 @@ export function placeOfSource({ agent, home, path }: Pick<TraceSource, 'agent' |
   return [agent, home, path].join('\0');
 }
 
-/** One text for the state of all sources, and for the trouble in finding them. */
-export function stateOf(looks: readonly SourceLook[]): string {
-  return JSON.stringify(looks.map((look) => [fingerprintOf(look), look.warnings]));
+/** The state of all sources, and the trouble in finding them, with one text for both. */
+export function stateOf(looks: readonly SourceLook[]): KnownState {
+  const bytes = bytesOf(looks);
+  return { bytes, state: digest(bytes) };
+}
+
+/** @param known a state that was; whether it is this one is found without a digest. */
+export function isInState(looks: readonly SourceLook[], state: string, known: KnownState | null): boolean {
+  const bytes = bytesOf(looks);
+  return known?.state === state ? known.bytes.equals(bytes) : digest(bytes) === state;
+}
+
+function bytesOf(looks: readonly SourceLook[]): Buffer {
+  const head = looks.map(({ sources, warnings }) => [sources.length, warnings]);
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...looks.map(stateBytes)]);
 }
 
 /** One text for which sources there are, and for the trouble in finding them: what stays where files only grow. */

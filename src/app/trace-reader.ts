@@ -5,7 +5,8 @@ import type { TraceSource } from '../model/session.js';
 import type { Helper, Job } from '../threads/helper.js';
 import { foundSessions } from './found-sessions.js';
 import type { Progress } from './progress.js';
-import { helperFor, isShared } from './share-reading.js';
+import { helperFor, isMuch, isShared } from './share-reading.js';
+import { keepYoungGenerationSmall } from './small-heap.js';
 
 /** Homes of an agent. */
 interface SearchedHomes {
@@ -52,12 +53,17 @@ export interface TraceReader {
 export class TracesThemselves implements TraceReader {
   readonly keepsAnswers = false;
   readonly #directory: string;
+  readonly #ownsProcess: boolean;
   /** What is read ahead. */
   readonly #reads = new Map<SourceProbe, { readonly job: Job<'read'>; readonly n: number }>();
 
-  /** @param directory absolute; that sessions of it, or of one above or below, are asked for is likely. */
-  constructor(directory: string) {
+  /**
+   * @param directory absolute; that sessions of it, or of one above or below, are asked for is likely.
+   * @param ownsProcess whether what is set for the whole process may be (`Env.ownsProcess`).
+   */
+  constructor(directory: string, ownsProcess = false) {
     this.#directory = directory;
+    this.#ownsProcess = ownsProcess;
   }
 
   probes(adapter: AgentAdapter, homes: readonly string[], progress: Progress): ReturnType<TraceReader['probes']> {
@@ -66,6 +72,7 @@ export class TracesThemselves implements TraceReader {
       progress.update('Reading traces', n, sources.length);
       return adapter.probe(source);
     };
+    if (this.#ownsProcess && isMuch(sources)) keepYoungGenerationSmall();
     const helper = helperFor(sources);
     if (helper === null) return { probes: sources.map(probed), warnings };
     const withheld = sources.map((source) => !isShared(source));

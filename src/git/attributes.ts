@@ -27,7 +27,7 @@ interface AttributeFile {
 }
 
 const NONE: AttributeFile = { rules: [], macros: new Map() };
-const BUILT_IN = parseAttributes('[attr]binary -diff -merge -text', true);
+let builtIn: AttributeFile | null = null;
 
 export interface AttributeSources {
   /** Top folder of the work tree. */
@@ -85,7 +85,8 @@ export class Attributes {
     if (globalFile !== null) {
       stack.push({ file: this.#read(globalFile, true, false), folder: '' });
     }
-    return [...stack, { file: BUILT_IN, folder: '' }];
+    builtIn ??= parseAttributes('[attr]binary -diff -merge -text', true);
+    return [...stack, { file: builtIn, folder: '' }];
   }
 
   #read(file: string, macros: boolean, noLink: boolean): AttributeFile {

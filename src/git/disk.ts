@@ -1,4 +1,16 @@
-import fs, { type PathLike } from 'node:fs';
+import {
+  constants,
+  existsSync as exists,
+  lstatSync as lstat,
+  openSync as open,
+  type PathLike,
+  readdirSync as readdir,
+  readFileSync as readFile,
+  readlinkSync as readlink,
+  realpathSync as realpath,
+  type Stats,
+  statSync as stat,
+} from 'node:fs';
 
 /**
  * How a path is looked at: its `stat` (links followed), its `lstat` (of a link itself), only its type, or which path it really
@@ -72,24 +84,24 @@ export function isAsObserved({ look, path, found }: Observation): boolean {
 
 function lookAt(look: Look, path: string): { text: string; changed: number } {
   try {
-    if (look === 'real') return { text: fs.realpathSync.native(path), changed: 0 };
-    const stat =
-      look === 'lstat' ? fs.lstatSync(path, { throwIfNoEntry: false }) : fs.statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return NOTHING;
-    if (look === 'type') return { text: String(stat.mode & fs.constants.S_IFMT), changed: 0 };
-    const { size, mtimeMs, ctimeMs, ino, mode } = stat;
+    if (look === 'real') return { text: realpath.native(path), changed: 0 };
+    const found = look === 'lstat' ? lstat(path, MAY_BE_GONE) : stat(path, MAY_BE_GONE);
+    if (found === undefined) return NOTHING;
+    if (look === 'type') return { text: String(found.mode & constants.S_IFMT), changed: 0 };
+    const { size, mtimeMs, ctimeMs, ino, mode } = found;
     return { text: `${size} ${mtimeMs} ${ctimeMs} ${ino} ${mode}`, changed: Math.max(mtimeMs, ctimeMs) };
   } catch {
     return NOTHING;
   }
 }
 
+const MAY_BE_GONE = { throwIfNoEntry: false } as const;
 const NOTHING = { text: '-', changed: 0 };
 
 /** As `statSync`, where only the type is asked about: a folder's times change with every file in it. */
-export function typeSync(path: string): Pick<fs.Stats, 'isFile' | 'isDirectory'> {
+export function typeSync(path: string): Pick<Stats, 'isFile' | 'isDirectory'> {
   observer?.note('type', path);
-  return fs.statSync(path);
+  return stat(path);
 }
 
 /** Notes a folder, which may stand for the files in it whose content never changes: that they come or go shows in its times. */
@@ -105,11 +117,11 @@ function observed<F extends (path: never, ...rest: never[]) => unknown>(look: Lo
 }
 
 // As in `node:fs`, but for that every look is noted.
-export const readFileSync: typeof fs.readFileSync = observed('stat', fs.readFileSync);
-export const readdirSync: typeof fs.readdirSync = observed('stat', fs.readdirSync);
-export const statSync: typeof fs.statSync = observed('stat', fs.statSync);
-export const existsSync: typeof fs.existsSync = observed('type', fs.existsSync);
-export const openSync: typeof fs.openSync = observed('stat', fs.openSync);
-export const lstatSync: typeof fs.lstatSync = observed('lstat', fs.lstatSync);
-export const readlinkSync: typeof fs.readlinkSync = observed('lstat', fs.readlinkSync);
-export const realpathSync: typeof fs.realpathSync = observed('real', fs.realpathSync);
+export const readFileSync: typeof readFile = observed('stat', readFile);
+export const readdirSync: typeof readdir = observed('stat', readdir);
+export const statSync: typeof stat = observed('stat', stat);
+export const existsSync: typeof exists = observed('type', exists);
+export const openSync: typeof open = observed('stat', open);
+export const lstatSync: typeof lstat = observed('lstat', lstat);
+export const readlinkSync: typeof readlink = observed('lstat', readlink);
+export const realpathSync: typeof realpath = observed('real', realpath);

@@ -9,7 +9,7 @@ export const NO_DRIVER = {
   hint: 'run it with Node 22.16 or newer, or reinstall ai-blame with its optional dependencies',
 } as const;
 
-const load = createRequire(import.meta.url);
+const load = createRequire(import.meta.filename);
 
 let found: SqlDriver | null | undefined;
 

@@ -1,7 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GrowingSource } from '../model/growing-source.js';
+import { onceOf, twice } from './kept-twice.js';
+import { shortName } from './short-name.js';
 
 /** An answer as it is kept, and what it rests on. Texts without line ends. */
 export interface KeptAnswer {
@@ -20,14 +22,23 @@ const SPARE = 100;
 /** One that is larger is not worth its place: it is worked out anew. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
+/** What all sources were, as bytes, and the one text for it. */
+export interface KnownState {
+  readonly bytes: Buffer;
+  readonly state: string;
+}
+
 /** Of the file of the sources that may be written on. */
 const GROWING = 'growing';
+/** Of the file of the state that all sources had. */
+const STATE = 'state';
 
-const NAME = /^([0-9a-f]{64}|growing)(\.[0-9a-f]+)?$/;
+/** Answers of earlier versions have 64 digits. */
+const NAME = /^([0-9a-f]{16}|[0-9a-f]{64}|growing|state)(\.[0-9a-f]+)?$/;
 
 /**
- * Answers that were given before, by a digest of the question: files in a folder beside the index, so that the same question needs
- * no database. Whether one still holds is for the caller to find out. Without the index they count for nothing.
+ * Answers that were given before, by their questions: files in a folder beside the index, so that the same question needs no database.
+ * Whether one still holds is for the caller to find out. Without the index they count for nothing.
  */
 export class Answers {
   readonly #index: string;
@@ -39,17 +50,33 @@ export class Answers {
     this.#folder = `${index}-answers`;
   }
 
-  /** @param question 32 bytes. @returns null where none was kept, or what is there is damaged. */
-  find(question: Buffer): KeptAnswer | null {
-    const [traces, looks, answer] = this.#read(question.toString('hex')) ?? [];
-    if (traces === undefined || looks === undefined || answer === undefined || !existsSync(this.#index)) return null;
-    return { traces, looks, answer };
+  /** @param question a text without line ends. @returns null where none was kept, or what is there is damaged. */
+  find(question: string): KeptAnswer | null {
+    const [of, traces, looks, answer] = this.#read(shortName(question)) ?? [];
+    if (of !== question || traces === undefined || looks === undefined || answer === undefined) return null;
+    return existsSync(this.#index) ? { traces, looks, answer } : null;
   }
 
   /** What cannot be written is not kept. */
-  keep(question: Buffer, { traces, looks, answer }: KeptAnswer): void {
+  keep(question: string, { traces, looks, answer }: KeptAnswer): void {
     if (looks.length + answer.length > MOST_BYTES) return;
-    if (this.#write(question.toString('hex'), [traces, looks, answer])) this.#forgetOldest();
+    if (this.#write(shortName(question), [question, traces, looks, answer])) this.#forgetOldest();
+  }
+
+  /** The state of all sources that was kept last. What is damaged is the state of none. */
+  knownState(): KnownState | null {
+    try {
+      const file = readFileSync(join(this.#folder, STATE));
+      const end = file.indexOf('\n');
+      return end < 0 ? null : { state: file.toString('latin1', 0, end), bytes: file.subarray(end + 1) };
+    } catch {
+      return null;
+    }
+  }
+
+  /** What cannot be written is not kept. */
+  keepState({ state, bytes }: KnownState): void {
+    this.#put(STATE, Buffer.concat([Buffer.from(`${state}\n`, 'latin1'), bytes]));
   }
 
   /** Sources that may be written on, as they were in a state of all sources; none where that is not the one that was kept last. */
@@ -88,23 +115,26 @@ export class Answers {
 
   /** @returns null where there is none, or it is damaged. */
   #read(name: string): readonly string[] | null {
-    let text: string;
+    let bytes: Buffer;
     try {
-      text = readFileSync(join(this.#folder, name), 'utf8');
+      bytes = readFileSync(join(this.#folder, name));
     } catch {
       return null;
     }
-    const [digest, ...parts] = text.split('\n').slice(0, -1);
-    return digest === digestOf(parts) ? parts : null;
+    return onceOf(bytes)?.toString('utf8').split('\n').slice(0, -1) ?? null;
   }
 
   /** @param parts texts without line ends. @returns whether they are there now. */
   #write(name: string, parts: readonly string[]): boolean {
+    return this.#put(name, twice(Buffer.from([...parts, ''].join('\n'))));
+  }
+
+  #put(name: string, content: Buffer): boolean {
     const file = join(this.#folder, name);
     const draft = `${file}.${randomBytes(6).toString('hex')}`;
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      writeFileSync(draft, [digestOf(parts), ...parts, ''].join('\n'), { mode: 0o600, flag: 'wx' });
+      writeFileSync(draft, content, { mode: 0o600, flag: 'wx' });
       renameSync(draft, file);
       return true;
     } catch {
@@ -112,8 +142,4 @@ export class Answers {
       return false;
     }
   }
-}
-
-function digestOf(parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('hex');
 }

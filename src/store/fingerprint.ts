@@ -9,7 +9,12 @@ export function placesOf({ sources }: Pick<FoundTraces, 'sources'>): string {
 }
 
 /** One text for the state of all files: where it is the same nothing has to be compared one by one. */
-export function fingerprintOf({ sources, stamps }: Pick<FoundTraces, 'sources' | 'stamps'>): string {
+export function fingerprintOf(found: Pick<FoundTraces, 'sources' | 'stamps'>): string {
+  return digest(stateBytes(found));
+}
+
+/** What `fingerprintOf` is a digest of. */
+export function stateBytes({ sources, stamps }: Pick<FoundTraces, 'sources' | 'stamps'>): Buffer {
   const numbers = new Float64Array(sources.length * 4);
   let places = '';
   let at = 0;
@@ -22,7 +27,7 @@ export function fingerprintOf({ sources, stamps }: Pick<FoundTraces, 'sources' |
     at += 4;
     places += `${source.home}\0${source.path}\n`;
   }
-  return createHash('sha1').update(places).update(numbers).digest('hex');
+  return Buffer.concat([Buffer.from(places), new Uint8Array(numbers.buffer)]);
 }
 
 /** One text for the state of the files of each folder (`folderKey`), those in folders below left out. In the order of the sources. */
@@ -47,6 +52,7 @@ function stateOf({ home, path }: TraceSource, stamp: FileStamp | undefined): str
 
 const NOWHERE = { size: -1, mtimeMs: 0, ctimeMs: 0, inode: 0 };
 
-function digest(text: string): string {
-  return createHash('sha1').update(text).digest('hex');
+/** A text of 40 digits. */
+export function digest(content: string | Buffer): string {
+  return createHash('sha1').update(content).digest('hex');
 }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { Claims } from './claims.js';
 import { type JobMessage, type ResultMessage, received, type TaskKind, type TaskKinds } from './tasks.js';
 
 /** What the program is built of besides its main file (`scripts/build.mjs`). */
-const THREAD = new URL('./helper-thread.mjs', import.meta.url);
+const THREAD = join(import.meta.dirname, 'helper-thread.mjs');
 
 /** How long one task of the helper's is waited for; then it is done here. Nothing depends on the helper. */
 const MOST_WAIT_MS = 10_000;
@@ -25,11 +25,11 @@ export class Helper {
     const processors = availableParallelism();
     // Where all of them are busy, a second thread only costs its own start.
     const isFree = processors > 1 && (loadavg()[0] ?? 0) < processors;
-    return isFree && existsSync(fileURLToPath(THREAD)) ? Helper.of(THREAD) : null;
+    return isFree && existsSync(THREAD) ? Helper.of(THREAD) : null;
   }
 
   /** @param file what the thread runs. */
-  static of(file: URL): Helper | null {
+  static of(file: string): Helper | null {
     try {
       const { port1, port2 } = new MessageChannel();
       const options = { workerData: { port: port2 }, transferList: [port2], execArgv: [], resourceLimits: LIMITS };

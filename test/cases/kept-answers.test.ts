@@ -245,7 +245,7 @@ describe('a blame that was answered before', () => {
     const asked = await answered();
     const folder = join(asked.world.base, 'own', 'index_1.sqlite-answers');
     const names = readdirSync(folder);
-    expect(names).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), 'growing']);
+    expect(names).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), 'growing', 'state']);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, names[0] ?? '')).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, 'growing')).mode & 0o777).toBe(0o600);
@@ -259,7 +259,7 @@ describe('a blame that was answered before', () => {
     rebuildIndex({ ...build, previews: null }, asked.env, quiet);
     expect(readdirSync(folder)).toEqual([]);
     expect(await asked.isKept()).toBe(false);
-    expect(readdirSync(folder)).toHaveLength(2);
+    expect(readdirSync(folder)).toHaveLength(3);
     buildIndex({ ...build, previews: false }, asked.env, quiet);
     expect(readdirSync(folder)).toEqual([]);
     expect(await asked.isKept()).toBe(false);

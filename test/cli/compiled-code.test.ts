@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -32,9 +31,9 @@ const stateOf = (name: string) => [statSync(pathOf(name)).mtimeMs, readFileSync(
 
 /** As the program keeps it. */
 function keep(name: string, bytes: Buffer): void {
-  const [, kinds = ''] = readFileSync(pathOf(name)).toString('latin1').split('\n', 1).join().split(' ');
-  const digest = createHash('sha1').update(`${kinds}\n`).update(bytes).digest('hex');
-  writeFileSync(pathOf(name), Buffer.concat([Buffer.from(`${digest} ${kinds}\n`), bytes]));
+  const [made = '', kinds = ''] = readFileSync(pathOf(name)).toString('latin1').split('\n', 2);
+  const whole = Buffer.concat([Buffer.from(`${made}\n${kinds}\n`, 'latin1'), bytes]);
+  writeFileSync(pathOf(name), Buffer.concat([whole, whole]));
 }
 
 describe('compiled code', () => {
@@ -71,7 +70,9 @@ describe('compiled code', () => {
     const answer = ask();
     for (const damage of [
       (bytes: Buffer) => bytes.fill(0, bytes.length >> 1, (bytes.length >> 1) + 64),
+      (bytes: Buffer) => bytes.fill(1, bytes.length - 8),
       (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1),
+      (bytes: Buffer) => bytes.fill(0),
       () => Buffer.alloc(0),
     ]) {
       const path = pathOf('blame-anew');

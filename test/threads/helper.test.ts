@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -23,7 +22,7 @@ import { clock, patchOf, Rollout } from '../support/codex-rollout.js';
 import { TempDir } from '../support/temp-dir.js';
 
 /** As it is installed: `npm test` builds it first. */
-const THREAD = pathToFileURL(join(import.meta.dirname, '../../dist/helper-thread.mjs'));
+const THREAD = join(import.meta.dirname, '../../dist/helper-thread.mjs');
 
 let dir: TempDir;
 beforeEach(() => {
@@ -165,7 +164,7 @@ describe('work that two threads share', () => {
   });
 
   test('a thread that cannot start is not waited for', () => {
-    const helper = Helper.of(pathToFileURL(join(dir.path, 'nothing.mjs')));
+    const helper = Helper.of(join(dir.path, 'nothing.mjs'));
     const all = sources(3);
     const job = helper?.begin('probe', 'codex', all);
     helper?.finish();

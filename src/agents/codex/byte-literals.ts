@@ -35,21 +35,19 @@ export class Literal {
 
 /** Values by names that end in a quote. */
 export class Names<T> {
-  /** By the first four bytes. */
-  private readonly entries = new Map<number, { readonly literal: Literal; readonly value: T }[]>();
+  private readonly values: Readonly<Record<string, T>>;
+  /** By the first four bytes. Made when a name is looked for: a kept answer looks for none. */
+  private entries: ReadonlyMap<number, readonly Named<T>[]> | null = null;
 
   /** @param values names of three characters at least, ASCII. */
   constructor(values: Readonly<Record<string, T>>) {
-    for (const [name, value] of Object.entries(values)) {
-      const literal = new Literal(`${name}"`);
-      const key = keyOf(Buffer.from(`${name}"`, 'latin1').readInt32LE(0));
-      this.entries.set(key, [...(this.entries.get(key) ?? []), { literal, value }]);
-    }
+    this.values = values;
   }
 
   /** The value of the name that stands at `at`, or null. */
   find(view: DataView, at: number, end: number): T | null {
     if (at + 4 <= end) {
+      this.entries ??= byFirstBytes(this.values);
       const entries = this.entries.get(keyOf(view.getInt32(at, true)));
       if (entries !== undefined) {
         for (const { literal, value } of entries) {
@@ -61,6 +59,21 @@ export class Names<T> {
     }
     return null;
   }
+}
+
+interface Named<T> {
+  readonly literal: Literal;
+  readonly value: T;
+}
+
+function byFirstBytes<T>(values: Readonly<Record<string, T>>): Map<number, Named<T>[]> {
+  const entries = new Map<number, Named<T>[]>();
+  for (const [name, value] of Object.entries(values)) {
+    const literal = new Literal(`${name}"`);
+    const key = keyOf(Buffer.from(`${name}"`, 'latin1').readInt32LE(0));
+    entries.set(key, [...(entries.get(key) ?? []), { literal, value }]);
+  }
+  return entries;
 }
 
 /** A small integer, which needs no room on the heap. */
