@@ -2,7 +2,7 @@ import type { TraceFinder } from '../agents/agent-adapter.js';
 import type { FileStamp } from '../model/file-stamp.js';
 import type { GrowingSource } from '../model/growing-source.js';
 import type { TraceSource } from '../model/session.js';
-import { bytesBetween, digests, isSameStamp, stampOf } from '../store/file-stamp.js';
+import { bytesBetween, isSameStamp, probeSum, stampOf } from '../store/file-stamp.js';
 import { placeOfSource, type SourceLook } from './source-looks.js';
 
 /** What is looked through anew with every question, instead of being read once: what takes as long is worth the index. */
@@ -67,8 +67,7 @@ function before(seen: readonly SeenSources[], grown: readonly Grown[]): SourceLo
 }
 
 function hasGrownIdly({ finder, source, stamp, was }: Grown, asProbed: boolean): boolean {
-  const { head, tail } = digests(source, was.stamp.size);
-  if (head?.toString('hex') !== was.head || tail?.toString('hex') !== was.tail) return false;
+  if (probeSum(source, was.stamp.size) !== was.sum) return false;
   const added = bytesBetween(source, was.stamp.size, stamp.size);
   if (added === null || finder.isIdleGrowth?.(added, asProbed) !== true) return false;
   // What is written meanwhile may be written anywhere.

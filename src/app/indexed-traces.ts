@@ -1,7 +1,6 @@
 import type { AgentAdapter, FoundTraces, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
-import type { GrowingSource } from '../model/growing-source.js';
 import type { TraceSource } from '../model/session.js';
 import { SqlError } from '../sql/database.js';
 import { changesOf } from '../store/changes.js';
@@ -11,7 +10,7 @@ import { bringUpToDate, type PassReport } from '../store/index-pass.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
 import { keepSessions, knownSessions } from '../store/known-sessions.js';
 import { type IndexDatabase, keepsTexts } from '../store/open-index.js';
-import { type SourceEntry, SourceTable } from '../store/source-table.js';
+import { type SourceEntry, type SourceRow, SourceTable } from '../store/source-table.js';
 import { TraceRows } from '../store/trace-rows.js';
 import { holdsDatabase, sessionsAmong } from './found-sessions.js';
 import { openChosenIndex } from './index-opening.js';
@@ -94,7 +93,7 @@ class IndexedTraces implements TraceReader {
     return probes.includes(null) ? null : (probes as SourceProbe[]);
   }
 
-  growing(): readonly GrowingSource[] {
+  growing(): readonly SourceRow[] {
     return this.#guarded(() => new SourceTable(this.#index.database).growing(MOST_GROWING)) ?? [];
   }
 

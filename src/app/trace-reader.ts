@@ -1,7 +1,7 @@
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
-import type { GrowingSource } from '../model/growing-source.js';
 import type { TraceSource } from '../model/session.js';
+import type { SourceRow } from '../store/source-table.js';
 import type { Helper, Job } from '../threads/helper.js';
 import { foundSessions } from './found-sessions.js';
 import type { Progress } from './progress.js';
@@ -43,7 +43,7 @@ export interface TraceReader {
   /** Sources in the homes whose facts, or texts, changed since a mark was given; null where that is not known. */
   changedSince(mark: IndexMark, searched: readonly SearchedHomes[]): readonly SourceProbe[] | null;
   /** Sources that were read to the end of their files and may be written on, as they were at the mark. */
-  growing(): readonly GrowingSource[];
+  growing(): readonly SourceRow[];
   /** What changes whenever what a source tells, or its text, may have changed; null where that is not known. */
   revision(probe: SourceProbe): string | null;
   close(): void;
@@ -100,7 +100,7 @@ export class TracesThemselves implements TraceReader {
     return null;
   }
 
-  growing(): readonly GrowingSource[] {
+  growing(): readonly SourceRow[] {
     return [];
   }
 

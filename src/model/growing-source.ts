@@ -5,7 +5,6 @@ import type { TraceSource } from './session.js';
 export interface GrowingSource extends Pick<TraceSource, 'agent' | 'home' | 'path'> {
   /** Of its file when it was read. */
   readonly stamp: FileStamp;
-  /** Digests of its first and its last bytes then (`digests` in `src/store/file-stamp.ts`), hexadecimal. */
-  readonly head: string;
-  readonly tail: string;
+  /** Of its first and its last bytes then (`probeSum` in `src/store/file-stamp.ts`). */
+  readonly sum: string;
 }

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GrowingSource } from '../model/growing-source.js';
+import { isSameStamp, probeSum } from './file-stamp.js';
 import { onceOf, twice } from './kept-twice.js';
 import { shortName } from './short-name.js';
+import type { SourceRow } from './source-table.js';
 
 /** An answer as it is kept, and what it rests on. Texts without line ends. */
 export interface KeptAnswer {
@@ -86,7 +88,16 @@ export class Answers {
   }
 
   /** What cannot be written is not kept. */
-  keepGrowing(state: string, sources: readonly GrowingSource[]): void {
+  keepGrowing(state: string, rows: readonly SourceRow[]): void {
+    const [, last = '[]'] = this.#read(GROWING) ?? [];
+    const known = new Map((JSON.parse(last) as GrowingSource[]).map((source) => [placeOf(source), source]));
+    const sources = rows.flatMap((row) => {
+      const { agent, home, path, stamp } = row;
+      const same = known.get(placeOf(row));
+      const isKnown = same !== undefined && isSameStamp(same.stamp, stamp);
+      const sum = isKnown ? same.sum : probeSum(row, stamp.size, row);
+      return sum === null ? [] : [{ agent, home, path, stamp, sum } satisfies GrowingSource];
+    });
     this.#write(GROWING, [state, JSON.stringify(sources)]);
   }
 
@@ -142,4 +153,8 @@ export class Answers {
       return false;
     }
   }
+}
+
+function placeOf({ agent, home, path }: Pick<GrowingSource, 'agent' | 'home' | 'path'>): string {
+  return [agent, home, path].join('\0');
 }

@@ -1,7 +1,6 @@
 import type { ResumePoint, SourceProbe } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { FileStamp } from '../model/file-stamp.js';
-import type { GrowingSource } from '../model/growing-source.js';
 import type { Session, TraceSource } from '../model/session.js';
 import type { SessionSummary } from '../model/session-summary.js';
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../sql/database.js';
@@ -131,13 +130,8 @@ export class SourceTable {
   }
 
   /** Those that were read to the end of their files and can be gone on with, the newest first: so many at most. */
-  growing(most: number): GrowingSource[] {
-    return this.#growing.all([most]).flatMap((columns) => {
-      const { agent, home, path, stamp, head, tail } = rowOf(columns);
-      return head === null || tail === null
-        ? []
-        : [{ agent, home, path, stamp, head: head.toString('hex'), tail: tail.toString('hex') }];
-    });
+  growing(most: number): SourceRow[] {
+    return this.#growing.all([most]).map(rowOf);
   }
 
   entries(agent: string, home: string): SourceEntry[] {

@@ -172,6 +172,11 @@ describe('a blame that was answered before', () => {
     'the trace was rewritten': ({ first }) => {
       writeFileSync(first.path, readFileSync(first.path, 'utf8').replaceAll('gpt-demo', 'gpt-fake'));
     },
+    'the trace was rewritten, and the session talked on': ({ first }) => {
+      first.say('that was it');
+      first.save();
+      writeFileSync(first.path, readFileSync(first.path, 'utf8').replaceAll('gpt-demo', 'gpt-fake'));
+    },
     'the trace was cut': ({ first }) => {
       const lines = readFileSync(first.path, 'utf8').split('\n');
       writeFileSync(first.path, `${lines.slice(0, 5).join('\n')}\n`);
