@@ -216,7 +216,9 @@ export function examineFile(
           return historyWith({ ...seeing, ignoreRevs: ignored.commits, ignoreLineEnds: true }).lines;
         });
   const elsewhere =
-    timelines.all.length === 1 ? [] : reconcileElsewhere(asked, linesOfCommits(repository, committedLines(told)));
+    timelines.all.length === 1
+      ? []
+      : reconcileElsewhere(asked, linesOfCommits(repository, committedLines(told)), here.file);
   const reconciled = [here, ...elsewhere] as const;
   const seen = seenThrough({
     repository,

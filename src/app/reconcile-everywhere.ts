@@ -1,6 +1,7 @@
 import type { Repository } from '../git/repository.js';
 import { besideNewest } from '../reconcile/beside-newest.js';
 import { type ReconciledPath, reconcilePath } from '../reconcile/reconcile-path.js';
+import { stepsContinued } from '../reconcile/steps-continued.js';
 import { storedContent } from './file-content.js';
 import type { Timelines, WorkTreeTimeline } from './load-timelines.js';
 
@@ -41,22 +42,43 @@ export function reconcileHere({ repository, timelines, path, content, from }: As
 }
 
 /**
- * The file by the timelines of the other work trees, from which its lines came by commits only: by its name here, and by the names
- * that it has in those commits, since it may have been renamed only here.
+ * The file by the timelines of the other work trees, from which its lines came by commits only: by its name here, by the names that it
+ * has in those commits, since it may have been renamed only here, and by those that it had here before, since what was committed of a
+ * rename may be the new name alone.
+ *
+ * @param here the file by the timeline of this work tree.
  */
 export function reconcileElsewhere(
   { repository, timelines, path, content }: AskedFile,
   commits: readonly (LineOfCommit | null)[],
+  here: ReconciledPath,
 ): ReconciledFile[] {
-  const names = new Set([path, ...commits.flatMap((commit) => commit?.path ?? [])]);
+  const older = olderNames(here, content);
+  const names = new Set([path, ...commits.flatMap((commit) => commit?.path ?? []), ...older.keys()]);
   return timelines.all.slice(1).flatMap((timeline) =>
     [...names].map((name): ReconciledFile => {
       const { entries, texts } = timeline;
-      const canHave = (line: number): boolean => name === path || commits[line]?.path === name;
+      const canHave = (line: number): boolean =>
+        name === path || commits[line]?.path === name || older.get(name)?.(line) === true;
       const committedAt = (line: number): number | null => (canHave(line) ? (commits[line]?.time ?? null) : null);
       const known = { entries, repository, view: timelines.view, texts };
       const file = reconcilePath({ ...known, path: name, content, where: 'elsewhere', committedAt });
       return { timeline, file, canHave };
     }),
   );
+}
+
+/** The names that the file had here before, each with whether a line (from 0) stood there already when it lost the name, and was no edit's. */
+function olderNames({ chain, plan }: ReconciledPath, content: Buffer): Map<string, (line: number) => boolean> {
+  const older = new Map<string, (line: number) => boolean>();
+  for (const at of plan.renames) {
+    const version = chain.versionAt(at);
+    if (version === null || chain.contentAt(version) === null) continue;
+    const steps = stepsContinued(chain, version, content);
+    older.set(plan.before(at), (line) => {
+      const kind = chain.steps[steps[line] ?? -1]?.kind;
+      return kind === 'base' || kind === 'git';
+    });
+  }
+  return older;
 }

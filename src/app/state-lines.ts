@@ -66,9 +66,11 @@ function linesThen(history: FileHistory, { state, number, path }: NamedContent, 
   const isLink = start !== null && isLinkIn(repository, start, committedPath);
   const committed = historyOf(repository, start, committedPath, content, lines.count, {}, isLink, false).lines;
   const asked = { repository, timelines, path, content, from: 'work-tree' } as const;
-  const elsewhere =
-    timelines.all[0] === followed.timeline ? reconcileElsewhere(asked, linesOfCommits(repository, committed)) : [];
   const here = { ...followed.file, version: state?.version ?? null };
+  const elsewhere =
+    timelines.all[0] === followed.timeline
+      ? reconcileElsewhere(asked, linesOfCommits(repository, committed), here)
+      : [];
   const records = recordsOf([here, ...elsewhere.map(({ file }) => file)]);
   const traced = joinLines(
     { lines, here, elsewhere, ...EVERYBODY, commitOf: (line) => commitOf(history, committed[line]?.commit ?? null) },

@@ -54,6 +54,44 @@ describe('a command’s lines that are committed before the next snapshot shows 
   });
 });
 
+describe('a file that an agent moves in the linked work tree, of which the new name alone is committed', () => {
+  const move = '*** Update File: f\n*** Move to: g\n@@\n one\n+moved\n two';
+
+  test('has the lines still that a session wrote in the main one before', () => {
+    world.commit('Begin', { f: 'one\nthree\n' });
+    world
+      .session({ ghosts: false })
+      .turn('w')
+      .patch('*** Update File: f\n@@\n one\n+two\n three', { f: 'one\ntwo\nthree\n' });
+    world.commit('Main');
+    world.git('worktree', 'add', '-q', '-b', 'side', join(world.base, 'side'));
+    side = world.another('side', null);
+    world.session({ repo: side, ghosts: false }).turn('m').patch(move, { f: null, g: 'one\nmoved\ntwo\nthree\n' });
+    world.gitIn(side, 'add', '--', 'g');
+    world.gitIn(side, 'commit', '-q', '-m', 'New name');
+    const expected = ['one ← commit', 'moved ← s2#1 exact', 'two ← s1#1 exact', 'three ← commit'];
+    expect(world.who('g', { directory: side.dir })).toEqual(expected);
+    world.commitIn(side, 'Old name');
+    world.git('merge', '-q', 'side');
+    expect(world.who('g')).toEqual(expected);
+  });
+
+  test('but none that a person writes under the new name as a session had written it under the old one', () => {
+    begin({ f: 'one\ntwo\n' });
+    world
+      .session({ ghosts: false })
+      .turn('w')
+      .patch('*** Update File: f\n@@\n two\n+three', { f: 'one\ntwo\nthree\n' });
+    world.commit('Main');
+    world.session({ repo: side, ghosts: false }).turn('m').patch(move, { f: null, g: 'one\nmoved\ntwo\n' });
+    side.write({ g: 'one\nmoved\ntwo\nthree\n' });
+    world.gitIn(side, 'add', '--', 'g');
+    world.gitIn(side, 'commit', '-q', '-m', 'New name');
+    const expected = ['one ← commit', 'moved ← s2#1 exact', 'two ← commit', 'three ← commit'];
+    expect(world.who('g', { directory: side.dir })).toEqual(expected);
+  });
+});
+
 describe('lines that the linked work tree has no more, but that were merged before', () => {
   const add = '*** Add File: f\n+one\n+two\n+three';
 
