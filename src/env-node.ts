@@ -227,6 +227,9 @@ function workingFolder(): string {
   }
 }
 
+/** Columns of a terminal that does not know how many it has. */
+const SIZELESS = 80;
+
 type Stream = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
 
 /**
@@ -240,7 +243,8 @@ export function outputOf(stream: Stream): Output {
   return {
     isTTY: stream.isTTY === true,
     get columns() {
-      return stream.columns ?? null;
+      // A terminal that nobody told its size, as that of `script` and of many jobs, says 0.
+      return stream.columns === 0 ? SIZELESS : (stream.columns ?? null);
     },
     write: (text) => writeBlocks(stream, bytesOf(text)),
   };

@@ -29,6 +29,15 @@ describe('output', () => {
     expect(taken).toEqual([65536, 65536, 18928]);
   });
 
+  test.each([
+    [120, 120],
+    [0, 80],
+    [undefined, null],
+  ])('a terminal that says it has %s columns', (columns, told) => {
+    const stream = Object.assign(new Writable(), { isTTY: true, ...(columns === undefined ? {} : { columns }) });
+    expect(outputOf(stream).columns).toBe(told);
+  });
+
   test('a failure reaches who writes, and nobody else', async () => {
     const broken = new Writable({
       write(_chunk, _encoding, done) {
