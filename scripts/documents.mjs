@@ -157,6 +157,8 @@ function manual() {
   return [
     '.\\" Made by npm run docs.\n',
     '.TH AI\\-BLAME 1 "" ai\\-blame "User Commands"\n',
+    // Words of a command line that were parted at the end of a line would be copied with the hyphen.
+    '.nh\n.ad l\n',
     '.SH NAME\nai\\-blame \\- which coding agent, model, session and turn wrote each line\n',
     `.SH SYNOPSIS\n${block(commands[0].lines.join('\n'), '')}${block('ai-blame COMMAND [operands] [options]')}`,
     `.SH DESCRIPTION\n${line(`git blame names whoever pressed commit. ai-blame answers, for every line of a file, which coding agent, model, session and turn wrote it, how that is known, and why, from the traces that agents leave on disk. Without a command it blames FILE.`)}`,
