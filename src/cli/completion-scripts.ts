@@ -73,9 +73,13 @@ const POWERSHELL = `# ai-blame completion powershell | Out-String | Invoke-Expre
 Register-ArgumentCompleter -Native -CommandName ai-blame -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
     $before = @($commandAst.CommandElements | Select-Object -Skip 1 |
-        Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { $_.ToString() })
+        Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object {
+            # Without its quotes; what is no constant as it is written.
+            if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.ToString() }
+        })
+    $current = $wordToComplete.TrimStart([char[]]"'\`"")
     # Older ones do not hand on what is empty.
-    $current = if ($wordToComplete -eq '') { ' ' } else { $wordToComplete }
+    if ($current -eq '') { $current = ' ' }
     ai-blame completion words '--' @before $current 2>$null | ForEach-Object {
         $word, $about = $_ -split "\`t", 2
         if ($word -eq ':file' -or $word -eq ':directory') {
