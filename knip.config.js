@@ -20,6 +20,6 @@ export default {
     'test/**/*.test.ts',
   ],
   /** Of the system: tests that need it are skipped where it is not there. */
-  ignoreBinaries: ['unshare'],
+  ignoreBinaries: ['groff', 'unshare'],
   project: ['src/**/*.{ts,tsx}', 'test/**/*.ts', 'scripts/**', 'fixtures/**/*.mjs', 'bench/**', 'accuracy/**'],
 };
