@@ -1,7 +1,10 @@
+import { readCommit } from '../git/commits.js';
 import type { Repository } from '../git/repository.js';
+import { lookUp } from '../git/trees.js';
 import { besideNewest } from '../reconcile/beside-newest.js';
+import { continuedLines } from '../reconcile/chain.js';
+import { headAt } from '../reconcile/head-at.js';
 import { type ReconciledPath, reconcilePath } from '../reconcile/reconcile-path.js';
-import { stepsContinued } from '../reconcile/steps-continued.js';
 import { storedContent } from './file-content.js';
 import type { Timelines, WorkTreeTimeline } from './load-timelines.js';
 
@@ -49,11 +52,12 @@ export function reconcileHere({ repository, timelines, path, content, from }: As
  * @param here the file by the timeline of this work tree.
  */
 export function reconcileElsewhere(
-  { repository, timelines, path, content }: AskedFile,
+  asked: AskedFile,
   commits: readonly (LineOfCommit | null)[],
   here: ReconciledPath,
 ): ReconciledFile[] {
-  const older = olderNames(here, content);
+  const { repository, timelines, path, content } = asked;
+  const older = olderNames(asked, here);
   const names = new Set([path, ...commits.flatMap((commit) => commit?.path ?? []), ...older.keys()]);
   return timelines.all.slice(1).flatMap((timeline) =>
     [...names].map((name): ReconciledFile => {
@@ -68,17 +72,25 @@ export function reconcileElsewhere(
   );
 }
 
-/** The names that the file had here before, each with whether a line (from 0) stood there already when it lost the name, and was no edit's. */
-function olderNames({ chain, plan }: ReconciledPath, content: Buffer): Map<string, (line: number) => boolean> {
+/**
+ * The names that the file had here before, each with whether a line (from 0) stood in what HEAD held by that name when the file lost it:
+ * what comes from other work trees comes by commits.
+ */
+function olderNames(
+  { repository, timelines, content }: AskedFile,
+  { plan }: ReconciledPath,
+): Map<string, (line: number) => boolean> {
+  const entries = (timelines.all[0] as WorkTreeTimeline).entries;
   const older = new Map<string, (line: number) => boolean>();
   for (const at of plan.renames) {
-    const version = chain.versionAt(at);
-    if (version === null || chain.contentAt(version) === null) continue;
-    const steps = stepsContinued(chain, version, content);
-    older.set(plan.before(at), (line) => {
-      const kind = chain.steps[steps[line] ?? -1]?.kind;
-      return kind === 'base' || kind === 'git';
-    });
+    const name = plan.before(at);
+    const head = headAt(entries, at);
+    const commit = head === null ? null : readCommit(repository.objects, head);
+    const blob = commit === null ? null : lookUp(repository.objects, commit.tree, name);
+    const committed = blob === null ? null : repository.objects.read(blob.oid);
+    if (committed === null) continue;
+    const map = continuedLines(committed.data, content);
+    older.set(name, (line) => (map[line] ?? -1) !== -1);
   }
   return older;
 }

@@ -76,6 +76,21 @@ describe('a file that an agent moves in the linked work tree, of which the new n
     expect(world.who('g')).toEqual(expected);
   });
 
+  test('also where a command moved it untold', () => {
+    const begun = 'one\ntwo\nthree\nfour\n';
+    world.commit('Begin', { f: begun });
+    const patch = '*** Update File: f\n@@\n one\n+first\n two';
+    const changed = begun.replace('one\n', 'one\nfirst\n');
+    world.session({ ghosts: false }).turn('w').patch(patch, { f: changed });
+    world.commit('Main');
+    world.git('worktree', 'add', '-q', '-b', 'side', join(world.base, 'side'));
+    side = world.another('side', null);
+    world.session({ repo: side, ghosts: false }).turn('m').shell('./tool', { f: null, g: changed });
+    world.gitIn(side, 'add', '--', 'g');
+    world.gitIn(side, 'commit', '-q', '-m', 'New name');
+    expect(world.who('g', { directory: side.dir })[1]).toBe('first ← s1#1 exact');
+  });
+
   test('but none that a person writes under the new name as a session had written it under the old one', () => {
     begin({ f: 'one\ntwo\n' });
     world
