@@ -6,6 +6,7 @@ import { readyHelp } from './cli/ready-help.js';
 import type { CompiledCode } from './compiled-code.js';
 import { isAllTaken, nodeEnv } from './env-node.js';
 import { EXIT } from './errors.js';
+import { isAnyLeftOpen } from './sql/left-open.js';
 
 const env = nodeEnv();
 const about = aboutThisPackage();
@@ -13,7 +14,7 @@ run(process.argv.slice(2)).then(
   (exitCode) => {
     process.exitCode = exitCode;
     // At once: Node would first collect garbage, and take the heap apart.
-    if (isAllTaken()) process.exit();
+    if (isAllTaken() && !isAnyLeftOpen()) process.exit();
   },
   async (error: unknown) => {
     const failure = failureOf(error, about);

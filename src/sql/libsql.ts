@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { SqlDatabase, SqlDriver, SqlRow, SqlStatement, SqlValue } from './database.js';
 import { SqlError } from './database.js';
+import { markLeftOpen } from './left-open.js';
 import { inTransaction } from './transaction.js';
 
 /** The part of the package `libsql` that we use (better-sqlite3's interface, where it keeps to it). */
@@ -29,6 +30,8 @@ export function libsqlDriver(Database: LibsqlConstructor): SqlDriver {
     name: 'libsql',
     open(path, waitMs) {
       const database = guarded(() => new Database(path, { timeout: waitMs }));
+      // Its log is brought into the database when the last statement goes, which may be at the very end.
+      markLeftOpen();
       const exec = (sql: string): void => guarded(() => database.exec(sql));
       return {
         exec,
