@@ -6,7 +6,7 @@ import { readyHelp } from './cli/ready-help.js';
 import type { CompiledCode } from './compiled-code.js';
 import { isAllTaken, nodeEnv } from './env-node.js';
 import { EXIT } from './errors.js';
-import { isAnyLeftOpen } from './sql/left-open.js';
+import { isAnyLeftOpen } from './left-open.js';
 
 const env = nodeEnv();
 const about = aboutThisPackage();

@@ -11,6 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   model: [],
   errors: [],
   env: [],
+  'left-open': [],
   diff: [],
   weave: ['diff'],
   patch: [],
@@ -24,7 +25,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   scan: [],
   git: [],
   agents: ['scan', 'patch', 'secrets', 'shell', 'sql'],
-  sql: [],
+  sql: ['left-open'],
   store: ['sql', 'agents'],
   threads: ['agents', 'store'],
   reconcile: ['annotate', 'git', 'diff', 'patch', 'weave'],
@@ -63,7 +64,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'env-node': ['env', 'env-screen'],
   'env-screen': ['env'],
   'compiled-code': ['env', 'store'],
-  main: ['env', 'env-node', 'compiled-code', 'cli'],
+  main: ['env', 'env-node', 'compiled-code', 'left-open', 'cli'],
 };
 
 /** Node's modules that touch the world, and the folders that may: everybody else is given what they need. */

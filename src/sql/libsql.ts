@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { markLeftOpen } from '../left-open.js';
 import type { SqlDatabase, SqlDriver, SqlRow, SqlStatement, SqlValue } from './database.js';
 import { SqlError } from './database.js';
-import { markLeftOpen } from './left-open.js';
 import { inTransaction } from './transaction.js';
 
 /** The part of the package `libsql` that we use (better-sqlite3's interface, where it keeps to it). */
