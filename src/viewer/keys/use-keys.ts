@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** What keys do: a key as `KeyboardEvent.key` names it, or two after each other as `g f`. */
 export type Keys = Readonly<Record<string, () => void>>;
@@ -22,7 +22,8 @@ let pending: { readonly key: string; readonly until: number } | null = null;
 export function useKeys(keys: Keys, isFrame = false): void {
   const current = useRef(keys);
   current.current = keys;
-  useEffect(() => {
+  // Before the part is painted: whoever sees it may press a key.
+  useLayoutEffect(() => {
     const layer = { keys: current, isFrame };
     if (layers.length === 0) addEventListener('keydown', onKey);
     layers.push(layer);
