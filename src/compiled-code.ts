@@ -85,10 +85,13 @@ export class CompiledCode {
     });
     const isTaken = kept !== null && script.cachedDataRejected === false;
     const module = { exports: {} };
-    const require = (asked: string): unknown => {
-      const [, beside] = /^\.\/(.+)\.cjs$/.exec(asked) ?? [];
-      return beside === undefined || beside === IMPORT ? own(asked) : this.load(beside);
-    };
+    const require = Object.assign(
+      (asked: string): unknown => {
+        const [, beside] = /^\.\/(.+)\.cjs$/.exec(asked) ?? [];
+        return beside === undefined || beside === IMPORT ? own(asked) : this.load(beside);
+      },
+      { resolve: own.resolve },
+    );
     script.runInThisContext()(module.exports, require, module, file, dirname(file));
     this.#loaded.set(name, { exports: module.exports, script, kinds: isTaken ? kept.kinds : [] });
     return module.exports;

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { SqlDriver } from './database.js';
 import { type LibsqlConstructor, libsqlDriver } from './libsql.js';
+import { loadLibsqlDirectly } from './libsql-package.js';
 import { type NodeSqlite, nodeSqliteDriver } from './node-sqlite.js';
 
 /** What to tell where there is no driver. */
@@ -20,19 +21,20 @@ export function findDriver(): SqlDriver | null {
 }
 
 function nodesOwn(): SqlDriver | null {
-  const module = quietly(() => optional<NodeSqlite>('node:sqlite'));
+  const module = quietly(() => optional<NodeSqlite>(() => load('node:sqlite')));
   return module === null ? null : nodeSqliteDriver(module);
 }
 
 function libsql(): SqlDriver | null {
-  const Database = optional<LibsqlConstructor>('libsql');
+  const Database =
+    optional<LibsqlConstructor>(() => loadLibsqlDirectly(load)) ?? optional<LibsqlConstructor>(() => load('libsql'));
   return Database === null ? null : libsqlDriver(Database);
 }
 
 /** A package that is there but does not load (another C library, a broken install) is as good as none. */
-function optional<T>(name: string): T | null {
+function optional<T>(from: () => unknown): T | null {
   try {
-    return load(name) as T;
+    return from() as T;
   } catch {
     return null;
   }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type SqlDriver, SqlError } from '../../src/sql/database.js';
 import { findDriver } from '../../src/sql/find-driver.js';
 import { type LibsqlConstructor, libsqlDriver } from '../../src/sql/libsql.js';
+import { loadLibsqlDirectly } from '../../src/sql/libsql-package.js';
 import { type NodeSqlite, nodeSqliteDriver } from '../../src/sql/node-sqlite.js';
 import { TempDir } from '../support/temp-dir.js';
 
@@ -18,14 +19,24 @@ function nodesOwn(): SqlDriver | null {
   }
 }
 
+const folderless = join(import.meta.dirname, 'not-there');
 const own = nodesOwn();
+const direct = loadLibsqlDirectly(load) as LibsqlConstructor | null;
 const drivers: [string, SqlDriver][] = [
   ['libsql', libsqlDriver(load('libsql') as LibsqlConstructor)],
+  ...(direct === null ? [] : [['libsql without its helpers', libsqlDriver(direct)] satisfies [string, SqlDriver]]),
   ...(own === null ? [] : [['node:sqlite', own] satisfies [string, SqlDriver]]),
 ];
 
 test('there is a driver on every Node that we support', () => {
   expect(findDriver()?.name).toBe(own === null ? 'libsql' : 'node:sqlite');
+});
+
+test('libsql is loaded without its helpers where Node itself tells the C library, and by itself elsewhere', () => {
+  const { platform, arch } = process;
+  expect(direct !== null).toBe(platform === 'linux' && ['x64', 'arm64'].includes(arch));
+  const nowhere = Object.assign(() => null, { resolve: Object.assign(() => '', { paths: () => [folderless] }) });
+  expect(loadLibsqlDirectly(nowhere as unknown as NodeJS.Require)).toBeNull();
 });
 
 describe.each(drivers)('%s', (_name, driver) => {
