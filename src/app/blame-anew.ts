@@ -8,6 +8,7 @@ import { homesOf } from './homes-of.js';
 import { type KeptBlame, keepBlame, type TraceState } from './kept-answers.js';
 import type { Progress } from './progress.js';
 import { bearingOf, bearsAny, type Selection, selectTracesFor } from './select-traces.js';
+import { isMuch } from './share-reading.js';
 import { keepYoungGenerationSmall } from './small-heap.js';
 import { areSettled, placeOfSource, type SourceLooks, setOf, stateOf } from './source-looks.js';
 import type { TraceReader } from './trace-reader.js';
@@ -28,8 +29,8 @@ interface Keeping {
  * @throws AiBlameError as `blameFile`.
  */
 export function blameAnew(request: BlameRequest, env: Env, progress: Progress, keeping: Keeping | null): BlameReport {
-  // Where no index is wanted, only if there is much to read (`TracesThemselves`).
-  if (env.ownsProcess && keeping !== null) keepYoungGenerationSmall();
+  // Where no index is wanted, that is for `TracesThemselves`.
+  if (env.ownsProcess && keeping !== null && isMuchSeen(request, env, keeping)) keepYoungGenerationSmall();
   const reader = readerFor(request, env, keeping?.looks);
   try {
     if (keeping === null || !reader.keepsAnswers) return blameFrom(request, env, progress, reader).report;
@@ -41,6 +42,11 @@ export function blameAnew(request: BlameRequest, env: Env, progress: Progress, k
     progress.end();
     reader.close();
   }
+}
+
+/** Only then: what sets it takes a millisecond to load. */
+function isMuchSeen({ place }: BlameRequest, env: Env, { looks }: Keeping): boolean {
+  return isMuch(homesOf(place, env).flatMap(({ adapter, homes }) => looks.of(adapter, homes).sources));
 }
 
 function forgetAll(answers: Answers): void {

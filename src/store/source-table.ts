@@ -4,6 +4,7 @@ import type { FileStamp } from '../model/file-stamp.js';
 import type { Session, TraceSource } from '../model/session.js';
 import type { SessionSummary } from '../model/session-summary.js';
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from '../sql/database.js';
+import { whenRun } from '../sql/when-run.js';
 import { intact } from './intact.js';
 import { restored, storable } from './strings.js';
 
@@ -87,33 +88,34 @@ export class SourceTable {
   readonly #forget: SqlStatement;
 
   constructor(database: SqlDatabase) {
+    const prepare = (sql: string): SqlStatement => whenRun(database, sql);
     const marks = WRITTEN.replace(/\w+/g, '?');
-    this.#light = database.prepare(`SELECT ${LIGHT} FROM sources WHERE agent = ? AND home = ?`);
-    this.#below = database.prepare(
+    this.#light = prepare(`SELECT ${LIGHT} FROM sources WHERE agent = ? AND home = ?`);
+    this.#below = prepare(
       // A quotation mark begins what is stored in another form (`storable`).
       `SELECT ${LIGHT} FROM sources WHERE agent = ?1 AND home = ?2 AND watermark >= ?3 AND watermark < ?4
        UNION ALL SELECT ${LIGHT} FROM sources WHERE agent = ?1 AND home = ?2 AND watermark >= ?5 AND watermark < ?6
        UNION ALL SELECT ${LIGHT} FROM sources WHERE agent = ?1 AND home = ?2 AND watermark >= '"' AND watermark < '#'`,
     );
-    this.#growing = database.prepare(
+    this.#growing = prepare(
       `SELECT ${LIGHT} FROM sources WHERE resume IS NOT NULL AND byte_offset = size ORDER BY mtime_ms DESC LIMIT ?`,
     );
-    this.#full = database.prepare(
+    this.#full = prepare(
       `SELECT ${LIGHT}, session, summary, probe, warnings, facts_revision FROM sources WHERE agent = ? AND home = ?`,
     );
-    this.#resume = database.prepare('SELECT resume FROM sources WHERE id = ?');
-    this.#insert = database.prepare(`INSERT INTO sources (${WRITTEN}) VALUES (${marks}) RETURNING id`);
-    this.#update = database.prepare(`UPDATE sources SET (${WRITTEN}) = (${marks}) WHERE id = ?`);
-    this.#changed = database.prepare(
+    this.#resume = prepare('SELECT resume FROM sources WHERE id = ?');
+    this.#insert = prepare(`INSERT INTO sources (${WRITTEN}) VALUES (${marks}) RETURNING id`);
+    this.#update = prepare(`UPDATE sources SET (${WRITTEN}) = (${marks}) WHERE id = ?`);
+    this.#changed = prepare(
       `SELECT ${LIGHT}, session, summary, probe, warnings, facts_revision FROM sources WHERE changed > ?`,
     );
-    this.#revision = database.prepare(
+    this.#revision = prepare(
       `UPDATE sources SET changed = CASE WHEN ?1 AND facts_revision IS ?2 THEN changed ELSE ?3 END, facts_revision = ?2
        WHERE id = ?4`,
     );
-    this.#unfill = database.prepare('DELETE FROM run_fills WHERE source_id = ?');
-    this.#delete = database.prepare('DELETE FROM sources WHERE id = ?');
-    this.#forget = database.prepare('UPDATE sources SET resume = NULL WHERE resume IS NOT NULL AND mtime_ms < ?');
+    this.#unfill = prepare('DELETE FROM run_fills WHERE source_id = ?');
+    this.#delete = prepare('DELETE FROM sources WHERE id = ?');
+    this.#forget = prepare('UPDATE sources SET resume = NULL WHERE resume IS NOT NULL AND mtime_ms < ?');
   }
 
   rows(agent: string, home: string): SourceRow[] {

@@ -3,6 +3,7 @@ import type { SessionTrace, SourceScan } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { Session, TraceSource, Turn } from '../model/session.js';
 import type { SqlDatabase, SqlStatement } from '../sql/database.js';
+import { whenRun } from '../sql/when-run.js';
 import { bundlesOf, type EventBundle, rowsIn } from './event-bundles.js';
 import { type EventRow, eventOf, eventRow, PartPlaces, required } from './event-rows.js';
 import { intact } from './intact.js';
@@ -25,21 +26,22 @@ export class TraceRows {
   readonly #events: SqlStatement;
 
   constructor(database: SqlDatabase) {
+    const prepare = (sql: string): SqlStatement => whenRun(database, sql);
     this.#database = database;
-    this.#source = database.prepare('SELECT home, watermark, warnings FROM sources WHERE id = ? AND has_trace = 1');
+    this.#source = prepare('SELECT home, watermark, warnings FROM sources WHERE id = ? AND has_trace = 1');
     this.#deleteParts = ['trace_sessions', 'trace_turns'].map((table) =>
-      database.prepare(`DELETE FROM ${table} WHERE source_id = ?`),
+      prepare(`DELETE FROM ${table} WHERE source_id = ?`),
     );
-    this.#deleteEvents = database.prepare('DELETE FROM trace_events WHERE source_id = ? AND n >= ?');
-    this.#insertSession = database.prepare('INSERT INTO trace_sessions (source_id, n, data) VALUES (?,?,?)');
-    this.#insertTurn = database.prepare('INSERT INTO trace_turns (source_id, n, data) VALUES (?,?,?)');
-    this.#insertEvents = database.prepare(
+    this.#deleteEvents = prepare('DELETE FROM trace_events WHERE source_id = ? AND n >= ?');
+    this.#insertSession = prepare('INSERT INTO trace_sessions (source_id, n, data) VALUES (?,?,?)');
+    this.#insertTurn = prepare('INSERT INTO trace_turns (source_id, n, data) VALUES (?,?,?)');
+    this.#insertEvents = prepare(
       `INSERT INTO trace_events (source_id, n, events, data) VALUES (?,?,?,?)
        ON CONFLICT (source_id, n) DO UPDATE SET events = excluded.events, data = excluded.data`,
     );
-    this.#sessions = database.prepare('SELECT data FROM trace_sessions WHERE source_id = ? ORDER BY n');
-    this.#turns = database.prepare('SELECT data FROM trace_turns WHERE source_id = ? ORDER BY n');
-    this.#events = database.prepare('SELECT data FROM trace_events WHERE source_id = ? ORDER BY n');
+    this.#sessions = prepare('SELECT data FROM trace_sessions WHERE source_id = ? ORDER BY n');
+    this.#turns = prepare('SELECT data FROM trace_turns WHERE source_id = ? ORDER BY n');
+    this.#events = prepare('SELECT data FROM trace_events WHERE source_id = ? ORDER BY n');
   }
 
   /**
