@@ -310,7 +310,8 @@ function writeBlock(stream: Stream, block: Uint8Array): Promise<void> {
 const ESCAPED_BYTE = /[\udc80-\udcff]/u;
 
 function bytesOf(text: string): Buffer {
-  if (!ESCAPED_BYTE.test(text)) {
+  // V8 knows of most texts at once that there is no surrogate in them.
+  if (text.isWellFormed() || !ESCAPED_BYTE.test(text)) {
     return Buffer.from(text);
   }
   const pieces = text.split(/([\udc80-\udcff]+)/u).map((piece) => {

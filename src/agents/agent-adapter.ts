@@ -14,6 +14,7 @@ import type { JsonValue } from '../model/json-value.js';
 import type { Session, SessionGit, TracePointer, TraceSource, Turn } from '../model/session.js';
 import type { SessionSummary } from '../model/session-summary.js';
 import type { TranscriptVisitor } from '../model/transcript-item.js';
+import type { Looks } from '../scan/disk.js';
 import type { LiteralSubstitution } from '../shell/literal-substitutions.js';
 import type { WholeFileWrite } from '../shell/whole-file-writes.js';
 
@@ -45,7 +46,7 @@ export interface TraceFinder {
    * Sources in the homes: each session's file once, in a fixed order; and what tells of each whether it was changed. A database of
    * many sessions is one source here (`AgentAdapter.sessionsIn`).
    */
-  discover(homes: readonly string[]): FoundTraces;
+  discover(homes: readonly string[]): DiscoveredTraces;
 
   /**
    * Whether bytes that were appended to a source, whole lines, change nothing of what `AgentAdapter.scan` tells of it but for its
@@ -60,6 +61,11 @@ export interface FoundTraces {
   /** Of every source, as its file was when it was found. */
   readonly stamps: ReadonlyMap<TraceSource, FileStamp>;
   readonly warnings: readonly Warning[];
+}
+
+export interface DiscoveredTraces extends FoundTraces {
+  /** All that was looked at: where that is as it was, the same would be found. */
+  readonly looks: Looks;
 }
 
 /** Reads the traces of one agent: records in, events out, without judgement. Never looks at a work tree or a repository. */

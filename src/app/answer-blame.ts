@@ -37,8 +37,7 @@ export async function answerBlame(asked: AskedBlame, env: Env, progress: Progres
   const looks = new SourceLooks(env);
   const answers = new Answers(indexLocation(env, index.file).file);
   const kept = KeptBlame.find(answers, question);
-  if (kept?.holdsFor(searched.map(({ finder, homes }) => ({ finder, look: looks.of(finder, homes) }))))
-    return kept.report();
+  if (kept?.holdsFor(searched, looks)) return kept.report();
   const { blameAnew } = await import('./blame-anew.js');
   return blameAnew(request, env, progress, { answers, question, kept, looks });
 }

@@ -18,18 +18,20 @@ import type { EditRecord } from '../model/edit-record.js';
  */
 interface AnswerRecord extends Pick<BlameResult, 'repository' | 'path' | 'commits' | 'summary' | 'warnings'> {
   readonly edits: readonly EditRecord[];
-  /** Number of lines, origin, place in `edits`, place in `ids`. */
-  readonly runs: readonly (readonly [number, Origin, number, number])[];
+  /** Of each run: number of lines, place in `ORIGINS`, place in `edits`, place in `ids`. One after the other, as in those below. */
+  readonly runs: readonly number[];
   /** Number of lines, the first one's number in the file. */
-  readonly places: readonly (readonly [number, number])[];
+  readonly places: readonly number[];
   /** Number of lines, place in `ids`, place in `paths`, the first one's number there, and what else is told of them (place in `MARKS`). */
-  readonly lineCommits: readonly (readonly [number, number, number, number, number])[];
+  readonly lineCommits: readonly number[];
   /** Commits that lines name. */
   readonly ids: readonly string[];
   readonly paths: readonly string[];
   readonly details: readonly (readonly [string, CommitDetails])[];
   readonly settings: GitSettings;
 }
+
+const ORIGINS: readonly Origin[] = ['agent', 'commit', 'preexisting', 'untraced'];
 
 type Marks = Pick<LineCommit, 'ignored' | 'unblamable' | 'cr'>;
 
@@ -75,9 +77,9 @@ export function packAnswer({ result, lineCommits, details, settings }: BlameRepo
     summary,
     warnings,
     edits,
-    runs,
-    places,
-    lineCommits: committed,
+    runs: runs.flatMap(([count, origin, ...more]) => [count, ORIGINS.indexOf(origin), ...more]),
+    places: places.flat(),
+    lineCommits: committed.flat(),
     ids: ids.all,
     paths: paths.all,
     details: [...details],
@@ -95,9 +97,11 @@ export function unpackAnswer(
   const { repository, path, commits, summary, warnings, ids } = record;
   const lineOf = linesOf(contentOf(record));
   const numbers: number[] = [];
-  for (const [count, first] of record.places) for (let n = 0; n < count; n++) numbers.push(first + n);
+  for (const [count = 0, first = 0] of inTurn(record.places, 2))
+    for (let n = 0; n < count; n++) numbers.push(first + n);
   const told: BlameLine[] = [];
-  for (const [count, origin, editPlace, commitPlace] of record.runs) {
+  for (const [count = 0, originPlace = 0, editPlace = -1, commitPlace = -1] of inTurn(record.runs, 4)) {
+    const origin = ORIGINS[originPlace] ?? 'untraced';
     const edit = record.edits[editPlace]?.id ?? null;
     const commit = ids[commitPlace] ?? null;
     for (let n = 0; n < count; n++) {
@@ -130,7 +134,7 @@ export function unpackAnswer(
 
 function lineCommitsOf({ path, ids, paths, lineCommits }: AnswerRecord): LineCommit[] {
   const all: LineCommit[] = [];
-  for (const [count, id, where, first, mark] of lineCommits) {
+  for (const [count = 0, id = -1, where = -1, first = 0, mark = 0] of inTurn(lineCommits, 5)) {
     const commit = ids[id] ?? null;
     const named = paths[where] ?? path;
     for (let n = 0; n < count; n++) all.push({ commit, path: named, line: first + n, ...MARKS[mark] });
@@ -138,12 +142,18 @@ function lineCommitsOf({ path, ids, paths, lineCommits }: AnswerRecord): LineCom
   return all;
 }
 
+/** Numbers that stand one after the other, so many at a time: a list of lists takes longer to read, and to keep in memory. */
+function* inTurn(numbers: readonly number[], size: number): Generator<readonly number[]> {
+  for (let at = 0; at < numbers.length; at += size) yield numbers.slice(at, at + size);
+}
+
 /** Gives a line its text. Of a file that is all UTF-8 the texts are made of all lines at once. */
 function linesOf(
   content: Buffer,
 ): (line: number, origin: Origin, edit: string | null, commit: string | null) => BlameLine {
   if (isUtf8(content)) {
-    const texts = content.toString('utf8').split(/\r?\n/);
+    const text = content.toString('utf8');
+    const texts = text.split(text.includes('\r') ? /\r?\n/ : '\n');
     return (line, origin, edit, commit) => ({ line, text: texts[line - 1] ?? '', origin, edit, commit });
   }
   const lines = splitLines(content);

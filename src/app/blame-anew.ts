@@ -10,7 +10,7 @@ import type { Progress } from './progress.js';
 import { bearingOf, bearsAny, type Selection, selectTracesFor } from './select-traces.js';
 import { isMuch } from './share-reading.js';
 import { keepYoungGenerationSmall } from './small-heap.js';
-import { areSettled, placeOfSource, type SourceLooks, setOf, stateOf } from './source-looks.js';
+import { areSettled, keepLooksOf, placeOfSource, type SourceLooks, setOf, stateOf } from './source-looks.js';
 import type { TraceReader } from './trace-reader.js';
 
 /** Where an answer is kept, and the one that was. */
@@ -71,11 +71,10 @@ function answerFrom(
   const mark = reader.mark(searched, progress);
   const set = setOf(seen);
   // Where a source changed a moment ago, another change might not show: this answer holds now, and is not kept.
-  const known = areSettled(seen) ? stateOf(seen) : null;
-  const state = known?.state ?? null;
-  if (mark !== null && known !== null) {
-    answers.keepState(known);
-    answers.keepGrowing(known.state, reader.growing());
+  const state = areSettled(seen) ? stateOf(seen) : null;
+  if (mark !== null && state !== null) {
+    keepLooksOf(answers, state, seen);
+    answers.keepGrowing(state, reader.growing());
   }
   const since = kept?.since ?? null;
   if (kept !== null && since !== null && mark !== null && since.set === set) {

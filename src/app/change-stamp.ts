@@ -41,7 +41,7 @@ export function changeStamp({ place }: { readonly place: Place }, env: Env): Cha
   const rest = observations.all.filter(({ path }) => {
     return !isOfWorkTree(path) || files.has(path) || basename(path).startsWith('.git');
   });
-  const told = JSON.stringify([stateOf(looks).state, names, rest]);
+  const told = JSON.stringify([stateOf(looks), names, rest]);
   const stamp = createHash('sha256').update(told).digest('hex');
   return { stamp, isSettled: observations.areSettled && areSettled(looks) };
 }

@@ -1,15 +1,16 @@
-import type { TraceFinder } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
 import { isAsObserved, type Observation, type Observations } from '../git/disk.js';
 import { globalConfigFiles } from '../git/git-config.js';
 import { readWorkTreeFile } from '../git/work-tree-file.js';
 import type { BlameReport } from '../model/blame-result.js';
+import { changedSince } from '../scan/packed-looks.js';
 import type { Answers, KeptAnswer } from '../store/answers.js';
 import { packAnswer, unpackAnswer } from './answer-record.js';
 import { ANSWERS_BUILD } from './answers-build.js';
 import type { BlameRequest } from './blame-file.js';
-import { haveGrownIdly, type SeenSources } from './grown-idly.js';
-import { isInState, type SourceLook } from './source-looks.js';
+import { haveGrownIdly } from './grown-idly.js';
+import type { Searched } from './searched-homes.js';
+import { keepLooksOf, type SourceLooks, stateOf } from './source-looks.js';
 import type { IndexMark } from './trace-reader.js';
 
 /** What the traces came to, in three depths. */
@@ -34,11 +35,7 @@ export interface TraceState {
  * one about contents that were given is in no file, one that is sealed is drawn from the evidence itself, and how the commits were
  * walked is not kept.
  */
-export function questionOf(
-  request: BlameRequest,
-  searched: readonly { readonly finder: TraceFinder; readonly homes: readonly string[] }[],
-  env: Env,
-): string | null {
+export function questionOf(request: BlameRequest, searched: readonly Searched[], env: Env): string | null {
   if (
     request.revision !== null ||
     request.contents !== undefined ||
@@ -104,14 +101,22 @@ export class KeptBlame {
     return new KeptBlame(answers, question, kept);
   }
 
-  /** Whether no source changed at all, or what was added to some is plainly no matter of it. */
-  holdsFor(seen: readonly SeenSources[]): boolean {
+  /** Whether no source changed at all, or what was added to some is plainly no matter of it. @param looks are taken where they have to be. */
+  holdsFor(searched: readonly Searched[], looks: SourceLooks): boolean {
     const { state, since } = this.#state;
-    const known = this.#answers.knownState();
-    const isState = (looks: readonly SourceLook[]): boolean => isInState(looks, state, known);
-    if (isState(seen.map(({ look }) => look))) return true;
-    if (since === null || since.bearers === null) return false;
-    return haveGrownIdly(seen, this.#answers.growing(state), isState, since.bearers);
+    const packed = this.#answers.looks(state);
+    const changed = packed === null ? null : changedSince(packed);
+    if (changed?.length === 0) return true;
+    if (changed !== null) {
+      const bearers = since?.bearers ?? null;
+      const finders = searched.map(({ finder }) => finder);
+      return bearers !== null && haveGrownIdly(changed, finders, this.#answers.growing(state), bearers);
+    }
+    // Something else came, or went, that may be no source; or it was in another state that the homes were looked through last.
+    const seen = searched.map(({ finder, homes }) => looks.of(finder, homes));
+    if (stateOf(seen) !== state) return false;
+    keepLooksOf(this.#answers, state, seen);
+    return true;
   }
 
   /** Where the index stood when it was given, and what bore on it then. */

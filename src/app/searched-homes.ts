@@ -10,10 +10,13 @@ export function homesFor(finder: TraceFinder, place: Place, env: Env): readonly 
   return finder.homes(env, { homes, ...runners });
 }
 
+/** Where traces of an agent are looked for. */
+export interface Searched {
+  readonly finder: TraceFinder;
+  readonly homes: readonly string[];
+}
+
 /** Where traces are looked for, of every agent. */
-export function searchedHomes(
-  place: Place,
-  env: Env,
-): { readonly finder: TraceFinder; readonly homes: readonly string[] }[] {
+export function searchedHomes(place: Place, env: Env): Searched[] {
   return finders().map((finder) => ({ finder, homes: homesFor(finder, place, env) }));
 }

@@ -1,12 +1,15 @@
-import type { FoundTraces, TraceFinder } from '../agents/agent-adapter.js';
+import type { DiscoveredTraces, TraceFinder } from '../agents/agent-adapter.js';
 import type { Env } from '../env.js';
+import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
-import type { KnownState } from '../store/answers.js';
+import { NUMBERS } from '../scan/disk.js';
+import { packLooks } from '../scan/packed-looks.js';
+import type { Answers } from '../store/answers.js';
 import { isSettled } from '../store/file-stamp.js';
 import { digest, placesOf, stateBytes } from '../store/fingerprint.js';
 
 /** What was found in the homes of an agent. */
-export interface SourceLook extends FoundTraces {
+export interface SourceLook extends DiscoveredTraces {
   /** When it was looked; milliseconds since 1970. */
   readonly at: number;
 }
@@ -36,21 +39,15 @@ export function placeOfSource({ agent, home, path }: Pick<TraceSource, 'agent' |
   return [agent, home, path].join('\0');
 }
 
-/** The state of all sources, and the trouble in finding them, with one text for both. */
-export function stateOf(looks: readonly SourceLook[]): KnownState {
-  const bytes = bytesOf(looks);
-  return { bytes, state: digest(bytes) };
-}
-
-/** @param known a state that was; whether it is this one is found without a digest. */
-export function isInState(looks: readonly SourceLook[], state: string, known: KnownState | null): boolean {
-  const bytes = bytesOf(looks);
-  return known?.state === state ? known.bytes.equals(bytes) : digest(bytes) === state;
-}
-
-function bytesOf(looks: readonly SourceLook[]): Buffer {
+/** One text for the state of all sources, and for the trouble in finding them. */
+export function stateOf(looks: readonly SourceLook[]): string {
   const head = looks.map(({ sources, warnings }) => [sources.length, warnings]);
-  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...looks.map(stateBytes)]);
+  return digest(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...looks.map(stateBytes)]));
+}
+
+/** Keeps what was looked at to find sources, whose state is this (`stateOf`): unless it changed a moment ago. */
+export function keepLooksOf(answers: Answers, state: string, seen: readonly SourceLook[]): void {
+  if (areSettled(seen)) answers.keepLooks(state, packLooks(seen.map(({ looks }) => looks)));
 }
 
 /** One text for which sources there are, and for the trouble in finding them: what stays where files only grow. */
@@ -58,7 +55,13 @@ export function setOf(looks: readonly SourceLook[]): string {
   return JSON.stringify(looks.map((look) => [placesOf(look), look.warnings]));
 }
 
-/** Whether every source was last changed long enough ago that another change would show in its stamp. */
+/** Whether all that was looked at was last changed long enough ago that another change would show in its times. */
 export function areSettled(looks: readonly SourceLook[]): boolean {
-  return looks.every(({ stamps, at }) => [...stamps.values()].every((stamp) => isSettled(stamp, at)));
+  return looks.every(({ looks: { kinds, numbers }, at }) => {
+    return kinds.every((kind, n) => kind === 'type' || isSettled(stampIn(numbers, n * NUMBERS), at));
+  });
+}
+
+function stampIn(numbers: readonly number[], at: number): Pick<FileStamp, 'mtimeMs' | 'ctimeMs'> {
+  return { mtimeMs: numbers[at + 1] ?? 0, ctimeMs: numbers[at + 2] ?? 0 };
 }

@@ -14,16 +14,18 @@ import {
 
 /**
  * How a path is looked at: its `stat` (links followed), its `lstat` (of a link itself), only its type, or which path it really
- * is. Two looks of one kind that find the same text found the same thing.
+ * is. Two looks of one kind that find the same found the same thing.
  */
 type Look = 'stat' | 'lstat' | 'type' | 'real';
+
+type Found = readonly (number | string)[];
 
 /** A path that a run looked at, and what was there then. */
 export interface Observation {
   readonly look: Look;
   readonly path: string;
-  /** Size, times, inode and mode; the type; the real path; or `-` where nothing was there. */
-  readonly found: string;
+  /** Size, times, inode and mode; the type; the real path; or nothing where nothing was there. */
+  readonly found: Found;
 }
 
 export interface Observations {
@@ -51,8 +53,8 @@ class Observer {
   note(look: Look, path: string): void {
     const key = `${look}\0${path}`;
     if (this.found.has(key)) return;
-    const { text, changed } = lookAt(look, path);
-    this.found.set(key, { look, path, found: text });
+    const { found, changed } = lookAt(look, path);
+    this.found.set(key, { look, path, found });
     if (this.now() - changed < COARSEST_CLOCK_MS) this.areSettled = false;
   }
 }
@@ -79,24 +81,25 @@ export function observing<T>(now: () => number, run: () => T): { result: T; obse
 
 /** Whether a path still is as it was observed. */
 export function isAsObserved({ look, path, found }: Observation): boolean {
-  return lookAt(look, path).text === found;
+  const { found: now } = lookAt(look, path);
+  return now.length === found.length && now.every((each, n) => each === found[n]);
 }
 
-function lookAt(look: Look, path: string): { text: string; changed: number } {
+function lookAt(look: Look, path: string): { found: Found; changed: number } {
   try {
-    if (look === 'real') return { text: realpath.native(path), changed: 0 };
+    if (look === 'real') return { found: [realpath.native(path)], changed: 0 };
     const found = look === 'lstat' ? lstat(path, MAY_BE_GONE) : stat(path, MAY_BE_GONE);
     if (found === undefined) return NOTHING;
-    if (look === 'type') return { text: String(found.mode & constants.S_IFMT), changed: 0 };
+    if (look === 'type') return { found: [found.mode & constants.S_IFMT], changed: 0 };
     const { size, mtimeMs, ctimeMs, ino, mode } = found;
-    return { text: `${size} ${mtimeMs} ${ctimeMs} ${ino} ${mode}`, changed: Math.max(mtimeMs, ctimeMs) };
+    return { found: [size, mtimeMs, ctimeMs, ino, mode], changed: Math.max(mtimeMs, ctimeMs) };
   } catch {
     return NOTHING;
   }
 }
 
 const MAY_BE_GONE = { throwIfNoEntry: false } as const;
-const NOTHING = { text: '-', changed: 0 };
+const NOTHING = { found: [], changed: 0 };
 
 /** As `statSync`, where only the type is asked about: a folder's times change with every file in it. */
 export function typeSync(path: string): Pick<Stats, 'isFile' | 'isDirectory'> {

@@ -1,5 +1,6 @@
-import { readdirSync, type Stats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { type FileStamp, stampFrom } from '../model/file-stamp.js';
+import type { Disk } from './disk.js';
 
 /** A file below a root. */
 export interface FoundFile {
@@ -30,8 +31,8 @@ export interface ListOptions {
  * Lists files below roots. A real file is listed once, under the first path that leads to it, also where roots contain each other
  * or links lead in circles.
  */
-export function listFiles(roots: readonly string[], options: ListOptions): FileList {
-  const walk = new Walk(options);
+export function listFiles(disk: Disk, roots: readonly string[], options: ListOptions): FileList {
+  const walk = new Walk(disk, options);
   for (const root of roots) {
     for (const folder of options.folders) {
       walk.enter(root, folder, 0);
@@ -46,33 +47,19 @@ class Walk {
   /** Folders by level, and files; by device and inode. */
   private readonly folders = new Set<string>();
   private readonly seen = new Map<number | bigint, Set<number | bigint>>();
+  private readonly disk: Disk;
   private readonly options: ListOptions;
 
-  constructor(options: ListOptions) {
+  constructor(disk: Disk, options: ListOptions) {
+    this.disk = disk;
     this.options = options;
   }
 
   enter(root: string, folder: string, level: number): void {
     const path = `${root}/${folder}`;
-    const stat = statOf(path);
-    if (stat === 'unreadable') {
-      this.unreadable.push(path);
-    }
-    if (
-      stat === null ||
-      stat === 'unreadable' ||
-      !stat.isDirectory() ||
-      !this.firstFolder(identityOf(stat, path), level)
-    ) {
-      return;
-    }
-    let names: string[];
-    try {
-      names = readdirSync(path).sort();
-    } catch {
-      this.unreadable.push(path);
-      return;
-    }
+    const names = this.disk.namesIn(path, (stat) => this.firstFolder(identityOf(stat, path), level));
+    if (names === 'unreadable') this.unreadable.push(path);
+    if (names === null || names === 'unreadable') return;
     for (const name of names) {
       this.visit(root, `${folder}/${name}`, name, level);
     }
@@ -86,7 +73,7 @@ class Walk {
       return;
     }
     const file = `${root}/${path}`;
-    const stat = statOf(file);
+    const stat = this.disk.at(file, 'file');
     if (stat === 'unreadable') {
       this.unreadable.push(file);
     } else if (stat?.isFile() && this.firstFile(identityOf(stat, file))) {
@@ -110,16 +97,6 @@ class Walk {
     return this.folders.add(`${dev}:${ino}@${level}`).size > size;
   }
 }
-
-function statOf(path: string): Stats | null | 'unreadable' {
-  try {
-    return statSync(path, MAY_BE_GONE) ?? null;
-  } catch {
-    return 'unreadable';
-  }
-}
-
-const MAY_BE_GONE = { throwIfNoEntry: false } as const;
 
 /** Of a file or folder: by which path it was found is no matter. */
 interface Identity {

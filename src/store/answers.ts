@@ -24,19 +24,15 @@ const SPARE = 100;
 /** One that is larger is not worth its place: it is worked out anew. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** What all sources were, as bytes, and the one text for it. */
-export interface KnownState {
-  readonly bytes: Buffer;
-  readonly state: string;
-}
-
 /** Of the file of the sources that may be written on. */
 const GROWING = 'growing';
-/** Of the file of the state that all sources had. */
-const STATE = 'state';
+/** Of the file of all that was looked at to find the sources. */
+const LOOKS = 'looks';
+/** What it begins with is as long as a multiple of this. */
+const ALIGNMENT = 8;
 
-/** Answers of earlier versions have 64 digits. */
-const NAME = /^([0-9a-f]{16}|[0-9a-f]{64}|growing|state)(\.[0-9a-f]+)?$/;
+/** Answers of earlier versions have 64 digits, and `state` was theirs. */
+const NAME = /^([0-9a-f]{16}|[0-9a-f]{64}|growing|looks|state)(\.[0-9a-f]+)?$/;
 
 /**
  * Answers that were given before, by their questions: files in a folder beside the index, so that the same question needs no database.
@@ -65,20 +61,21 @@ export class Answers {
     if (this.#write(shortName(question), [question, traces, looks, answer])) this.#forgetOldest();
   }
 
-  /** The state of all sources that was kept last. What is damaged is the state of none. */
-  knownState(): KnownState | null {
+  /** What was looked at to find the sources, where a state of them is the one that was kept last; else null. */
+  looks(state: string): Buffer | null {
     try {
-      const file = readFileSync(join(this.#folder, STATE));
+      const file = readFileSync(join(this.#folder, LOOKS));
       const end = file.indexOf('\n');
-      return end < 0 ? null : { state: file.toString('latin1', 0, end), bytes: file.subarray(end + 1) };
+      return file.toString('latin1', 0, Math.max(0, end)).trimEnd() === state ? file.subarray(end + 1) : null;
     } catch {
       return null;
     }
   }
 
-  /** What cannot be written is not kept. */
-  keepState({ state, bytes }: KnownState): void {
-    this.#put(STATE, Buffer.concat([Buffer.from(`${state}\n`, 'latin1'), bytes]));
+  /** What cannot be written is not kept. @param looks of any bytes: whether they are damaged is for the caller to find out. */
+  keepLooks(state: string, looks: Buffer): void {
+    const head = state.padEnd(Math.ceil((state.length + 1) / ALIGNMENT) * ALIGNMENT - 1);
+    this.#put(LOOKS, Buffer.concat([Buffer.from(`${head}\n`, 'latin1'), looks]));
   }
 
   /** Sources that may be written on, as they were in a state of all sources; none where that is not the one that was kept last. */

@@ -40,7 +40,7 @@ const COARSE_TICK_MS = 2100;
  * Whether a change after `at` would show in the stamp. A file that was written in the very moment in which it was read may have been
  * written again without a trace of it: it is read anew the next time.
  */
-export function isSettled({ ctimeMs, mtimeMs }: FileStamp, at: number): boolean {
+export function isSettled({ ctimeMs, mtimeMs }: Pick<FileStamp, 'ctimeMs' | 'mtimeMs'>, at: number): boolean {
   const isCoarse = ctimeMs % 1000 === 0 && mtimeMs % 1000 === 0;
   return ctimeMs < at - (isCoarse ? COARSE_TICK_MS : TICK_MS);
 }

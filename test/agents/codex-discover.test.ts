@@ -83,7 +83,11 @@ test('C23: homes that contain each other, or are linked, give each rollout once'
 });
 
 test('a home that is not there has no sources', () => {
-  expect(codexAdapter().discover([join(dir.path, 'none')])).toEqual({ sources: [], stamps: new Map(), warnings: [] });
+  expect(codexAdapter().discover([join(dir.path, 'none')])).toMatchObject({
+    sources: [],
+    stamps: new Map(),
+    warnings: [],
+  });
 });
 
 test('C22: a compressed rollout is read as a plain one', () => {

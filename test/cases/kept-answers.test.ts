@@ -7,6 +7,7 @@ import { buildIndex, rebuildIndex } from '../../src/app/index-build.js';
 import { KeptBlame } from '../../src/app/kept-answers.js';
 import type { Env } from '../../src/env.js';
 import type { BlameReport } from '../../src/model/blame-result.js';
+import { changedSince } from '../../src/scan/packed-looks.js';
 import { Answers } from '../../src/store/answers.js';
 import { CodexWorld, type WorldSession } from '../support/codex-world.js';
 
@@ -147,6 +148,30 @@ describe('a blame that was answered before', () => {
     expect(await asked.isKept()).toBe(false);
   });
 
+  test.each<[string, (looks: string, asked: Asked) => void]>([
+    ['something came beside the sessions that is none', (_, { first }) => writeFileSync(`${first.path}.notes`, 'none')],
+    ['what was looked at to find them is gone', (looks) => rmSync(looks)],
+    [
+      'what was looked at to find them is damaged',
+      (looks) => writeFileSync(looks, readFileSync(looks).subarray(0, -9)),
+    ],
+    [
+      'what was looked at is told of another state',
+      (looks) => {
+        writeFileSync(looks, readFileSync(looks).fill('0', 0, 9));
+      },
+    ],
+  ])('needs no database where %s, and is told so by the looks of then the next time', async (_, happens) => {
+    const asked = await answered();
+    const looks = join(asked.world.base, 'own', 'index_1.sqlite-answers', 'looks');
+    writeFileSync(join(asked.world.base, 'own', 'index_1.sqlite'), 'no database');
+    happens(looks, asked);
+    expect(await asked.isKept()).toBe(true);
+    const kept = readFileSync(looks);
+    expect(changedSince(kept.subarray(kept.indexOf('\n') + 1))).toEqual([]);
+    expect(await asked.isKept()).toBe(true);
+  });
+
   const changes: Record<string, (asked: Asked) => unknown> = {
     'the file was edited': ({ world }) => world.write({ 'a.txt': 'zero\none\ntwo\n' }),
     'the file was committed': ({ world }) => world.commit('second'),
@@ -250,7 +275,7 @@ describe('a blame that was answered before', () => {
     const asked = await answered();
     const folder = join(asked.world.base, 'own', 'index_1.sqlite-answers');
     const names = readdirSync(folder);
-    expect(names).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), 'growing', 'state']);
+    expect(names).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), 'growing', 'looks']);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, names[0] ?? '')).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, 'growing')).mode & 0o777).toBe(0o600);

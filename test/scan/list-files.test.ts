@@ -1,6 +1,7 @@
 import { chmodSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Disk } from '../../src/scan/disk.js';
 import { listFiles } from '../../src/scan/list-files.js';
 import { TempDir } from '../support/temp-dir.js';
 
@@ -13,7 +14,7 @@ afterEach(() => dir.remove());
 const OPTIONS = { folders: ['sessions', 'archive'], depth: 3, accept: (name: string) => name.endsWith('.jsonl') };
 
 function list(...roots: string[]): string[] {
-  return listFiles(roots, OPTIONS).files.map((file) => `${file.root.slice(dir.path.length)}:${file.path}`);
+  return listFiles(new Disk(), roots, OPTIONS).files.map((file) => `${file.root.slice(dir.path.length)}:${file.path}`);
 }
 
 /** As the file system tells it. */
@@ -31,7 +32,7 @@ test('lists dated and flat files, sorted, with their sizes and times', () => {
   dir.write('sessions/2026/02/01/deep/er/c.jsonl', '');
   dir.write('archive/a.jsonl', '12');
   dir.write('elsewhere/a.jsonl', '');
-  expect(listFiles([dir.path], OPTIONS)).toEqual({
+  expect(listFiles(new Disk(), [dir.path], OPTIONS)).toEqual({
     files: [
       found('sessions/2025/12/31/z.jsonl', 0),
       found('sessions/2026/02/01/b.jsonl', 5),
@@ -61,7 +62,7 @@ test('links in circles and links to nothing do no harm', () => {
 });
 
 test('a root that is not there is empty', () => {
-  expect(listFiles([join(dir.path, 'none')], OPTIONS)).toEqual({ files: [], unreadable: [] });
+  expect(listFiles(new Disk(), [join(dir.path, 'none')], OPTIONS)).toEqual({ files: [], unreadable: [] });
 });
 
 (process.getuid?.() === 0 || process.platform === 'win32' ? test.skip : test)(
@@ -71,7 +72,7 @@ test('a root that is not there is empty', () => {
     dir.write('sessions/2025/b.jsonl', 'b');
     const closed = join(dir.path, 'sessions', '2025');
     chmodSync(closed, 0);
-    expect(listFiles([dir.path], OPTIONS)).toEqual({
+    expect(listFiles(new Disk(), [dir.path], OPTIONS)).toEqual({
       files: [found('sessions/2026/a.jsonl', 1)],
       unreadable: [closed],
     });

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { TraceSource } from '../../model/session.js';
+import { Disk } from '../../scan/disk.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
-import type { FoundTraces, TraceFinder } from '../agent-adapter.js';
+import type { DiscoveredTraces, TraceFinder } from '../agent-adapter.js';
 import { foundTraces } from '../found-traces.js';
 import { capturesFolder } from './homes.js';
 
@@ -16,14 +17,15 @@ export function acpFinder(): TraceFinder {
   };
 }
 
-function discoverCaptures(homes: readonly string[]): FoundTraces {
-  const { files, unreadable } = listFiles(homes, {
+function discoverCaptures(homes: readonly string[]): DiscoveredTraces {
+  const disk = new Disk();
+  const { files, unreadable } = listFiles(disk, homes, {
     folders: ['.'],
     depth: 0,
     accept: (name) => name.endsWith('.jsonl'),
   });
   const stamps = new Map(files.map((file) => [sourceOf(file), file.stamp]));
-  return foundTraces(stamps, unreadable);
+  return foundTraces(stamps, unreadable, disk);
 }
 
 function sourceOf({ root, path, stamp }: FoundFile): TraceSource {

@@ -1,6 +1,7 @@
 import type { TraceSource } from '../../model/session.js';
+import { Disk } from '../../scan/disk.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
-import type { FoundTraces } from '../agent-adapter.js';
+import type { DiscoveredTraces } from '../agent-adapter.js';
 import { foundTraces } from '../found-traces.js';
 import { roleOf } from './transcript-role.js';
 
@@ -11,15 +12,16 @@ const DEPTH = 5;
 const LEFT_OUT: ReadonlySet<string> = new Set(['tool-results', 'memory']);
 
 /** The transcripts of the homes, of sessions and of sub-agents, in the order of homes and paths. */
-export function discoverTranscripts(homes: readonly string[]): FoundTraces {
-  const { files, unreadable } = listFiles(homes, {
+export function discoverTranscripts(homes: readonly string[]): DiscoveredTraces {
+  const disk = new Disk();
+  const { files, unreadable } = listFiles(disk, homes, {
     folders: ['projects'],
     depth: DEPTH,
     accept: (name) => name.endsWith('.jsonl'),
     leaveOut: LEFT_OUT,
   });
   const stamps = new Map(files.filter(({ path }) => isTranscript(path)).map((file) => [sourceOf(file), file.stamp]));
-  return foundTraces(stamps, unreadable);
+  return foundTraces(stamps, unreadable, disk);
 }
 
 /** A helper that sums a conversation up edits nothing, and repeats all of it. */

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { Disk } from '../../scan/disk.js';
 import { foldersNamed } from '../../scan/list-folders.js';
 
 /**
@@ -8,8 +9,9 @@ import { foldersNamed } from '../../scan/list-folders.js';
  * @param directory absolute; the repository is it, or a folder above it.
  */
 export function carHomes(home: string, directory: string): string[] {
-  const own = foldersNamed(join(home, '.codex-autorunner', 'workspaces'), 'codex_home');
-  return [...own, ...above(directory).flatMap((folder) => foldersNamed(placeIn(folder), 'codex_home'))];
+  const disk = new Disk();
+  const own = foldersNamed(disk, join(home, '.codex-autorunner', 'workspaces'), 'codex_home');
+  return [...own, ...above(directory).flatMap((folder) => foldersNamed(disk, placeIn(folder), 'codex_home'))];
 }
 
 function placeIn(repository: string): string {

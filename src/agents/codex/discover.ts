@@ -1,6 +1,7 @@
 import type { TraceSource } from '../../model/session.js';
+import { Disk } from '../../scan/disk.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
-import type { FoundTraces } from '../agent-adapter.js';
+import type { DiscoveredTraces } from '../agent-adapter.js';
 import { foundTraces } from '../found-traces.js';
 
 /** `rollout-…` in all its eras (formats/codex.md, 2.2 and 2.3); temporary files of the migration begin with a dot. */
@@ -13,14 +14,15 @@ const DEPTH = 3;
  * Rollouts in `sessions` and `archived_sessions` of the homes, in the order of homes and paths. Where a session is there several times (plain
  * and compressed, active and archived, in two homes) the plain one wins, then the active, then the longer one.
  */
-export function discoverRollouts(homes: readonly string[]): FoundTraces {
-  const { files, unreadable } = listFiles(homes, {
+export function discoverRollouts(homes: readonly string[]): DiscoveredTraces {
+  const disk = new Disk();
+  const { files, unreadable } = listFiles(disk, homes, {
     folders: ['sessions', 'archived_sessions'],
     depth: DEPTH,
     accept: (name) => ROLLOUT.test(name),
   });
   const stamps = new Map(chosen(files).map((file) => [sourceOf(file), file.stamp]));
-  return foundTraces(stamps, unreadable);
+  return foundTraces(stamps, unreadable, disk);
 }
 
 /** Of each session the file that counts. */

@@ -1,7 +1,8 @@
 import { combinedStamp, type FileStamp } from '../../model/file-stamp.js';
 import type { TraceSource } from '../../model/session.js';
+import { Disk } from '../../scan/disk.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
-import type { FoundTraces } from '../agent-adapter.js';
+import type { DiscoveredTraces } from '../agent-adapter.js';
 import { foundTraces } from '../found-traces.js';
 
 /** `session-state/<id>/events.jsonl`, and the early form `session-state/<id>.jsonl` (formats/copilot.md, A.1). */
@@ -17,8 +18,9 @@ const WORKSPACE = 'workspace.yaml';
  * Event logs of the homes, in the order of homes and paths, and the documents of the older era. Where a session is there several times,
  * the log in its own folder wins, then the longer one; a document last: a session that was resumed was moved over.
  */
-export function discoverSessions(homes: readonly string[]): FoundTraces {
-  const { files, unreadable } = listFiles(homes, {
+export function discoverSessions(homes: readonly string[]): DiscoveredTraces {
+  const disk = new Disk();
+  const { files, unreadable } = listFiles(disk, homes, {
     folders: ['session-state', 'history-session-state'],
     depth: 1,
     accept: (name) => name.endsWith('.jsonl') || name.endsWith('.json') || name === WORKSPACE,
@@ -42,7 +44,7 @@ export function discoverSessions(homes: readonly string[]): FoundTraces {
     );
     stamps.set(sourceOf(file, stamp, beside), stamp);
   }
-  return foundTraces(stamps, unreadable);
+  return foundTraces(stamps, unreadable, disk);
 }
 
 /** The id of the session that a log's place tells; null for other files. */

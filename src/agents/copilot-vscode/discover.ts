@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { combinedStamp } from '../../model/file-stamp.js';
 import type { TraceSource } from '../../model/session.js';
+import { Disk } from '../../scan/disk.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
 import { foldersNamed } from '../../scan/list-folders.js';
-import type { FoundTraces } from '../agent-adapter.js';
+import type { DiscoveredTraces } from '../agent-adapter.js';
 import { foundTraces } from '../found-traces.js';
 
 const EDITING = /^(.+)\/chatEditingSessions\/([^/]+)\/state\.json$/;
@@ -33,12 +34,13 @@ interface Found {
  * Each session once: its editing session, else its chat, else its transcript, with the other one and the description of its workspace beside. Where it is
  * there several times the one that was written last counts; of one chat the log (`.jsonl`).
  */
-export function discoverChats(homes: readonly string[]): FoundTraces {
+export function discoverChats(homes: readonly string[]): DiscoveredTraces {
+  const disk = new Disk();
   const workspaces = new Map<string, FoundFile>();
   const sessions = new Map<string, Found>();
   const unreadable: string[] = [];
   for (const home of homes) {
-    const list = filesOf(home);
+    const list = filesOf(disk, home);
     unreadable.push(...list.unreadable);
     for (const file of list.files) {
       if (file.path.endsWith('/workspace.json')) workspaces.set(placeOf(file), file);
@@ -68,7 +70,7 @@ export function discoverChats(homes: readonly string[]): FoundTraces {
     stamps.push([source, stamp]);
   }
   stamps.sort(([a], [b]) => homes.indexOf(a.home) - homes.indexOf(b.home) || (a.path < b.path ? -1 : 1));
-  return foundTraces(new Map(stamps), unreadable);
+  return foundTraces(new Map(stamps), unreadable, disk);
 }
 
 /** Chats that may tell of the conversation of a transcript under another id. */
@@ -84,10 +86,10 @@ export function isTranscript(path: string): boolean {
 }
 
 /** Other folders of a workspace belong to extensions, and can be large: they are not entered. */
-function filesOf(home: string): ReturnType<typeof listFiles> {
+function filesOf(disk: Disk, home: string): ReturnType<typeof listFiles> {
   const storage = join(home, 'workspaceStorage');
   const below = (name: string): string[] => {
-    return foldersNamed(storage, name).map((folder) => folder.slice(home.length + 1).replaceAll('\\', '/'));
+    return foldersNamed(disk, storage, name).map((folder) => folder.slice(home.length + 1).replaceAll('\\', '/'));
   };
   const [chats, editing] = [below('chatSessions'), below('chatEditingSessions')];
   const extension = below('GitHub.copilot-chat');
@@ -95,14 +97,14 @@ function filesOf(home: string): ReturnType<typeof listFiles> {
     ...new Set([...chats, ...editing, ...extension].map((folder) => folder.slice(0, folder.lastIndexOf('/')))),
   ];
   const lists = [
-    listFiles([home], { folders: workspaces, depth: 0, accept: (name) => name === 'workspace.json' }),
-    listFiles([home], { folders: editing, depth: 1, accept: (name) => name === 'state.json' }),
-    listFiles([home], {
+    listFiles(disk, [home], { folders: workspaces, depth: 0, accept: (name) => name === 'workspace.json' }),
+    listFiles(disk, [home], { folders: editing, depth: 1, accept: (name) => name === 'state.json' }),
+    listFiles(disk, [home], {
       folders: [...chats, ...WITHOUT_WORKSPACE],
       depth: 0,
       accept: (name) => /\.jsonl?$/.test(name),
     }),
-    listFiles([home], {
+    listFiles(disk, [home], {
       folders: extension.map((folder) => `${folder}/transcripts`),
       depth: 0,
       accept: (name) => name.endsWith('.jsonl'),

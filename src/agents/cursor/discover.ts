@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { combinedStamp, type FileStamp } from '../../model/file-stamp.js';
 import type { TraceSource } from '../../model/session.js';
+import { Disk } from '../../scan/disk.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
 import { foldersNamed } from '../../scan/list-folders.js';
-import type { FoundTraces } from '../agent-adapter.js';
+import type { DiscoveredTraces } from '../agent-adapter.js';
 import { foundTraces } from '../found-traces.js';
 
 const DATABASE = 'state.vscdb';
@@ -15,12 +16,13 @@ const TRANSCRIPT = /\/agent-transcripts\/(?:([^/]+)\/(?:subagents\/)?)?([^/]+)\.
 const STORE = /^chats\/([0-9a-f]{32})\/([^/]+)\/store\.db(?:#.*)?$/;
 
 /** The database of each home that has one, stores of `cursor-agent`, and transcripts of agents, each once. */
-export function discoverTraces(homes: readonly string[]): FoundTraces {
+export function discoverTraces(homes: readonly string[]): DiscoveredTraces {
+  const disk = new Disk();
   const stamps = new Map<TraceSource, FileStamp>();
   const unreadable: string[] = [];
   const seen = new Set<string>();
   for (const home of homes) {
-    const database = listFiles([home], {
+    const database = listFiles(disk, [home], {
       folders: ['globalStorage'],
       depth: 0,
       accept: (name) => name === DATABASE || name === `${DATABASE}-wal`,
@@ -31,7 +33,7 @@ export function discoverTraces(homes: readonly string[]): FoundTraces {
       const stamp = combinedStamp(file.stamp, log === undefined ? [] : [log.stamp]);
       stamps.set({ agent: 'cursor', home, path: file.path, kind: 'sqlite', size: stamp.size }, stamp);
     }
-    const stores = listFiles([home], {
+    const stores = listFiles(disk, [home], {
       folders: ['chats'],
       depth: 2,
       accept: (name) => name === 'store.db' || name === 'store.db-wal',
@@ -47,8 +49,8 @@ export function discoverTraces(homes: readonly string[]): FoundTraces {
       );
       stamps.set({ agent: 'cursor', home, path: store.path, kind: 'sqlite', size: stamp.size }, stamp);
     }
-    const transcripts = listFiles([home], {
-      folders: foldersNamed(join(home, 'projects'), 'agent-transcripts').map((folder) =>
+    const transcripts = listFiles(disk, [home], {
+      folders: foldersNamed(disk, join(home, 'projects'), 'agent-transcripts').map((folder) =>
         folder.slice(home.length + 1).replaceAll('\\', '/'),
       ),
       depth: 2,
@@ -62,7 +64,7 @@ export function discoverTraces(homes: readonly string[]): FoundTraces {
       stamps.set(sourceOf(found), found.stamp);
     }
   }
-  return foundTraces(stamps, unreadable);
+  return foundTraces(stamps, unreadable, disk);
 }
 
 /** The session that a store of `cursor-agent` is of, and the hash of the directory that it ran in; null for other files. */

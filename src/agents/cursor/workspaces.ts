@@ -1,5 +1,6 @@
 import { AiBlameError } from '../../errors.js';
 import { readPlainAt } from '../../scan/byte-reader.js';
+import { Disk } from '../../scan/disk.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
 import type { SqlDatabase } from '../../sql/database.js';
 import { SqlError } from '../../sql/database.js';
@@ -28,7 +29,7 @@ let kept: {
  * none does, or several do.
  */
 export function workspaceFolderOf(home: string, composerId: string): string | null {
-  const { files } = listFiles([home], {
+  const { files } = listFiles(new Disk(), [home], {
     folders: ['workspaceStorage'],
     depth: 1,
     accept: (name) => name === 'workspace.json' || name === DATABASE || name === `${DATABASE}-wal`,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TraceSource } from '../../model/session.js';
 import { readPlainAt, readPlainEnd } from '../../scan/byte-reader.js';
+import { Disk } from '../../scan/disk.js';
 import { namesIn } from '../../scan/list-folders.js';
 import { parsedObject, textOf } from '../json-values.js';
 import { isoTime } from '../times.js';
@@ -94,7 +95,7 @@ export class Checkpoints {
   #listed(): readonly Note[] {
     if (this.#notes !== null) return this.#notes;
     // By name, which is their order in time.
-    this.#notes = namesIn(this.#folder).flatMap((name) => {
+    this.#notes = namesIn(new Disk(), this.#folder).flatMap((name) => {
       const [, day, minutes, seconds, rest, base = '', tool = ''] = NOTE.exec(name) ?? [];
       const time = isoTime(`${day}:${minutes}:${seconds}.${rest}Z`);
       return time === null ? [] : [{ file: join(this.#folder, name), taken: Date.parse(time), base, tool }];

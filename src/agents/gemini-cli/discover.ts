@@ -1,7 +1,8 @@
 import type { FileStamp } from '../../model/file-stamp.js';
 import type { TraceSource } from '../../model/session.js';
+import { Disk } from '../../scan/disk.js';
 import { type FoundFile, listFiles } from '../../scan/list-files.js';
-import type { FoundTraces } from '../agent-adapter.js';
+import type { DiscoveredTraces } from '../agent-adapter.js';
 import { foundTraces } from '../found-traces.js';
 
 /** The folder itself, or the one that GEMINI_CLI_HOME names, which holds it. */
@@ -24,8 +25,9 @@ const HASHED = /^[0-9a-f]{64}$/;
  * began with all that the former held. A folder that was named by a hash was copied when the project got a name: of
  * copies the longer one counts.
  */
-export function discoverChats(homes: readonly string[]): FoundTraces {
-  const { files, unreadable } = listFiles(homes, {
+export function discoverChats(homes: readonly string[]): DiscoveredTraces {
+  const disk = new Disk();
+  const { files, unreadable } = listFiles(disk, homes, {
     folders: FOLDERS,
     depth: DEPTH,
     accept: (name) => name.endsWith('.jsonl') || name.endsWith('.json'),
@@ -33,7 +35,7 @@ export function discoverChats(homes: readonly string[]): FoundTraces {
   });
   const stamps = new Map<TraceSource, FileStamp>();
   for (const file of chosen(files.filter(({ path }) => CHAT.test(path)))) stamps.set(sourceOf(file), file.stamp);
-  return foundTraces(stamps, unreadable);
+  return foundTraces(stamps, unreadable, disk);
 }
 
 function chosen(files: readonly FoundFile[]): FoundFile[] {

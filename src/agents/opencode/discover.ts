@@ -1,47 +1,50 @@
 import type { FileStamp } from '../../model/file-stamp.js';
 import type { TraceSource } from '../../model/session.js';
-import { namesIn, stampAt } from '../../scan/look-at.js';
-import type { FoundTraces } from '../agent-adapter.js';
+import { Disk } from '../../scan/disk.js';
+import { namesIn } from '../../scan/list-folders.js';
+import { stampAt } from '../../scan/look-at.js';
+import type { DiscoveredTraces } from '../agent-adapter.js';
 import { isDatabase, USUAL } from './homes.js';
 
 /**
  * Databases, and sessions of the store of JSON files, in the order of the homes; a session that two homes have once. Whether a database
  * has a session too shows when it is opened (`sessionsIn`).
  */
-export function discoverSessions(homes: readonly string[]): FoundTraces {
+export function discoverSessions(homes: readonly string[]): DiscoveredTraces {
+  const disk = new Disk();
   const stamps = new Map<TraceSource, FileStamp>();
   const seen = new Set<string>();
   for (const home of homes) {
-    const databases = isDatabase(home) ? [''] : namesIn(home).filter((name) => USUAL.test(name));
+    const databases = isDatabase(home) ? [''] : namesIn(disk, home).filter((name) => USUAL.test(name));
     for (const path of databases) {
-      const stamp = databaseStamp(path === '' ? home : `${home}/${path}`);
+      const stamp = databaseStamp(disk, path === '' ? home : `${home}/${path}`);
       if (stamp !== null) stamps.set({ agent: 'opencode', home, path, kind: 'sqlite', size: stamp.size }, stamp);
     }
     if (isDatabase(home)) continue;
-    for (const { id, path } of storedSessions(home)) {
-      const stamp = seen.has(id) ? null : sessionStamp(home, path, id);
+    for (const { id, path } of storedSessions(disk, home)) {
+      const stamp = seen.has(id) ? null : sessionStamp(disk, home, path, id);
       if (stamp === null) continue;
       seen.add(id);
       stamps.set({ agent: 'opencode', home, path, kind: 'json', size: stamp.size }, stamp);
     }
   }
-  return { sources: [...stamps.keys()], stamps, warnings: [] };
+  return { sources: [...stamps.keys()], stamps, warnings: [], looks: disk.looks };
 }
 
 /** Of the database with the log of what was written last: that grows while the database stays. */
-function databaseStamp(path: string): FileStamp | null {
-  return together([stampAt(path), stampAt(`${path}-wal`)]);
+function databaseStamp(disk: Disk, path: string): FileStamp | null {
+  return together([stampAt(disk, path), stampAt(disk, `${path}-wal`)]);
 }
 
 /** By project and id. One whose own file is gone is known by its messages. */
-function storedSessions(home: string): { readonly id: string; readonly path: string }[] {
-  const sessions = namesIn(`${home}/storage/session`).flatMap((project) =>
-    namesIn(`${home}/storage/session/${project}`)
+function storedSessions(disk: Disk, home: string): { readonly id: string; readonly path: string }[] {
+  const sessions = namesIn(disk, `${home}/storage/session`).flatMap((project) =>
+    namesIn(disk, `${home}/storage/session/${project}`)
       .filter((name) => name.endsWith('.json'))
       .map((name) => ({ id: name.slice(0, -'.json'.length), path: `storage/session/${project}/${name}` })),
   );
   const known = new Set(sessions.map(({ id }) => id));
-  const nameless = namesIn(`${home}/storage/message`).filter((id) => !known.has(id));
+  const nameless = namesIn(disk, `${home}/storage/message`).filter((id) => !known.has(id));
   return [...sessions, ...nameless.map((id) => ({ id, path: `storage/message/${id}` }))];
 }
 
@@ -49,15 +52,15 @@ function storedSessions(home: string): { readonly id: string; readonly path: str
  * Files are written in place, which their folders do not show: a session's last message is finished after all of its parts were
  * written, and a new one shows in the folder.
  */
-function sessionStamp(home: string, path: string, id: string): FileStamp | null {
+function sessionStamp(disk: Disk, home: string, path: string, id: string): FileStamp | null {
   const messages = `${home}/storage/message/${id}`;
-  const last = namesIn(messages).at(-1);
+  const last = namesIn(disk, messages).at(-1);
   const parts = last === undefined ? null : `${home}/storage/part/${last.replace(/\.json$/, '')}`;
   return together([
-    stampAt(`${home}/${path}`),
-    stampAt(messages),
-    last === undefined ? null : stampAt(`${messages}/${last}`),
-    parts === null ? null : stampAt(parts),
+    stampAt(disk, `${home}/${path}`),
+    stampAt(disk, messages),
+    last === undefined ? null : stampAt(disk, `${messages}/${last}`),
+    parts === null ? null : stampAt(disk, parts),
   ]);
 }
 

@@ -1,5 +1,7 @@
 import type { TraceSource } from '../../model/session.js';
-import { namesIn, stampAt } from '../../scan/look-at.js';
+import { Disk } from '../../scan/disk.js';
+import { namesIn } from '../../scan/list-folders.js';
+import { stampAt } from '../../scan/look-at.js';
 import { readDocument } from '../../scan/open-source.js';
 import { parsedObject, textOf } from '../json-values.js';
 import { orNull } from '../whole-source.js';
@@ -35,12 +37,12 @@ function messageAt(source: TraceSource, path: string): StoredMessage | null {
   if (record === null) return null;
   const folder = `storage/part/${record.id}`;
   const parts = jsonIn(source, folder).map((name) => orNull(() => recordAt(source, `${folder}/${name}`)));
-  const updated = stampAt(`${source.home}/${path}`)?.mtimeMs ?? null;
+  const updated = stampAt(new Disk(), `${source.home}/${path}`)?.mtimeMs ?? null;
   return { ...record, updated, parts: parts.filter((part) => part !== null) };
 }
 
 function jsonIn({ home }: TraceSource, folder: string): string[] {
-  return namesIn(`${home}/${folder}`).filter((name) => name.endsWith('.json'));
+  return namesIn(new Disk(), `${home}/${folder}`).filter((name) => name.endsWith('.json'));
 }
 
 /** @throws AiBlameError UNREADABLE. */
