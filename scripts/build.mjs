@@ -26,6 +26,8 @@ const START = {
   main: ['src/main.ts'],
   'plain-command': ['src/cli/plain-command.ts'],
   'blame-anew': ['src/app/blame-anew.ts'],
+  'claude-code': ['src/agents/claude-code/adapter.ts'],
+  'other-agents': ['src/agents/other-agents.ts'],
   'any-command': ['src/cli/any-command.ts', 'src/cli/run-command.ts'],
 };
 
@@ -87,6 +89,29 @@ const apart = {
     });
     onLoad({ filter: /./, namespace: 'start' }, ({ path }) => {
       return { contents: `module.exports = require('./${path}.cjs');`, resolveDir: '.' };
+    });
+  },
+};
+
+/** What reads the traces of agents that not everybody has: the start loads it where there are such traces (`src/agents/registry.ts`). */
+const AGENTS_WHEN_READ = {
+  './claude-code/adapter.js': ['claude-code', ['claudeCode']],
+  './other-agents.js': ['other-agents', ['acp', 'copilotCli', 'copilotVscode', 'cursor', 'geminiCli', 'openCode']],
+};
+const agentsWhenRead = {
+  name: 'agents-when-read',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\./ }, ({ importer, path, namespace }) => {
+      if (namespace === 'agents') return { path, external: true };
+      const isAsked = path in AGENTS_WHEN_READ && /[\\/]agents[\\/]registry\.ts$/.test(importer);
+      return isAsked ? { path, namespace: 'agents' } : undefined;
+    });
+    onLoad({ filter: /./, namespace: 'agents' }, ({ path }) => {
+      const [file, names] = AGENTS_WHEN_READ[path];
+      const made = names.map(
+        (name) => `export const ${name}Adapter = () => require('./${file}.cjs').${name}Adapter();`,
+      );
+      return { contents: made.join('\n'), resolveDir: '.' };
     });
   },
 };
@@ -198,7 +223,7 @@ const start = await build({
     'import.meta.filename': '__filename',
   },
   banner: { js: URL_OF_FILE },
-  plugins: [apart, withoutModule, whenUsed, packagesWhenUsed],
+  plugins: [agentsWhenRead, apart, withoutModule, whenUsed, packagesWhenUsed],
 });
 await importByAnother('dist');
 await leaveOutUrls('dist');
