@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -19,6 +18,7 @@ import { Script } from 'node:vm';
 import type { Env } from './env.js';
 import { indexLocation } from './store/index-file.js';
 import { onceOf, twice } from './store/kept-twice.js';
+import { randomDigits } from './store/random-digits.js';
 import { shortName } from './store/short-name.js';
 
 /** Put in by `scripts/build.mjs`: a digest of all sources of this program. */
@@ -171,7 +171,7 @@ const ALIGNMENT = 8;
 function write(folder: string, name: string, kinds: readonly string[], code: Buffer): void {
   const made = maker();
   const path = pathIn(folder, name, made);
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const draft = `${path}.${randomDigits(12)}`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const head = Buffer.from(`${made}\n${kinds.join(',')}`);

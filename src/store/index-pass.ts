@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentAdapter, FoundTraces, SourceScan } from '../agents/agent-adapter.js';
@@ -6,7 +5,7 @@ import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
 import { countChange } from './changes.js';
 import { digests, isSameStamp, isSettled } from './file-stamp.js';
-import { fingerprintsOf, folderKey } from './fingerprint.js';
+import { digest, fingerprintsOf, folderKey } from './fingerprint.js';
 import { checkpoint, markComplete } from './index-state.js';
 import { type LeaseHolder, takeLease } from './lease.js';
 import { type LogEntry, writeLog } from './logs-written.js';
@@ -123,10 +122,7 @@ export function bringUpToDate(index: IndexDatabase, found: FoundSources, options
 }
 
 function fingerprintKey({ adapter, homes }: FoundSources): string {
-  const key = createHash('sha1')
-    .update([adapter.id, ...homes].join('\0'))
-    .digest('hex');
-  return `fingerprint ${key}`;
+  return `fingerprint ${digest([adapter.id, ...homes].join('\0'))}`;
 }
 
 function textOf(prints: ReadonlyMap<string, string>): string {
