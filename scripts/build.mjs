@@ -197,6 +197,14 @@ async function rewrite(file, change) {
   await writeFile(file, change(await readFile(file, 'utf8')));
 }
 
+/** The start reads its files as that. esbuild writes any other character as what stands for it, unless it were told not to. */
+async function requireAscii(outdir) {
+  for (const name of Object.keys(START)) {
+    const text = await readFile(join(outdir, `${name}.cjs`), 'utf8');
+    if (!/^[\0-\x7f]*$/.test(text)) throw new Error(`${name}.cjs is not ASCII`);
+  }
+}
+
 /** `import.meta.url` of CommonJS. Making it loads `url`, so it stands only where it is asked for: by packages, not by us. */
 const URL_OF_FILE = "const __url = require('node:url').pathToFileURL(__filename).href;";
 
@@ -227,6 +235,7 @@ const start = await build({
 });
 await importByAnother('dist');
 await leaveOutUrls('dist');
+await requireAscii('dist');
 const engine = await build({
   ...both,
   // `src/threads/helper.ts` starts the last one.

@@ -50,6 +50,8 @@ function isSet(variable: string | undefined): boolean {
 /** What imports modules for the others (`scripts/build.mjs`): a script that is not loaded by Node cannot. */
 const IMPORT = 'import';
 
+const ENDING = '.cjs';
+
 interface Loaded {
   readonly exports: unknown;
   readonly script: Script;
@@ -75,11 +77,12 @@ export class CompiledCode {
   load(name: string): unknown {
     const known = this.#loaded.get(name);
     if (known !== undefined) return known.exports;
-    const file = join(import.meta.dirname, `${name}.cjs`);
+    const file = join(import.meta.dirname, `${name}${ENDING}`);
     const own = createRequire(file);
     if (this.#folder === null) return own(file);
     const kept = keptIn(this.#folder, name);
-    const script = new Script(wrapped(readFileSync(file, 'utf8')), {
+    // What is built is ASCII (`scripts/build.mjs`), and read faster as such.
+    const script = new Script(wrapped(readFileSync(file, 'latin1')), {
       filename: file,
       ...(kept === null ? {} : { cachedData: kept.code }),
     });
@@ -87,8 +90,9 @@ export class CompiledCode {
     const module = { exports: {} };
     const require = Object.assign(
       (asked: string): unknown => {
-        const [, beside] = /^\.\/(.+)\.cjs$/.exec(asked) ?? [];
-        return beside === undefined || beside === IMPORT ? own(asked) : this.load(beside);
+        if (!asked.startsWith('./') || !asked.endsWith(ENDING)) return own(asked);
+        const beside = asked.slice('./'.length, -ENDING.length);
+        return beside === IMPORT ? own(asked) : this.load(beside);
       },
       { resolve: own.resolve },
     );

@@ -28,7 +28,7 @@ function formOf(line: string, command: string): SynopsisForm {
   const tokens = line
     .replace('ai-blame', '')
     .replace(/--[a-z-]+ [A-Za-z|:.-]+/g, '')
-    .split(/[\s|[\]]+|…|\.\.\.(?=\])/)
+    .split(/[\s|[\]]+|\u2026|\.\.\.(?=\])/)
     .filter((token) => token !== '' && token !== command && token !== 'options' && !token.startsWith('-'));
   const words = tokens.filter((token) => /^[a-z][a-z-]*$/.test(token));
   const operands = tokens.filter((token) => /^[A-Z]{2}/.test(token) || /^A\.\./.test(token));

@@ -10,5 +10,5 @@ export function widthOf(env: Env): number {
 
 /** As for git, `COLUMNS` counts also where there is no terminal. null: it does not tell. */
 export function toldWidth({ variables: { COLUMNS = '' } }: Env): number | null {
-  return /^\d{1,5}$/.test(COLUMNS) && Number(COLUMNS) > 0 ? Number(COLUMNS) : null;
+  return COLUMNS !== '' && /^\d{1,5}$/.test(COLUMNS) && Number(COLUMNS) > 0 ? Number(COLUMNS) : null;
 }

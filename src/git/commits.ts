@@ -82,7 +82,8 @@ export function commitInEncoding(objects: GitObjects, oid: Oid, output: string |
 }
 
 function encodingOf(text: string): string | null {
-  return /^encoding (.+)$/m.exec(text.slice(0, headerLength(text)))?.[1] ?? null;
+  const header = text.slice(0, headerLength(text));
+  return header.includes('encoding ') ? (/^encoding (.+)$/m.exec(header)?.[1] ?? null) : null;
 }
 
 function parseText(oid: Oid, text: string, encoding: string | null): Commit {

@@ -29,7 +29,8 @@ export class Mailmap {
 
   /** @param texts of files; what comes later counts more. Bytes that are not UTF-8 as in `textOfBytes`. */
   constructor(texts: readonly string[]) {
-    for (const line of texts.flatMap((text) => text.split('\n'))) if (!line.startsWith('#')) this.#take(line);
+    for (const line of texts.flatMap((text) => text.split('\n')))
+      if (line !== '' && !line.startsWith('#')) this.#take(line);
   }
 
   /** The person that a commit's name and address stand for. */

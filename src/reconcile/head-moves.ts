@@ -81,7 +81,11 @@ function collapseRebases(entries: readonly ReflogEntry[]): ReflogEntry[] {
 /** `pull` tells of its rebase by an option or by the step, as `rebase` does: `pull (pick): Subject`. */
 function isRebaseStep(message: string): boolean {
   if (/^(?:--)?rebase\b/.test(message)) return true;
-  return /^pull\b(?:.*\s(?:--rebase\b|-r\b)|.* \([a-z-]+\): )/.test(message) && !message.endsWith(': Fast-forward');
+  return (
+    message.startsWith('pull') &&
+    /^pull\b(?:.*\s(?:--rebase\b|-r\b)|.* \([a-z-]+\): )/.test(message) &&
+    !message.endsWith(': Fast-forward')
+  );
 }
 
 function firstParentMoves(repository: Repository, start: Oid | null, since: number): HeadMove[] {

@@ -10,6 +10,7 @@ const WORDS = [
   '-L', '1,5', '-L2,3', '-L5', '--rev', 'HEAD~1', '--rev=HEAD', '--min-evidence', 'snapshot', '--min-evidence=exact', '--ignore-rev',
   '--ignore-rev=x', '--ignore-turn', 's:1', '--color', 'always', '--no-color', '--codex-home', '/tmp/x', '--moved-from=/old', '--',
   '-wM', '-wL3,4', '-fL3', '-nS', '--abbrev', '--abbrev=7', '--date=iso', '--date=raw', '-h', '--help', '-V', '--version', '--nonsense', '-z', '-pw', 'blame', 'edits', '--line-porcelain', '', '-',
+  '--no-index', '--no-json', '--no-notes', '--no-blame', '--show-email', '-e', '--no-show-email', '--toString', '--no-constructor',
 ]; // biome-ignore format: a list of words
 
 type Outcome = { readonly invocation: unknown } | { readonly error: string };
@@ -33,7 +34,15 @@ describe('a command line that plainly asks for blame', () => {
         plain++;
         expect(quick).toEqual(outcomeOf(() => parseArguments(argv, fakeEnv(), '1.2.3')));
       }),
-      { numRuns: 3000, examples: [[['a.ts']], [['blame', 'a.ts', '--json']], [['a.ts', '-L', '1,5', '-wM', '-C']]] },
+      {
+        numRuns: 3000,
+        examples: [
+          [['a.ts']],
+          [['blame', 'a.ts', '--json']],
+          [['a.ts', '-L', '1,5', '-wM', '-C']],
+          [['a.ts', '--no-index', '--show-email']],
+        ],
+      },
     );
     expect(plain).toBeGreaterThan(100);
   });

@@ -7,6 +7,7 @@ import type { SessionTrace } from '../agent-adapter.js';
  * `refs/codex/turn-diffs/checkpoints/<sha256 of a key>/<sha256 of the turn's id>/<unix ms>/<uuid>`. Who they belong to is found by
  * the hash of each known turn id.
  */
+const FOLDER = 'refs/codex/turn-diffs/';
 const CHECKPOINT = /^refs\/codex\/turn-diffs\/checkpoints\/[0-9a-f]{64}\/([0-9a-f]{64})\/(\d{1,16})\/[^/]+$/;
 
 /** Latest time that a JavaScript date can hold. */
@@ -17,13 +18,15 @@ const LATEST = 8.64e15;
  * @returns a snapshot for each checkpoint of a turn of this trace, in order of time; they cover the whole work tree.
  */
 export function checkpointsOf(trace: SessionTrace, refs: ReadonlyMap<string, string>): SnapshotEvent[] {
+  const checkpoints = [...refs].filter(([name]) => name.startsWith(FOLDER));
+  if (checkpoints.length === 0) return [];
   const turns = new Map(
     trace.turns.flatMap((turn) =>
       turn.id === null ? [] : [[createHash('sha256').update(turn.id).digest('hex'), turn]],
     ),
   );
   const found: SnapshotEvent[] = [];
-  for (const [name, oid] of refs) {
+  for (const [name, oid] of checkpoints) {
     const match = CHECKPOINT.exec(name);
     const turn = turns.get(match?.[1] ?? '');
     const time = Number(match?.[2]);
