@@ -5,6 +5,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { whenUsed } from '../scripts/when-used.mjs';
 
 export const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 /** Data that is made once and used again; git ignores it. */
@@ -126,6 +127,7 @@ export async function bundle(contents, outfile) {
     minifyWhitespace: true,
     outfile,
     logLevel: 'error',
+    plugins: [whenUsed],
     define: { 'import.meta.url': '__url' },
     banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
   });

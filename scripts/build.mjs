@@ -6,6 +6,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { buildViewer } from './build-viewer.mjs';
 import { thirdPartyNotices } from './third-party.mjs';
+import { whenUsed } from './when-used.mjs';
 
 /** Folders that decide what is read from a trace, and how the index stores it. */
 const FACTS = ['agents', 'model', 'patch', 'scan', 'secrets', 'shell', 'sql', 'store'];
@@ -126,19 +127,6 @@ const withoutModule = {
     });
     onLoad({ filter: /./, namespace: 'own-require' }, () => ({
       contents: 'export const createRequire = () => require;',
-    }));
-  },
-};
-
-/** Of Node's own modules those that take long to load: the start asks for them when something of them is used, if it ever is. */
-const whenUsed = {
-  name: 'when-used',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:(crypto|os|v8|worker_threads|zlib)$/ }, ({ namespace, path }) => {
-      return namespace === 'when-used' ? { path, external: true } : { path, namespace: 'when-used' };
-    });
-    onLoad({ filter: /./, namespace: 'when-used' }, ({ path }) => ({
-      contents: `module.exports = Object.create(new Proxy({}, { get: (_, name) => require('${path}')[name] }));`,
     }));
   },
 };
