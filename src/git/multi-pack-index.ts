@@ -1,6 +1,6 @@
 import { AiBlameError } from '../errors.js';
-import { readFileSync } from './disk.js';
 import { isOutOfRange } from './error-code.js';
+import { FileWindows } from './file-windows.js';
 import type { Oid } from './git-objects.js';
 import { type HashName, oidBytes } from './oid.js';
 import { IdTable, OffsetTable, type PackIndex } from './pack-index.js';
@@ -11,9 +11,9 @@ import { IdTable, OffsetTable, type PackIndex } from './pack-index.js';
  * @throws AiBlameError OBJECT_CORRUPT when it is damaged.
  */
 export function readMultiPackIndex(file: string, hash: HashName): Map<string, PackIndex> {
-  const buffer = readFileSync(file);
+  const windows = new FileWindows(file);
   try {
-    return parse(buffer, oidBytes(hash));
+    return parse(windows, oidBytes(hash));
   } catch (error) {
     if (isOutOfRange(error)) {
       throw new AiBlameError('OBJECT_CORRUPT', `${file} is damaged`, { cause: error });
@@ -22,15 +22,19 @@ export function readMultiPackIndex(file: string, hash: HashName): Map<string, Pa
   }
 }
 
-function parse(buffer: Buffer, idLength: number): Map<string, PackIndex> {
-  if (buffer.toString('latin1', 0, 4) !== 'MIDX' || buffer[5] !== (idLength === 20 ? 1 : 2)) {
+/** Longer names no file system has. */
+const MAX_NAME_BYTES = 4096;
+
+function parse(file: FileWindows, idLength: number): Map<string, PackIndex> {
+  const head = file.bytes(0, 12);
+  if (head.toString('latin1', 0, 4) !== 'MIDX' || head[5] !== (idLength === 20 ? 1 : 2)) {
     throw new RangeError('not a multi-pack-index of this kind of ids');
   }
   const chunks = new Map<string, number>();
-  const chunkCount = buffer[6] ?? 0;
+  const chunkCount = head[6] ?? 0;
   for (let i = 0; i < chunkCount; i++) {
-    const at = 12 + i * 12;
-    chunks.set(buffer.toString('latin1', at, at + 4), Number(buffer.readBigUInt64BE(at + 4)));
+    const entry = file.bytes(12 + i * 12, 12);
+    chunks.set(entry.toString('latin1', 0, 4), Number(entry.readBigUInt64BE(4)));
   }
   const chunk = (name: string): number => {
     const at = chunks.get(name);
@@ -39,29 +43,30 @@ function parse(buffer: Buffer, idLength: number): Map<string, PackIndex> {
     }
     return at;
   };
-  const table = new IdTable(buffer, chunk('OIDF'), chunk('OIDL'), idLength, idLength);
+  const table = new IdTable(file, chunk('OIDF'), chunk('OIDL'), idLength, idLength);
   // Each record: 32 bits of pack number, 32 bits of offset.
   const packs = chunk('OOFF');
-  const offsets = new OffsetTable(buffer, packs + 4, 8, chunks.get('LOFF') ?? buffer.length);
+  const offsets = new OffsetTable(file, packs + 4, 8, chunks.get('LOFF') ?? file.size);
   const indexes = new Map<string, PackIndex>();
   let at = chunk('PNAM');
-  const packCount = buffer.readUInt32BE(8);
+  const packCount = head.readUInt32BE(8);
   for (let number = 0; number < packCount; number++) {
-    const end = buffer.indexOf(0, at);
+    const name = file.bytes(at, MAX_NAME_BYTES);
+    const end = name.indexOf(0);
     if (end < 0) {
       throw new RangeError('the names of packs are cut off');
     }
-    indexes.set(buffer.toString('utf8', at, end).replace(/\.(idx|pack)$/, ''), {
+    indexes.set(name.toString('utf8', 0, end).replace(/\.(idx|pack)$/, ''), {
       count: number === 0 ? table.count : 0,
       find(id: Buffer): number {
         const place = table.find(id);
-        return place < 0 || buffer.readUInt32BE(packs + place * 8) !== number ? -1 : offsets.at(place);
+        return place < 0 || file.uint32(packs + place * 8) !== number ? -1 : offsets.at(place);
       },
       expand(prefix: string, limit: number): Oid[] {
         return table.expand(prefix, limit);
       },
     });
-    at = end + 1;
+    at += end + 1;
   }
   return indexes;
 }

@@ -1,6 +1,6 @@
 import { AiBlameError } from '../errors.js';
-import { readFileSync } from './disk.js';
 import { isOutOfRange } from './error-code.js';
+import { FileWindows } from './file-windows.js';
 import type { Oid } from './git-objects.js';
 import { type HashName, oidBytes } from './oid.js';
 
@@ -14,9 +14,9 @@ export interface PackIndex {
   expand(prefix: string, limit: number): Oid[];
 }
 
-/** Sorted ids of one length in a buffer, with a table of how many begin with a byte no larger than each. */
+/** Sorted ids of one length in a file, with a table of how many begin with a byte no larger than each. */
 export class IdTable {
-  readonly #buffer: Buffer;
+  readonly #file: FileWindows;
   readonly #fanOut: number;
   readonly #ids: number;
   readonly #stride: number;
@@ -28,14 +28,14 @@ export class IdTable {
    * @param ids offset of the first id
    * @param stride bytes from one id to the next
    */
-  constructor(buffer: Buffer, fanOut: number, ids: number, stride: number, length: number) {
-    this.#buffer = buffer;
+  constructor(file: FileWindows, fanOut: number, ids: number, stride: number, length: number) {
+    this.#file = file;
     this.#fanOut = fanOut;
     this.#ids = ids;
     this.#stride = stride;
     this.#length = length;
-    this.count = buffer.readUInt32BE(fanOut + 255 * 4);
-    if (ids + this.count * stride > buffer.length) {
+    this.count = file.uint32(fanOut + 255 * 4);
+    if (ids + this.count * stride > file.size) {
       throw new RangeError('the table of ids is cut off');
     }
   }
@@ -63,15 +63,14 @@ export class IdTable {
   }
 
   oidAt(place: number): Oid {
-    const start = this.#ids + place * this.#stride;
-    return this.#buffer.toString('hex', start, start + this.#length);
+    return this.#file.hex(this.#ids + place * this.#stride, this.#length);
   }
 
   /** The first place whose id is not below `id`. */
   #lowerBound(id: Buffer, length: number): number {
     const first = id[0] ?? 0;
-    let low = first === 0 ? 0 : this.#buffer.readUInt32BE(this.#fanOut + (first - 1) * 4);
-    let high = Math.min(this.count, this.#buffer.readUInt32BE(this.#fanOut + first * 4));
+    let low = first === 0 ? 0 : this.#file.uint32(this.#fanOut + (first - 1) * 4);
+    let high = Math.min(this.count, this.#file.uint32(this.#fanOut + first * 4));
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.#compare(middle, id, length) < 0) {
@@ -84,14 +83,7 @@ export class IdTable {
   }
 
   #compare(place: number, id: Buffer, length: number): number {
-    const start = this.#ids + place * this.#stride;
-    for (let i = 0; i < length; i++) {
-      const difference = (this.#buffer[start + i] ?? 0) - (id[i] ?? 0);
-      if (difference !== 0) {
-        return difference;
-      }
-    }
-    return 0;
+    return this.#file.compare(this.#ids + place * this.#stride, id, length);
   }
 }
 
@@ -100,17 +92,17 @@ export class IdTable {
  * @throws AiBlameError OBJECT_CORRUPT when it is damaged, UNSUPPORTED_REPOSITORY for a later version.
  */
 export function readPackIndex(file: string, hash: HashName): PackIndex {
-  const buffer = readFileSync(file);
+  const windows = new FileWindows(file);
   try {
-    const marked = buffer.readUInt32BE(0) === 0xff744f63;
-    const version = marked ? buffer.readUInt32BE(4) : 1;
+    const marked = windows.uint32(0) === 0xff744f63;
+    const version = marked ? windows.uint32(4) : 1;
     if (version > 2) {
       throw new AiBlameError(
         'UNSUPPORTED_REPOSITORY',
         `The pack index ${file} has version ${version}; 1 and 2 are known`,
       );
     }
-    return version === 2 ? new PackIndexV2(buffer, oidBytes(hash)) : new PackIndexV1(buffer, oidBytes(hash));
+    return version === 2 ? new PackIndexV2(windows, oidBytes(hash)) : new PackIndexV1(windows, oidBytes(hash));
   } catch (error) {
     if (isOutOfRange(error)) {
       throw new AiBlameError('OBJECT_CORRUPT', `The pack index ${file} is damaged`, { cause: error });
@@ -121,19 +113,19 @@ export function readPackIndex(file: string, hash: HashName): PackIndex {
 
 /** Fan-out, then records of a 32-bit offset and an id. */
 class PackIndexV1 implements PackIndex {
-  readonly #buffer: Buffer;
+  readonly #file: FileWindows;
   readonly #table: IdTable;
   readonly #stride: number;
 
-  constructor(buffer: Buffer, idLength: number) {
-    this.#buffer = buffer;
+  constructor(file: FileWindows, idLength: number) {
+    this.#file = file;
     this.#stride = idLength + 4;
-    this.#table = new IdTable(buffer, 0, 1024 + 4, this.#stride, idLength);
+    this.#table = new IdTable(file, 0, 1024 + 4, this.#stride, idLength);
   }
 
   find(id: Buffer): number {
     const place = this.#table.find(id);
-    return place < 0 ? -1 : this.#buffer.readUInt32BE(1024 + place * this.#stride);
+    return place < 0 ? -1 : this.#file.uint32(1024 + place * this.#stride);
   }
 
   get count(): number {
@@ -150,10 +142,10 @@ class PackIndexV2 implements PackIndex {
   readonly #table: IdTable;
   readonly #offsets: OffsetTable;
 
-  constructor(buffer: Buffer, idLength: number) {
-    this.#table = new IdTable(buffer, 8, 8 + 1024, idLength, idLength);
+  constructor(file: FileWindows, idLength: number) {
+    this.#table = new IdTable(file, 8, 8 + 1024, idLength, idLength);
     const offsets = 8 + 1024 + this.#table.count * (idLength + 4);
-    this.#offsets = new OffsetTable(buffer, offsets, 4, offsets + this.#table.count * 4);
+    this.#offsets = new OffsetTable(file, offsets, 4, offsets + this.#table.count * 4);
   }
 
   find(id: Buffer): number {
@@ -172,24 +164,24 @@ class PackIndexV2 implements PackIndex {
 
 /** 32-bit offsets; one with the top bit set is a place in a table of 64-bit offsets. */
 export class OffsetTable {
-  readonly #buffer: Buffer;
+  readonly #file: FileWindows;
   readonly #start: number;
   readonly #stride: number;
   readonly #large: number;
 
-  constructor(buffer: Buffer, start: number, stride: number, large: number) {
-    this.#buffer = buffer;
+  constructor(file: FileWindows, start: number, stride: number, large: number) {
+    this.#file = file;
     this.#start = start;
     this.#stride = stride;
     this.#large = large;
   }
 
   at(place: number): number {
-    const offset = this.#buffer.readUInt32BE(this.#start + place * this.#stride);
+    const offset = this.#file.uint32(this.#start + place * this.#stride);
     if (offset < 0x80000000) {
       return offset;
     }
-    const large = this.#buffer.readBigUInt64BE(this.#large + (offset - 0x80000000) * 8);
+    const large = this.#file.uint64(this.#large + (offset - 0x80000000) * 8);
     if (large > BigInt(Number.MAX_SAFE_INTEGER)) {
       throw new RangeError('an offset is out of range');
     }

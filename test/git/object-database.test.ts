@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   unlinkSync,
   writeFileSync,
@@ -150,6 +152,36 @@ describe('every object is read as git reads it', () => {
     fill(repo, 10);
     repo.git('-c', 'pack.indexVersion=1', 'repack', '-adq');
     expectAllEqual(repo);
+  });
+
+  test.each(['1', '2', 'multi'])('with an index of very many objects, of which pieces are read: %s', (version) => {
+    const repo = newRepo();
+    const files = Array.from(
+      { length: 6_000 },
+      (_, n) => `M 100644 inline f${n}\ndata ${String(n).length + 5}\nblob${n}\n\n`,
+    );
+    const commit = 'commit refs/heads/main\ncommitter A <a@b> 0 +0000\ndata 1\nx\n';
+    execFileSync('git', ['fast-import', '--quiet'], { cwd: repo.dir, input: commit + files.join('') });
+    repo.git('-c', `pack.indexVersion=${version === '1' ? 1 : 2}`, 'repack', '-adq');
+    if (version === 'multi') repo.git('multi-pack-index', 'write');
+    const expected = objectsByGit(repo);
+    if (version === 'multi') for (const index of packFiles(repo, '.idx')) unlinkSync(index);
+    const [index = ''] = packFiles(repo, version === 'multi' ? 'multi-pack-index' : '.idx');
+    expect(statSync(index).size).toBeGreaterThan(2 * 64 * 1024);
+    expect(
+      objectsByUs(
+        repo,
+        expected.map(({ oid }) => oid),
+      ),
+    ).toEqual(expected);
+    const { objects } = openRepository(repo.dir);
+    for (let n = 0; n < expected.length; n += 500) {
+      const prefix = expected[n]?.oid.slice(0, 4) ?? '';
+      const known = expected.map(({ oid }) => oid).filter((oid) => oid.startsWith(prefix));
+      expect(objects.expand(prefix, 1000)).toEqual(known);
+    }
+    expect(objects.read('0'.repeat(40))).toBeNull();
+    expect(objects.read('f'.repeat(40))).toBeNull();
   });
 
   test('with offsets of 64 bits in the pack index', () => {
