@@ -1,20 +1,16 @@
 /** A text as bytes, to be compared with bytes at any place, four at a time: this is done for every record of every trace. */
 export class Literal {
   readonly length: number;
-  /** Four bytes each; the last one overlaps the one before, so that no byte is left over. */
-  private readonly words: Int32Array;
+  private readonly text: string;
+  /** Four bytes each; the last one overlaps the one before, so that no byte is left over. Made when it is first compared: a kept answer does not. */
+  private words: Int32Array | null = null;
   private readonly lastAt: number;
 
   /** @param text ASCII, at least four characters. */
   constructor(text: string) {
-    const bytes = Buffer.from(text, 'latin1');
-    this.length = bytes.length;
-    this.lastAt = bytes.length - 4;
-    const starts: number[] = [];
-    for (let at = 0; at < this.lastAt; at += 4) {
-      starts.push(at);
-    }
-    this.words = Int32Array.from([...starts, this.lastAt].map((at) => bytes.readInt32LE(at)));
+    this.text = text;
+    this.length = text.length;
+    this.lastAt = text.length - 4;
   }
 
   /** Whether the text stands at `at` of the view, before `end`. */
@@ -22,6 +18,7 @@ export class Literal {
     if (at + this.length > end) {
       return false;
     }
+    this.words ??= wordsOf(this.text);
     const words = this.words;
     const last = words.length - 1;
     for (let index = 0; index < last; index++) {
@@ -31,6 +28,16 @@ export class Literal {
     }
     return view.getInt32(at + this.lastAt, true) === words[last];
   }
+}
+
+function wordsOf(text: string): Int32Array {
+  const bytes = Buffer.from(text, 'latin1');
+  const lastAt = bytes.length - 4;
+  const starts: number[] = [];
+  for (let at = 0; at < lastAt; at += 4) {
+    starts.push(at);
+  }
+  return Int32Array.from([...starts, lastAt].map((at) => bytes.readInt32LE(at)));
 }
 
 /** Values by names that end in a quote. */

@@ -1,4 +1,4 @@
-import { LANGUAGES, PLAIN } from './languages.js';
+import { rulesOf } from './languages.js';
 import { posixRegExp } from './posix-regexp.js';
 
 /** Tells whether a line (without its line end) is the first of a function, or of what a language has in its place. */
@@ -20,7 +20,7 @@ export interface DiffDriver {
 export function functionLines(driver: DiffDriver | null): IsFunctionLine {
   const configured = driver?.xfuncname ?? driver?.funcname ?? null;
   if (driver === null || configured === null) {
-    const { yes, no } = LANGUAGES[driver?.name ?? ''] ?? PLAIN;
+    const { yes, no } = rulesOf(driver?.name ?? '');
     return (line) => yes.test(line) && no?.test(line) !== true;
   }
   const rules = configured.split('\n').map((text) => {
