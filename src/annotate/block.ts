@@ -21,6 +21,11 @@ export type FoundBlock =
 
 const BEGIN = 'ai-blame:begin';
 const END = 'ai-blame:end';
+/**
+ * Stands in both markers. A search goes from one place with its first byte to the next, and a hyphen is rare where an `a` is not: of a
+ * file without a block that is an eightieth of the time.
+ */
+const IN_MARKERS = Buffer.from('-blame:');
 const TITLE = `${BEGIN} edit history, written by ai-blame annotate`;
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -49,7 +54,7 @@ export function syntaxOf(path: string, content: Buffer): CommentSyntax | null {
 /** Looks for the marked block in a file. */
 export function findBlock(path: string, content: Buffer): FoundBlock {
   // Most files have none: nothing else is looked at.
-  if (!content.includes(BEGIN) && !content.includes(END)) return { kind: 'none' };
+  if (!content.includes(IN_MARKERS)) return { kind: 'none' };
   const syntax = syntaxOf(path, content);
   if (syntax === null) return { kind: 'none' };
   const lines = linesOf(content);

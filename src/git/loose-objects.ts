@@ -10,6 +10,9 @@ import { type HashName, oidBytes } from './oid.js';
 
 const HEADER_BYTES = 32;
 
+/** Files of so many bytes are no commits, and mostly no trees. */
+const LARGE = 2048;
+
 /** From so many files on a list of their folder costs less than a look at each. */
 const WORTH_A_LIST = 4;
 
@@ -19,6 +22,8 @@ export class LooseObjects {
   readonly #hash: HashName;
   /** Reused for every file that fits: `inflate` is done with it when it returns. */
   #scratch = Buffer.allocUnsafeSlow(64 * 1024);
+  /** How many times as large as its file the last large object was: the next one is mostly another version of it. */
+  #ratio = 4;
 
   constructor(objectsDir: string, hashName: HashName) {
     this.#dir = objectsDir;
@@ -67,7 +72,9 @@ export class LooseObjects {
     if (compressed === null) {
       return null;
     }
-    const guess = compressed.length < 2048 ? compressed.length * 3 : compressed.length * 4;
+    const isLarge = compressed.length >= LARGE;
+    // Where the guess is too small, what was inflated is copied into one piece: of large objects a third of the time.
+    const guess = Math.ceil(compressed.length * (isLarge ? this.#ratio * 1.1 : 3));
     const content = inflate(compressed, guess, MAX_OBJECT_BYTES + HEADER_BYTES);
     if (content === 'large') {
       throw objectTooLarge(`Object ${oid}`);
@@ -77,6 +84,9 @@ export class LooseObjects {
     }
     if (digestOf(this.#hash, content) !== oid) {
       throw corrupt(oid, 'its content does not have this id');
+    }
+    if (isLarge) {
+      this.#ratio = content.length / compressed.length;
     }
     return parseLoose(oid, content);
   }

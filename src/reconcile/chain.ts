@@ -115,6 +115,11 @@ export class Chain {
     return this.weave.isAbsentAt(version) ? null : this.weave.textAt(version);
   }
 
+  /** The step of one line of a version, lines from 0; -1 where it has no such line. */
+  stepAt(version: number, line: number): number {
+    return this.weave.originAt(version, line);
+  }
+
   /** The step of each line of a version. */
   stepsAt(version: number): Int32Array {
     return this.weave.originsAt(version);

@@ -48,10 +48,9 @@ export function movedAlong(file: FollowedFile, content: Buffer): StepOfLine | nu
 function lostDrafts({ chain, anchor }: FollowedFile, content: Buffer): Map<DraftEdit, number> {
   const lost = new Map<DraftEdit, number>();
   if (chain.version === null || chain.content == null) return lost;
-  const owners = chain.stepsAt(chain.version);
   for (const { beforeStart, beforeEnd } of chain.hunksTo(content)) {
     for (let line = beforeStart; line < beforeEnd; line++) {
-      const n = owners[line] ?? -1;
+      const n = chain.stepAt(chain.version, line);
       const step = chain.steps[n];
       if (step?.kind !== 'agent' || step.edit.event.kind !== 'file_change') continue;
       const { snapshotBefore, snapshotAfter, event } = step.edit;

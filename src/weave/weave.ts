@@ -121,6 +121,12 @@ export class Weave {
     return this.#entriesAt(version).map((entry) => this.#entries.origin(entry));
   }
 
+  /** The origin of one line of a version, from 0; -1 where it has no such line. */
+  originAt(version: number, line: number): number {
+    const entry = this.#entriesAt(version)[line];
+    return entry === undefined ? -1 : this.#entries.origin(entry);
+  }
+
   /** A version's bytes; none where it is absent. Shared: not to be changed. */
   textAt(version: number): Buffer {
     if (version === this.#steps.length - 1 && this.#latest !== null) return this.#latest.lines.bytes;
