@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   agents: ['scan', 'patch', 'secrets', 'shell', 'sql'],
   sql: ['left-open'],
   store: ['sql', 'agents', 'wasm'],
-  threads: ['agents', 'store'],
+  threads: ['agents', 'git', 'store'],
   reconcile: ['annotate', 'git', 'diff', 'patch', 'weave', 'wasm'],
   'time-travel': ['git', 'diff', 'weave', 'reconcile'],
   blame: ['git', 'diff', 'weave', 'reconcile'],

@@ -181,6 +181,7 @@ export function examineFile(
   const wanted = isIn(ranges);
 
   const start = revision ?? repository.head().commit;
+  if (loaded === null) reader?.expect({ objects: repository.objects, path });
   const timelines =
     loaded ?? loadTimelines(repository, destinationOf(repository, start, revision), place, env, progress, reader);
   const asked = {

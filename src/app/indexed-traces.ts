@@ -69,6 +69,9 @@ class IndexedTraces implements TraceReader {
     }
   }
 
+  /** What an index tells comes too soon for anything to be got ready meanwhile. */
+  expect(): void {}
+
   mark(searched: Searched, progress: Progress): IndexMark | null {
     for (const { adapter, homes } of searched) {
       const report = this.#pass(adapter, homes, this.#looks.of(adapter, homes), progress);

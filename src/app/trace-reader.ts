@@ -1,4 +1,5 @@
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
+import type { ObjectDatabase } from '../git/object-database.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
 import type { SourceRow } from '../store/source-table.js';
@@ -23,8 +24,17 @@ export interface IndexMark {
   readonly sources: string;
 }
 
+/** A file of which will be asked what it was in the snapshots that traces tell of. */
+export interface ExpectedFile {
+  readonly objects: ObjectDatabase;
+  /** Relative to the root. */
+  readonly path: string;
+}
+
 /** Where probes and readings of traces come from. Every implementation gives the same. */
 export interface TraceReader {
+  /** To be called before the traces are asked for, so that what follows them can be got ready meanwhile. */
+  expect(file: ExpectedFile): void;
   /** Every source in the homes, in the order of `AgentAdapter.discover`. */
   probes(
     adapter: AgentAdapter,
@@ -49,6 +59,9 @@ export interface TraceReader {
   close(): void;
 }
 
+/** Of fewer snapshots the objects are read in a moment. */
+const WORTH_READING_AHEAD = 100;
+
 /** Reads the traces themselves; where they are large, with a helper. */
 export class TracesThemselves implements TraceReader {
   readonly keepsAnswers = false;
@@ -56,6 +69,8 @@ export class TracesThemselves implements TraceReader {
   readonly #ownsProcess: boolean;
   /** What is read ahead. */
   readonly #reads = new Map<SourceProbe, { readonly job: Job<'read'>; readonly n: number }>();
+  readonly #helpers: Helper[] = [];
+  #expected: ExpectedFile | null = null;
 
   /**
    * @param directory absolute; that sessions of it, or of one above or below, are asked for is likely.
@@ -64,6 +79,10 @@ export class TracesThemselves implements TraceReader {
   constructor(directory: string, ownsProcess = false) {
     this.#directory = directory;
     this.#ownsProcess = ownsProcess;
+  }
+
+  expect(file: ExpectedFile): void {
+    this.#expected = file;
   }
 
   probes(adapter: AgentAdapter, homes: readonly string[], progress: Progress): ReturnType<TraceReader['probes']> {
@@ -75,6 +94,7 @@ export class TracesThemselves implements TraceReader {
     if (this.#ownsProcess && isMuch(sources)) keepYoungGenerationSmall();
     const helper = helperFor(sources);
     if (helper === null) return { probes: sources.map(probed), warnings };
+    this.#helpers.push(helper);
     const withheld = sources.map((source) => !isShared(source));
     const job = helper.begin('probe', adapter.id, sources, { withheld });
     const told = [...job.inOrder((n) => probed(sources[n] as TraceSource, n))];
@@ -108,7 +128,9 @@ export class TracesThemselves implements TraceReader {
     return null;
   }
 
-  close(): void {}
+  close(): void {
+    for (const helper of this.#helpers) helper.close();
+  }
 
   /** While it is found out which sessions are asked for, those that most likely are are read, the last one first. */
   #readAhead(helper: Helper, adapter: AgentAdapter, probes: readonly SourceProbe[]): void {
@@ -116,9 +138,20 @@ export class TracesThemselves implements TraceReader {
       return isShared(source) && cwds.some((cwd) => isWithin(cwd, this.#directory) || isWithin(this.#directory, cwd));
     });
     const sources = likely.map(({ source }) => source);
+    this.#expectIn(likely, helper);
     if (likely.length < 2) return;
     const job = helper.begin('read', adapter.id, sources, { backwards: true });
     for (const [n, probe] of likely.entries()) this.#reads.set(probe, { job, n });
+  }
+
+  /** What git holds of a file is read first: it is a third of an answer, and handing it over costs next to nothing. */
+  #expectIn(likely: readonly SourceProbe[], helper: Helper): void {
+    const commits = likely.flatMap(({ snapshots }) => snapshots);
+    const folder = this.#expected?.objects.folder ?? null;
+    if (this.#expected === null || folder === null || commits.length < WORTH_READING_AHEAD) return;
+    const { objects, path } = this.#expected;
+    this.#expected = null;
+    objects.takeFrom(helper.readAhead({ folder, hash: objects.hash, path, commits }));
   }
 }
 

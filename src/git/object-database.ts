@@ -29,6 +29,11 @@ interface Store {
   listed: bigint;
 }
 
+/** Objects of a repository's own that were read before they are asked for, by their ids, and are what these promise. */
+export interface ObjectsAhead {
+  take(oid: Oid): GitObject | null;
+}
+
 /** All objects of a repository: loose, packed, and those of its alternates. */
 export class ObjectDatabase implements GitObjects {
   readonly hash: HashName;
@@ -50,6 +55,7 @@ export class ObjectDatabase implements GitObjects {
   readonly #seen: Set<string>;
   /** Databases of others, in the order in which they were borrowed. */
   readonly #borrowed: ObjectDatabase[] = [];
+  #ahead: ObjectsAhead | null = null;
   #standIns: () => ReadonlyMap<Oid, Oid> = () => NONE;
   #grafts: () => ReadonlyMap<Oid, readonly Oid[]> = () => NO_GRAFTS;
 
@@ -95,6 +101,16 @@ export class ObjectDatabase implements GitObjects {
   standIn(objects: () => ReadonlyMap<Oid, Oid>, grafts: () => ReadonlyMap<Oid, readonly Oid[]>): void {
     this.#standIns = once(objects);
     this.#grafts = once(grafts);
+  }
+
+  /** The `objects` folder of the repository itself; null where there is none. */
+  get folder(): string | null {
+    return this.#stores[0]?.dir ?? null;
+  }
+
+  /** From now on objects are taken from there where they are. No look at the disk is noted then (`git/disk.ts`). */
+  takeFrom(ahead: ObjectsAhead): void {
+    this.#ahead = ahead;
   }
 
   /** Other parents of commits; they count more than those before. Only while no commit was read. */
@@ -204,7 +220,7 @@ export class ObjectDatabase implements GitObjects {
     if (!this.#isIdHere(oid)) {
       return null;
     }
-    return this.#find(oid) ?? (this.#packsChanged() ? this.#find(oid) : null);
+    return this.#ahead?.take(oid) ?? this.#find(oid) ?? (this.#packsChanged() ? this.#find(oid) : null);
   }
 
   #readBorrowed(oid: Oid): GitObject | null {

@@ -1,13 +1,46 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { Claims } from './claims.js';
-import { type JobMessage, type ResultMessage, taskRunner } from './tasks.js';
+import { HistoryAhead, type HistoryTask } from './history-ahead.js';
+import { type HelperMessage, type JobMessage, type ResultMessage, taskRunner } from './tasks.js';
 
-// The second thread: it does what it takes of each job, and ends when it is told so.
+// The second thread: it does what it takes of each job, and ends when it is told so, or when nobody can tell it anything any more.
 const { port } = workerData as { readonly port: MessagePort };
-port.on('message', (message: JobMessage | null) => {
-  if (message === null) port.close();
-  else share(message);
+let history: HistoryAhead | null = null;
+/** How many bytes of versions are wanted now. */
+let wanted = 0;
+let isReading = false;
+let isLast = false;
+
+port.on('message', (message: HelperMessage) => {
+  if (message === null) isLast = true;
+  else if ('claims' in message) share(message);
+  else if ('commits' in message) readAhead(message);
+  else wanted += message.more;
+  goOn();
 });
+
+function readAhead(task: HistoryTask): void {
+  history = new HistoryAhead(task, (message) => port.postMessage(message, [message.bytes.buffer]));
+  history.readSnapshots();
+}
+
+/** Reads versions one by one, so that it can be told something between them. */
+function goOn(): void {
+  if (isReading) return;
+  if (history === null) {
+    if (isLast) port.close();
+    return;
+  }
+  if (wanted <= 0) return;
+  isReading = true;
+  setImmediate(() => {
+    isReading = false;
+    const read = history?.sendVersion() ?? null;
+    if (read === null) history = null;
+    else wanted -= read;
+    goOn();
+  });
+}
 
 function share(message: JobMessage): void {
   const { job, backwards } = message;

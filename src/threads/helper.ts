@@ -3,7 +3,9 @@ import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { Claims } from './claims.js';
-import { type JobMessage, type ResultMessage, received, type TaskKind, type TaskKinds } from './tasks.js';
+import type { HistoryTask, ObjectsMessage } from './history-ahead.js';
+import { ObjectsAhead } from './objects-ahead.js';
+import { type HelperMessage, type ResultMessage, received, type TaskKind, type TaskKinds } from './tasks.js';
 
 /** What the program is built of besides its main file (`scripts/build.mjs`). */
 const THREAD = join(import.meta.dirname, 'helper-thread.mjs');
@@ -15,6 +17,7 @@ const MOST_WAIT_MS = 10_000;
 export class Helper {
   readonly #port: MessagePort;
   readonly #jobs = new Map<number, Job<TaskKind>>();
+  #ahead: ObjectsAhead | null = null;
 
   private constructor(port: MessagePort) {
     this.#port = port;
@@ -60,19 +63,39 @@ export class Helper {
     const begun = new Job<K>(kind, claims, withheld, () => this.#receive());
     this.#jobs.set(job, begun as unknown as Job<TaskKind>);
     const backwards = options.backwards ?? false;
-    this.#port.postMessage({ job, kind, agent, tasks, claims: claims.memory, backwards } satisfies JobMessage<K>);
+    this.#tell({ job, kind, agent, tasks, claims: claims.memory, backwards });
     return begun;
+  }
+
+  /** Has objects read: commits and trees before the jobs that are begun later, versions of the file behind them. To be called once. */
+  readAhead(task: HistoryTask): ObjectsAhead {
+    this.#tell(task);
+    this.#ahead = new ObjectsAhead(
+      () => this.#receive(),
+      (more) => this.#tell({ more }),
+    );
+    return this.#ahead;
   }
 
   /** No other job comes: the thread ends when it is done with those that it was given. */
   finish(): void {
-    this.#port.postMessage(null);
+    this.#tell(null);
+  }
+
+  /** Nothing that it does is wanted any more. */
+  close(): void {
+    this.#port.close();
+  }
+
+  #tell(message: HelperMessage): void {
+    this.#port.postMessage(message);
   }
 
   #receive(): void {
     for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port)) {
-      const { job, n, result } = next.message as ResultMessage;
-      this.#jobs.get(job)?.receive(n, result);
+      const message = next.message as ResultMessage | ObjectsMessage;
+      if ('objects' in message) this.#ahead?.receive(message);
+      else this.#jobs.get(message.job)?.receive(message.n, message.result);
     }
   }
 }

@@ -2,6 +2,7 @@ import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-ad
 import { adapters } from '../agents/registry.js';
 import type { TraceSource } from '../model/session.js';
 import { type ScannedSource, type ScanTask, scanSource } from '../store/scanned-source.js';
+import type { HistoryTask } from './history-ahead.js';
 
 /** What a helper can do: the task and what comes of it. Both can be handed from thread to thread as they are. */
 export interface TaskKinds {
@@ -23,6 +24,9 @@ export interface JobMessage<K extends TaskKind = TaskKind> {
   /** From the last task on: the other thread begins with the first. */
   readonly backwards: boolean;
 }
+
+/** What it is told: to share a job, to read objects ahead, to read so many more bytes of them; null: nothing more comes. */
+export type HelperMessage = JobMessage | HistoryTask | { readonly more: number } | null;
 
 export interface ResultMessage {
   readonly job: number;
