@@ -113,9 +113,10 @@ export class CompiledCode {
     if (wanted.length === 0) return;
     if (!existsSync(dirname(folder))) return;
     const { setFlagsFromString } = await import('node:v8');
-    // V8 takes a code only under the flags that it was made under: these may have been set since (`app/small-heap.ts`).
+    // V8 takes a code only under the flags that it was made under: these may have been set since (`app/small-heap.ts`, `app/late-optimising.ts`).
     setFlagsFromString('--semi-space-growth-factor=2');
     setFlagsFromString('--heap-growing-percent=0');
+    if (process.versions.v8.startsWith('11.3.')) setFlagsFromString('--interrupt-budget=67584');
     for (const [name, { script, kinds }] of wanted) {
       write(folder, name, [...kinds, kind], script.createCachedData());
     }

@@ -5,6 +5,7 @@ import type { TraceSource } from '../model/session.js';
 import type { SourceRow } from '../store/source-table.js';
 import type { Helper, Job } from '../threads/helper.js';
 import { foundSessions } from './found-sessions.js';
+import { optimiseLate } from './late-optimising.js';
 import type { Progress } from './progress.js';
 import { helperFor, isMuch, isShared } from './share-reading.js';
 import { keepYoungGenerationSmall } from './small-heap.js';
@@ -95,6 +96,7 @@ export class TracesThemselves implements TraceReader {
     const helper = helperFor(sources);
     if (helper === null) return { probes: sources.map(probed), warnings };
     this.#helpers.push(helper);
+    if (this.#ownsProcess) optimiseLate();
     const withheld = sources.map((source) => !isShared(source));
     const job = helper.begin('probe', adapter.id, sources, { withheld });
     const told = [...job.inOrder((n) => probed(sources[n] as TraceSource, n))];
