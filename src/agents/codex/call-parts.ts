@@ -52,7 +52,7 @@ function commandPart(
   cwd: string | null,
   place: number | null,
 ): CommandPart[] {
-  const directory = workdir === null ? cwd : detached(resolvePath(cwd, workdir));
+  const directory = workdir === null ? cwd : directoryIn(cwd, workdir);
   const { writes, targets } = effectOf(command, directory);
   return writes === 'none'
     ? []
@@ -65,6 +65,16 @@ function commandPart(
           place,
         },
       ];
+}
+
+/** Calls name the same directory again and again, and it is kept with each of them: as one text. */
+let last: { readonly cwd: string | null; readonly workdir: string; readonly directory: string } | null = null;
+
+function directoryIn(cwd: string | null, workdir: string): string {
+  if (last === null || last.workdir !== workdir || last.cwd !== cwd) {
+    last = { cwd, workdir: detached(workdir), directory: detached(resolvePath(cwd, workdir)) };
+  }
+  return last.directory;
 }
 
 /** What the call of a program is, as a whole. */

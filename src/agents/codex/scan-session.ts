@@ -8,6 +8,7 @@ import { firstLineAfterCopies } from './copied-burst.js';
 import { RECORD_BEGIN } from './record-text.js';
 import { readItems } from './records.js';
 import { SessionPass } from './session-pass.js';
+import { TracePass } from './trace-pass.js';
 
 /** Another one than that of a kept state: nobody can go on from it. */
 const STATE_VERSION = 1;
@@ -34,7 +35,10 @@ const NO_CHANGES: Changes = { told: [], gone: [] };
  * @throws AiBlameError UNREADABLE when the file cannot be opened.
  */
 export function readSession(source: TraceSource): SessionTrace {
-  return readWhole(source, {}).pass.trace();
+  const first = new TracePass(source, null).run();
+  const copies = first.reader.copiesByTime();
+  const firstOwnLine = copies === null ? null : firstLineAfterCopies(copies);
+  return (firstOwnLine === null ? first : new TracePass(source, firstOwnLine).run()).trace();
 }
 
 /**
@@ -84,7 +88,7 @@ function keptIn({ state }: ResumePoint): KeptState | null {
  * @throws AiBlameError UNREADABLE when the file cannot be opened.
  */
 export function firstOwnLineOf(source: TraceSource): number | null {
-  const copies = readOnce(source, {}).pass.reader.copiesByTime();
+  const copies = new TracePass(source, null).run().reader.copiesByTime();
   return copies === null ? null : firstLineAfterCopies(copies);
 }
 

@@ -46,7 +46,7 @@ interface ReaderState {
 /** Makes turns and events of the records of a source, in one pass. */
 export class SessionReader {
   private readonly diagnostics: Diagnostics;
-  private readonly outline: Outline;
+  private readonly outline: Outline | null;
   private readonly firstOwnLine: number | null;
   private turns = new Turns();
   private readonly calls = new CallLedger();
@@ -68,8 +68,11 @@ export class SessionReader {
   /** A record tells of a call that only an earlier pass knew: what is told here is wrong. */
   lacks = false;
 
-  /** @param firstOwnLine where the copies of a fork end, from 1, if its times tell it; null: its ids do. */
-  constructor(diagnostics: Diagnostics, outline: Outline, firstOwnLine: number | null) {
+  /**
+   * @param outline null: what a list tells of the session is not asked for.
+   * @param firstOwnLine where the copies of a fork end, from 1, if its times tell it; null: its ids do.
+   */
+  constructor(diagnostics: Diagnostics, outline: Outline | null, firstOwnLine: number | null) {
     this.diagnostics = diagnostics;
     this.outline = outline;
     this.firstOwnLine = firstOwnLine;
@@ -91,19 +94,19 @@ export class SessionReader {
       case 'bare_skip':
         return 'skip';
       case 'bare_answer':
-        this.outline.answer();
+        this.outline?.answer();
         return 'skip';
       case 'answer':
-        this.outline.answer();
+        this.outline?.answer();
         return unwanted(bytes, start);
       case 'error':
-        this.outline.failure();
+        this.outline?.failure();
         return unwanted(bytes, start);
       case 'tokens':
         if (part === 'head' || part === 'last') {
           return 'want';
         }
-        this.outline.tokensIn(bytes, start, end);
+        this.outline?.tokensIn(bytes, start, end);
         return unwanted(bytes, start);
       case 'output': {
         const id = callIdOf(bytes, start, end);
@@ -141,7 +144,7 @@ export class SessionReader {
       return;
     }
     if (kind !== 'output') {
-      this.outline.time(record.time);
+      this.outline?.time(record.time);
     }
     const turnId = turnIdOf(record);
     const inherited = this.ancestry.isCopy(record, turnId);
@@ -150,7 +153,7 @@ export class SessionReader {
     this.here = place;
     switch (kind) {
       case 'context':
-        this.outline.model(modelIn(payload));
+        this.outline?.model(modelIn(payload));
         this.turns.context(this.at, turnId, modelIn(payload), directoryOf(payload.cwd));
         if (this.isAssumed) {
           session.cwd ??= directoryOf(payload.cwd);
@@ -158,17 +161,17 @@ export class SessionReader {
         break;
       case 'call':
       case 'custom':
-        this.outline.call();
+        this.outline?.call();
         this.call(record, place());
         break;
       case 'tokens':
-        this.outline.tokens(payload);
+        this.outline?.tokens(payload);
         break;
       case 'answer':
-        this.outline.answer();
+        this.outline?.answer();
         break;
       case 'error':
-        this.outline.failure();
+        this.outline?.failure();
         break;
       case 'output':
         this.output(record);
@@ -311,7 +314,7 @@ export class SessionReader {
   private meta({ payload, bare, pointer }: CodexRecord): void {
     const told = sessionOf(payload, bare);
     if (this.session === null && told !== null) {
-      this.outline.meta(payload);
+      this.outline?.meta(payload);
     }
     if (told === null) {
       this.diagnostics.count('record_unparsable');
@@ -464,13 +467,13 @@ export class SessionReader {
     switch (payload.type) {
       case 'task_started':
       case 'turn_started':
-        this.outline.begin();
+        this.outline?.begin();
         this.turns.begin(this.at, turnId);
         break;
       case 'task_complete':
       case 'turn_complete':
       case 'turn_aborted':
-        this.outline.end(payload);
+        this.outline?.end(payload);
         this.turns.end(turnId);
         break;
       case 'user_message':
@@ -480,12 +483,12 @@ export class SessionReader {
         break;
       case 'thread_settings_applied': {
         const settings = objectOf(payload.thread_settings) ?? payload;
-        this.outline.model(modelIn(settings));
+        this.outline?.model(modelIn(settings));
         this.turns.settings(this.at, modelIn(settings), directoryOf(settings.cwd));
         break;
       }
       case 'thread_name_updated':
-        this.outline.name(textOf(payload.thread_name));
+        this.outline?.name(textOf(payload.thread_name));
         break;
       case 'patch_apply_end':
         this.structured(record, textOf(payload.call_id), payload, place());
@@ -532,7 +535,7 @@ export class SessionReader {
 
   private message(record: CodexRecord, turnId: string | null, session: SessionDraft, text: string): void {
     if (isPersons(text)) {
-      this.outline.message(text);
+      this.outline?.message(text);
       const time = session === this.session ? record.time : null;
       this.turns.message(this.at, turnId, session, time, detached(promptOf(text)));
     }
