@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import * as zlib from 'node:zlib';
 import { Decompress } from 'fzstd';
 import { type ByteReader, openPlain, readPlainAt } from './byte-reader.js';
+import { framesOf } from './zstd-frames.js';
 
 /** Compressed bytes taken at a time. */
 const CHUNK = 64 * 1024;
@@ -36,13 +37,21 @@ function openWhole(path: string, offset: number): ByteReader | null {
   if (decompress === undefined || size === undefined || size > MAX_WHOLE_FILE) {
     return null;
   }
-  const bytes = readPlainAt(path, 0, size);
+  const frames = framesOf(readPlainAt(path, 0, size));
+  if (frames === null || frames.length === 0) return null;
+  const texts: Buffer[] = [];
+  let left = MAX_WHOLE_TEXT;
   try {
-    return openBuffer(decompress(bytes, { maxOutputLength: MAX_WHOLE_TEXT }), offset);
+    for (const frame of frames) {
+      const text = decompress(frame, { maxOutputLength: Math.max(1, left) });
+      texts.push(text);
+      left -= text.length;
+    }
   } catch {
     // Too large for memory, or damaged: the stream gives what can be had.
     return null;
   }
+  return openBuffer(Buffer.concat(texts), offset);
 }
 
 function openBuffer(text: Buffer, offset: number): ByteReader {

@@ -141,8 +141,10 @@ describe('a blame that was answered before', () => {
     writeFileSync(join(asked.world.base, 'own', 'index_1.sqlite'), 'no database');
     expect(await asked.isKept()).toBe(true);
     expect(await asked.isKept()).toBe(true);
-    // Whatever a session of another repository does there.
-    asked.other.shell('make').save();
+    // Whatever a session of another repository does where it is.
+    const call = { name: 'shell', arguments: JSON.stringify({ command: ['make'] }), call_id: 'call_make' };
+    asked.other.record('response_item', { type: 'function_call', ...call });
+    asked.other.save();
     expect(await asked.isKept()).toBe(true);
     asked.first.shell('make').save();
     expect(await asked.isKept()).toBe(false);
