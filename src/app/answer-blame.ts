@@ -28,7 +28,7 @@ async function requestOf({ contentsOf, ...request }: AskedBlame, env: Env): Prom
 export async function answerBlame(asked: AskedBlame, env: Env, progress: Progress): Promise<BlameReport> {
   const request = await requestOf(asked, env);
   const { index } = request.place;
-  const searched = searchedHomes(request.place, env);
+  const searched = index === undefined ? [] : searchedHomes(request.place, env);
   const question = index === undefined ? null : questionOf(request, searched, env);
   if (index === undefined || question === null) {
     const { blameAnew } = await import('./blame-anew.js');

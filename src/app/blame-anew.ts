@@ -10,7 +10,15 @@ import type { Progress } from './progress.js';
 import { bearingOf, bearsAny, type Selection, selectTracesFor } from './select-traces.js';
 import { isMuch } from './share-reading.js';
 import { keepYoungGenerationSmall } from './small-heap.js';
-import { areSettled, keepLooksOf, placeOfSource, type SourceLooks, setOf, stateOf } from './source-looks.js';
+import {
+  areSettled,
+  keepLooksOf,
+  placeOfSource,
+  type SourceLook,
+  type SourceLooks,
+  setOf,
+  stateOf,
+} from './source-looks.js';
 import type { TraceReader } from './trace-reader.js';
 
 /** Where an answer is kept, and the one that was. */
@@ -22,6 +30,12 @@ interface Keeping {
   readonly looks: SourceLooks;
 }
 
+/** The agents' homes, and what was seen in them, in the same order. */
+interface Searched {
+  readonly searched: ReturnType<typeof homesOf>;
+  readonly seen: readonly SourceLook[];
+}
+
 /**
  * Who wrote each line of a file, where a source has changed since it was answered before, or it never was: the same answer where
  * what changed is no matter of it, else as it is worked out now, which is kept for the next time.
@@ -29,12 +43,14 @@ interface Keeping {
  * @throws AiBlameError as `blameFile`.
  */
 export function blameAnew(request: BlameRequest, env: Env, progress: Progress, keeping: Keeping | null): BlameReport {
-  // Where no index is wanted, that is for `TracesThemselves`.
-  if (env.ownsProcess && keeping !== null && isMuchSeen(request, env, keeping)) keepYoungGenerationSmall();
+  const searched = keeping === null ? [] : homesOf(request.place, env);
+  const seen = searched.flatMap(({ adapter, homes }) => keeping?.looks.of(adapter, homes) ?? []);
+  // Where no index is wanted, that is for `TracesThemselves`. Only where there is much: what sets it takes a millisecond to load.
+  if (env.ownsProcess && isMuch(seen.flatMap(({ sources }) => sources))) keepYoungGenerationSmall();
   const reader = readerFor(request, env, keeping?.looks);
   try {
     if (keeping === null || !reader.keepsAnswers) return blameFrom(request, env, progress, reader).report;
-    const report = answerFrom(request, env, progress, reader, keeping);
+    const report = answerFrom(request, env, progress, reader, { ...keeping, searched, seen });
     // Another process may have been told meanwhile that no texts are to be kept.
     if (!reader.keepsAnswers) forgetAll(keeping.answers);
     return report;
@@ -42,11 +58,6 @@ export function blameAnew(request: BlameRequest, env: Env, progress: Progress, k
     progress.end();
     reader.close();
   }
-}
-
-/** Only then: what sets it takes a millisecond to load. */
-function isMuchSeen({ place }: BlameRequest, env: Env, { looks }: Keeping): boolean {
-  return isMuch(homesOf(place, env).flatMap(({ adapter, homes }) => looks.of(adapter, homes).sources));
 }
 
 function forgetAll(answers: Answers): void {
@@ -62,11 +73,9 @@ function answerFrom(
   env: Env,
   progress: Progress,
   reader: TraceReader,
-  { answers, question, kept, looks }: Keeping,
+  { answers, question, kept, searched, seen }: Keeping & Searched,
 ): BlameReport {
   const { file, place } = request;
-  const searched = homesOf(place, env);
-  const seen = searched.map(({ adapter, homes }) => looks.of(adapter, homes));
   // Before anything is read by way of the index: what another process writes to it from now on counts as changed.
   const mark = reader.mark(searched, progress);
   const set = setOf(seen);
