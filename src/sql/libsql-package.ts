@@ -26,11 +26,20 @@ export function loadLibsqlDirectly(load: NodeJS.Require): unknown {
     'detect-libc': { familySync: () => library, GLIBC: 'glibc', MUSL: 'musl' },
   };
   const folder = dirname(file);
-  const require = (name: string): unknown => known[name] ?? load(load.resolve(name, { paths: [folder] }));
+  const require = (name: string): unknown => {
+    // Files of its own are run as it is: Node would look for each of them, and for what kind of module it is.
+    if (name.startsWith('./')) return run(join(folder, `${name}.js`), require);
+    return known[name] ?? load(load.resolve(name, { paths: [folder] }));
+  };
+  return run(file, require);
+}
+
+/** Runs a CommonJS module. @returns what it exports. */
+function run(file: string, require: (name: string) => unknown): unknown {
   const module = { exports: {} as unknown };
   const names = ['exports', 'require', 'module', '__filename', '__dirname'];
-  const run = compileFunction(readFileSync(file, 'utf8'), names, { filename: file });
-  run.call(module.exports, module.exports, require, module, file, folder);
+  const body = compileFunction(readFileSync(file, 'utf8'), names, { filename: file });
+  body.call(module.exports, module.exports, require, module, file, dirname(file));
   return module.exports;
 }
 
