@@ -18,12 +18,15 @@ export function isAllTaken(): boolean {
 /** The world as this process sees it. */
 export function nodeEnv(): Env {
   const program = [process.execPath, process.argv[1] ?? ''] as const;
+  // Every agent's homes are looked for in it, and each look at a variable asks the system.
+  let home: string | null = null;
   return {
     get cwd() {
       return workingFolder();
     },
     get home() {
-      return homeFolder();
+      home ??= homeFolder();
+      return home;
     },
     variables: process.env,
     platform: process.platform,
