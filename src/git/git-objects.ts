@@ -22,6 +22,8 @@ export interface GitObjects {
    * @throws AiBlameError OBJECT_CORRUPT when it is stored but damaged.
    */
   read(oid: Oid): GitObject | null;
+  /** What stands at a path of a tree, null: nothing; undefined: that was not looked up before it is asked for. */
+  entryAhead?(tree: Oid, path: string): TreeEntry | null | undefined;
   /** Ids that begin with `prefix` (4 digits at least), at most `limit` of them, sorted. */
   expand(prefix: string, limit: number): Oid[];
 }

@@ -3,7 +3,7 @@ import { AiBlameError } from '../errors.js';
 import { unquoteC } from './c-quoting.js';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from './disk.js';
 import { errorCode, unreadable } from './error-code.js';
-import type { GitObject, GitObjects, Oid } from './git-objects.js';
+import type { GitObject, GitObjects, Oid, TreeEntry } from './git-objects.js';
 import { LooseObjects } from './loose-objects.js';
 import { LruCache } from './lru-cache.js';
 import { readMultiPackIndex } from './multi-pack-index.js';
@@ -32,6 +32,8 @@ interface Store {
 /** Objects of a repository's own that were read before they are asked for, by their ids, and are what these promise. */
 export interface ObjectsAhead {
   take(oid: Oid): GitObject | null;
+  /** What stands at a path of a tree, as it is stored; undefined: that was not looked up. */
+  entry(tree: Oid, path: string): TreeEntry | null | undefined;
 }
 
 /** All objects of a repository: loose, packed, and those of its alternates. */
@@ -111,6 +113,11 @@ export class ObjectDatabase implements GitObjects {
   /** From now on objects are taken from there where they are. No look at the disk is noted then (`git/disk.ts`). */
   takeFrom(ahead: ObjectsAhead): void {
     this.#ahead = ahead;
+  }
+
+  entryAhead(tree: Oid, path: string): TreeEntry | null | undefined {
+    // Where others stand in for objects, that is not what `read` gives.
+    return this.#standIns().size > 0 ? undefined : this.#ahead?.entry(tree, path);
   }
 
   /** Other parents of commits; they count more than those before. Only while no commit was read. */

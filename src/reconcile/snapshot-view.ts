@@ -115,8 +115,9 @@ export class SnapshotView {
    * @throws AiBlameError OBJECT_MISSING.
    */
   treeEntry(tree: Oid, path: string): TreeEntry | null {
-    const known = this.#row?.entry(tree, path);
-    const entry = known === undefined ? this.#lookUp(tree, path) : known;
+    let entry = this.#row?.entry(tree, path);
+    if (entry === undefined) entry = this.#objects.entryAhead?.(tree, path);
+    if (entry === undefined) entry = this.#lookUp(tree, path);
     return entry !== null && (entry.mode & 0o170000) !== 0o40000 && (entry.mode & 0o170000) !== 0o160000 ? entry : null;
   }
 

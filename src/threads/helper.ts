@@ -67,10 +67,11 @@ export class Helper {
     return begun;
   }
 
-  /** Has objects read: commits and trees before the jobs that are begun later, versions of the file behind them. To be called once. */
+  /** Has objects read: commits, and what their trees have, before the jobs that are begun later, versions of the file behind them. To be called once. */
   readAhead(task: HistoryTask): ObjectsAhead {
     this.#tell(task);
     this.#ahead = new ObjectsAhead(
+      task.path,
       () => this.#receive(),
       (more) => this.#tell({ more }),
     );

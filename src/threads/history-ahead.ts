@@ -1,5 +1,5 @@
-import { readCommit } from '../git/commits.js';
-import type { GitObject, GitObjects, ObjectType, Oid } from '../git/git-objects.js';
+import { parseCommit } from '../git/commits.js';
+import type { GitObject, GitObjects, ObjectType, Oid, TreeEntry } from '../git/git-objects.js';
 import { LooseObjects } from '../git/loose-objects.js';
 import { ObjectDatabase } from '../git/object-database.js';
 import type { HashName } from '../git/oid.js';
@@ -21,20 +21,31 @@ export interface ObjectsMessage {
   readonly objects: readonly { readonly oid: Oid; readonly type: ObjectType; readonly end: number }[];
   /** Their contents, one behind the other: each up to its `end`. The message takes it along. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What stands at the file's path in trees of snapshots; null: nothing. */
+  readonly entries: readonly SeenEntry[];
 }
 
-/** More commits and trees than this are not read ahead: they are kept until somebody asks for them. */
+export interface SeenEntry {
+  readonly tree: Oid;
+  readonly entry: TreeEntry | null;
+}
+
+/** More commits than this are not read ahead: they are kept until somebody asks for them. */
 const MOST_SNAPSHOT_BYTES = 8 * 1024 * 1024;
 
 /** Small objects are sent in pieces of so many bytes. */
 const PIECE = 64 * 1024;
 
-/** The reading of the second thread: of commits and trees first, then of the versions that they show, as they are asked for. */
+/**
+ * The reading of the second thread: of commits first, and what their trees have at the path, then of the versions that they show, as they
+ * are asked for.
+ */
 export class HistoryAhead {
   readonly #task: HistoryTask;
   readonly #send: (message: ObjectsMessage) => void;
   readonly #gathered: { readonly oid: Oid; readonly object: GitObject }[] = [];
   #gatheredBytes = 0;
+  #entries: SeenEntry[] = [];
   /** Of the versions that are still to be read. */
   #versions: Iterator<Oid> = [][Symbol.iterator]();
   readonly #loose: LooseObjects;
@@ -48,26 +59,26 @@ export class HistoryAhead {
   readSnapshots(): void {
     const database = new ObjectDatabase(this.#task.folder, this.#task.hash);
     const stored = database.withoutBorrowed();
-    const passed = new Set<Oid>();
-    let bytes = 0;
-    const read = (oid: Oid): GitObject | null => {
-      const object = stored.read(oid);
-      if (object !== null && !passed.has(oid)) {
-        passed.add(oid);
-        bytes += object.data.length;
-        this.#gather(oid, object);
-      }
-      return object;
-    };
+    // Agents leave snapshots as files of their own: a look there first costs less than one into the packs, as long as none is in these.
+    let areLoose = true;
+    const read = (oid: Oid): GitObject | null => (areLoose ? this.#loose.read(oid) : null) ?? stored.read(oid);
     const objects: GitObjects = { ...stored, read };
     const lookup = new PathLookup(objects, this.#task.path);
     const seen: { readonly oid: Oid; readonly time: number }[] = [];
-    for (const oid of this.#task.commits) {
+    let bytes = 0;
+    for (const oid of new Set(this.#task.commits)) {
       if (bytes > MOST_SNAPSHOT_BYTES) break;
       try {
-        const commit = readCommit(objects, oid);
-        const entry = commit === null ? null : lookup.find(commit.tree);
-        if (commit !== null && entry !== null) seen.push({ oid: entry.oid, time: commit.committer.time });
+        const loose: GitObject | null = areLoose ? this.#loose.read(oid) : null;
+        const object = loose ?? stored.read(oid);
+        if (object?.type !== 'commit') continue;
+        areLoose = loose !== null;
+        bytes += object.data.length;
+        this.#gather(oid, object);
+        const { tree, committer } = parseCommit(oid, object.data);
+        const entry = lookup.find(tree);
+        this.#entries.push({ tree, entry });
+        if (entry !== null) seen.push({ oid: entry.oid, time: committer.time });
       } catch {
         // What is damaged, or gone, is for whoever asks for it.
       }
@@ -92,7 +103,7 @@ export class HistoryAhead {
     if (object === null) return 0;
     // Sent bytes are gone from here.
     const { length } = object.data;
-    this.#send({ objects: [{ oid, type: object.type, end: length }], bytes: own(object.data) });
+    this.#send({ objects: [{ oid, type: object.type, end: length }], bytes: own(object.data), entries: [] });
     return length;
   }
 
@@ -110,9 +121,11 @@ export class HistoryAhead {
     });
     const bytes = new Uint8Array(this.#gatheredBytes);
     for (const [n, { object }] of this.#gathered.entries()) bytes.set(object.data, objects[n - 1]?.end ?? 0);
+    const entries = this.#entries;
     this.#gathered.length = 0;
     this.#gatheredBytes = 0;
-    if (objects.length > 0) this.#send({ objects, bytes });
+    this.#entries = [];
+    this.#send({ objects, bytes, entries });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { GitObject, Oid } from '../git/git-objects.js';
+import type { GitObject, Oid, TreeEntry } from '../git/git-objects.js';
 import type { ObjectsMessage } from './history-ahead.js';
 
 /** So many bytes of versions are read before they are asked for, at most. */
@@ -10,8 +10,9 @@ const GO_ON = MOST_AHEAD / 8;
 /** Versions are not always asked for in their order: one that so many later ones have passed is given up. */
 const SLACK = 8;
 
-/** Objects that the other thread read, until they are asked for: each is given once. */
+/** Objects that the other thread read, until they are asked for: each is given once. And what it saw at the path of a file. */
 export class ObjectsAhead {
+  readonly #path: string;
   readonly #receive: () => void;
   readonly #goOn: (bytes: number) => void;
   readonly #ready = new Map<Oid, GitObject>();
@@ -19,13 +20,17 @@ export class ObjectsAhead {
   readonly #versions: Oid[] = [];
   /** Those that were asked for before they came. */
   readonly #missed = new Set<Oid>();
+  /** What trees have at the path. */
+  readonly #entries = new Map<Oid, TreeEntry | null>();
   #freed = 0;
 
   /**
+   * @param path of the file, relative to the root.
    * @param receive has all that came meanwhile given to `receive`.
    * @param goOn has so many bytes of versions read.
    */
-  constructor(receive: () => void, goOn: (bytes: number) => void) {
+  constructor(path: string, receive: () => void, goOn: (bytes: number) => void) {
+    this.#path = path;
     this.#receive = receive;
     this.#goOn = goOn;
     goOn(MOST_AHEAD);
@@ -41,7 +46,15 @@ export class ObjectsAhead {
     return object;
   }
 
-  receive({ objects, bytes }: ObjectsMessage): void {
+  /** What a tree of a snapshot has at a path, null: nothing; undefined: that was not seen. */
+  entry(tree: Oid, path: string): TreeEntry | null | undefined {
+    if (path !== this.#path) return undefined;
+    if (!this.#entries.has(tree)) this.#receive();
+    return this.#entries.get(tree);
+  }
+
+  receive({ objects, bytes, entries }: ObjectsMessage): void {
+    for (const { tree, entry } of entries) this.#entries.set(tree, entry);
     let start = 0;
     for (const { oid, type, end } of objects) {
       const data = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);

@@ -3,9 +3,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { GitObject, Oid } from '../../src/git/git-objects.js';
+import { lookUp } from '../../src/git/path-lookup.js';
 import { openRepository, type Repository } from '../../src/git/repository.js';
 import { Helper } from '../../src/threads/helper.js';
-import { HistoryAhead, type HistoryTask, type ObjectsMessage } from '../../src/threads/history-ahead.js';
+import {
+  HistoryAhead,
+  type HistoryTask,
+  type ObjectsMessage,
+  type SeenEntry,
+} from '../../src/threads/history-ahead.js';
 import { ObjectsAhead } from '../../src/threads/objects-ahead.js';
 import { GitRepo } from '../support/git.js';
 
@@ -40,10 +46,27 @@ function snapshots(): { commits: Oid[]; task: HistoryTask } {
 
 const idOf = (spec: string): Oid => repo.git('rev-parse', spec).trim();
 
-/** All that tells what the file was in the commits: they, the trees on the way, and the versions. */
-function wayTo(commits: readonly Oid[]): { others: Oid[]; versions: Oid[] } {
-  const others = commits.flatMap((oid) => [oid, idOf(`${oid}^{tree}`), idOf(`${oid}:src`), idOf(`${oid}:src/deep`)]);
-  return { others: [...new Set(others)], versions: [...new Set(commits.map((oid) => idOf(`${oid}:${PATH}`)))] };
+function treesOf(commits: readonly Oid[]): Oid[] {
+  return commits.map((oid) => idOf(`${oid}^{tree}`));
+}
+
+function entriesOf(commits: readonly Oid[]): SeenEntry[] {
+  return commits.map((oid) => {
+    return { tree: idOf(`${oid}^{tree}`), entry: { mode: 0o100644, oid: idOf(`${oid}:${PATH}`) } };
+  });
+}
+
+/** What was sent of commits and trees, and what sends the rest. */
+function readingOf(task: HistoryTask): { messages: ObjectsMessage[]; ahead: HistoryAhead } {
+  const messages: ObjectsMessage[] = [];
+  const ahead = new HistoryAhead(task, (message) => messages.push(message));
+  ahead.readSnapshots();
+  return { messages, ahead };
+}
+
+/** What the file was in the commits, each once. */
+function versionsIn(commits: readonly Oid[]): Oid[] {
+  return [...new Set(commits.map((oid) => idOf(`${oid}:${PATH}`)))];
 }
 
 function contentsIn({ objects, bytes }: ObjectsMessage): [Oid, string][] {
@@ -52,36 +75,50 @@ function contentsIn({ objects, bytes }: ObjectsMessage): [Oid, string][] {
   });
 }
 
-test('what tells of a file in snapshots is read once each: commits and trees, then its versions by when they were made', () => {
+test('what tells of a file in snapshots is read once each: commits, what their trees have, then its versions by when they were made', () => {
   const { commits, task } = snapshots();
-  const { others, versions } = wayTo(commits);
-  const sent: [Oid, string][] = [];
-  const ahead = new HistoryAhead(task, (message) => sent.push(...contentsIn(message)));
-  ahead.readSnapshots();
-  expect(sent.map(([oid]) => oid).sort()).toEqual(others.sort());
-  for (const [oid, content] of sent) expect(content).toBe(repository.objects.read(oid)?.data.toString('utf8'));
-  sent.length = 0;
+  const versions = versionsIn(commits);
+  const { messages, ahead } = readingOf({ ...task, commits: [...task.commits, ...commits] });
+  expect(messages.flatMap(contentsIn).map(([oid]) => oid)).toEqual(task.commits);
+  for (const [oid, content] of messages.flatMap(contentsIn)) {
+    expect(content).toBe(repository.objects.read(oid)?.data.toString('utf8'));
+  }
+  expect(messages.flatMap(({ entries }) => entries)).toEqual(entriesOf(task.commits));
+  messages.length = 0;
   const lengths = versions.map(() => ahead.sendVersion());
   expect(ahead.sendVersion()).toBeNull();
-  expect(sent).toEqual(versions.map((oid, n) => [oid, textOf(n * 2)]));
+  expect(messages.flatMap(contentsIn)).toEqual(versions.map((oid, n) => [oid, textOf(n * 2)]));
   expect(lengths).toEqual(versions.map((_, n) => textOf(n * 2).length));
+});
+
+test('of snapshots in packs the commits are read, and what their trees have; their versions are left to who asks', () => {
+  const { commits, task } = snapshots();
+  repo.git('repack', '-adq');
+  const { commits: later, task: both } = snapshots();
+  for (const all of [
+    [...task.commits, ...both.commits],
+    [...both.commits, ...task.commits],
+  ]) {
+    const { messages, ahead } = readingOf({ ...task, commits: all });
+    expect(messages.flatMap(contentsIn).map(([oid]) => oid)).toEqual(all);
+    expect(messages.flatMap(({ entries }) => entries)).toEqual(entriesOf(all));
+    expect(versionsIn(commits).map(() => ahead.sendVersion())).toEqual(versionsIn(later).map(() => 0));
+    expect(ahead.sendVersion()).toBeNull();
+  }
 });
 
 test('what is gone, damaged or no file is left out, and the rest is read', () => {
   const { commits, task } = snapshots();
-  const { versions } = wayTo(commits);
+  const versions = versionsIn(commits);
   const fileOf = (oid: string): string => join(repo.dir, '.git/objects', oid.slice(0, 2), oid.slice(2));
   for (const damaged of [versions[1], idOf(`${commits[5]}:src`)]) {
     chmodSync(fileOf(damaged ?? ''), 0o644);
     writeFileSync(fileOf(damaged ?? ''), 'damaged');
   }
   const withOthers = [...task.commits, 'f'.repeat(40), 'no id', versions[0] ?? ''];
-  const sent: Oid[] = [];
-  const ahead = new HistoryAhead({ ...task, commits: withOthers }, ({ objects }) => {
-    sent.push(...objects.map(({ oid }) => oid));
-  });
-  ahead.readSnapshots();
+  const { messages, ahead } = readingOf({ ...task, commits: withOthers });
   for (let bytes = ahead.sendVersion(); bytes !== null; ) bytes = ahead.sendVersion();
+  const sent = messages.flatMap(contentsIn).map(([oid]) => oid);
   // Commits 4 and 5 have the same folder.
   expect(versions.filter((oid) => !sent.includes(oid))).toEqual([versions[1], versions[2]]);
   expect(commits.filter((oid) => !sent.includes(oid))).toEqual([]);
@@ -89,7 +126,8 @@ test('what is gone, damaged or no file is left out, and the rest is read', () =>
 
 test('a repository gives the same objects, whether another thread reads them ahead or not', () => {
   const { commits, task } = snapshots();
-  const { others, versions } = wayTo(commits);
+  const others = [...commits, ...treesOf(commits)];
+  const versions = versionsIn(commits);
   const helper = Helper.of(THREAD);
   const ahead = helper?.readAhead(task);
   helper?.finish();
@@ -98,6 +136,11 @@ test('a repository gives the same objects, whether another thread reads them ahe
   const plain = openRepository(repo.dir);
   for (const oid of [...others, ...versions, ...others, 'f'.repeat(40)]) {
     expect(repository.objects.read(oid)).toEqual(plain.objects.read(oid));
+  }
+  for (const tree of treesOf(commits)) {
+    const seen = repository.objects.entryAhead(tree, PATH);
+    expect(seen).toEqual(ahead === undefined ? undefined : lookUp(plain.objects, tree, PATH));
+    expect(repository.objects.entryAhead(tree, 'src/deep')).toBeUndefined();
   }
   plain.close();
   helper?.close();
@@ -116,12 +159,13 @@ test('each object is given once, whatever is asked for and whenever it comes, an
       let coming = 0;
       // The other thread: sends the next ones, as long as more bytes are wanted.
       const ahead: ObjectsAhead = new ObjectsAhead(
+        PATH,
         () => {
           for (; coming > 0 && next < sizes.length && sent < granted; coming--, next++) {
             const size = sizes[next] ?? 0;
             sent += size;
             const objects = [{ oid: nameOf(next), type: 'blob' as const, end: size }];
-            ahead.receive({ objects, bytes: new Uint8Array(size).fill(next) });
+            ahead.receive({ objects, bytes: new Uint8Array(size).fill(next), entries: [] });
           }
         },
         (bytes) => {
