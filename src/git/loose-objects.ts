@@ -13,6 +13,9 @@ const HEADER_BYTES = 32;
 /** Files of so many bytes are no commits, and mostly no trees. */
 const LARGE = 2048;
 
+/** Of texts: what is guessed is put aside in memory, and one file may say of another what it likes. */
+const MOST_RATIO = 8;
+
 /** From so many files on a list of their folder costs less than a look at each. */
 const WORTH_A_LIST = 4;
 
@@ -86,7 +89,7 @@ export class LooseObjects {
       throw corrupt(oid, 'its content does not have this id');
     }
     if (isLarge) {
-      this.#ratio = content.length / compressed.length;
+      this.#ratio = Math.min(MOST_RATIO, content.length / compressed.length);
     }
     return parseLoose(oid, content);
   }
