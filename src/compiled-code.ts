@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -18,7 +19,6 @@ import { Script } from 'node:vm';
 import type { Env } from './env.js';
 import { indexLocation } from './store/index-file.js';
 import { onceOf, twice } from './store/kept-twice.js';
-import { randomDigits } from './store/random-digits.js';
 import { shortName } from './store/short-name.js';
 
 /** Put in by `scripts/build.mjs`: a digest of all sources of this program. */
@@ -176,7 +176,7 @@ const ALIGNMENT = 8;
 function write(folder: string, name: string, kinds: readonly string[], code: Buffer): void {
   const made = maker();
   const path = pathIn(folder, name, made);
-  const draft = `${path}.${randomDigits(12)}`;
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const head = Buffer.from(`${made}\n${kinds.join(',')}`);

@@ -1,10 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { AgentAdapter, OwnWorkTree, SourceProbe } from '../agents/agent-adapter.js';
 import { adapters } from '../agents/registry.js';
 import type { Env } from '../env.js';
 import type { Commit } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
 import type { Warning } from '../model/diagnostic.js';
-import { digestOf } from '../wasm/small-bytes.js';
 import { homesOf } from './homes-of.js';
 import { openRepositoryOf } from './open-place.js';
 import type { Place } from './place.js';
@@ -110,8 +110,9 @@ export function bearsAny(file: string, place: Place, env: Env, probes: readonly 
  * @returns null where that is not known of one of them.
  */
 export function bearingOf({ traces, sources, homes, warnings }: Selection, reader: TraceReader): string | null {
+  const hash = createHash('sha256');
   // How many traces were searched in vain is told only where none was found.
-  const parts = [JSON.stringify([warnings, traces.length > 0 ? null : [sources, homes]])];
+  hash.update(JSON.stringify([warnings, traces.length > 0 ? null : [sources, homes]]));
   // Which folders that are gone were a work tree's is told by when they were in use (`inGoneWorkTrees`).
   const isByTimes = traces.some(({ source }) => source.derive !== null);
   for (const { source } of traces) {
@@ -120,7 +121,7 @@ export function bearingOf({ traces, sources, homes, warnings }: Selection, reade
     if (revision === null) return null;
     const { agent, home, path } = probe.source;
     const times = isByTimes ? [probe.firstTime, probe.lastTime] : null;
-    parts.push(JSON.stringify([agent, home, path, by, where, roots, derive, revision, times]));
+    hash.update(JSON.stringify([agent, home, path, by, where, roots, derive, revision, times]));
   }
-  return digestOf('sha256', parts.join(''));
+  return hash.digest('hex');
 }

@@ -1,5 +1,4 @@
 import { inflateSync } from 'node:zlib';
-import { inflateSmall } from '../wasm/small-bytes.js';
 import { errorCode } from './error-code.js';
 
 /** Why a zlib stream could not be read: it ends too early (`cut`), it gives more bytes than allowed, or it is damaged. */
@@ -11,8 +10,6 @@ export type InflateFailure = 'cut' | 'large' | 'damaged';
  * @param limit the most bytes to give.
  */
 export function inflate(compressed: Uint8Array, expected: number, limit: number): Buffer | InflateFailure {
-  const small = inflateSmall(compressed, limit);
-  if (small !== null) return small;
   try {
     return inflateSync(compressed, { chunkSize: Math.max(64, expected + 1), maxOutputLength: Math.max(1, limit) });
   } catch (error) {

@@ -1,6 +1,6 @@
+import { hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { AiBlameError } from '../errors.js';
-import { digestOf } from '../wasm/small-bytes.js';
 import { noteFolder } from './disk.js';
 import { errorCode, unreadable } from './error-code.js';
 import type { GitObject, ObjectType, Oid } from './git-objects.js';
@@ -85,7 +85,7 @@ export class LooseObjects {
     if (typeof content === 'string') {
       throw corrupt(oid, content === 'cut' ? 'it ends too early' : 'it cannot be decompressed');
     }
-    if (digestOf(this.#hash, content) !== oid) {
+    if (hash(this.#hash, content, 'hex') !== oid) {
       throw corrupt(oid, 'its content does not have this id');
     }
     if (isLarge) {

@@ -1,7 +1,7 @@
-import { digestOf, type HashName } from '../wasm/small-bytes.js';
+import { createHash } from 'node:crypto';
 import type { ObjectType, Oid } from './git-objects.js';
 
-export type { HashName };
+export type HashName = 'sha1' | 'sha256';
 
 /** Whether `text` is a full object id: 40 or 64 lower-case hex digits. */
 export function isOid(text: string): boolean {
@@ -15,7 +15,7 @@ export function oidBytes(hash: HashName): 20 | 32 {
 
 /** The id that git gives an object with this content. */
 export function hashObject(hash: HashName, type: ObjectType, data: Uint8Array): Oid {
-  return digestOf(hash, Buffer.concat([objectHeader(type, data), data]));
+  return createHash(hash).update(objectHeader(type, data)).update(data).digest('hex');
 }
 
 /** What git writes before an object's content. */

@@ -1,4 +1,4 @@
-import { digestOf } from '../wasm/small-bytes.js';
+import { createHash } from 'node:crypto';
 
 /**
  * The id of an edit: the first 12 hex digits of a SHA-256 over what the trace tells of it and nothing else, so that it is the
@@ -20,5 +20,5 @@ export function editId(
   place: number,
 ): string {
   const record = [agent, session, call ?? '', line, path, place, ...(turn === null ? [] : [turn])].join('\0');
-  return digestOf('sha256', record).slice(0, 12);
+  return createHash('sha256').update(record).digest('hex').slice(0, 12);
 }

@@ -1,9 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GrowingSource } from '../model/growing-source.js';
 import { isSameStamp, probeSum } from './file-stamp.js';
 import { onceOf, twice } from './kept-twice.js';
-import { randomDigits } from './random-digits.js';
 import { shortName } from './short-name.js';
 import type { SourceRow } from './source-table.js';
 
@@ -139,7 +139,7 @@ export class Answers {
 
   #put(name: string, content: Buffer): boolean {
     const file = join(this.#folder, name);
-    const draft = `${file}.${randomDigits(12)}`;
+    const draft = `${file}.${randomBytes(6).toString('hex')}`;
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       writeFileSync(draft, content, { mode: 0o600, flag: 'wx' });

@@ -1,5 +1,5 @@
-import { deflateRawSync } from 'node:zlib';
-import { digestOf, inflatedRaw } from '../wasm/small-bytes.js';
+import { hash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { EventRow } from './event-rows.js';
 
 /** So many events stand in one row: each row, and each value in it, costs the database more than what it holds. */
@@ -51,12 +51,12 @@ function bundleOf(rows: readonly EventRow[]): EventBundle {
     return [seq, flags, time, turn, line, start, length, path, model, tool, call, oids?.toString('hex') ?? null, rest];
   });
   const text = JSON.stringify([[...texts.keys()], packed]);
-  return { count: rows.length, data: deflateRawSync(text, { level: 1 }), digest: digestOf('sha256', text) };
+  return { count: rows.length, data: deflateRawSync(text, { level: 1 }), digest: hash('sha256', text) };
 }
 
 /** The events of a bundle. @throws where it is none. */
 export function rowsIn(data: Buffer): EventRow[] {
-  const [texts, packed] = JSON.parse(inflatedRaw(data).toString()) as [string[], Packed[]];
+  const [texts, packed] = JSON.parse(inflateRawSync(data).toString()) as [string[], Packed[]];
   const text = (number: number | null): string | null => (number === null ? null : (texts[number] ?? null));
   return packed.map(([seq, flags, time, turn, line, start, length, path, model, tool, call, oids, rest]) => ({
     ...{ seq, flags, time, turn, line, start, length },

@@ -1,8 +1,8 @@
+import { hash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { combinedStamp, type FileStamp, stampFrom } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
-import { digestOf } from '../wasm/small-bytes.js';
 
 /** So many bytes at the beginning, and before the place where reading goes on, tell whether a file that grew is still the same. */
 const PROBE_BYTES = 4096;
@@ -128,5 +128,5 @@ function bytesAt(file: number, from: number, length: number): Buffer {
 }
 
 function digest(bytes: Buffer): Buffer {
-  return Buffer.from(digestOf('sha256', bytes).slice(0, 40), 'hex');
+  return Buffer.from(hash('sha256', bytes, 'hex').slice(0, 40), 'hex');
 }

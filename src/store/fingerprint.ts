@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { FoundTraces } from '../agents/agent-adapter.js';
 import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
-import { digestOf } from '../wasm/small-bytes.js';
 
 /** One text for which files there are. */
 export function placesOf({ sources }: Pick<FoundTraces, 'sources'>): string {
@@ -54,5 +54,5 @@ const NOWHERE = { size: -1, mtimeMs: 0, ctimeMs: 0, inode: 0 };
 
 /** A text of 40 digits. */
 export function digest(content: string | Buffer): string {
-  return digestOf('sha1', content);
+  return createHash('sha1').update(content).digest('hex');
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentAdapter, FoundTraces, SourceScan } from '../agents/agent-adapter.js';
@@ -5,7 +6,7 @@ import type { FileStamp } from '../model/file-stamp.js';
 import type { TraceSource } from '../model/session.js';
 import { countChange } from './changes.js';
 import { digests, isSameStamp, isSettled } from './file-stamp.js';
-import { digest, fingerprintsOf, folderKey } from './fingerprint.js';
+import { fingerprintsOf, folderKey } from './fingerprint.js';
 import { checkpoint, markComplete } from './index-state.js';
 import { type LeaseHolder, takeLease } from './lease.js';
 import { type LogEntry, writeLog } from './logs-written.js';
@@ -122,7 +123,10 @@ export function bringUpToDate(index: IndexDatabase, found: FoundSources, options
 }
 
 function fingerprintKey({ adapter, homes }: FoundSources): string {
-  return `fingerprint ${digest([adapter.id, ...homes].join('\0'))}`;
+  const key = createHash('sha1')
+    .update([adapter.id, ...homes].join('\0'))
+    .digest('hex');
+  return `fingerprint ${key}`;
 }
 
 function textOf(prints: ReadonlyMap<string, string>): string {

@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { SqlDatabase } from '../sql/database.js';
-import { randomDigits } from './random-digits.js';
 
 /** How long one may index without a sign of life (formats/state-index.md, "What ours must do" 13). */
 const LEASE_MS = 120_000;
@@ -27,7 +27,7 @@ export interface LeaseHolder {
  * @throws SqlError `busy`.
  */
 export function takeLease(database: SqlDatabase, now: number): Lease | LeaseHolder {
-  const owner = [hostname(), process.pid, randomDigits(8)].join(' ');
+  const owner = [hostname(), process.pid, randomBytes(4).toString('hex')].join(' ');
   const holder = database.transaction(() => {
     const [known, until] = database.prepare('SELECT owner, lease_until FROM backfill_state WHERE id = 1').get([]) ?? [];
     const current = typeof known === 'string' ? holderOf(known) : null;

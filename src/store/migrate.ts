@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import type { SqlDatabase } from '../sql/database.js';
-import { digestOf } from '../wasm/small-bytes.js';
 import { changedIndex } from './index-trouble.js';
 import { MIGRATIONS, type Migration } from './schema.js';
 
@@ -46,5 +46,5 @@ function appliedMigrations(database: SqlDatabase): Map<number, string> {
 }
 
 function checksumOf({ sql }: Migration): string {
-  return digestOf('sha256', sql);
+  return createHash('sha256').update(sql).digest('hex');
 }

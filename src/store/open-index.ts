@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AiBlameError } from '../errors.js';
@@ -8,7 +9,6 @@ import { FORMER_INDEX, INDEX_NAME, type IndexLocation } from './index-file.js';
 import { foreignIndex, withIndexTrouble } from './index-trouble.js';
 import { endLease } from './lease.js';
 import { migrate, schemaState } from './migrate.js';
-import { randomDigits } from './random-digits.js';
 
 /** `aibl`: SQLite keeps four bytes for a program to mark its files with. */
 const APPLICATION_ID = 0x6169626c;
@@ -146,7 +146,7 @@ function prepare(database: SqlDatabase, now: number): void {
 function identify(database: SqlDatabase): void {
   if (metaValue(database, 'store_id') !== null && metaValue(database, 'facts_build') !== null) return;
   const insert = database.prepare('INSERT OR IGNORE INTO meta (key, value) VALUES (?,?)');
-  insert.run(['store_id', randomDigits(16)]);
+  insert.run(['store_id', randomBytes(8).toString('hex')]);
   insert.run(['facts_build', FACTS_BUILD]);
 }
 

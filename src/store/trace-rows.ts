@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { SessionTrace, SourceScan } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { Session, TraceSource, Turn } from '../model/session.js';
 import type { SqlDatabase, SqlStatement } from '../sql/database.js';
 import { whenRun } from '../sql/when-run.js';
-import { digestOf } from '../wasm/small-bytes.js';
 import { bundlesOf, type EventBundle, rowsIn } from './event-bundles.js';
 import { type EventRow, eventOf, eventRow, PartPlaces, required } from './event-rows.js';
 import { intact } from './intact.js';
@@ -56,8 +56,9 @@ export class TraceRows {
     scan.turns.forEach((data, n) => {
       this.#insertTurn.run([id, n, data]);
     });
-    const digests = this.#writeEvents(id, scan, isContinued).map(({ digest }) => digest);
-    return Buffer.from(digestOf('sha256', scan.facts + digests.join('')), 'hex').subarray(0, 20);
+    const revision = createHash('sha256').update(scan.facts);
+    for (const { digest } of this.#writeEvents(id, scan, isContinued)) revision.update(digest);
+    return revision.digest().subarray(0, 20);
   }
 
   /** @returns all that there are now. */

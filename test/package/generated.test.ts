@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { printedSchemas } from '../../scripts/schemas.mjs';
 import { rolledUpTypes } from '../../scripts/types.mjs';
-import { wasmCode } from '../../scripts/wasm.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
 const textOf = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
@@ -12,10 +11,6 @@ const textOf = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
 describe('what is made from the source, and committed, is what the source says', () => {
   test('types/index.d.ts (npm run types)', async () => {
     expect(textOf('types/index.d.ts')).toBe(await rolledUpTypes());
-  });
-
-  test('src/wasm/small-bytes-code.ts (npm run wasm)', async () => {
-    expect(textOf('src/wasm/small-bytes-code.ts')).toBe(await wasmCode());
   });
 
   test('docs/ and man/ (npm run docs)', () => {
