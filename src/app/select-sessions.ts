@@ -80,8 +80,8 @@ interface ProvenPath {
 class Selector {
   readonly #repository: Repository;
   readonly #probes: readonly SourceProbe[];
-  /** Of all commits that the traces name, those that may be stored here. */
-  #stored: ReadonlySet<Oid> | null = null;
+  /** Commits that traces of other places name, and those of them that may be stored here. */
+  #named: { readonly all: ReadonlySet<Oid>; readonly stored: ReadonlySet<Oid> } | null = null;
   readonly #moved: readonly RecordedPath[];
   readonly #knows: AgentsKnow;
   readonly #open: (directory: string) => Repository | null;
@@ -230,10 +230,20 @@ class Selector {
 
   /** A commit that a trace names; null where it is not stored here. */
   #commit(oid: Oid): Commit | null {
-    this.#stored ??= this.#repository.objects.among(
-      this.#probes.flatMap(({ snapshots, git }) => (git?.commit == null ? snapshots : [...snapshots, git.commit])),
+    const { objects } = this.#repository;
+    this.#named ??= this.#namedElsewhere();
+    const isStored = this.#named.all.has(oid) ? this.#named.stored.has(oid) : objects.has(oid);
+    return isStored ? readCommit(objects, oid) : null;
+  }
+
+  /** They are many, and mostly not here: asked for all at once. What ran here is known by that alone, and names thousands that are. */
+  #namedElsewhere(): { readonly all: ReadonlySet<Oid>; readonly stored: ReadonlySet<Oid> } {
+    const { root, objects } = this.#repository;
+    const others = this.#probes.filter(({ cwds }) => !cwds.includes(root));
+    const all = new Set(
+      others.flatMap(({ snapshots, git }) => (git?.commit == null ? snapshots : [...snapshots, git.commit])),
     );
-    return this.#stored.has(oid) ? readCommit(this.#repository.objects, oid) : null;
+    return { all, stored: objects.among(all) };
   }
 
   #live(directory: string): Repository | null {
