@@ -17,6 +17,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import type { Env } from './env.js';
+import { removeDraft } from './remove-draft.js';
 import { indexLocation } from './store/index-file.js';
 import { onceOf, twice } from './store/kept-twice.js';
 import { shortName } from './store/short-name.js';
@@ -185,7 +186,7 @@ function write(folder: string, name: string, kinds: readonly string[], code: Buf
     renameSync(draft, path);
     forgetOld(folder);
   } catch {
-    rmSync(draft, { force: true });
+    removeDraft(draft);
   }
 }
 

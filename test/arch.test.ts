@@ -12,6 +12,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   errors: [],
   env: [],
   'left-open': [],
+  'remove-draft': [],
   diff: [],
   weave: ['diff'],
   patch: [],
@@ -21,12 +22,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sharing: [],
   annotate: [],
   digest: [],
-  hooks: [],
+  hooks: ['remove-draft'],
   scan: [],
-  git: [],
+  git: ['remove-draft'],
   agents: ['scan', 'patch', 'secrets', 'shell', 'sql'],
   sql: ['left-open'],
-  store: ['sql', 'agents'],
+  store: ['sql', 'agents', 'remove-draft'],
   threads: ['agents', 'git', 'store'],
   reconcile: ['annotate', 'git', 'diff', 'patch', 'weave'],
   'time-travel': ['git', 'diff', 'weave', 'reconcile'],
@@ -63,7 +64,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'answer-thread': ['env-node', 'cli', 'serve', 'app'],
   'env-node': ['env', 'env-screen'],
   'env-screen': ['env'],
-  'compiled-code': ['env', 'store'],
+  'compiled-code': ['env', 'store', 'remove-draft'],
   main: ['env', 'env-node', 'compiled-code', 'left-open', 'cli'],
 };
 
@@ -81,6 +82,7 @@ const MAY_TOUCH_WORLD = [
   'site',
   'answer-thread',
   'compiled-code',
+  'remove-draft',
   'main',
 ];
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { AiBlameError, whyRefused } from '../errors.js';
+import { removeDraft } from '../remove-draft.js';
 import type { ObjectType, Oid } from './git-objects.js';
 import { hashObject, objectHeader } from './oid.js';
 import type { Repository } from './repository.js';
@@ -55,7 +56,7 @@ function writeBeside(file: string, data: Uint8Array): void {
     }
     renameSync(beside, file);
   } catch (error) {
-    rmSync(beside, { force: true });
+    removeDraft(beside);
     throw error;
   }
 }

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { AiBlameError, whyRefused } from '../errors.js';
+import { removeDraft } from '../remove-draft.js';
 
 /** What stands at a path, of a link the link itself. */
 export interface FileState {
@@ -83,7 +84,7 @@ function carryOutOne(step: FileStep): void {
         if (lookAtFile(step.path).kind === 'file') chmodSync(beside, step.mode);
         renameSync(beside, step.path);
       } catch (error) {
-        rmSync(beside, { force: true });
+        removeDraft(beside);
         throw error;
       }
       break;

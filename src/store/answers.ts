@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GrowingSource } from '../model/growing-source.js';
+import { removeDraft } from '../remove-draft.js';
 import { isSameStamp, probeSum } from './file-stamp.js';
 import { onceOf, twice } from './kept-twice.js';
 import { shortName } from './short-name.js';
@@ -146,7 +147,7 @@ export class Answers {
       renameSync(draft, file);
       return true;
     } catch {
-      rmSync(draft, { force: true });
+      removeDraft(draft);
       return false;
     }
   }

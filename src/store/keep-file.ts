@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { AiBlameError } from '../errors.js';
+import { removeDraft } from '../remove-draft.js';
 
 /** `grown`: what was kept before is the beginning of what is kept now. */
 export type KeptAs = 'written' | 'grown' | 'unchanged';
@@ -58,7 +49,7 @@ function write(folder: string, file: string, bytes: Buffer): void {
     }
     renameSync(draft, path);
   } catch (cause) {
-    rmSync(draft, { force: true });
+    removeDraft(draft);
     throw new AiBlameError('NOT_WRITABLE', `Cannot write ${path}`, { cause });
   }
 }

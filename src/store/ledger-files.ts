@@ -16,6 +16,7 @@ import { basename, dirname, join } from 'node:path';
 import { AiBlameError, whyRefused } from '../errors.js';
 import type { LedgerSource } from '../model/ledger.js';
 import type { TraceSource } from '../model/session.js';
+import { removeDraft } from '../remove-draft.js';
 import { digestOfFile } from './artifacts-state.js';
 import { type OwnPlace, ownFolder } from './own-folder.js';
 
@@ -85,7 +86,7 @@ export function replaceFile<T>(file: string, write: (append: (text: string) => v
     removeLeftOvers(file);
     return result;
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeDraft(temporary);
     if (error instanceof Error && 'syscall' in error) {
       throw new AiBlameError('NOT_WRITABLE', `${file} cannot be written`, { cause: error });
     }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { removeDraft } from '../remove-draft.js';
 
 /**
  * Replaces a file of a work tree as a whole, or makes it, or deletes it. Its permissions stay.
@@ -31,7 +32,7 @@ export function replaceWorkFile(
     renameSync(draft, path);
     return 'done';
   } catch (error) {
-    rmSync(draft, { force: true });
+    removeDraft(draft);
     if (error instanceof Error && 'syscall' in error) return 'not-writable';
     throw error;
   }
