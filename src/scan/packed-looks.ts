@@ -60,7 +60,7 @@ export function changedSince(packed: Buffer): readonly ChangedFile[] | null {
   const all = new Float64Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / WORD));
   const count = all[0] ?? -1;
   const numbers = all.subarray(1, 1 + count * NUMBERS);
-  if (count < 0 || numbers.length < count * NUMBERS) return null;
+  if (!(count >= 0) || numbers.length < count * NUMBERS) return null;
   const names = bytes.subarray(WORD * (1 + numbers.length));
   const text = isAscii(names) ? names.toString('latin1') : names.toString('utf8');
   const changed: ChangedFile[] = [];

@@ -131,6 +131,12 @@ describe('what was looked at, taken again', () => {
     expect(changedSince(packed)).toBeNull();
   });
 
+  test('takes no count that is none for the number of looks', () => {
+    for (const count of [Number.NaN, -1, 1e300, Number.POSITIVE_INFINITY]) {
+      expect(changedSince(Buffer.from(new Float64Array([count]).buffer))).toBeNull();
+    }
+  });
+
   test('takes nothing that was cut off, at whatever place, for the whole', () => {
     const packed = looked();
     fc.assert(
