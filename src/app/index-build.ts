@@ -18,7 +18,7 @@ import { note } from './notes.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { sharedScans } from './share-reading.js';
-import { keepOldGenerationSmall } from './small-heap.js';
+import { collectByOneThread, keepOldGenerationSmall } from './small-heap.js';
 
 export interface IndexRequest {
   readonly place: Place;
@@ -34,7 +34,10 @@ export interface IndexRequest {
  * @throws AiBlameError with exit code 4: LOCKED where another process is at it.
  */
 export function buildIndex(request: IndexRequest, env: Env, progress: Progress): IndexResult {
-  if (env.ownsProcess) keepOldGenerationSmall();
+  if (env.ownsProcess) {
+    keepOldGenerationSmall();
+    collectByOneThread();
+  }
   const index = openChosenIndex(fileOf(request.place), env);
   try {
     return withIndexTrouble(index.file, () => {

@@ -12,13 +12,16 @@ import { keepSessions, knownSessions } from '../store/known-sessions.js';
 import { type IndexDatabase, keepsTexts } from '../store/open-index.js';
 import { type SourceEntry, type SourceRow, SourceTable } from '../store/source-table.js';
 import { TraceRows } from '../store/trace-rows.js';
+import type { Helper } from '../threads/helper.js';
 import { holdsDatabase, sessionsAmong } from './found-sessions.js';
+import { type ExpectedFile, likelyIn, readHistoryAhead } from './history-to-come.js';
 import { openChosenIndex } from './index-opening.js';
 import { indexingProgress } from './indexing-progress.js';
 import { note, sentenceOf } from './notes.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
-import { sharedScans } from './share-reading.js';
+import { helperFor, isMuch, scansSharedWith } from './share-reading.js';
+import { collectByOneThread, keepOldGenerationSmall } from './small-heap.js';
 import { type SourceLook, SourceLooks } from './source-looks.js';
 import { type IndexMark, type TraceReader, TracesThemselves } from './trace-reader.js';
 
@@ -31,7 +34,7 @@ type Searched = Parameters<TraceReader['mark']>[0];
 export function openTraces({ index, directory }: Place, env: Env, looks = new SourceLooks(env)): TraceReader {
   if (index === undefined) return new TracesThemselves(directory, env.ownsProcess);
   try {
-    return new IndexedTraces(openChosenIndex(index.file, env), env, looks);
+    return new IndexedTraces(openChosenIndex(index.file, env), directory, env, looks);
   } catch (error) {
     if (!(error instanceof AiBlameError)) throw error;
     note(`${sentenceOf(error)}; the traces themselves are read`, env);
@@ -45,6 +48,7 @@ export function openTraces({ index, directory }: Place, env: Env, looks = new So
  */
 class IndexedTraces implements TraceReader {
   readonly #index: IndexDatabase;
+  readonly #directory: string;
   readonly #env: Env;
   readonly #entries = new Map<TraceSource, SourceEntry>();
   readonly #probes = new Map<TraceSource, SourceProbe>();
@@ -53,8 +57,14 @@ class IndexedTraces implements TraceReader {
   readonly #sessions = new Map<SourceLook, { readonly found: FoundTraces; readonly isNew: boolean }>();
   readonly #passes = new Map<SourceLook, PassReport | null>();
   #rows: TraceRows | null = null;
-  constructor(index: IndexDatabase, env: Env, looks: SourceLooks) {
+  /** What reads beside, where much had to be read for the index. */
+  #helper: Helper | null = null;
+  #expected: ExpectedFile | null = null;
+
+  /** @param directory absolute; sessions of it, or of one above or below, are asked for. */
+  constructor(index: IndexDatabase, directory: string, env: Env, looks: SourceLooks) {
     this.#index = index;
+    this.#directory = directory;
     this.#env = env;
     this.#looks = looks;
   }
@@ -69,8 +79,10 @@ class IndexedTraces implements TraceReader {
     }
   }
 
-  /** What an index tells comes too soon for anything to be got ready meanwhile. */
-  expect(): void {}
+  /** What an index tells comes too soon for anything to be got ready meanwhile, unless it had to be made first. */
+  expect(file: ExpectedFile): void {
+    this.#expected = file;
+  }
 
   mark(searched: Searched, progress: Progress): IndexMark | null {
     for (const { adapter, homes } of searched) {
@@ -117,6 +129,7 @@ class IndexedTraces implements TraceReader {
       progress.update('Reading traces', n, sources.length);
       return adapter.probe(source);
     });
+    this.#readHistoryAhead(probes);
     return { probes, warnings };
   }
 
@@ -132,7 +145,24 @@ class IndexedTraces implements TraceReader {
   }
 
   close(): void {
+    this.#helper?.close();
     this.#index.close();
+  }
+
+  #readHistoryAhead(probes: readonly SourceProbe[]): void {
+    if (this.#helper === null || this.#expected === null) return;
+    const likely = likelyIn(this.#directory, probes);
+    if (readHistoryAhead(this.#helper, this.#expected, likely)) this.#expected = null;
+  }
+
+  /** One for all agents' sources. */
+  #helperFor(sources: readonly TraceSource[]): Helper | null {
+    const { ownsProcess } = this.#env;
+    if (ownsProcess && isMuch(sources)) collectByOneThread();
+    this.#helper ??= helperFor(sources, ownsProcess);
+    // What two threads hold is more than is well: 200 MiB are meant to be enough.
+    if (ownsProcess && this.#helper !== null) keepOldGenerationSmall();
+    return this.#helper;
   }
 
   /** Once for each agent and its homes; null where the index failed. */
@@ -189,7 +219,7 @@ class IndexedTraces implements TraceReader {
         now: this.#env.now,
         full: false,
         retryFailed: false,
-        sharing: sharedScans,
+        sharing: scansSharedWith((sources) => this.#helperFor(sources)),
         progress: indexingProgress(progress, this.#env.now),
       },
     );

@@ -1,20 +1,27 @@
 import type { TraceSource } from '../model/session.js';
 import type { ScanSharing } from '../store/index-pass.js';
 import { Helper } from '../threads/helper.js';
+import { optimiseLate } from './late-optimising.js';
+import { keepYoungGenerationSmall } from './small-heap.js';
 
-/** From so many bytes on that are to be read for the index, once, a second thread is worth its memory (some 40 MiB): minutes, not seconds. */
+/** From so many bytes on that are to be read for the index alone, a second thread is worth its memory (some 40 MiB): minutes, not seconds. */
 const WORTH_A_THREAD = 2e9;
-/** The same where they are read for one answer: somebody waits for it, and will again, while less is held in memory than for the index. */
-const WORTH_A_THREAD_EACH_TIME = 4e8;
+/** The same where an answer waits for them. */
+const WORTH_A_THREAD_FOR_AN_ANSWER = 4e8;
 
-/** A helper for what one answer needs, where the sources are worth one; they are to be shared at once. */
-export function helperFor(sources: readonly TraceSource[]): Helper | null {
-  return helperFrom(WORTH_A_THREAD_EACH_TIME, sources);
+/**
+ * A helper for what one answer needs, where the sources are worth one; they are to be shared at once.
+ * @param ownsProcess whether what is set for the whole process may be (`Env.ownsProcess`).
+ */
+export function helperFor(sources: readonly TraceSource[], ownsProcess: boolean): Helper | null {
+  const helper = helperFrom(WORTH_A_THREAD_FOR_AN_ANSWER, sources, ownsProcess ? keepYoungGenerationSmall : () => {});
+  if (ownsProcess && helper !== null) optimiseLate();
+  return helper;
 }
 
-function helperFrom(least: number, sources: readonly TraceSource[]): Helper | null {
+function helperFrom(least: number, sources: readonly TraceSource[], atWork: () => void): Helper | null {
   const bytes = bytesOf(sources.filter(isShared));
-  return bytes < least ? null : Helper.start();
+  return bytes < least ? null : Helper.start(atWork);
 }
 
 function bytesOf(sources: readonly TraceSource[]): number {
@@ -34,13 +41,22 @@ export function isShared({ kind }: TraceSource): boolean {
   return kind === 'jsonl';
 }
 
-/** Sources that are read for the index, by two threads. */
-export const sharedScans: ScanSharing = (agent, tasks, isOwn) => {
-  const withheld = tasks.map(({ source }, n) => isOwn(n) || !isShared(source));
-  const shared = tasks.filter((_, n) => withheld[n] === false).map(({ source }) => source);
-  const helper = helperFrom(WORTH_A_THREAD, shared);
-  if (helper === null) return null;
-  const job = helper.begin('scan', agent, tasks, { withheld });
-  helper.finish();
+/** Sources that are read for the index alone, by two threads. */
+export const sharedScans: ScanSharing = (...asked) => {
+  let helper: Helper | null = null;
+  const job = scansSharedWith((sources) => {
+    helper = helperFrom(WORTH_A_THREAD, sources, () => {});
+    return helper;
+  })(...asked);
+  (helper as Helper | null)?.finish();
   return job;
 };
+
+/** @param helperOf a helper for some sources, where they are worth one; it can be given more to do afterwards. */
+export function scansSharedWith(helperOf: (sources: readonly TraceSource[]) => Helper | null): ScanSharing {
+  return (agent, tasks, isOwn) => {
+    const withheld = tasks.map(({ source }, n) => isOwn(n) || !isShared(source));
+    const shared = tasks.filter((_, n) => withheld[n] === false).map(({ source }) => source);
+    return helperOf(shared)?.begin('scan', agent, tasks, { withheld }) ?? null;
+  };
+}

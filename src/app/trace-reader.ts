@@ -1,14 +1,13 @@
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
-import type { ObjectDatabase } from '../git/object-database.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
 import type { SourceRow } from '../store/source-table.js';
 import type { Helper, Job } from '../threads/helper.js';
 import { foundSessions } from './found-sessions.js';
-import { optimiseLate } from './late-optimising.js';
+import { type ExpectedFile, likelyIn, readHistoryAhead } from './history-to-come.js';
 import type { Progress } from './progress.js';
 import { helperFor, isMuch, isShared } from './share-reading.js';
-import { keepYoungGenerationSmall } from './small-heap.js';
+import { collectByOneThread, keepYoungGenerationSmall } from './small-heap.js';
 
 /** Homes of an agent. */
 interface SearchedHomes {
@@ -23,13 +22,6 @@ export interface IndexMark {
   readonly changes: number;
   /** A digest of which sessions there were: one that is gone is no change of any other. */
   readonly sources: string;
-}
-
-/** A file of which will be asked what it was in the snapshots that traces tell of. */
-export interface ExpectedFile {
-  readonly objects: ObjectDatabase;
-  /** Relative to the root. */
-  readonly path: string;
 }
 
 /** Where probes and readings of traces come from. Every implementation gives the same. */
@@ -60,9 +52,6 @@ export interface TraceReader {
   close(): void;
 }
 
-/** Of fewer snapshots the objects are read in a moment. */
-const WORTH_READING_AHEAD = 100;
-
 /** Reads the traces themselves; where they are large, with a helper. */
 export class TracesThemselves implements TraceReader {
   readonly keepsAnswers = false;
@@ -92,11 +81,13 @@ export class TracesThemselves implements TraceReader {
       progress.update('Reading traces', n, sources.length);
       return adapter.probe(source);
     };
-    if (this.#ownsProcess && isMuch(sources)) keepYoungGenerationSmall();
-    const helper = helperFor(sources);
+    if (this.#ownsProcess && isMuch(sources)) {
+      keepYoungGenerationSmall();
+      collectByOneThread();
+    }
+    const helper = helperFor(sources, this.#ownsProcess);
     if (helper === null) return { probes: sources.map(probed), warnings };
     this.#helpers.push(helper);
-    if (this.#ownsProcess) optimiseLate();
     const withheld = sources.map((source) => !isShared(source));
     const job = helper.begin('probe', adapter.id, sources, { withheld });
     const told = [...job.inOrder((n) => probed(sources[n] as TraceSource, n))];
@@ -136,27 +127,12 @@ export class TracesThemselves implements TraceReader {
 
   /** While it is found out which sessions are asked for, those that most likely are are read, the last one first. */
   #readAhead(helper: Helper, adapter: AgentAdapter, probes: readonly SourceProbe[]): void {
-    const likely = probes.filter(({ source, cwds }) => {
-      return isShared(source) && cwds.some((cwd) => isWithin(cwd, this.#directory) || isWithin(this.#directory, cwd));
-    });
+    const likely = likelyIn(this.#directory, probes);
     const sources = likely.map(({ source }) => source);
-    this.#expectIn(likely, helper);
+    // What git holds of a file is read first: it is a third of an answer, and handing it over costs next to nothing.
+    if (this.#expected !== null && readHistoryAhead(helper, this.#expected, likely)) this.#expected = null;
     if (likely.length < 2) return;
     const job = helper.begin('read', adapter.id, sources, { backwards: true });
     for (const [n, probe] of likely.entries()) this.#reads.set(probe, { job, n });
   }
-
-  /** What git holds of a file is read first: it is a third of an answer, and handing it over costs next to nothing. */
-  #expectIn(likely: readonly SourceProbe[], helper: Helper): void {
-    const commits = likely.flatMap(({ snapshots }) => snapshots);
-    const folder = this.#expected?.objects.folder ?? null;
-    if (this.#expected === null || folder === null || commits.length < WORTH_READING_AHEAD) return;
-    const { objects, path } = this.#expected;
-    this.#expected = null;
-    objects.takeFrom(helper.readAhead({ folder, hash: objects.hash, path, commits }));
-  }
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }

@@ -17,22 +17,28 @@ const MOST_WAIT_MS = 10_000;
 export class Helper {
   readonly #port: MessagePort;
   readonly #jobs = new Map<number, Job<TaskKind>>();
+  readonly #atWork: () => void;
   #ahead: ObjectsAhead | null = null;
+  #isAtWork = false;
 
-  private constructor(port: MessagePort) {
+  private constructor(port: MessagePort, atWork: () => void) {
     this.#port = port;
+    this.#atWork = atWork;
   }
 
-  /** null where there is no processor for it, or it cannot be started. */
-  static start(): Helper | null {
+  /**
+   * @param atWork called once, when something has come from it.
+   * @returns null where there is no processor for it, or it cannot be started.
+   */
+  static start(atWork: () => void): Helper | null {
     const processors = availableParallelism();
     // Where all of them are busy, a second thread only costs its own start.
     const isFree = processors > 1 && (loadavg()[0] ?? 0) < processors;
-    return isFree && existsSync(THREAD) ? Helper.of(THREAD) : null;
+    return isFree && existsSync(THREAD) ? Helper.of(THREAD, atWork) : null;
   }
 
-  /** @param file what the thread runs. */
-  static of(file: string): Helper | null {
+  /** @param file what the thread runs. @param atWork as above. */
+  static of(file: string, atWork = () => {}): Helper | null {
     try {
       const { port1, port2 } = new MessageChannel();
       const options = { workerData: { port: port2 }, transferList: [port2], execArgv: [], resourceLimits: LIMITS };
@@ -40,7 +46,7 @@ export class Helper {
       // What goes wrong there is done here; and nobody waits for it at the end.
       worker.on('error', () => {});
       worker.unref();
-      return new Helper(port1);
+      return new Helper(port1, atWork);
     } catch {
       return null;
     }
@@ -95,6 +101,8 @@ export class Helper {
   #receive(): void {
     for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port)) {
       const message = next.message as ResultMessage | ObjectsMessage;
+      if (!this.#isAtWork) this.#atWork();
+      this.#isAtWork = true;
       if ('objects' in message) this.#ahead?.receive(message);
       else this.#jobs.get(message.job)?.receive(message.n, message.result);
     }

@@ -1,0 +1,41 @@
+import type { SourceProbe } from '../agents/agent-adapter.js';
+import type { ObjectDatabase } from '../git/object-database.js';
+import type { Helper } from '../threads/helper.js';
+import { isShared } from './share-reading.js';
+
+/** A file of which will be asked what it was in the snapshots that traces tell of. */
+export interface ExpectedFile {
+  readonly objects: ObjectDatabase;
+  /** Relative to the root. */
+  readonly path: string;
+}
+
+/** Of fewer snapshots the objects are read in a moment. */
+const WORTH_READING_AHEAD = 100;
+
+/** Those that most likely are asked for: they ran in a directory, or in one above or below it. @param directory absolute. */
+export function likelyIn(directory: string, probes: readonly SourceProbe[]): SourceProbe[] {
+  return probes.filter(({ source, cwds }) => {
+    return isShared(source) && cwds.some((cwd) => isWithin(cwd, directory) || isWithin(directory, cwd));
+  });
+}
+
+/**
+ * Has a helper read what git holds of a file in the snapshots of some sessions, where they are many.
+ * @returns whether it does.
+ */
+export function readHistoryAhead(
+  helper: Helper,
+  { objects, path }: ExpectedFile,
+  likely: readonly SourceProbe[],
+): boolean {
+  const commits = likely.flatMap(({ snapshots }) => snapshots);
+  const { folder, hash } = objects;
+  if (folder === null || commits.length < WORTH_READING_AHEAD) return false;
+  objects.takeFrom(helper.readAhead({ folder, hash, path, commits }));
+  return true;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
