@@ -1,6 +1,6 @@
-import type { AgentEvent } from '../model/agent-event.js';
+import type { AgentEvent, CommandEvent, FileChangeEvent } from '../model/agent-event.js';
 
-/** The events that are no copies, to tell which of the others are. */
+/** The events that are no copies, to tell which of the others are. What can have no copy is not kept: that is nearly all of most stores. */
 export class Originals {
   readonly #all = new Set<string>();
   readonly #snapshots = new Set<string>();
@@ -8,6 +8,8 @@ export class Originals {
   readonly #parents = new Map<string, string>();
   /** Of the sessions that others were taken from. */
   readonly #of = new Map<string, Set<string>>();
+  /** Ids of calls that more than one session tells, or more than one trace. */
+  readonly #shared: ReadonlySet<string>;
   /** The name of the first trace with a call: traces are named by when they began. Calls of records without a time only. */
   readonly #firstOfCall = new Map<string, string>();
   /** The session of each call that is told with the same time elsewhere: of copies that nothing marks, and that keep their times. */
@@ -23,27 +25,40 @@ export class Originals {
         this.#of.set(parent, new Set());
       }
     }
-    for (const event of own) {
+    if (own.length < events.length) this.#keepAll(own);
+    for (const event of own) this.#of.get(event.session.id)?.add(identity(event));
+    this.#shared = callsToldTwice(own);
+    const called = own.filter((event) => this.#isShared(event));
+    for (const event of called) {
+      if (!isUndatedCall(event)) continue;
       const key = identity(event);
-      if (isUndatedCall(event)) {
-        const first = this.#firstOfCall.get(key);
-        if (first === undefined || nameOf(event) < first) this.#firstOfCall.set(key, nameOf(event));
-      }
-      this.#all.add(key);
-      if (event.kind === 'snapshot') this.#snapshots.add(event.commit);
-      this.#of.get(event.session.id)?.add(key);
+      const first = this.#firstOfCall.get(key);
+      if (first === undefined || nameOf(event) < first) this.#firstOfCall.set(key, nameOf(event));
     }
-    this.#sessionOfCall = this.#sessionsOfCalls(own);
+    this.#sessionOfCall = this.#sessionsOfCalls(own, called);
+  }
+
+  /** For what is marked as a copy. */
+  #keepAll(own: readonly AgentEvent[]): void {
+    for (const event of own) {
+      this.#all.add(identity(event));
+      if (event.kind === 'snapshot') this.#snapshots.add(event.commit);
+    }
+  }
+
+  #isShared(event: AgentEvent): boolean {
+    return isCall(event) && event.callId !== null && this.#shared.has(event.callId);
   }
 
   /** A session that was resumed under a new id repeats the one that it goes on from: that one ended first. */
-  #sessionsOfCalls(own: readonly AgentEvent[]): Map<string, string> {
+  #sessionsOfCalls(own: readonly AgentEvent[], called: readonly AgentEvent[]): Map<string, string> {
+    const first = new Map<string, string>();
+    if (called.length === 0) return first;
     const ends = new Map<string, string>();
     for (const { session, time } of own) {
       if (time !== null && time > (ends.get(session.id) ?? '')) ends.set(session.id, time);
     }
-    const first = new Map<string, string>();
-    for (const event of own) {
+    for (const event of called) {
       const key = datedCall(event);
       if (key === null || this.#hasAncestorWith(event, identity(event))) continue;
       const { id } = event.session;
@@ -59,13 +74,16 @@ export class Originals {
     // A copy of a copy may be told as another session's turn.
     if (event.inherited && event.kind === 'snapshot') return this.#snapshots.has(event.commit);
     if (event.inherited) return this.#all.has(key);
+    return (this.#isShared(event) && this.#isToldBefore(event, key)) || this.#hasAncestorWith(event, key);
+  }
+
+  #isToldBefore(event: AgentEvent, key: string): boolean {
     // The first releases copied a session that was resumed without telling so: the one that began first is the original.
     const first = isUndatedCall(event) ? this.#firstOfCall.get(key) : undefined;
     if (first !== undefined && first < nameOf(event)) return true;
     const dated = datedCall(event);
     const session = dated === null ? undefined : this.#sessionOfCall.get(dated);
-    if (session !== undefined && session !== event.session.id) return true;
-    return this.#hasAncestorWith(event, key);
+    return session !== undefined && session !== event.session.id;
   }
 
   /** Whether a session that this one was taken from tells the same. */
@@ -84,14 +102,33 @@ function nameOf({ trace }: AgentEvent): string {
   return trace.source.path.slice(trace.source.path.lastIndexOf('/') + 1);
 }
 
+type CallEvent = FileChangeEvent | CommandEvent;
+
+function isCall(event: AgentEvent): event is CallEvent {
+  return event.kind === 'file_change' || event.kind === 'command';
+}
+
+function callsToldTwice(own: readonly AgentEvent[]): Set<string> {
+  const first = new Map<string, AgentEvent>();
+  const shared = new Set<string>();
+  for (const event of own) {
+    if (!isCall(event) || event.callId === null) continue;
+    const known = first.get(event.callId);
+    if (known === undefined) first.set(event.callId, event);
+    else if (known.session.id !== event.session.id || known.trace.source.path !== event.trace.source.path) {
+      shared.add(event.callId);
+    }
+  }
+  return shared;
+}
+
 function isUndatedCall(event: AgentEvent): boolean {
-  return event.time === null && (event.kind === 'file_change' || event.kind === 'command') && event.callId !== null;
+  return event.time === null && isCall(event) && event.callId !== null;
 }
 
 /** What a call with a time is known by, in whatever session it is told; null for other events. */
 function datedCall(event: AgentEvent): string | null {
-  if (event.time === null || (event.kind !== 'file_change' && event.kind !== 'command') || event.callId === null)
-    return null;
+  if (event.time === null || !isCall(event) || event.callId === null) return null;
   return `${event.session.agent}\0${event.time}\0${identity(event)}`;
 }
 

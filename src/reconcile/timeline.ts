@@ -97,22 +97,27 @@ export function buildTimeline(
 ): TimelineEntry[] {
   const placed: Placed[] = [];
   const originals = new Originals(inputs.flatMap(({ events }) => events));
-  /** What each session told, with the turns in which it told that. */
-  const seen = new Map<string, (string | null)[]>();
+  /** What each session told, with the turns in which it told that; by the session's agent and id. */
+  const seen = new Map<string, Map<string, (string | null)[]>>();
   const tellers = new Tellers(inputs);
   for (const input of inputs) {
     // One clock for each trace: time never runs backwards within it.
     let clock = Number.NEGATIVE_INFINITY;
+    let session: AgentEvent['session'] | null = null;
+    let told = new Map<string, (string | null)[]>();
     const isUndated = !input.events.some((event) => event.inherited || ownTime(event, takenAt) !== null);
     for (const event of input.events) {
       clock = Math.max(clock, timeOf(event, clock, takenAt));
       const key = identity(event);
       if (originals.hasOriginalOf(event, key)) continue;
-      const own = `${event.session.agent}\0${event.session.id}\0${key}`;
+      if (event.session !== session) {
+        session = event.session;
+        told = toldBy(session, seen);
+      }
       const turn = turnIdOf(event);
-      const turns = seen.get(own) ?? [];
+      const turns = told.get(key) ?? [];
       if (turns.some((one) => mayBeOneTurn(one, turn)) || tellers.isToldByAnother(event)) continue;
-      seen.set(own, [...turns, turn]);
+      told.set(key, [...turns, turn]);
       const entry = placeInRepository(event, input.roots, snapshotTree, canonical);
       if (entry !== null) {
         placed.push({
@@ -136,6 +141,13 @@ export function buildTimeline(
     return last === undefined ? null : holds(last.after, path);
   };
   return mergeMoves(inPossibleOrder(sorted, wasCommitted, wasPutBack), moves);
+}
+
+function toldBy<T>({ agent, id }: AgentEvent['session'], all: Map<string, Map<string, T>>): Map<string, T> {
+  const name = `${agent}\0${id}`;
+  const told = all.get(name) ?? new Map<string, T>();
+  all.set(name, told);
+  return told;
 }
 
 interface Placed {
