@@ -19,6 +19,7 @@ import {
   ratioRow,
   row,
   run,
+  STARTS,
   search,
   timed,
 } from './measure.mjs';
@@ -55,18 +56,22 @@ async function warmed(repository, home, name) {
   return asked;
 }
 
-const node = { command: process.execPath, args: ['-e', '0'] };
+/** P5: questions that were asked before, by turns with what Node takes for nothing. @returns rows of the table. */
+function timesOfWarm(command, rounds, what, most) {
+  return STARTS.map(({ told, env }) => {
+    const warm = { ...command, env: { ...command.env, ...env } };
+    const times = interleaved({ warm, node: { command: process.execPath, args: ['-e', '0'], env } }, rounds * 2);
+    return ratioRow('P5', `warm blame, ${what}${told}`, times.warm, times.node, 'node -e 0', most);
+  });
+}
 
 async function benchWarm({ repository, home, rounds, label }) {
   const { command } = await warmed(repository, home, 'warm');
   const blame = { command: 'git', args: ['blame', '-s', 'commits', '--', repository.hot], cwd: repository.cwd };
-  const times = interleaved({ warm: command, node, blame }, rounds * 2);
+  const warm = timesOfWarm(command, rounds, label, 2);
+  const times = interleaved({ warm: command, blame }, rounds);
   const live = await benchGrowing({ repository, home, rounds });
-  return [
-    ratioRow('P5', `warm blame, ${label}`, times.warm, times.node, 'node -e 0', 2),
-    ratioRow('P5c', `warm blame, ${label}`, times.warm, times.blame, 'git blame -s', 0.3),
-    ...live,
-  ];
+  return [...warm, ratioRow('P5c', `warm blame, ${label}`, times.warm, times.blame, 'git blame -s', 0.3), ...live];
 }
 
 /** One session grows by 1 MB before every question; by turns one of another repository, and one of this. */
@@ -121,9 +126,7 @@ async function benchMany({ repository, rounds, counts }) {
   for (const count of counts) {
     const home = makeMany(join(DATA, `many-${count}`), count, repository);
     const { command } = await warmed(repository, home, `many-${count}`);
-    const times = interleaved({ warm: command, node }, rounds * 2);
-    const what = `warm blame, ${count.toLocaleString('en')} sessions`;
-    rows.push(ratioRow('P5', what, times.warm, times.node, 'node -e 0', most[count]));
+    rows.push(...timesOfWarm(command, rounds, `${count.toLocaleString('en')} sessions`, most[count]));
   }
   return rows;
 }
