@@ -59,8 +59,18 @@ export function rowsIn(data: Buffer): EventRow[] {
   const [texts, packed] = JSON.parse(inflateRawSync(data).toString()) as [string[], Packed[]];
   const text = (number: number | null): string | null => (number === null ? null : (texts[number] ?? null));
   return packed.map(([seq, flags, time, turn, line, start, length, path, model, tool, call, oids, rest]) => ({
-    ...{ seq, flags, time, turn, line, start, length },
-    ...{ path: text(path), model: text(model), tool: text(tool), call, rest },
+    seq,
+    flags,
+    time,
+    turn,
+    line,
+    start,
+    length,
+    path: text(path),
+    model: text(model),
+    tool: text(tool),
+    call,
+    rest,
     oids: oids === null ? null : Buffer.from(oids, 'hex'),
   }));
 }

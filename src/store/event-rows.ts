@@ -101,6 +101,8 @@ export class PartPlaces {
   readonly #source: TraceSource;
   readonly #sessions: ReadonlyMap<string, number>;
   readonly #turns: ReadonlyMap<Turn, number>;
+  /** Nearly all events of a source are of one session. */
+  #last: { readonly session: Session; readonly place: number } | null = null;
 
   constructor({ source, sessions, turns }: TraceParts) {
     this.#source = source;
@@ -109,7 +111,10 @@ export class PartPlaces {
   }
 
   session(session: Session): number {
-    return required(this.#sessions.get(keyOf(session)), 'session');
+    if (this.#last?.session !== session) {
+      this.#last = { session, place: required(this.#sessions.get(keyOf(session)), 'session') };
+    }
+    return this.#last.place;
   }
 
   turn(turn: Turn): number {
@@ -206,16 +211,32 @@ function oidsOf({ commit, parent }: SnapshotEvent, rest: Rest): Buffer {
 
 /** Milliseconds, where the text is what `toISOString` makes of them. */
 function plainTime(text: string): number | null {
-  const day = text.slice(0, 11);
-  if (day !== known.day) known = { day, begin: beginOf(day) };
-  const clock = CLOCK.exec(text);
-  if (clock === null || known.begin === null) return null;
-  const [, hours, minutes, seconds, milliseconds] = clock.map(Number) as [number, number, number, number, number];
+  if (text.length !== LENGTH || text[13] !== ':' || text[16] !== ':' || text[19] !== '.' || text[23] !== 'Z')
+    return null;
+  if (known.day === '' || !text.startsWith(known.day)) {
+    const day = text.slice(0, 11);
+    known = { day, begin: beginOf(day) };
+  }
+  const [hours, minutes, seconds] = [number(text, 11, 2), number(text, 14, 2), number(text, 17, 2)];
+  const milliseconds = number(text, 20, 3);
+  const isClock = hours < 24 && minutes < 60 && seconds < 60 && !Number.isNaN(milliseconds);
+  if (!isClock || known.begin === null) return null;
   return known.begin + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
 }
 
 /** Of a time of four digits of years. */
-const CLOCK = /^.{10}T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)\.(\d{3})Z$/s;
+const LENGTH = '2026-01-01T00:00:00.000Z'.length;
+
+/** @returns what so many decimal digits tell; not a number where others stand there. */
+function number(text: string, at: number, digits: number): number {
+  let value = 0;
+  for (let n = at; n < at + digits; n++) {
+    const digit = text.charCodeAt(n) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
 
 /** Most times are of the same day as the one before. */
 let known: { readonly day: string; readonly begin: number | null } = { day: '', begin: null };
@@ -247,22 +268,26 @@ export function eventOf(row: EventRow, { source, sessions, turns }: TraceParts):
   const word = (row.flags >> 7) & 3;
   const [line, offset, length] = rest.b ?? [trace.line, trace.offset, trace.length];
   const body: TracePointer = { source, line, offset, length };
-  const call = { outcome, callId: row.call, tool: row.tool ?? '', body };
+  const callId = row.call;
+  const tool = row.tool ?? '';
+  // Each property is named: spreading several objects into one takes most of the time of reading an index.
   switch (kind) {
     case 'file_change': {
       const op = OPS[word] as FileChangeEvent['op'];
-      return { ...base, kind, op, path: row.path ?? '', oldPath: rest.o ?? null, place: rest.n ?? 0, ...call };
+      const { o: oldPath = null, n: place = 0 } = rest;
+      return { ...base, kind, op, path: row.path ?? '', oldPath, place, outcome, callId, tool, body };
     }
     case 'command': {
       const targets = (rest.g ?? []).map(([op, path]) => ({ path, op: TARGET_OPS[op] as CommandTarget['op'] }));
       const writes = WRITES[word] as CommandEvent['writes'];
       const { n: place = null, x: text = '', e: exitCode = null } = rest;
-      return { ...base, kind, cwd: row.path, text, writes, targets, exitCode, place, ...call };
+      return { ...base, kind, cwd: row.path, text, writes, targets, exitCode, place, outcome, callId, tool, body };
     }
     case 'read': {
       const lines = rest.l === undefined ? null : { first: rest.l[0], last: rest.l[1] };
       const outOf = rest.k === undefined ? {} : { outOf: rest.k };
-      return { ...base, kind, path: row.path ?? '', lines, whole: word === 1, ...call, ...outOf };
+      const path = row.path ?? '';
+      return { ...base, kind, path, lines, whole: word === 1, outcome, callId, tool, body, ...outOf };
     }
     case 'rewind':
       return {
