@@ -140,6 +140,10 @@ export function openRepository(startDir: string, options: OpenOptions = {}): Rep
     if (found !== null) {
       return new Repository(found, options);
     }
+    // A folder inside another repository's work tree, like any other, but git looks no further.
+    if (isGitDirectory(dir)) {
+      throw new AiBlameError('NO_REPOSITORY', `${startDir} is in a git repository without a work tree`);
+    }
     if (dirname(dir) === dir) {
       throw new AiBlameError('NO_REPOSITORY', `${startDir} is not in a git repository with a work tree`);
     }
@@ -149,6 +153,16 @@ export function openRepository(startDir: string, options: OpenOptions = {}): Rep
 /** Whether a path leads anywhere. */
 export function isThere(path: string): boolean {
   return existsSync(path);
+}
+
+/** As git tells one (`is_git_directory` in its setup.c), but for what its own `.git` folder is found by. */
+function isGitDirectory(dir: string): boolean {
+  return (
+    basename(dir) !== '.git' &&
+    existsSync(join(dir, 'HEAD')) &&
+    existsSync(join(dir, 'objects')) &&
+    existsSync(join(dir, 'refs'))
+  );
 }
 
 interface FoundRepository {

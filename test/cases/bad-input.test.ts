@@ -61,6 +61,20 @@ describe('what was asked', () => {
     }
   });
 
+  test('a bare repository that lies in a work tree: its files are not taken for that one’s', () => {
+    begin();
+    const bare = join(world.repo.dir, 'deep/bare.git');
+    world.another('repo/deep/bare.git', ['--bare']);
+    for (const cwd of [bare, join(bare, 'refs/heads')]) {
+      for (const argv of [['HEAD'], ['edits'], ['why', 'HEAD:1']]) {
+        const stderr = [`ai-blame: ${cwd} is in a git repository without a work tree`];
+        expect(told(runIn(world, argv, { cwd }))).toEqual({ code: 3, stdout: '', stderr });
+      }
+    }
+    expect(runIn(world, ['f'], { cwd: join(world.repo.dir, 'deep') }).code).toBe(3);
+    expect(runIn(world, ['../f'], { cwd: join(world.repo.dir, 'deep') }).code).toBe(0);
+  });
+
   test('-C into a folder that is not there', () => {
     begin();
     for (const gone of [join(world.base, 'gone'), join(world.repo.dir, 'gone')]) {

@@ -298,17 +298,21 @@ describe('where hooks lie', () => {
 });
 
 describe('where nothing can be installed', () => {
-  test.each<[string, (dir: string) => void]>([
-    ['no repository', () => {}],
-    ['a bare repository', (dir) => git(world, ['init', '-q', '--bare', dir])],
-  ])('%s', async (_what, make) => {
+  test.each<[string, string, (dir: string) => void]>([
+    ['no repository', 'is not in a git repository with a work tree', () => {}],
+    [
+      'a bare repository',
+      'is in a git repository without a work tree',
+      (dir) => git(world, ['init', '-q', '--bare', dir]),
+    ],
+  ])('%s', async (_what, why, make) => {
     const dir = join(world.base, 'other');
     mkdirSync(dir);
     make(dir);
     expect(await hooks(world, 'install', '-C', dir)).toEqual({
       exitCode: 3,
       stdout: '',
-      stderr: `${dir} is not in a git repository with a work tree`,
+      stderr: `${dir} ${why}`,
     });
   });
 

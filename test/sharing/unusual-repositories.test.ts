@@ -82,7 +82,9 @@ describe.each(['bare', 'none'])('%s repository', (kind) => {
     const before = everything(directory);
     const { code, said, stdout } = await ask(directory, ...argv);
     expect([code, stdout]).toEqual([3, '']);
-    expect(said).toContain(`${directory} is not in a git repository with a work tree`);
+    const why =
+      kind === 'bare' ? 'is in a git repository without a work tree' : 'is not in a git repository with a work tree';
+    expect(said).toContain(`${directory} ${why}`);
     expect(everything(directory)).toBe(before);
   });
 });
