@@ -17,6 +17,8 @@ export class FileWindows {
   readonly #file: string;
   readonly #windows = new LruCache<number, Buffer>(KEPT_BYTES);
   readonly size: number;
+  /** The one that was asked for last: a search asks for the same again and again. */
+  #last: { readonly number: number; readonly bytes: Buffer } = { number: -1, bytes: Buffer.alloc(0) };
 
   /** @throws what the file system throws, as each method. */
   constructor(file: string) {
@@ -71,6 +73,11 @@ export class FileWindows {
 
   #window(at: number): Buffer {
     const number = Math.floor(at / WINDOW_BYTES);
+    if (this.#last.number !== number) this.#last = { number, bytes: this.#windowOf(number) };
+    return this.#last.bytes;
+  }
+
+  #windowOf(number: number): Buffer {
     const known = this.#windows.get(number);
     if (known !== undefined) return known;
     const handle = openSync(this.#file, 'r');
