@@ -152,7 +152,7 @@ class IndexedTraces implements TraceReader {
   #readHistoryAhead(probes: readonly SourceProbe[]): void {
     if (this.#helper === null || this.#expected === null) return;
     const likely = likelyIn(this.#directory, probes);
-    if (readHistoryAhead(this.#helper, this.#expected, likely)) this.#expected = null;
+    if (readHistoryAhead(this.#helper, this.#expected, likely, this.#env.ownsProcess)) this.#expected = null;
   }
 
   /** One for all agents' sources. */

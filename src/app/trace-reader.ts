@@ -130,7 +130,9 @@ export class TracesThemselves implements TraceReader {
     const likely = likelyIn(this.#directory, probes);
     const sources = likely.map(({ source }) => source);
     // What git holds of a file is read first: it is a third of an answer, and handing it over costs next to nothing.
-    if (this.#expected !== null && readHistoryAhead(helper, this.#expected, likely)) this.#expected = null;
+    if (this.#expected !== null && readHistoryAhead(helper, this.#expected, likely, this.#ownsProcess)) {
+      this.#expected = null;
+    }
     if (likely.length < 2) return;
     const job = helper.begin('read', adapter.id, sources, { backwards: true });
     for (const [n, probe] of likely.entries()) this.#reads.set(probe, { job, n });

@@ -73,13 +73,20 @@ export class Helper {
     return begun;
   }
 
-  /** Has objects read: commits, and what their trees have, before the jobs that are begun later, versions of the file behind them. To be called once. */
-  readAhead(task: HistoryTask): ObjectsAhead {
+  /**
+   * Has objects read: commits, and what their trees have, before the jobs that are begun later, versions of the file behind them. To be called
+   * once.
+   * @param more told how many bytes more of versions are wanted, in place of those that were taken.
+   */
+  readAhead(task: HistoryTask, more: (bytes: number) => void = () => {}): ObjectsAhead {
     this.#tell(task);
     this.#ahead = new ObjectsAhead(
       task.path,
       () => this.#receive(),
-      (more) => this.#tell({ more }),
+      (bytes) => {
+        this.#tell({ more: bytes });
+        more(bytes);
+      },
     );
     return this.#ahead;
   }
