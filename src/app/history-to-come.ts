@@ -38,7 +38,8 @@ export function readHistoryAhead(
   const commits = likely.flatMap(({ snapshots }) => snapshots);
   const { folder, hash } = objects;
   if (folder === null || commits.length < WORTH_READING_AHEAD) return false;
-  objects.takeFrom(helper.readAhead({ folder, hash, path, commits }, ownsProcess ? collecting() : () => {}));
+  const more = ownsProcess ? collecting() : () => {};
+  objects.takeFrom(() => helper.readAhead({ folder, hash, path, commits }, more));
   return true;
 }
 

@@ -107,8 +107,11 @@ export function typeSync(path: string): Pick<Stats, 'isFile' | 'isDirectory'> {
   return stat(path);
 }
 
-/** Notes a folder, which may stand for the files in it whose content never changes: that they come or go shows in its times. */
-export function noteFolder(path: string): void {
+/**
+ * Notes a file that is read elsewhere; or a folder, which may stand for the files in it whose content never changes: that they come or go
+ * shows in its times.
+ */
+export function noteStat(path: string): void {
   observer?.note('stat', path);
 }
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { AiBlameError } from '../errors.js';
-import { noteFolder } from './disk.js';
+import { noteStat } from './disk.js';
 import { errorCode, unreadable } from './error-code.js';
 import type { GitObject, ObjectType, Oid } from './git-objects.js';
 import { inflate } from './inflate.js';
@@ -33,8 +33,13 @@ export class LooseObjects {
     this.#hash = hashName;
   }
 
+  /** Notes every folder that an object may lie in (`noteStat`). */
+  noteAll(): void {
+    for (let first = 0; first < 256; first++) noteStat(this.#folder(first.toString(16).padStart(2, '0')));
+  }
+
   has(oid: Oid): boolean {
-    noteFolder(this.#folder(oid));
+    noteStat(this.#folder(oid));
     return statSync(this.#file(oid), { throwIfNoEntry: false }) !== undefined;
   }
 
@@ -51,7 +56,7 @@ export class LooseObjects {
       else known.push(oid);
     }
     return [...byFolder].flatMap(([folder, asked]) => {
-      noteFolder(folder);
+      noteStat(folder);
       try {
         if (asked.length < WORTH_A_LIST) return asked.filter((oid) => this.has(oid));
         const names = new Set(readdirSync(folder));
@@ -64,13 +69,13 @@ export class LooseObjects {
 
   /** When its file was last written: milliseconds since 1970; null where there is none. */
   time(oid: Oid): number | null {
-    noteFolder(this.#folder(oid));
+    noteStat(this.#folder(oid));
     return statSync(this.#file(oid), { throwIfNoEntry: false })?.mtimeMs ?? null;
   }
 
   /** @throws AiBlameError OBJECT_CORRUPT when the file does not hold the object that its name promises. */
   read(oid: Oid): GitObject | null {
-    noteFolder(this.#folder(oid));
+    noteStat(this.#folder(oid));
     const compressed = this.#readFile(this.#file(oid));
     if (compressed === null) {
       return null;
@@ -100,7 +105,7 @@ export class LooseObjects {
     const rest = prefix.slice(2);
     const length = oidBytes(this.#hash) * 2 - 2;
     let names: string[];
-    noteFolder(`${this.#dir}/${folder}`);
+    noteStat(`${this.#dir}/${folder}`);
     try {
       names = readdirSync(`${this.#dir}/${folder}`);
     } catch {

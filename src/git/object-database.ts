@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { unquoteC } from './c-quoting.js';
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from './disk.js';
+import { existsSync, noteStat, readdirSync, readFileSync, realpathSync, statSync } from './disk.js';
 import { errorCode, unreadable } from './error-code.js';
 import type { GitObject, GitObjects, Oid, TreeEntry } from './git-objects.js';
 import { LooseObjects } from './loose-objects.js';
@@ -110,9 +110,14 @@ export class ObjectDatabase implements GitObjects {
     return this.#stores[0]?.dir ?? null;
   }
 
-  /** From now on objects are taken from there where they are. No look at the disk is noted then (`git/disk.ts`). */
-  takeFrom(ahead: ObjectsAhead): void {
-    this.#ahead = ahead;
+  /**
+   * From now on objects are taken from there where they are.
+   * @param begin has reading begin. All files that it may read are noted before that (`git/disk.ts`), since it notes none itself.
+   */
+  takeFrom(begin: () => ObjectsAhead): void {
+    for (const { loose } of this.#stores) loose.noteAll();
+    for (const { file } of this.#packs) noteStat(file);
+    this.#ahead = begin();
   }
 
   entryAhead(tree: Oid, path: string): TreeEntry | null | undefined {

@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { observing } from '../../src/git/disk.js';
 import type { GitObject, Oid } from '../../src/git/git-objects.js';
 import { lookUp } from '../../src/git/path-lookup.js';
 import { openRepository, type Repository } from '../../src/git/repository.js';
@@ -132,7 +133,7 @@ test('a repository gives the same objects, whether another thread reads them ahe
   const ahead = helper?.readAhead(task);
   helper?.finish();
   expect(repository.objects.folder).toBe(task.folder);
-  if (ahead !== undefined) repository.objects.takeFrom(ahead);
+  if (ahead !== undefined) repository.objects.takeFrom(() => ahead);
   const plain = openRepository(repo.dir);
   for (const oid of [...others, ...versions, ...others, 'f'.repeat(40)]) {
     expect(repository.objects.read(oid)).toEqual(plain.objects.read(oid));
@@ -145,6 +146,41 @@ test('a repository gives the same objects, whether another thread reads them ahe
   plain.close();
   helper?.close();
 });
+
+test.each([false, true])(
+  'what rests on objects that were read ahead rests on the same files and folders (packed: %s)',
+  (isPacked) => {
+    const { commits, task } = snapshots();
+    if (isPacked) repo.git('repack', '-adq');
+    const versions = versionsIn(commits);
+    const looks = (prepare: (opened: Repository) => void): Set<string> => {
+      const { observations } = observing(
+        () => Date.now() + 10_000,
+        () => {
+          const opened = openRepository(repo.dir);
+          prepare(opened);
+          for (const oid of [...commits, ...versions]) expect(opened.objects.read(oid)).not.toBeNull();
+          opened.close();
+        },
+      );
+      return new Set(observations.all.map(({ look, path, found }) => JSON.stringify([look, path, found])));
+    };
+    const own = looks(() => {});
+    expect(own.size).toBeGreaterThan(isPacked ? 5 : commits.length);
+    const { messages, ahead: reading } = readingOf(task);
+    while (reading.sendVersion() !== null);
+    const ahead = looks(({ objects }) => {
+      const given = new ObjectsAhead(
+        PATH,
+        () => {},
+        () => {},
+      );
+      objects.takeFrom(() => given);
+      for (const message of messages) given.receive(message);
+    });
+    expect([...own].filter((look) => !ahead.has(look))).toEqual([]);
+  },
+);
 
 test('each object is given once, whatever is asked for and whenever it comes, and few bytes wait', () => {
   const MB = 1024 * 1024;
