@@ -42,7 +42,11 @@ export function readPlainBlame(argv: readonly string[], env: Env): BlameInvocati
 function readFlags(argv: readonly string[]): ReadWords | null {
   const found: Record<string, boolean> = {};
   const operands: string[] = [];
+  let before = '';
   for (const word of argv) {
+    // The parser takes it for the flag's value.
+    if (before.startsWith('--') && (word === 'true' || word === 'false')) return null;
+    before = word;
     if (word.startsWith('--')) {
       const isTakenBack = word.startsWith('--no-');
       const name = word.slice(isTakenBack ? '--no-'.length : '--'.length);

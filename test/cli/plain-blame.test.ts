@@ -6,7 +6,7 @@ import { AiBlameError } from '../../src/errors.js';
 import { fakeEnv } from './fake-env.js';
 
 const WORDS = [
-  'a.ts', 'src/b c.ts', '-x.ts', '12', '0x10', 'true', 'a.b=c', '--json', '--porcelain', '-p', '-w', '-M', '-M40', '-C', '-C60', '-C4',
+  'a.ts', 'src/b c.ts', '-x.ts', '12', '0x10', 'true', 'false', 'a.b=c', '--json', '--porcelain', '-p', '-w', '-M', '-M40', '-C', '-C60', '-C4',
   '-L', '1,5', '-L2,3', '-L5', '--rev', 'HEAD~1', '--rev=HEAD', '--min-evidence', 'snapshot', '--min-evidence=exact', '--ignore-rev',
   '--ignore-rev=x', '--ignore-turn', 's:1', '--color', 'always', '--no-color', '--codex-home', '/tmp/x', '--moved-from=/old', '--',
   '-wM', '-wL3,4', '-fL3', '-nS', '--abbrev', '--abbrev=7', '--date=iso', '--date=raw', '-h', '--help', '-V', '--version', '--nonsense', '-z', '-pw', 'blame', 'edits', '--line-porcelain', '', '-',
@@ -41,6 +41,8 @@ describe('a command line that plainly asks for blame', () => {
           [['blame', 'a.ts', '--json']],
           [['a.ts', '-L', '1,5', '-wM', '-C']],
           [['a.ts', '--no-index', '--show-email']],
+          [['a.ts', '--porcelain', 'true']],
+          [['a.ts', 'b.ts', '--no-index', 'false']],
         ],
       },
     );
