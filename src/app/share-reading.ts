@@ -1,6 +1,6 @@
 import type { TraceSource } from '../model/session.js';
 import type { ScanSharing } from '../store/index-pass.js';
-import { Helper } from '../threads/helper.js';
+import { Helper, type Job } from '../threads/helper.js';
 import { optimiseLate } from './late-optimising.js';
 import { keepYoungGenerationSmall } from './small-heap.js';
 
@@ -43,20 +43,21 @@ export function isShared({ kind }: TraceSource): boolean {
 
 /** Sources that are read for the index alone, by two threads. */
 export const sharedScans: ScanSharing = (...asked) => {
-  let helper: Helper | null = null;
-  const job = scansSharedWith((sources) => {
-    helper = helperFrom(WORTH_A_THREAD, sources, () => {});
-    return helper;
-  })(...asked);
-  (helper as Helper | null)?.finish();
-  return job;
+  const begun = beginScans((sources) => helperFrom(WORTH_A_THREAD, sources, () => {}), ...asked);
+  begun?.helper.finish();
+  return begun?.job ?? null;
 };
 
 /** @param helperOf a helper for some sources, where they are worth one; it can be given more to do afterwards. */
 export function scansSharedWith(helperOf: (sources: readonly TraceSource[]) => Helper | null): ScanSharing {
-  return (agent, tasks, isOwn) => {
-    const withheld = tasks.map(({ source }, n) => isOwn(n) || !isShared(source));
-    const shared = tasks.filter((_, n) => withheld[n] === false).map(({ source }) => source);
-    return helperOf(shared)?.begin('scan', agent, tasks, { withheld }) ?? null;
-  };
+  return (...asked) => beginScans(helperOf, ...asked)?.job ?? null;
+}
+
+function beginScans(
+  helperOf: (sources: readonly TraceSource[]) => Helper | null,
+  ...[agent, tasks, isOwn]: Parameters<ScanSharing>
+): { readonly helper: Helper; readonly job: Job<'scan'> } | null {
+  const withheld = tasks.map(({ source }, n) => isOwn(n) || !isShared(source));
+  const helper = helperOf(tasks.filter((_, n) => withheld[n] === false).map(({ source }) => source));
+  return helper && { helper, job: helper.begin('scan', agent, tasks, { withheld }) };
 }
