@@ -140,7 +140,7 @@ export function openRepository(startDir: string, options: OpenOptions = {}): Rep
     if (found !== null) {
       return new Repository(found, options);
     }
-    // A folder inside another repository's work tree, like any other, but git looks no further.
+    // Git takes such a folder for a repository of its own, wherever it lies, and looks no further up.
     if (isGitDirectory(dir)) {
       throw new AiBlameError('NO_REPOSITORY', `${startDir} is in a git repository without a work tree`);
     }
@@ -155,7 +155,7 @@ export function isThere(path: string): boolean {
   return existsSync(path);
 }
 
-/** As git tells one (`is_git_directory` in its setup.c), but for what its own `.git` folder is found by. */
+/** As git tells one (`is_git_directory` in its setup.c). A work tree's own `.git` is none here: who asks in it asks about the work tree. */
 function isGitDirectory(dir: string): boolean {
   return (
     basename(dir) !== '.git' &&
