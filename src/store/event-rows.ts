@@ -27,8 +27,15 @@ export interface EventRow {
   readonly model: string | null;
   readonly tool: string | null;
   readonly call: string | null;
-  /** A snapshot's commit, and its parent behind it. */
-  readonly oids: Buffer | null;
+  /** A snapshot's commit, in hex. */
+  readonly commit: string | null;
+  /** Of that, as it was recorded. */
+  readonly parent: string | null;
+  /** A command's beginning. */
+  readonly text: string | null;
+  readonly exitCode: number | null;
+  /** Where the record with the text lies, if it is another one. */
+  readonly body: Pick<TracePointer, 'line' | 'offset' | 'length'> | null;
   /** JSON of what most events do not have. */
   readonly rest: string | null;
 }
@@ -73,19 +80,18 @@ interface Rest {
   at?: string;
   /** Place of a change within its call, or of a command within its program; how many turns a rewind took back. */
   n?: number;
-  /** Line, offset and length of the record with the text, where that is another one. */
-  b?: readonly [number, number, number];
   /** The path before a rename. */
   o?: string;
-  /** A snapshot's parent, where its id is of another length; the snapshot of a rewind. */
+  /** The snapshot of a rewind. */
   p?: string;
-  x?: string;
   /** The lines that were read; the git directory that holds a snapshot. */
   l?: readonly [number, number];
   d?: string;
   /** The snapshot that a noted content is out of. */
   k?: string;
+  /** Targets of a command. */
   g?: readonly (readonly [number, string])[];
+  /** An exit code that is no whole number. */
   e?: number;
 }
 
@@ -140,14 +146,16 @@ export function required<T>(part: T | undefined, what: string): T {
 }
 
 export function eventRow(event: AgentEvent, places: PartPlaces): EventRow {
-  const { seq, turn, trace } = event;
+  const { seq, turn, trace, model } = event;
   places.check(trace);
-  const rest: Rest = {};
   const session = places.session(event.session);
-  if (session !== (turn === null ? 0 : places.session(turn.session))) rest.s = session;
   const time = event.time === null ? null : plainTime(event.time);
+  const rest: Rest = {};
+  if (session !== (turn === null ? 0 : places.session(turn.session))) rest.s = session;
   if (event.time !== null && time === null) rest.at = event.time;
-  const base = {
+  const { path, tool, call, commit, parent, text, exitCode, body } = ownColumns(event, rest);
+  // Each property is named: spreading several objects into one takes most of the time of making rows.
+  return {
     seq,
     flags: flagsOf(event),
     time,
@@ -155,58 +163,67 @@ export function eventRow(event: AgentEvent, places: PartPlaces): EventRow {
     line: trace.line,
     start: trace.offset,
     length: trace.length,
-    model: event.model,
-    ...ownColumns(event, rest),
+    path,
+    model,
+    tool,
+    call,
+    commit,
+    parent,
+    text,
+    exitCode,
+    body,
+    rest: isEmpty(rest) ? null : JSON.stringify(rest),
   };
-  const hasRest = Object.keys(rest).length > 0;
-  return { ...base, rest: hasRest ? JSON.stringify(rest) : null };
 }
 
-type OwnColumns = Pick<EventRow, 'path' | 'tool' | 'call' | 'oids'>;
+function isEmpty(rest: Rest): boolean {
+  for (const _ in rest) return false;
+  return true;
+}
 
+type OwnColumns = Pick<EventRow, 'path' | 'tool' | 'call' | 'commit' | 'parent' | 'text' | 'exitCode' | 'body'>;
+
+/** Of one shape for all kinds, which V8 reads in one way. */
 function ownColumns(event: AgentEvent, rest: Rest): OwnColumns {
   switch (event.kind) {
-    case 'snapshot':
+    case 'snapshot': {
       if (event.store !== null) rest.d = event.store;
-      return { path: event.cwd, tool: null, call: null, oids: oidsOf(event, rest) };
-    case 'file_change':
-      addBody(event, rest);
+      const { cwd: path, commit, parent } = event;
+      return { path, tool: null, call: null, commit, parent, text: null, exitCode: null, body: null };
+    }
+    case 'file_change': {
       if (event.place !== 0) rest.n = event.place;
       if (event.oldPath !== null) rest.o = event.oldPath;
-      return { path: event.path, tool: event.tool, call: event.callId, oids: null };
-    case 'command':
-      addBody(event, rest);
+      return called(event, event.path, null, null);
+    }
+    case 'command': {
       if (event.place !== null) rest.n = event.place;
-      if (event.text !== '') rest.x = event.text;
       if (event.targets.length > 0) rest.g = event.targets.map(({ op, path }) => [TARGET_OPS.indexOf(op), path]);
-      if (event.exitCode !== null) rest.e = event.exitCode;
-      return { path: event.cwd, tool: event.tool, call: event.callId, oids: null };
-    case 'read':
-      addBody(event, rest);
+      const exitCode = Number.isSafeInteger(event.exitCode) ? event.exitCode : null;
+      if (event.exitCode !== null && exitCode === null) rest.e = event.exitCode;
+      return called(event, event.cwd, event.text === '' ? null : event.text, exitCode);
+    }
+    case 'read': {
       if (event.outOf !== undefined) rest.k = event.outOf;
       if (event.lines !== null) rest.l = [event.lines.first, event.lines.last];
-      return { path: event.path, tool: event.tool, call: event.callId, oids: null };
-    case 'rewind':
+      return called(event, event.path, null, null);
+    }
+    case 'rewind': {
       if (event.snapshot !== null) rest.p = event.snapshot;
       if (event.turns !== null) rest.n = event.turns;
-      return { path: null, tool: null, call: null, oids: null };
+      return { path: null, tool: null, call: null, commit: null, parent: null, text: null, exitCode: null, body: null };
+    }
   }
 }
 
-function addBody({ body, trace }: FileChangeEvent | CommandEvent | ReadEvent, rest: Rest): void {
-  if (body.line !== trace.line || body.offset !== trace.offset || body.length !== trace.length) {
-    rest.b = [body.line, body.offset, body.length];
-  }
-}
-
-function oidsOf({ commit, parent }: SnapshotEvent, rest: Rest): Buffer {
-  const own = Buffer.from(commit, 'hex');
-  if (parent === null) return own;
-  const other = Buffer.from(parent, 'hex');
-  // A parent is written as it was recorded: only what comes back the same may be kept as bytes.
-  if (other.length === own.length && other.toString('hex') === parent) return Buffer.concat([own, other]);
-  rest.p = parent;
-  return own;
+function called(
+  { tool, callId: call, body, trace }: FileChangeEvent | CommandEvent | ReadEvent,
+  path: string | null,
+  text: string | null,
+  exitCode: number | null,
+): OwnColumns {
+  const isSame = body.line === trace.line && body.offset === trace.offset && body.length === trace.length;
+  return { path, tool, call, commit: null, parent: null, text, exitCode, body: isSame ? null : body };
 }
 
 /** Milliseconds, where the text is what `toISOString` makes of them. */
@@ -250,66 +267,114 @@ function beginOf(day: string): number | null {
 
 /** The event that a row was made of. */
 export function eventOf(row: EventRow, { source, sessions, turns }: TraceParts): AgentEvent {
-  const rest: Rest = row.rest === null ? {} : (JSON.parse(row.rest) as Rest);
+  const rest: Rest = row.rest === null ? NO_REST : (JSON.parse(row.rest) as Rest);
+  const { seq, model, flags, path } = row;
   const turn = row.turn === null ? null : required(turns[row.turn], 'turn');
   const trace: TracePointer = { source, line: row.line, offset: row.start, length: row.length };
-  const session = rest.s === undefined ? (turn?.session ?? sessions[0]) : sessions[rest.s];
-  const base = {
-    session: required(session, 'session'),
-    turn,
-    seq: row.seq,
-    time: rest.at ?? (row.time === null ? null : new Date(row.time).toISOString()),
-    model: row.model,
-    trace,
-    inherited: (row.flags & 8) !== 0,
-  };
-  const kind = KINDS[row.flags & 7];
-  const outcome = OUTCOMES[(row.flags >> 4) & 7] as Outcome;
-  const word = (row.flags >> 7) & 3;
-  const [line, offset, length] = rest.b ?? [trace.line, trace.offset, trace.length];
-  const body: TracePointer = { source, line, offset, length };
+  const toldSession = rest.s === undefined ? (turn?.session ?? sessions[0]) : sessions[rest.s];
+  const session = required(toldSession, 'session');
+  const time = rest.at ?? (row.time === null ? null : new Date(row.time).toISOString());
+  const inherited = (flags & 8) !== 0;
+  const kind = KINDS[flags & 7];
+  const outcome = OUTCOMES[(flags >> 4) & 7] as Outcome;
+  const word = (flags >> 7) & 3;
+  const body: TracePointer = row.body === null ? trace : { source, ...row.body };
   const callId = row.call;
   const tool = row.tool ?? '';
-  // Each property is named: spreading several objects into one takes most of the time of reading an index.
+  // Each property is named: what an object is spread into is a slow one, and making it takes most of the time of reading an index.
   switch (kind) {
     case 'file_change': {
       const op = OPS[word] as FileChangeEvent['op'];
       const { o: oldPath = null, n: place = 0 } = rest;
-      return { ...base, kind, op, path: row.path ?? '', oldPath, place, outcome, callId, tool, body };
+      return {
+        kind,
+        session,
+        turn,
+        seq,
+        time,
+        model,
+        trace,
+        inherited,
+        op,
+        path: path ?? '',
+        oldPath,
+        place,
+        outcome,
+        callId,
+        tool,
+        body,
+      };
     }
     case 'command': {
       const targets = (rest.g ?? []).map(([op, path]) => ({ path, op: TARGET_OPS[op] as CommandTarget['op'] }));
-      const writes = WRITES[word] as CommandEvent['writes'];
-      const { n: place = null, x: text = '', e: exitCode = null } = rest;
-      return { ...base, kind, cwd: row.path, text, writes, targets, exitCode, place, outcome, callId, tool, body };
+      const { n: place = null } = rest;
+      return {
+        kind,
+        session,
+        turn,
+        seq,
+        time,
+        model,
+        trace,
+        inherited,
+        cwd: path,
+        text: row.text ?? '',
+        writes: WRITES[word] as CommandEvent['writes'],
+        targets,
+        exitCode: row.exitCode ?? rest.e ?? null,
+        place,
+        outcome,
+        callId,
+        tool,
+        body,
+      };
     }
     case 'read': {
-      const lines = rest.l === undefined ? null : { first: rest.l[0], last: rest.l[1] };
-      const outOf = rest.k === undefined ? {} : { outOf: rest.k };
-      const path = row.path ?? '';
-      return { ...base, kind, path, lines, whole: word === 1, outcome, callId, tool, body, ...outOf };
-    }
-    case 'rewind':
-      return {
-        ...base,
+      const read: ReadEvent = {
         kind,
-        files: FILES[word] as RewindEvent['files'],
-        snapshot: rest.p ?? null,
-        turns: rest.n ?? null,
+        session,
+        turn,
+        seq,
+        time,
+        model,
+        trace,
+        inherited,
+        path: path ?? '',
+        lines: rest.l === undefined ? null : { first: rest.l[0], last: rest.l[1] },
+        whole: word === 1,
+        outcome,
+        callId,
+        tool,
+        body,
       };
+      return rest.k === undefined ? read : { ...read, outOf: rest.k };
+    }
+    case 'rewind': {
+      const { p: snapshot = null, n: turnsBack = null } = rest;
+      const files = FILES[word] as RewindEvent['files'];
+      return { kind, session, turn, seq, time, model, trace, inherited, files, snapshot, turns: turnsBack };
+    }
     default: {
+      const snapshot: SnapshotEvent = {
+        kind: 'snapshot',
+        session,
+        turn,
+        seq,
+        time,
+        model,
+        trace,
+        inherited,
+        commit: row.commit ?? '',
+        parent: row.parent,
+        store: rest.d ?? null,
+        cwd: path,
+      };
+      if (word === 0) return snapshot;
       const late: Pick<SnapshotEvent, 'mayBeLate'> = (word & 1) === 0 ? {} : { mayBeLate: true };
       const folder: Pick<SnapshotEvent, 'ofFolder'> = (word & 2) === 0 ? {} : { ofFolder: true };
-      const store = rest.d ?? null;
-      return { ...base, kind: 'snapshot', ...snapshotOids(row.oids, rest), store, cwd: row.path, ...late, ...folder };
+      return { ...snapshot, ...late, ...folder };
     }
   }
 }
 
-function snapshotOids(oids: Buffer | null, rest: Rest): Pick<SnapshotEvent, 'commit' | 'parent'> {
-  const hex = oids?.toString('hex') ?? '';
-  // Ids of 20 or 32 bytes: twice as many are two.
-  const isPair = hex.length === 80 || hex.length === 128;
-  const half = hex.length / 2;
-  return isPair ? { commit: hex.slice(0, half), parent: hex.slice(half) } : { commit: hex, parent: rest.p ?? null };
-}
+const NO_REST: Rest = {};

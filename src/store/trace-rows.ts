@@ -9,6 +9,12 @@ import { type EventRow, eventOf, eventRow, PartPlaces, required } from './event-
 import { intact } from './intact.js';
 import { storable } from './strings.js';
 
+type StoredBundle = Omit<EventBundle, 'digest'>;
+
+function rowsOf({ count, data }: StoredBundle): EventRow[] {
+  return rowsIn(data, count);
+}
+
 /** The part of a turn that is kept: session's place, index, id, start, prompt. */
 type TurnData = readonly [number, number, string | null, string | null, string];
 
@@ -41,7 +47,7 @@ export class TraceRows {
     );
     this.#sessions = prepare('SELECT data FROM trace_sessions WHERE source_id = ? ORDER BY n');
     this.#turns = prepare('SELECT data FROM trace_turns WHERE source_id = ? ORDER BY n');
-    this.#events = prepare('SELECT data FROM trace_events WHERE source_id = ? ORDER BY n');
+    this.#events = prepare('SELECT events, data FROM trace_events WHERE source_id = ? ORDER BY n');
   }
 
   /**
@@ -65,12 +71,12 @@ export class TraceRows {
   #writeEvents(id: number, scan: EncodedScan, isContinued: boolean): readonly EventBundle[] {
     const stored = isContinued ? this.#bundles(id) : [];
     const bundles = isContinued
-      ? intact(`source ${id}`, () => bundlesOf(added(stored.flatMap(rowsIn), scan)))
+      ? intact(`source ${id}`, () => bundlesOf(added(stored.flatMap(rowsOf), scan)))
       : scan.events;
     this.#deleteEvents.run([id, isContinued ? bundles.length : 0]);
     for (const [n, { count, data }] of bundles.entries()) {
       // What stood before the new ones is as it was.
-      if (stored[n]?.equals(data) !== true) this.#insertEvents.run([id, n, count, data]);
+      if (stored[n]?.data.equals(data) !== true) this.#insertEvents.run([id, n, count, data]);
     }
     return bundles;
   }
@@ -113,12 +119,14 @@ export class TraceRows {
   #read(id: number, source: TraceSource, warnings: readonly Warning[]): SessionTrace {
     const { sessions, turns } = this.#turnsOf(id);
     const parts = { source, sessions, turns };
-    const events = this.#bundles(id).flatMap((data) => rowsIn(data).map((row) => eventOf(row, parts)));
+    const events = this.#bundles(id).flatMap((bundle) => rowsOf(bundle).map((row) => eventOf(row, parts)));
     return { source, session: required(sessions[0], 'session'), turns, events, warnings };
   }
 
-  #bundles(id: number): Buffer[] {
-    return this.#events.all([id]).map(([data]) => (Buffer.isBuffer(data) ? data : Buffer.from(String(data))));
+  #bundles(id: number): StoredBundle[] {
+    return this.#events.all([id]).map(([count, data]) => {
+      return { count: Number(count), data: Buffer.isBuffer(data) ? data : Buffer.from(String(data)) };
+    });
   }
 }
 
@@ -160,6 +168,6 @@ function turnOf([session, index, id, startedAt, prompt]: TurnData, sessions: rea
 function added(stored: readonly EventRow[], { events, replaced }: EncodedScan): EventRow[] {
   const rows = new Map(stored.map((row) => [row.seq, row]));
   for (const seq of replaced) rows.delete(seq);
-  for (const { data } of events) for (const row of rowsIn(data)) rows.set(row.seq, row);
+  for (const bundle of events) for (const row of rowsOf(bundle)) rows.set(row.seq, row);
   return [...rows.values()].sort((a, b) => a.seq - b.seq);
 }

@@ -10,7 +10,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { inflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { HistoryFact } from '../../src/model/history-fact.js';
@@ -549,8 +548,7 @@ describe('ai-blame index', () => {
     await ask('index', ['index']);
     inIndex('PRAGMA wal_checkpoint(TRUNCATE)');
     const index = readFileSync(join(dir.path, 'index.sqlite'));
-    // Events of the traces are kept packed.
-    const packed = inIndex('SELECT data FROM trace_events').map((data) => inflateRawSync(data as Buffer).toString());
+    const packed = inIndex('SELECT data FROM trace_events').map((data) => (data as Buffer).toString('latin1'));
     expect(packed.filter((text) => text.includes('new3.txt'))).toHaveLength(1);
     expect(packed.filter((text) => /what the tool said|A line of that file/.test(text))).toEqual([]);
     expect(index.includes('A line of that file')).toBe(false);

@@ -7,7 +7,8 @@ import type { Call, PatchPart, Told } from './pending-calls.js';
 import { modelOf, type Place, turnOf } from './tasks.js';
 
 /**
- * What is common to the events of a call: told by the last record that says what became of it.
+ * What is common to the events of a call: told by the last record that says what became of it. Who makes an event of it names each
+ * property: what objects are spread into is a slow one, and every event is looked at many times.
  * @param n place among the events that the record tells of, from 0.
  */
 export function eventBase(place: Place, told: Told, n = 0) {
@@ -33,18 +34,27 @@ export function fileChangesOf(call: Call): FileChangeEvent[] {
   const structured = call.structured === null || call.structured.changes.length === 0 ? null : call.structured.changes;
   const body: TracePointer = (call.asked !== null && heads !== null ? call.asked : told).record.pointer;
   const directory = call.patch?.directory ?? call.place.session.cwd;
-  return mergeChanges(heads, structured).map(({ head }, place) => ({
-    kind: 'file_change',
-    ...eventBase(call.place, told, place),
-    op: head.op,
-    path: resolvePath(directory, head.moveTo ?? head.path),
-    oldPath: head.moveTo === null ? null : resolvePath(directory, head.path),
-    outcome: patchOutcome(call),
-    callId: call.callId,
-    tool: call.tool,
-    body,
-    place,
-  }));
+  return mergeChanges(heads, structured).map(({ head }, place) => {
+    const { session, turn, seq, time, model, trace, inherited } = eventBase(call.place, told, place);
+    return {
+      kind: 'file_change',
+      session,
+      turn,
+      seq,
+      time,
+      model,
+      trace,
+      inherited,
+      op: head.op,
+      path: resolvePath(directory, head.moveTo ?? head.path),
+      oldPath: head.moveTo === null ? null : resolvePath(directory, head.path),
+      place,
+      outcome: patchOutcome(call),
+      callId: call.callId,
+      tool: call.tool,
+      body,
+    };
+  });
 }
 
 /**
@@ -58,16 +68,29 @@ export function commandsOf(call: Call, firstExecution: number | null): CommandEv
   if (told === null || result?.ran === false || unfit || isPatch(call) || haveRecords(call, firstExecution)) {
     return [];
   }
-  return call.commands.map((command, n) => ({
-    kind: 'command',
-    ...eventBase(call.place, told, n),
-    ...command,
-    body: (call.asked ?? told).record.pointer,
-    exitCode: result?.exitCode ?? null,
-    outcome: commandOutcome(call, command.place, result?.outcome ?? 'unknown'),
-    callId: call.callId,
-    tool: call.tool,
-  }));
+  return call.commands.map(({ cwd, text, writes, targets, place }, n) => {
+    const { session, turn, seq, time, model, trace, inherited } = eventBase(call.place, told, n);
+    return {
+      kind: 'command',
+      session,
+      turn,
+      seq,
+      time,
+      model,
+      trace,
+      inherited,
+      cwd,
+      text,
+      writes,
+      targets,
+      exitCode: result?.exitCode ?? null,
+      place,
+      outcome: commandOutcome(call, place, result?.outcome ?? 'unknown'),
+      callId: call.callId,
+      tool: call.tool,
+      body: (call.asked ?? told).record.pointer,
+    };
+  });
 }
 
 /** The output's, unless the command still ran when it was written. */

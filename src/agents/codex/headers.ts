@@ -132,20 +132,20 @@ const COMPLETED_ITEMS: Readonly<Record<string, RecordKind>> = {
 
 /** What is known of a kind that was found by parsing; null: nobody knows it. */
 export function kindOf(line: string, payload: string): RecordKind | null {
-  const kind = named(LINES, line);
+  const kind = KINDS_OF_LINES.get(line) ?? null;
   if (kind === 'response_item') {
-    return named(ITEMS, payload);
+    return KINDS_OF_ITEMS.get(payload) ?? null;
   }
-  return kind === 'event_msg' ? named(EVENTS, payload) : kind;
+  return kind === 'event_msg' ? (KINDS_OF_EVENTS.get(payload) ?? null) : kind;
 }
 
 export function isKnownCompletedItem(type: string): boolean {
-  return type === 'UserMessage' || type === 'FileChange' || named(COMPLETED_ITEMS, type) !== null;
+  return type === 'UserMessage' || type === 'FileChange' || Object.hasOwn(COMPLETED_ITEMS, type);
 }
 
-function named<T>(table: Readonly<Record<string, T>>, name: string): T | null {
-  return Object.hasOwn(table, name) ? (table[name] ?? null) : null;
-}
+const KINDS_OF_LINES = new Map(Object.entries(LINES));
+const KINDS_OF_ITEMS = new Map(Object.entries(ITEMS));
+const KINDS_OF_EVENTS = new Map(Object.entries(EVENTS));
 
 const TIMESTAMP = new Literal('{"timestamp":"');
 const TYPE = new Literal('Z","type":"');

@@ -14,6 +14,23 @@ export interface Marker {
 
 /** @param cwd of the session. */
 export function markerEvent({ place, told, what }: Marker, cwd: string | null): SnapshotEvent | RewindEvent {
-  const base = eventBase(place, told);
-  return what.kind === 'rewind' ? { ...base, ...what } : { ...base, ...what, cwd: cwdOf(place) ?? cwd };
+  const { session, turn, seq, time, model, trace, inherited } = eventBase(place, told);
+  if (what.kind === 'rewind') {
+    const { kind, files, snapshot, turns } = what;
+    return { kind, session, turn, seq, time, model, trace, inherited, files, snapshot, turns };
+  }
+  return {
+    kind: what.kind,
+    session,
+    turn,
+    seq,
+    time,
+    model,
+    trace,
+    inherited,
+    commit: what.commit,
+    parent: what.parent,
+    store: what.store,
+    cwd: cwdOf(place) ?? cwd,
+  };
 }

@@ -65,10 +65,12 @@ function judged(text: string, exitCode: number | null, updated: readonly string[
   if (NOT_RUN.test(text)) {
     return { ...base, outcome: 'failed', ran: false };
   }
-  if (REJECTED.test(text.slice(0, 300))) {
+  const beginning = text.slice(0, 300);
+  // What every form of it has is looked for first: most outputs tell of none.
+  if (beginning.includes('rejected') && REJECTED.test(beginning)) {
     return { ...base, outcome: 'rejected', ran: false };
   }
-  if (ABORTED.test(text) || /execution error: command timed out/.test(text.slice(0, 300))) {
+  if (ABORTED.test(text) || beginning.includes('execution error: command timed out')) {
     return { ...base, outcome: 'aborted' };
   }
   if (exitCode === 0) {

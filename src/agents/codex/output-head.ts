@@ -27,9 +27,10 @@ export function outputByHead(bytes: Buffer, id: string): { readonly time: string
   if (bytes.length < LONG || !isWhole(bytes)) {
     return null;
   }
-  const name = Buffer.from(`"call_id":"${id}","output":"`, 'latin1');
-  const at = bytes.subarray(0, 600).indexOf(name);
-  const time = isoTime(bytes.toString('latin1', TIME_AT, TIME_AT + TIME_LENGTH));
+  const name = `"call_id":"${id}","output":"`;
+  const head = bytes.toString('latin1', 0, 600);
+  const at = head.indexOf(name);
+  const time = isoTime(head.slice(TIME_AT, TIME_AT + TIME_LENGTH));
   if (at === -1 || time === null) {
     return null;
   }
