@@ -29,6 +29,8 @@ const START = {
   'blame-anew': ['src/app/blame-anew.ts'],
   'claude-code': ['src/agents/claude-code/adapter.ts'],
   'other-agents': ['src/agents/other-agents.ts'],
+  // `src/threads/helper.ts` starts it, as a thread.
+  'helper-thread': ['src/helper-thread.ts'],
   'any-command': ['src/cli/any-command.ts', 'src/cli/run-command.ts'],
 };
 
@@ -226,11 +228,7 @@ await leaveOutUrls('dist');
 await requireAscii('dist');
 const engine = await build({
   ...both,
-  // `src/threads/helper.ts` starts the last one.
-  entryPoints: [...ENGINE, 'src/threads/helper-thread.ts'].map((file) => ({
-    in: file,
-    out: basename(file, '.ts'),
-  })),
+  entryPoints: ENGINE.map((file) => ({ in: file, out: basename(file, '.ts') })),
   outdir: 'dist',
   splitting: true,
   format: 'esm',

@@ -65,6 +65,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'env-node': ['env', 'env-screen'],
   'env-screen': ['env'],
   'compiled-code': ['env', 'store', 'remove-draft'],
+  'helper-thread': ['env-node', 'compiled-code', 'app'],
   main: ['env', 'env-node', 'compiled-code', 'left-open', 'cli'],
 };
 
@@ -82,6 +83,7 @@ const MAY_TOUCH_WORLD = [
   'site',
   'answer-thread',
   'compiled-code',
+  'helper-thread',
   'remove-draft',
   'main',
 ];

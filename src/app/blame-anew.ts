@@ -8,8 +8,6 @@ import { homesOf } from './homes-of.js';
 import { type KeptBlame, keepBlame, type TraceState } from './kept-answers.js';
 import type { Progress } from './progress.js';
 import { bearingOf, bearsAny, type Selection, selectTracesFor } from './select-traces.js';
-import { isMuch } from './share-reading.js';
-import { keepYoungGenerationSmall } from './small-heap.js';
 import {
   areSettled,
   keepLooksOf,
@@ -20,6 +18,9 @@ import {
   stateOf,
 } from './source-looks.js';
 import type { TraceReader } from './trace-reader.js';
+
+/** What the second thread does is in the file that the first one loads for a blame. */
+export { workBeside } from '../threads/work-beside.js';
 
 /** Where an answer is kept, and the one that was. */
 interface Keeping {
@@ -45,8 +46,6 @@ interface Searched {
 export function blameAnew(request: BlameRequest, env: Env, progress: Progress, keeping: Keeping | null): BlameReport {
   const searched = keeping === null ? [] : homesOf(request.place, env);
   const seen = searched.flatMap(({ adapter, homes }) => keeping?.looks.of(adapter, homes) ?? []);
-  // Where no index is wanted, that is for `TracesThemselves`. Only where there is much: what sets it takes a millisecond to load.
-  if (env.ownsProcess && isMuch(seen.flatMap(({ sources }) => sources))) keepYoungGenerationSmall();
   const reader = readerFor(request, env, keeping?.looks);
   try {
     if (keeping === null || !reader.keepsAnswers) return blameFrom(request, env, progress, reader).report;

@@ -20,8 +20,8 @@ import { indexingProgress } from './indexing-progress.js';
 import { note, sentenceOf } from './notes.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
-import { helperFor, isMuch, scansSharedWith } from './share-reading.js';
-import { collectByOneThread, keepOldGenerationSmall } from './small-heap.js';
+import { helperFor, scansSharedWith } from './share-reading.js';
+import { keepOldGenerationSmall } from './small-heap.js';
 import { type SourceLook, SourceLooks } from './source-looks.js';
 import { type IndexMark, type TraceReader, TracesThemselves } from './trace-reader.js';
 
@@ -157,11 +157,8 @@ class IndexedTraces implements TraceReader {
 
   /** One for all agents' sources. */
   #helperFor(sources: readonly TraceSource[]): Helper | null {
-    const { ownsProcess } = this.#env;
-    if (ownsProcess && isMuch(sources)) collectByOneThread();
-    this.#helper ??= helperFor(sources, ownsProcess);
     // What two threads hold is more than is well: 200 MiB are meant to be enough.
-    if (ownsProcess && this.#helper !== null) keepOldGenerationSmall();
+    this.#helper ??= helperFor(sources, this.#env.ownsProcess, keepOldGenerationSmall);
     return this.#helper;
   }
 

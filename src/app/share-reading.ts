@@ -2,7 +2,7 @@ import type { TraceSource } from '../model/session.js';
 import type { ScanSharing } from '../store/index-pass.js';
 import { Helper, type Job } from '../threads/helper.js';
 import { optimiseLate } from './late-optimising.js';
-import { keepYoungGenerationSmall } from './small-heap.js';
+import { collectByOneThread, keepYoungGenerationSmall } from './small-heap.js';
 
 /** From so many bytes on that are to be read for the index alone, a second thread is worth its memory (some 40 MiB): minutes, not seconds. */
 const WORTH_A_THREAD = 2e9;
@@ -12,11 +12,23 @@ const WORTH_A_THREAD_FOR_AN_ANSWER = 4e8;
 /**
  * A helper for what one answer needs, where the sources are worth one; they are to be shared at once.
  * @param ownsProcess whether what is set for the whole process may be (`Env.ownsProcess`).
+ * @param setMore what else is to be set where two threads read.
  */
-export function helperFor(sources: readonly TraceSource[], ownsProcess: boolean): Helper | null {
-  const helper = helperFrom(WORTH_A_THREAD_FOR_AN_ANSWER, sources, ownsProcess ? keepYoungGenerationSmall : () => {});
-  if (ownsProcess && helper !== null) optimiseLate();
+export function helperFor(sources: readonly TraceSource[], ownsProcess: boolean, setMore = () => {}): Helper | null {
+  // What is set makes a thread that starts take half as long again: nothing of Node, or of this program, is compiled for such flags.
+  const atWork = (): void => {
+    setForMuch();
+    optimiseLate();
+    setMore();
+  };
+  const helper = helperFrom(WORTH_A_THREAD_FOR_AN_ANSWER, sources, ownsProcess ? atWork : () => {});
+  if (helper === null && ownsProcess && isMuch(sources)) setForMuch();
   return helper;
+}
+
+function setForMuch(): void {
+  keepYoungGenerationSmall();
+  collectByOneThread();
 }
 
 function helperFrom(least: number, sources: readonly TraceSource[], atWork: () => void): Helper | null {
@@ -32,7 +44,7 @@ function bytesOf(sources: readonly TraceSource[]): number {
 const MUCH = 8e6;
 
 /** Whether so much is to be read that the heap has to be kept small meanwhile. */
-export function isMuch(sources: readonly TraceSource[]): boolean {
+function isMuch(sources: readonly TraceSource[]): boolean {
   return bytesOf(sources) >= MUCH;
 }
 

@@ -6,8 +6,7 @@ import type { Helper, Job } from '../threads/helper.js';
 import { foundSessions } from './found-sessions.js';
 import { type ExpectedFile, likelyIn, readHistoryAhead } from './history-to-come.js';
 import type { Progress } from './progress.js';
-import { helperFor, isMuch, isShared } from './share-reading.js';
-import { collectByOneThread, keepYoungGenerationSmall } from './small-heap.js';
+import { helperFor, isShared } from './share-reading.js';
 
 /** Homes of an agent. */
 interface SearchedHomes {
@@ -81,10 +80,6 @@ export class TracesThemselves implements TraceReader {
       progress.update('Reading traces', n, sources.length);
       return adapter.probe(source);
     };
-    if (this.#ownsProcess && isMuch(sources)) {
-      keepYoungGenerationSmall();
-      collectByOneThread();
-    }
     const helper = helperFor(sources, this.#ownsProcess);
     if (helper === null) return { probes: sources.map(probed), warnings };
     this.#helpers.push(helper);

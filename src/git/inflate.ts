@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib';
+import { constants, createInflate, inflateSync } from 'node:zlib';
 import { errorCode } from './error-code.js';
 
 /** Why a zlib stream could not be read: it ends too early (`cut`), it gives more bytes than allowed, or it is damaged. */
@@ -10,6 +10,8 @@ export type InflateFailure = 'cut' | 'large' | 'damaged';
  * @param limit the most bytes to give.
  */
 export function inflate(compressed: Uint8Array, expected: number, limit: number): Buffer | InflateFailure {
+  const small = expected < SMALL && limit >= SMALL ? inflateSmall(compressed) : null;
+  if (small !== null) return small;
   try {
     return inflateSync(compressed, { chunkSize: Math.max(64, expected + 1), maxOutputLength: Math.max(1, limit) });
   } catch (error) {
@@ -30,5 +32,68 @@ export function inflateCounted(compressed: Uint8Array, size: number): { content:
     return buffer.length === size ? { content: buffer, consumed: engine.bytesWritten } : null;
   } catch {
     return null;
+  }
+}
+
+/** Of what Node inflates with, which it makes anew for every stream: three fifths of the time that a small one takes. */
+interface Engine {
+  readonly destroyed: boolean;
+  reset(): void;
+  readonly _handle: {
+    /** Writes to `_writeState` how much room, and how much of the stream, was left over. What goes wrong destroys the engine. */
+    writeSync(
+      flush: number,
+      from: Uint8Array,
+      at: number,
+      length: number,
+      to: Buffer,
+      start: number,
+      room: number,
+    ): void;
+  };
+  readonly _writeState: Uint32Array;
+}
+
+/** Most commits and trees are smaller. */
+const SMALL = 32 * 1024;
+
+/** Where small streams are inflated to. */
+let room: Buffer | null = null;
+let engine: Engine | null = null;
+/** Whether this Node has what an `Engine` is made of, and it works. */
+let isKnown: boolean | null = null;
+
+/** @returns null where the stream is not small, or not whole, or this Node has no such engine. */
+function inflateSmall(compressed: Uint8Array): Buffer | null {
+  isKnown ??= canInflateSample();
+  return isKnown ? inflatedByEngine(compressed) : null;
+}
+
+function inflatedByEngine(compressed: Uint8Array): Buffer | null {
+  room ??= Buffer.allocUnsafeSlow(SMALL);
+  const used = engine ?? newEngine();
+  engine = null;
+  used.reset();
+  used._handle.writeSync(constants.Z_FINISH, compressed, 0, compressed.length, room, 0, SMALL);
+  if (used.destroyed) return null;
+  engine = used;
+  const left = used._writeState[0] ?? 0;
+  return left === 0 ? null : Buffer.from(room.subarray(0, SMALL - left));
+}
+
+function newEngine(): Engine {
+  // An error would end the process where nobody listens.
+  return createInflate().on('error', () => {}) as unknown as Engine;
+}
+
+/** `a` */
+const SAMPLE = Buffer.from('789c4b040000620062', 'hex');
+
+/** These parts of Node's are no interface of its: each is looked at before it is relied on. */
+function canInflateSample(): boolean {
+  try {
+    return inflatedByEngine(SAMPLE)?.toString() === 'a' && inflatedByEngine(SAMPLE.subarray(0, 5)) === null;
+  } catch {
+    return false;
   }
 }

@@ -8,7 +8,7 @@ import { ObjectsAhead } from './objects-ahead.js';
 import { type HelperMessage, type ResultMessage, received, type TaskKind, type TaskKinds } from './tasks.js';
 
 /** What the program is built of besides its main file (`scripts/build.mjs`). */
-const THREAD = join(import.meta.dirname, 'helper-thread.mjs');
+const THREAD = join(import.meta.dirname, 'helper-thread.cjs');
 
 /** How long one task of the helper's is waited for; then it is done here. Nothing depends on the helper. */
 const MOST_WAIT_MS = 10_000;

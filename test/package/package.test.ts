@@ -69,7 +69,7 @@ describe('what is packed', () => {
       'dist/claude-code.cjs',
       'dist/env-screen.mjs',
       'dist/help/…',
-      'dist/helper-thread.mjs',
+      'dist/helper-thread.cjs',
       'dist/highlight.mjs',
       'dist/import.cjs',
       'dist/index.mjs',

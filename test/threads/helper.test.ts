@@ -22,7 +22,7 @@ import { clock, patchOf, Rollout } from '../support/codex-rollout.js';
 import { TempDir } from '../support/temp-dir.js';
 
 /** As it is installed: `npm test` builds it first. */
-const THREAD = join(import.meta.dirname, '../../dist/helper-thread.mjs');
+const THREAD = join(import.meta.dirname, '../../dist/helper-thread.cjs');
 
 let dir: TempDir;
 beforeEach(() => {

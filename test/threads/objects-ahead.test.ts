@@ -17,7 +17,7 @@ import { ObjectsAhead } from '../../src/threads/objects-ahead.js';
 import { GitRepo } from '../support/git.js';
 
 /** As it is installed: `npm test` builds it first. */
-const THREAD = join(import.meta.dirname, '../../dist/helper-thread.mjs');
+const THREAD = join(import.meta.dirname, '../../dist/helper-thread.cjs');
 const PATH = 'src/deep/a.ts';
 const COUNT = 12;
 
