@@ -17,6 +17,11 @@ const heads = fc.constantFrom(
   'Exit code: 1\nWall time: 0 seconds\nOutput:\n',
   'Chunk ID: 1\nWall time: 0 seconds\nProcess running with session ID 7\nOutput:\n',
   'Wall time: 0 seconds\nOutput:\n',
+  'Wall time: Exit code: 0\nOutput:\n',
+  'Exit code: 0\nOutput:',
+  'Exit code: 0\nExit code: 7\nOutput:\n',
+  `Exit code: 0\nWall time: ${'0'.repeat(1_100)}\nOutput:\n`,
+  `Exit code: 0\nWall time: ${'0'.repeat(260)}\nOutput:\n`,
   '',
 );
 const beginnings = fc.constantFrom(
@@ -31,6 +36,12 @@ const beginnings = fc.constantFrom(
   'apply_patch verification failed',
   'Success. Updated the following files:\nA a.md\n',
   'x'.repeat(290),
+  `${'x'.repeat(280)} rejected by user `,
+  `${'\u20ac'.repeat(280)} rejected by user `,
+  `${'"'.repeat(260)}execution error: command timed out`,
+  `${'\u0007'.repeat(280)} rejected by user `,
+  'Wall time: 1\naborted by user',
+  'command timed out after 3 s',
 );
 const rest = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }).map((text) => text.repeat(60)),

@@ -60,6 +60,23 @@ export function resultOfHead(head: string): CallResult | null {
   return judged(opened.text, 0, null);
 }
 
+/** Of a command that ended with 0, and whose output tells of nothing else. */
+export const ENDED_WELL: CallResult = { outcome: 'applied', exitCode: 0, updated: null, ran: true, unfit: false };
+
+/** What an output may begin with that `judged` or `GOES_ON` look for. */
+const TELLING =
+  /(?:\{|Exit code:|Chunk ID:|Wall time:|Process |Original |Total |unsupported |failed |tool call |aborted|command timed out)/y;
+
+/**
+ * Whether an output is seen to tell nothing that counts but its exit code. Where not, it may still tell nothing else.
+ * @param text of JSON, without characters that are written by their number, up to the 300th character of the output at least.
+ * @param at where the output begins.
+ */
+export function tellsOfNothingElse(text: string, at: number): boolean {
+  TELLING.lastIndex = at;
+  return !TELLING.test(text) && !text.includes('rejected', at) && !text.includes('execution error', at);
+}
+
 function judged(text: string, exitCode: number | null, updated: readonly string[] | null): CallResult {
   const base = { exitCode, updated, ran: true, unfit: exitCode !== 0 && VERIFICATION.test(text) };
   if (NOT_RUN.test(text)) {

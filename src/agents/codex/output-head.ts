@@ -1,6 +1,6 @@
 import { isoTime } from '../times.js';
 import { unwanted } from './headers.js';
-import { type CallResult, HEAD_OF_OUTPUT, resultOfHead } from './outcomes.js';
+import { type CallResult, ENDED_WELL, HEAD_OF_OUTPUT, resultOfHead, tellsOfNothingElse } from './outcomes.js';
 import { RECORD_BEGIN } from './record-text.js';
 
 /** Shorter records are parsed as they are. */
@@ -35,6 +35,9 @@ export function outputByHead(bytes: Buffer, id: string): { readonly time: string
     return null;
   }
   const from = at + name.length;
+  if (endedWell(bytes.toString('latin1', from, from + BEGINNING))) {
+    return { time, result: ENDED_WELL };
+  }
   const shown = bytes.toString('utf8', from, from + HEAD_OF_OUTPUT);
   const text = CHARACTERS.exec(shown)?.[0] ?? '';
   // Less than that is missing where a character is cut; more where the text ends.
@@ -43,6 +46,26 @@ export function outputByHead(bytes: Buffer, id: string): { readonly time: string
   }
   const result = resultOfHead(parsedText(text));
   return result === null ? null : { time, result };
+}
+
+/** So many bytes hold the lines in front of an output, and its first 300 characters: none takes more than three where `UNUSUAL` finds nothing. */
+const BEGINNING = 1_200;
+const MOST_LINES = BEGINNING - 3 * 300;
+
+/** What has to be parsed: characters that no text of JSON holds, and such as are written by their number. */
+const UNUSUAL = /[^ -\xff]|\\[^"\\/bfnrt]/;
+
+/** The lines in front of the output of a command that ended with 0, as JSON writes them. */
+const WELL =
+  /^(?:(?:Chunk ID|Wall time): [^"\\]*\\n)*(?:Exit code: 0|Process exited with code 0)\\n(?:(?:Wall time|Original token count|Total output lines): [^"\\]*\\n)*Output:\\n/;
+
+/**
+ * Most commands end well, and say so in their first lines: that is seen without the output being parsed.
+ * @param text the beginning of an output, as it stands in the record: latin1.
+ */
+function endedWell(text: string): boolean {
+  const lines = WELL.exec(text)?.[0].length ?? Number.POSITIVE_INFINITY;
+  return lines <= MOST_LINES && !UNUSUAL.test(text) && tellsOfNothingElse(text, lines);
 }
 
 function parsedText(text: string): string {

@@ -33,11 +33,18 @@ export class Task {
 
   /** The latest model at or before a place of the file; else the first after it, as releases up to 0.106 write it late. */
   modelAt(at: number): string | null {
+    // Most tasks have settings once.
+    if (this.settings.length === 1) {
+      return this.settings[0]?.model ?? null;
+    }
     const told = (each: Settings) => each.model !== null;
     return (this.settings.findLast((each) => each.at <= at && told(each)) ?? this.settings.find(told))?.model ?? null;
   }
 
   cwdAt(at: number): string | null {
+    if (this.settings.length === 1) {
+      return this.settings[0]?.cwd ?? null;
+    }
     const told = (each: Settings) => each.cwd !== null;
     return (this.settings.findLast((each) => each.at <= at && told(each)) ?? this.settings.find(told))?.cwd ?? null;
   }
@@ -53,6 +60,9 @@ export class Task {
   }
 
   turnAt(at: number): Turn | null {
+    if (this.turns.length === 1) {
+      return this.turns[0]?.turn ?? null;
+    }
     return (this.turns.findLast((each) => each.at <= at) ?? this.turns[0])?.turn ?? null;
   }
 }
