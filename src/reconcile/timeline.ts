@@ -115,9 +115,10 @@ export function buildTimeline(
         told = toldBy(session, seen);
       }
       const turn = turnIdOf(event);
-      const turns = told.get(key) ?? [];
-      if (turns.some((one) => mayBeOneTurn(one, turn)) || tellers.isToldByAnother(event)) continue;
-      told.set(key, [...turns, turn]);
+      const turns = told.get(key);
+      if (turns?.some((one) => mayBeOneTurn(one, turn)) || tellers.isToldByAnother(event)) continue;
+      if (turns === undefined) told.set(key, [turn]);
+      else turns.push(turn);
       const entry = placeInRepository(event, input.roots, snapshotTree, canonical);
       if (entry !== null) {
         placed.push({
@@ -126,13 +127,13 @@ export function buildTimeline(
           isUndated: isUndated || clock === Number.NEGATIVE_INFINITY,
           session: event.session.id,
           seq: event.seq,
+          rank: rankOf(clock, entry),
         });
       }
     }
   }
-  const sorted = placed.map((one) => ({ ...one, rank: rankOf(one) }));
   // Two that have no time at all are of the same rank.
-  sorted.sort((a, b) => {
+  placed.sort((a, b) => {
     if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
     return (a.session < b.session ? -1 : a.session > b.session ? 1 : 0) || a.seq - b.seq;
   });
@@ -140,7 +141,7 @@ export function buildTimeline(
     const last = moves.findLast(({ time }) => time * 1000 <= clock);
     return last === undefined ? null : holds(last.after, path);
   };
-  return mergeMoves(inPossibleOrder(sorted, wasCommitted, wasPutBack), moves);
+  return mergeMoves(inPossibleOrder(placed, wasCommitted, wasPutBack), moves);
 }
 
 function toldBy<T>({ agent, id }: AgentEvent['session'], all: Map<string, Map<string, T>>): Map<string, T> {
@@ -157,13 +158,14 @@ interface Placed {
   readonly isUndated: boolean;
   readonly session: string;
   readonly seq: number;
+  readonly rank: number;
 }
 
 /**
  * Where an event stands among those of other sessions: by its time. A session without one stands by the local time that it tells,
  * which is out by less than a day; not among moves of HEAD, which are told to the second.
  */
-function rankOf({ clock, entry }: Placed): number {
+function rankOf(clock: number, entry: TimelineEntry): number {
   const near = clock !== Number.NEGATIVE_INFINITY || entry.kind === 'head' ? null : entry.event.session.startedNear;
   const time = near === null ? Number.NaN : Date.parse(near);
   return Number.isNaN(time) ? clock : time;

@@ -3,6 +3,7 @@ import type { JsonValue } from '../model/json-value.js';
 import { type SqlDatabase, SqlError, type SqlRow, type SqlStatement, type SqlValue } from '../sql/database.js';
 import { intact } from './intact.js';
 import { keepsTexts, metaValue, setMeta } from './open-index.js';
+import { plainTime } from './plain-time.js';
 import type { EventQuery } from './runs-foreign.js';
 import { Strings } from './strings.js';
 
@@ -96,10 +97,13 @@ export class RunEventTable {
     let next = Number(metaValue(this.#database, NEXT_SEQ) ?? 1);
     let isAsBefore = true;
     for (const fact of facts) {
-      const place = `${fact.ordinal}.${fact.n}`;
       const values = this.#valuesOf(fact);
-      isAsBefore &&= known.get(place) === values.join('\0');
-      known.delete(place);
+      // Mostly there was nothing before.
+      if (known.size > 0) {
+        const place = `${fact.ordinal}.${fact.n}`;
+        isAsBefore &&= known.get(place) === values.join('\0');
+        known.delete(place);
+      } else isAsBefore = false;
       if (!isAsBefore) this.#write.run([sourceId, fact.ordinal, fact.n, next++, ...values]);
     }
     for (const place of known.keys()) this.#remove.run([sourceId, ...place.split('.').map(Number)]);
@@ -109,12 +113,10 @@ export class RunEventTable {
   /** Type, time, step, names, data. A time of our own form is kept as a number. */
   #valuesOf(fact: HistoryFact): SqlValue[] {
     const { time, type, data } = fact;
-    const milliseconds = Date.parse(time ?? '');
-    const isPlain = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString() === time;
     const step = stepOfFact(fact);
     return [
       this.#strings.idOf(type),
-      isPlain ? milliseconds : time,
+      time === null ? null : (plainTime(time) ?? time),
       step === null ? null : this.#strings.idOf(step),
       this.#strings.idOf(JSON.stringify(Object.keys(data))),
       // Without the brackets, which every list has.

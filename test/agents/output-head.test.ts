@@ -1,12 +1,16 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { codexAdapter } from '../../src/agents/codex/adapter.js';
 import { resultOf } from '../../src/agents/codex/outcomes.js';
 import { outputByHead } from '../../src/agents/codex/output-head.js';
+import type { HistoryFact } from '../../src/model/history-fact.js';
+import { Rollout } from '../support/codex-rollout.js';
+import { TempDir } from '../support/temp-dir.js';
 
 const TIME = '2026-01-01T12:00:00.000Z';
 
-function record(output: string, more: object = {}): string {
-  const payload = { type: 'function_call_output', call_id: 'c1', output, ...more };
+function record(output: string, more: object = {}, before: object = {}): string {
+  const payload = { type: 'function_call_output', ...before, call_id: 'c1', output, ...more };
   return JSON.stringify({ timestamp: TIME, type: 'response_item', payload });
 }
 
@@ -48,18 +52,29 @@ const rest = fc.oneof(
   fc.constantFrom('", \\" \\\\" \n\t \u2028 é '.repeat(120), '\u0000\u001b[31m'.repeat(300), 'a\n'.repeat(2_000)),
 );
 
+/** What stands behind an output, the turn that it names (undefined: that is only known when it is parsed), and what stands in front. */
+const ends = fc.constantFrom<[object, string | null | undefined, object?]>(
+  [{}, null],
+  [{ internal: { kind: 't' } }, null],
+  [{ internal_chat_message_metadata_passthrough: { turn_id: 'turn-7' } }, 'turn-7'],
+  [{ internal: { turn_id: 't' } }, undefined],
+  [{ turn_id: 't' }, undefined],
+  [{}, undefined, { turn_id: 't' }],
+  [{}, null, { id: 'item' }],
+);
+
 test('what is told by the first bytes of an output is what all of it tells', () => {
   let told = 0;
   fc.assert(
-    fc.property(heads, beginnings, rest, fc.boolean(), (head, beginning, more, hasMore) => {
+    fc.property(heads, beginnings, rest, ends, (head, beginning, more, [end, turnId, before]) => {
       const output = head + beginning + more;
-      const text = record(output, hasMore ? { internal: { turn_id: 't' } } : {});
+      const text = record(output, end, before);
       const quick = outputByHead(Buffer.from(text), 'c1');
       const parsed = JSON.parse(text).payload.output;
       if (quick !== null) {
         told += 1;
         // The list of changed files is left out: it is asked for by patches only.
-        expect(quick).toEqual({ time: TIME, result: { ...resultOf(parsed), updated: null } });
+        expect(quick).toEqual({ callId: 'c1', time: TIME, turnId, result: { ...resultOf(parsed), updated: null } });
       }
     }),
     { numRuns: 3_000 },
@@ -74,5 +89,56 @@ test('half a record, one that another is fused to, and another call’s are pars
   for (let cut = 1; cut < 200; cut++) {
     expect(outputByHead(Buffer.from(whole.slice(0, -cut)), 'c1')).toBeNull();
     expect(outputByHead(Buffer.from(whole.slice(0, -cut) + whole), 'c1')).toBeNull();
+  }
+});
+
+test('a history tells the same of long outputs, which are not parsed, as of short ones, which are', () => {
+  const dir = new TempDir();
+  try {
+    const facts = (more: string): HistoryFact[] => {
+      const rollout = new Rollout().meta().task('t1').context('gpt-demo').says('Do it');
+      const outputs = [
+        'Exit code: 0\nWall time: 0 seconds\nOutput:\nfine',
+        'Exit code: 1\nWall time: 0 seconds\nOutput:\nnot fine',
+        'Exit code: 0\nWall time: 0 seconds\nOutput:\nexec command rejected by user',
+        'Chunk ID: 1\nWall time: 0 seconds\nProcess running with session ID 7\nOutput:\n',
+        'aborted by user after 1 s',
+      ];
+      // Of commands that may write, and of such as only read, whose outputs nobody waits for.
+      for (const command of ['npm test', 'cat a.ts']) {
+        for (const [n, output] of outputs.entries()) {
+          const id = `${command.slice(0, 3)}-${n}`;
+          rollout.call('shell', { command: ['bash', '-lc', command] }, id).output(id, `${output} ${more}`);
+        }
+      }
+      rollout.done('t1').task('t2').context('gpt-demo').says('And more');
+      // It came late: it tells by itself that it is of the first turn (formats/codex.md, 6).
+      const turn = { internal_chat_message_metadata_passthrough: { turn_id: 't1' } };
+      const late = {
+        type: 'function_call_output',
+        call_id: 'x',
+        output: `Exit code: 0\nOutput:\nlate ${more}`,
+        ...turn,
+      };
+      const own = { ...late, internal_chat_message_metadata_passthrough: { turn_id: 't2' } };
+      rollout
+        .item(late)
+        .item(own)
+        .item({ ...late, internal_chat_message_metadata_passthrough: {} });
+      const told: HistoryFact[] = [];
+      codexAdapter().history(rollout.done('t2').source(dir), (fact) => told.push(fact));
+      return told;
+    };
+    const short = facts('');
+    expect(short.filter(({ type }) => type === 'tool_result').map(({ turn, data }) => [turn, data.status])).toEqual([
+      ...['completed', 'failed', 'rejected', 'unknown', 'aborted'].map((status) => [1, status]),
+      ...['completed', 'failed', 'rejected', 'unknown', 'aborted'].map((status) => [1, status]),
+      [1, 'completed'],
+      [2, 'completed'],
+      [2, 'completed'],
+    ]);
+    expect(facts('and so on '.repeat(500))).toEqual(short);
+  } finally {
+    dir.remove();
   }
 });

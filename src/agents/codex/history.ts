@@ -16,7 +16,7 @@ import { asItems, factsOnly } from '../transcript-items.js';
 import { fileChangesOf } from './call-events.js';
 import { toolCallOf } from './calls.js';
 import { executionOf } from './executions.js';
-import { kindOf, type RecordKind, readHeader } from './headers.js';
+import { callIdOf, kindOf, type RecordKind, readHeader } from './headers.js';
 import * as data from './history-data.js';
 import { changeBody } from './load.js';
 import { contentText } from './messages.js';
@@ -89,6 +89,7 @@ function tell(source: TraceSource, onFact: TellVisitor, isWhole: boolean): void 
 }
 
 class History implements RecordVisitor {
+  private readonly source: TraceSource;
   private readonly reader: SessionReader;
   private readonly parser: RecordParser;
   private readonly log: TurnLog;
@@ -108,6 +109,7 @@ class History implements RecordVisitor {
 
   constructor(source: TraceSource, firstOwnLine: number | null, onFact: TellVisitor, isWhole: boolean) {
     const diagnostics = new Diagnostics();
+    this.source = source;
     this.isWhole = isWhole;
     this.log = new TurnLog(onFact);
     this.reader = new SessionReader(diagnostics, new Outline(), firstOwnLine);
@@ -122,10 +124,11 @@ class History implements RecordVisitor {
 
   record(record: ScannedRecord): void {
     const { bytes, line } = record;
-    if (readHeader(bytes, 0, bytes.length) === 'compaction') {
+    const kind = readHeader(bytes, 0, bytes.length);
+    if (kind === 'compaction') {
       // It repeats the whole conversation: only that it happened is of interest.
       this.compaction(bytes, line);
-    } else {
+    } else if (kind !== 'output' || !this.outputTold(record)) {
       this.parser.parse(record);
     }
   }
@@ -146,11 +149,7 @@ class History implements RecordVisitor {
     if (place === null || place.inherited || kindOf(record.type, textOf(payload.type) ?? '') === null) {
       return;
     }
-    this.log.at(record.pointer.line, record.time, place.task.id, turnOf(place), modelOf(place));
-    if (!this.isStarted) {
-      this.isStarted = true;
-      this.log.tell('run_started', data.startData({}, this.reader.cwd()));
-    }
+    this.comesTo(record.pointer.line, record.time, place);
     const turn = this.reader.ownTurn();
     if (turn !== null && turn !== before) {
       this.message(record, turn, place);
@@ -162,6 +161,28 @@ class History implements RecordVisitor {
   /** The source was read to its end. */
   end(): void {
     this.log.finish();
+  }
+
+  private comesTo(line: number, time: string | null, place: Place): void {
+    this.log.at(line, time, place.task.id, turnOf(place), modelOf(place));
+    if (!this.isStarted) {
+      this.isStarted = true;
+      this.log.tell('run_started', data.startData({}, this.reader.cwd()));
+    }
+  }
+
+  /** Tells an output by its first bytes, where no text is asked for. @returns false: it has to be parsed. */
+  private outputTold(record: ScannedRecord): boolean {
+    const isProgram = this.callIds.get(callIdOf(record.bytes, 0, record.length) ?? '') === true;
+    const told = this.isWhole || isProgram ? null : this.reader.tellOutput(record, this.source);
+    const place = told === null ? null : (this.reader.here?.() ?? null);
+    if (told === null || place === null) {
+      return false;
+    }
+    this.comesTo(record.line, told.time, place);
+    this.log.start(modelOf(place));
+    this.log.tell('tool_result', data.resultData(told.callId, told.result));
+    return true;
   }
 
   private message({ payload, bare }: CodexRecord, turn: Turn, place: Place): void {

@@ -17,13 +17,22 @@ const BRACE = 0x7d;
 /** Whole characters of a text in JSON, up to its end. */
 const CHARACTERS = /^(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/;
 
+/** What an output tells without being parsed. */
+export interface OutputHead {
+  readonly callId: string;
+  readonly time: string;
+  /** The turn that the record names itself, in its last bytes (formats/codex.md, 6); null: none. */
+  readonly turnId: string | null;
+  readonly result: CallResult;
+}
+
 /**
  * What an output tells by its first bytes: most are long, and told in their first line. Only where the record is seen to be whole.
  * @param bytes of a record whose header tells that it is an output.
  * @param id that it names in its first bytes.
  * @returns null where it has to be parsed.
  */
-export function outputByHead(bytes: Buffer, id: string): { readonly time: string; readonly result: CallResult } | null {
+export function outputByHead(bytes: Buffer, id: string): OutputHead | null {
   if (bytes.length < LONG || !isWhole(bytes)) {
     return null;
   }
@@ -31,12 +40,13 @@ export function outputByHead(bytes: Buffer, id: string): { readonly time: string
   const head = bytes.toString('latin1', 0, 600);
   const at = head.indexOf(name);
   const time = isoTime(head.slice(TIME_AT, TIME_AT + TIME_LENGTH));
-  if (at === -1 || time === null) {
+  const turnId = turnNamedIn(bytes, head);
+  if (at === -1 || time === null || turnId === undefined) {
     return null;
   }
   const from = at + name.length;
   if (endedWell(bytes.toString('latin1', from, from + BEGINNING))) {
-    return { time, result: ENDED_WELL };
+    return { callId: id, time, turnId, result: ENDED_WELL };
   }
   const shown = bytes.toString('utf8', from, from + HEAD_OF_OUTPUT);
   const text = CHARACTERS.exec(shown)?.[0] ?? '';
@@ -45,7 +55,18 @@ export function outputByHead(bytes: Buffer, id: string): { readonly time: string
     return null;
   }
   const result = resultOfHead(parsedText(text));
-  return result === null ? null : { time, result };
+  return result === null ? null : { callId: id, time, turnId, result };
+}
+
+/** So many bytes at a record's end hold all that tells its turn. */
+const TAIL = 200;
+const TURN = /","internal_chat_message_metadata_passthrough":\{"turn_id":"([\w-]+)"\}\}\}$/;
+
+/** @param head the record's first bytes. @returns null: no turn; undefined: that has to be looked for. */
+function turnNamedIn(bytes: Buffer, head: string): string | null | undefined {
+  const tail = bytes.toString('latin1', bytes.length - TAIL);
+  const told = TURN.exec(tail)?.[1];
+  return told ?? (head.includes('"turn_id"') || tail.includes('"turn_id"') ? undefined : null);
 }
 
 /** So many bytes hold the lines in front of an output, and its first 300 characters: none takes more than three where `UNUSUAL` finds nothing. */

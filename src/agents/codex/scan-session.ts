@@ -5,6 +5,7 @@ import type { TraceSource } from '../../model/session.js';
 import { type ScanResult, scanRecords } from '../../scan/scan-records.js';
 import type { ResumePoint, SessionTrace, SourceScan } from '../agent-adapter.js';
 import { firstLineAfterCopies } from './copied-burst.js';
+import { mayHaveCopiesByTime } from './meta-pass.js';
 import { RECORD_BEGIN } from './record-text.js';
 import { readItems } from './records.js';
 import { SessionPass } from './session-pass.js';
@@ -88,6 +89,9 @@ function keptIn({ state }: ResumePoint): KeptState | null {
  * @throws AiBlameError UNREADABLE when the file cannot be opened.
  */
 export function firstOwnLineOf(source: TraceSource): number | null {
+  if (source.kind !== 'json' && !mayHaveCopiesByTime(source)) {
+    return null;
+  }
   const copies = new TracePass(source, null).run().reader.copiesByTime();
   return copies === null ? null : firstLineAfterCopies(copies);
 }

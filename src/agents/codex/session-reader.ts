@@ -17,7 +17,7 @@ import { type Marker, markerEvent } from './markers.js';
 import { contentText, environmentCwd, isPersons, promptOf } from './messages.js';
 import { resultOf, scriptResultOf, structuredOutcome } from './outcomes.js';
 import type { Outline } from './outline.js';
-import { outputByHead } from './output-head.js';
+import { type OutputHead, outputByHead } from './output-head.js';
 import { structuredHeads } from './patches.js';
 import type { Call, Told } from './pending-calls.js';
 import { StateReader, StateWriter } from './reader-state.js';
@@ -205,23 +205,38 @@ export class SessionReader {
    * Takes an output by its first bytes, where nothing else of it counts.
    * @returns false: the record has to be parsed.
    */
-  takeOutput({ bytes, line, offset, length }: ScannedRecord, source: TraceSource): boolean {
+  takeOutput(record: ScannedRecord, source: TraceSource): boolean {
+    return (
+      this.calls.latest(callIdOf(record.bytes, 0, record.length)) !== undefined &&
+      this.tellOutput(record, source) !== null
+    );
+  }
+
+  /**
+   * What an output tells by its first bytes, and its turn by its last; a call that waits for it has it then.
+   * @returns null: the record has to be parsed.
+   */
+  tellOutput({ bytes, line, offset, length }: ScannedRecord, source: TraceSource): OutputHead | null {
+    const { session } = this;
     const id = callIdOf(bytes, 0, length);
     const call = this.calls.latest(id);
     // Where there is a patch, the list of changed files counts, too.
-    if (id === null || call === undefined || call.patch !== null || call.program !== null || !this.ancestry?.isPlain) {
-      return false;
+    const isMore = call !== undefined && (call.patch !== null || call.program !== null);
+    if (id === null || isMore || session === null || this.ancestry?.isPlain !== true) {
+      return null;
     }
     const told = outputByHead(bytes, id);
     if (told === null) {
-      return false;
+      return null;
     }
     this.at = recordPlace({ source, line, offset, length });
-    if (call.output === null) {
+    this.touched = null;
+    this.here = () => this.turns.place(this.at, told.turnId, session, false);
+    if (call !== undefined && call.output === null) {
       const record = { pointer: { source, line, offset, length }, time: told.time };
       call.output = { record, at: this.at, result: told.result };
     }
-    return true;
+    return told;
   }
 
   /** In order of `seq`. Without those of calls that an earlier pass knew all about. */
