@@ -65,8 +65,6 @@ export interface ScanResult {
 const HEADER = 512;
 
 const BUFFER = 256 * 1024;
-/** More at once would no longer lie in a processor's own memory when it is looked through: a tenth of the time. */
-const MOST_READ = BUFFER / 2;
 
 /** In lines that are not shorter nothing is searched for. */
 export const MOST_SEARCHED = BUFFER / 2;
@@ -194,7 +192,7 @@ class Scan {
     }
     let count = 0;
     try {
-      count = this.reader.read(this.buffer, left, Math.min(MOST_READ, this.buffer.length - left));
+      count = this.reader.read(this.buffer, left, this.buffer.length - left);
     } catch (cause) {
       this.failure = cause instanceof Error ? cause.message : String(cause);
     }
