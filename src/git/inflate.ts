@@ -78,7 +78,11 @@ function inflatedByEngine(compressed: Uint8Array): Buffer | null {
   if (used.destroyed) return null;
   engine = used;
   const left = used._writeState[0] ?? 0;
-  return left === 0 ? null : Buffer.from(room.subarray(0, SMALL - left));
+  if (left === 0) return null;
+  // Not out of a pool that others share: who keeps one of them would keep the others, too.
+  const content = Buffer.allocUnsafeSlow(SMALL - left);
+  room.copy(content, 0, 0, content.length);
+  return content;
 }
 
 function newEngine(): Engine {
