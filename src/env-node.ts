@@ -51,7 +51,7 @@ export function nodeEnv(): Env {
 const NO_HOME = '/nonexistent';
 
 /** An empty `HOME` is none: what stands in the current folder is nobody's trace. A user that the system does not know has none either. */
-function homeFolder(): string {
+export function homeFolder(): string {
   const { HOME } = process.env;
   // As `homedir` has it there, which is not loaded for it.
   if (process.platform !== 'win32' && HOME !== undefined && isAbsolute(HOME)) return HOME;
@@ -219,7 +219,7 @@ async function undisturbed<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function workingFolder(): string {
+export function workingFolder(): string {
   try {
     return process.cwd();
   } catch (cause) {
