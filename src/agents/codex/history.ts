@@ -173,8 +173,9 @@ class History implements RecordVisitor {
 
   /** Tells an output by its first bytes, where no text is asked for. @returns false: it has to be parsed. */
   private outputTold(record: ScannedRecord): boolean {
-    const isProgram = this.callIds.get(callIdOf(record.bytes, 0, record.length) ?? '') === true;
-    const told = this.isWhole || isProgram ? null : this.reader.tellOutput(record, this.source);
+    const id = this.isWhole ? null : callIdOf(record.bytes, 0, record.length);
+    const isProgram = id !== null && this.callIds.get(id) === true;
+    const told = id === null || isProgram ? null : this.reader.tellOutput(id, record, this.source);
     const place = told === null ? null : (this.reader.here?.() ?? null);
     if (told === null || place === null) {
       return false;

@@ -206,23 +206,21 @@ export class SessionReader {
    * @returns false: the record has to be parsed.
    */
   takeOutput(record: ScannedRecord, source: TraceSource): boolean {
-    return (
-      this.calls.latest(callIdOf(record.bytes, 0, record.length)) !== undefined &&
-      this.tellOutput(record, source) !== null
-    );
+    const id = callIdOf(record.bytes, 0, record.length);
+    return id !== null && this.calls.latest(id) !== undefined && this.tellOutput(id, record, source) !== null;
   }
 
   /**
    * What an output tells by its first bytes, and its turn by its last; a call that waits for it has it then.
+   * @param id of the call.
    * @returns null: the record has to be parsed.
    */
-  tellOutput({ bytes, line, offset, length }: ScannedRecord, source: TraceSource): OutputHead | null {
+  tellOutput(id: string, { bytes, line, offset, length }: ScannedRecord, source: TraceSource): OutputHead | null {
     const { session } = this;
-    const id = callIdOf(bytes, 0, length);
     const call = this.calls.latest(id);
     // Where there is a patch, the list of changed files counts, too.
     const isMore = call !== undefined && (call.patch !== null || call.program !== null);
-    if (id === null || isMore || session === null || this.ancestry?.isPlain !== true) {
+    if (isMore || session === null || this.ancestry?.isPlain !== true) {
       return null;
     }
     const told = outputByHead(bytes, id);
