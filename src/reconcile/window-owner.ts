@@ -74,6 +74,18 @@ export function canMake({ event, targets }: CommandEntry): boolean {
   return event.writes === 'any' || targets.some(({ op }) => op !== 'edit');
 }
 
+/**
+ * The commands that may have to do with a file that was not there before: those that can have made it, and what changes lines in place
+ * after one of them.
+ * @param commands in their order. @param paths as for `findWindowOwner`.
+ */
+export function ableToMake(commands: readonly CommandEntry[], paths: readonly string[]): readonly CommandEntry[] {
+  const first = commands.findIndex(
+    (each) => canMake(each) && (each.event.writes === 'any' || namesAny(each, paths, false)),
+  );
+  return commands.filter((each, place) => canMake(each) || (first !== -1 && place > first));
+}
+
 /** Whether a target is one of the files, or a folder that holds it. */
 function reaches(target: string, paths: readonly string[]): boolean {
   return paths.some((path) => target === '' || path === target || path.startsWith(`${target}/`));

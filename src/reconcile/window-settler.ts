@@ -13,7 +13,7 @@ import { movedAlong } from './moved-along.js';
 import { perhapsMoved } from './perhaps-moved.js';
 import type { CommandEntry } from './timeline.js';
 import type { Bound } from './window-bound.js';
-import { canMake, findWindowOwner } from './window-owner.js';
+import { ableToMake, findWindowOwner } from './window-owner.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -67,7 +67,7 @@ export class WindowSettler {
     const isBetweenSnapshots = bound.kind === 'snapshot' && file.anchor !== null;
     const names = file.plan.namesBetween(file.since + 1, Math.min(bound.at, file.input.entries.length - 1));
     const suspects = this.#suspects(bound);
-    const able = before === null ? suspects.filter(canMake) : suspects;
+    const able = before === null ? ableToMake(suspects, [...names, path]) : suspects;
     const owner = findWindowOwner(able, [...names, path], content === null);
     if (
       owner.kind === 'turn' &&

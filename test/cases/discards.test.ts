@@ -286,6 +286,34 @@ test('a command that changes lines in place made no file', () => {
   expect(world.who('f')).toEqual(['mine ← untraced']);
 });
 
+test('a command that changes lines in place may have changed those of a file that another turn’s command made before it', () => {
+  world.commit('Begin', { g: 'g\n' });
+  const maker = world.session().turn('a');
+  const editor = world.session().turn('b');
+  maker.shell('./generate', { f: 'one\ntwo\n' });
+  editor.shell("sed -i 's/^two$/2/' f", { f: 'one\n2\n' });
+  maker.turn('c').say('hello');
+  expect(world.who('f')).toEqual(['one ← untraced', '2 ← untraced']);
+});
+
+test('a command that changes lines in place changed none of a file that was made after it', () => {
+  world.commit('Begin', { g: 'g\n' });
+  const maker = world.session().turn('a');
+  const editor = world.session().turn('b');
+  editor.shell("sed -i 's/^two$/2/' f", {}, 2);
+  maker.shell('./generate', { f: 'one\ntwo\n' });
+  maker.turn('c').say('hello');
+  expect(world.who('f')).toEqual(['one ← s1#1 snapshot', 'two ← s1#1 snapshot']);
+});
+
+test('a turn that made a file and changed lines of it in place wrote them all', () => {
+  world.commit('Begin', { g: 'g\n' });
+  const session = world.session().turn('a');
+  session.shell('./generate', { f: 'one\ntwo\n' }).shell("sed -i 's/^two$/2/' f", { f: 'one\n2\n' });
+  session.turn('c').say('hello');
+  expect(world.who('f')).toEqual(['one ← s1#1 snapshot', '2 ← s1#1 snapshot']);
+});
+
 test('lines that HEAD has come back where a person discards changes and makes others, while a command ran', () => {
   world.commit('Begin', { f: 'one\ntwo\nthree\nfour\n' });
   world.write({ f: 'one\nmine\nthree\nfour\n' });
