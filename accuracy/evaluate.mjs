@@ -57,7 +57,8 @@ function judgeFile(world, path, variant, home, command) {
     return windows.get(key);
   };
   const controls = new Set(world.sessions.filter(({ options }) => options.kind !== 'normal').map(({ id }) => id));
-  const isPeoples = !world.agentPaths.has(path);
+  // A merge may bring what an agent wrote by another name.
+  const isPeoples = !world.agentPaths.has(path) && truths.every(({ writer }) => writer.kind !== 'agent');
   if (report.lines.length !== truths.length)
     throw new Error(`${path}: ${report.lines.length} lines told, not ${truths.length}`);
   return report.lines.map(({ line, text, origin, edit }, n) => {
