@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { EventRow } from './event-rows.js';
 import { VarintReader, VarintWriter } from './varints.js';
 
@@ -9,10 +10,11 @@ const MOST_EVENTS = 512;
 export interface EventBundle {
   readonly count: number;
   /**
-   * The length of a JSON, 4 bytes, and that: all texts, each once. Behind it the events, as numbers: how they differ from the event
-   * before, and which texts are theirs.
+   * The length of a JSON, in 4 bytes whose highest bit tells whether it is deflated, and that: all texts but ids of calls, each once. Behind
+   * it the events, as numbers: how they differ from the event before, and which texts are theirs.
    */
   readonly data: Buffer;
+  /** Of what is not deflated: what is may differ by the release of zlib. */
   readonly digest: string;
 }
 
@@ -32,8 +34,15 @@ const HAS = {
   rest: 1 << 11,
 } as const;
 
-/** Most events take some 30 bytes beside their texts. */
-const USUAL_BYTES = 40;
+/** Most events take some 60 bytes beside their texts, half of them the id of a call. */
+const USUAL_BYTES = 80;
+
+/** Shorter texts are not worth the time: names of files and tools. Longer ones are commands. */
+const WORTH_DEFLATING = 1024;
+const DEFLATED = 2 ** 31;
+
+/** Ids of calls are random, mostly: among texts that are deflated they would cost time, and save nothing. */
+const ASCII = /^[ -~]*$/;
 
 /** @param rows in order of `seq`. @returns bundles whose digests are the same if and only if the rows are. */
 export function bundlesOf(rows: readonly EventRow[]): EventBundle[] {
@@ -70,7 +79,13 @@ function bundleOf(rows: readonly EventRow[]): EventBundle {
     text(row.path);
     text(row.model);
     text(row.tool);
-    text(row.call);
+    if (row.call !== null && ASCII.test(row.call)) {
+      numbers.number(row.call.length);
+      numbers.ascii(row.call);
+    } else if (row.call !== null) {
+      numbers.number(-1);
+      text(row.call);
+    }
     if (row.commit !== null) {
       numbers.number(row.commit.length / 2);
       numbers.hex(row.commit);
@@ -85,11 +100,14 @@ function bundleOf(rows: readonly EventRow[]): EventBundle {
     }
     text(row.rest);
   }
-  const head = Buffer.from(JSON.stringify([...texts.keys()]));
+  const plain = Buffer.from(JSON.stringify([...texts.keys()]));
+  const isDeflated = plain.length >= WORTH_DEFLATING;
+  const head = isDeflated ? deflateRawSync(plain, { level: 1 }) : plain;
   const length = Buffer.allocUnsafe(4);
-  length.writeUInt32LE(head.length);
+  length.writeUInt32LE(head.length + (isDeflated ? DEFLATED : 0));
   const data = Buffer.concat([length, head, numbers.written()]);
-  return { count: rows.length, data, digest: hash('sha256', data) };
+  const digest = hash('sha256', isDeflated ? Buffer.concat([plain, numbers.written()]) : data);
+  return { count: rows.length, data, digest };
 }
 
 function presentIn(row: EventRow): number {
@@ -111,13 +129,19 @@ function presentIn(row: EventRow): number {
 
 /** The events of a bundle. @param count of them. @throws where it is none. */
 export function rowsIn(data: Buffer, count: number): EventRow[] {
-  const start = 4 + data.readUInt32LE();
-  const texts = JSON.parse(data.toString('utf8', 4, start)) as string[];
+  const told = data.readUInt32LE();
+  const start = 4 + (told % DEFLATED);
+  const head = data.subarray(4, start);
+  const texts = JSON.parse((told >= DEFLATED ? inflateRawSync(head) : head).toString()) as string[];
   const numbers = new VarintReader(data, start);
   const text = (): string => {
     const found = texts[numbers.number()];
     if (found === undefined) throw new RangeError('An event names a text that its bundle does not hold');
     return found;
+  };
+  const call = (): string => {
+    const length = numbers.number();
+    return length === -1 ? text() : numbers.ascii(length);
   };
   const before = { seq: 0, time: 0, line: 0, start: 0 };
   const rows: EventRow[] = [];
@@ -141,7 +165,7 @@ export function rowsIn(data: Buffer, count: number): EventRow[] {
       path: (has & HAS.path) === 0 ? null : text(),
       model: (has & HAS.model) === 0 ? null : text(),
       tool: (has & HAS.tool) === 0 ? null : text(),
-      call: (has & HAS.call) === 0 ? null : text(),
+      call: (has & HAS.call) === 0 ? null : call(),
       commit: (has & HAS.commit) === 0 ? null : numbers.hex(numbers.number()),
       parent: (has & HAS.parent) === 0 ? null : text(),
       text: (has & HAS.text) === 0 ? null : text(),

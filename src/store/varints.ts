@@ -6,7 +6,7 @@ const MORE = 0x80;
 /** As many bytes as a number takes at most. */
 const LONGEST = 8;
 
-/** Writes safe integers, small ones in one byte, and bytes as they are. */
+/** Writes safe integers, small ones in one byte, and bytes and ASCII as they are. */
 export class VarintWriter {
   #bytes: Buffer;
   #end = 0;
@@ -35,6 +35,11 @@ export class VarintWriter {
   hex(digits: string): void {
     const length = digits.length / 2;
     this.#end += this.#room(length).write(digits, this.#end, 'hex');
+  }
+
+  /** @param text of ASCII alone. */
+  ascii(text: string): void {
+    this.#end += this.#room(text.length).write(text, this.#end, 'latin1');
   }
 
   /** What was written; it is only good until more is. */
@@ -83,11 +88,20 @@ export class VarintReader {
 
   /** @returns so many bytes, in hex. @throws RangeError where the bytes end. */
   hex(length: number): string {
+    return this.#text(length, 'hex');
+  }
+
+  /** @returns so many characters. @throws RangeError where the bytes end. */
+  ascii(length: number): string {
+    return this.#text(length, 'latin1');
+  }
+
+  #text(length: number, encoding: 'hex' | 'latin1'): string {
     const end = this.#at + length;
     if (length < 0 || end > this.#bytes.length) throw new RangeError('The bytes end early');
-    const digits = this.#bytes.toString('hex', this.#at, end);
+    const text = this.#bytes.toString(encoding, this.#at, end);
     this.#at = end;
-    return digits;
+    return text;
   }
 
   #byte(): number {

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { HistoryFact } from '../../src/model/history-fact.js';
@@ -548,7 +549,13 @@ describe('ai-blame index', () => {
     await ask('index', ['index']);
     inIndex('PRAGMA wal_checkpoint(TRUNCATE)');
     const index = readFileSync(join(dir.path, 'index.sqlite'));
-    const packed = inIndex('SELECT data FROM trace_events').map((data) => (data as Buffer).toString('latin1'));
+    const packed = inIndex('SELECT data FROM trace_events').map((data) => {
+      const bytes = data as Buffer;
+      // Of four bytes the highest bit tells that texts are deflated (`store/event-bundles.ts`).
+      const end = 4 + (bytes.readUInt32LE() % 2 ** 31);
+      const texts = bytes.readUInt32LE() >= 2 ** 31 ? inflateRawSync(bytes.subarray(4, end)) : bytes.subarray(4, end);
+      return texts.toString() + bytes.toString('latin1', end);
+    });
     expect(packed.filter((text) => text.includes('new3.txt'))).toHaveLength(1);
     expect(packed.filter((text) => /what the tool said|A line of that file/.test(text))).toEqual([]);
     expect(index.includes('A line of that file')).toBe(false);

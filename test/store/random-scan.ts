@@ -7,6 +7,8 @@ import type { Session, TracePointer, TraceSource, Turn } from '../../src/model/s
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc.string({ unit: 'grapheme', maxLength: 12 }),
+  // Where there is more, texts are deflated.
+  fc.constantFrom('long '.repeat(200), 'and another one '.repeat(70)),
   fc.constantFrom('', '"', '"quoted"', '\0', 'a\0b', '\ud800', '\udc00x', 'src/a.ts', 'null'),
 );
 const orNull = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null });

@@ -2,21 +2,25 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { VarintReader, VarintWriter } from '../../src/store/varints.js';
 
-const bytes = fc.uint8Array({ maxLength: 40 }).map((each) => Buffer.from(each).toString('hex'));
+const bytes = fc.uint8Array({ maxLength: 40 }).map((each) => ({ hex: Buffer.from(each).toString('hex') }));
+const ascii = fc.string({ maxLength: 40 }).map((each) => ({ ascii: each }));
 
 describe('numbers in few bytes', () => {
   test('whatever is written is read in its order, also beyond the room that was thought of', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -70, max: 70 }), bytes)), (given) => {
+      fc.property(fc.array(fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -70, max: 70 }), bytes, ascii)), (given) => {
         const writer = new VarintWriter(3);
         for (const each of given) {
           if (typeof each === 'number') writer.number(each);
-          else writer.hex(each);
+          else if ('hex' in each) writer.hex(each.hex);
+          else writer.ascii(each.ascii);
         }
         const reader = new VarintReader(Buffer.concat([Buffer.alloc(2), writer.written()]), 2);
-        expect(given.map((each) => (typeof each === 'number' ? reader.number() : reader.hex(each.length / 2)))).toEqual(
-          given,
-        );
+        const read = given.map((each) => {
+          if (typeof each === 'number') return reader.number();
+          return 'hex' in each ? { hex: reader.hex(each.hex.length / 2) } : { ascii: reader.ascii(each.ascii.length) };
+        });
+        expect(read).toEqual(given);
         expect(reader.isAtEnd).toBe(true);
         expect(() => reader.number()).toThrow(RangeError);
       }),
