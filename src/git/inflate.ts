@@ -10,8 +10,8 @@ export type InflateFailure = 'cut' | 'large' | 'damaged';
  * @param limit the most bytes to give.
  */
 export function inflate(compressed: Uint8Array, expected: number, limit: number): Buffer | InflateFailure {
-  const small = expected < SMALL && limit >= SMALL ? inflateSmall(compressed) : null;
-  if (small !== null) return small;
+  const small = expected < SMALL ? inflateSmall(compressed) : null;
+  if (small !== null && small.length <= limit) return small;
   try {
     return inflateSync(compressed, { chunkSize: Math.max(64, expected + 1), maxOutputLength: Math.max(1, limit) });
   } catch (error) {
@@ -63,7 +63,7 @@ let engine: Engine | null = null;
 /** Whether this Node has what an `Engine` is made of, and it works. */
 let isKnown: boolean | null = null;
 
-/** @returns null where the stream is not small, or not whole, or this Node has no such engine. */
+/** @returns null where the content is not small, or the stream not whole, or this Node has no such engine. */
 function inflateSmall(compressed: Uint8Array): Buffer | null {
   isKnown ??= canInflateSample();
   return isKnown ? inflatedByEngine(compressed) : null;

@@ -67,5 +67,6 @@ describe('streams of zlib', () => {
     const fits = Buffer.alloc(limit, 'x');
     expect(inflate(deflateSync(fits), limit, limit)).toEqual(fits);
     expect(inflate(deflateSync(Buffer.alloc(limit + 1, 'x')), limit, limit)).toBe('large');
+    expect(inflate(deflateSync(Buffer.alloc(limit + 1, 'x')), 0, limit)).toBe('large');
   });
 });
