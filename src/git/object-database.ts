@@ -1,20 +1,13 @@
-import { resolve } from 'node:path';
 import { AiBlameError } from '../errors.js';
-import { unquoteC } from './c-quoting.js';
-import { existsSync, noteStat, readdirSync, readFileSync, realpathSync, statSync } from './disk.js';
-import { errorCode, unreadable } from './error-code.js';
+import { withAlternates } from './alternates.js';
+import { existsSync, readdirSync } from './disk.js';
 import type { GitObject, GitObjects, Oid, TreeEntry } from './git-objects.js';
 import { LooseObjects } from './loose-objects.js';
 import { LruCache } from './lru-cache.js';
-import { readMultiPackIndex } from './multi-pack-index.js';
 import { type HashName, hashObject, isOid } from './oid.js';
-import { type BaseCache, Pack } from './pack.js';
-import { type PackIndex, readPackIndex } from './pack-index.js';
+import { PackList } from './pack-list.js';
 
-const DELTA_BASE_BYTES = 48 * 1024 * 1024;
 const TREE_BYTES = 32 * 1024 * 1024;
-const MAX_ALTERNATES = 100;
-const MAX_OPEN_PACKS = 64;
 const MANY_PACKS = 16;
 /** As git (2.39, replace-object.c, MAXREPLACEDEPTH). */
 const MAX_REPLACEMENTS = 5;
@@ -25,8 +18,6 @@ const NO_GRAFTS: ReadonlyMap<Oid, readonly Oid[]> = new Map();
 interface Store {
   readonly dir: string;
   readonly loose: LooseObjects;
-  /** When the pack folder was listed: its modification time in nanoseconds, -1n for none. */
-  listed: bigint;
 }
 
 /** Objects of a repository's own that were read before they are asked for, by their ids, and are what these promise. */
@@ -42,17 +33,12 @@ export class ObjectDatabase implements GitObjects {
   readonly shallow: ReadonlySet<Oid>;
   /** git knows it without storing it. */
   readonly #emptyTree: Oid;
-  readonly #stores: Store[] = [];
-  /** The pack that last had an object comes first. */
-  #packs: Pack[] = [];
-  #packNumber = 0;
+  readonly #stores: readonly Store[];
+  readonly #packs: PackList;
   #lastWasLoose = true;
   #blobsRead = 0;
-  readonly #bases: BaseCache = new LruCache(DELTA_BASE_BYTES);
   /** Only trees are asked for again and again: two successive snapshots share most of them. */
   readonly #trees = new LruCache<Oid, GitObject>(TREE_BYTES);
-  /** For the bases of deltas, in whose place nothing stands. */
-  readonly #readThis = (oid: Oid): GitObject | null => this.#readOwn(oid) ?? this.#readBorrowed(oid);
   /** Real paths of the `objects` folders of all stores. */
   readonly #seen: Set<string>;
   /** Databases of others, in the order in which they were borrowed. */
@@ -75,11 +61,11 @@ export class ObjectDatabase implements GitObjects {
     this.hash = hash;
     this.shallow = shallow;
     this.#seen = elsewhere;
-    this.#addStore(objectsDir, this.#seen);
+    const folders = withAlternates(objectsDir, this.#seen);
+    this.#stores = folders.map((dir) => ({ dir, loose: new LooseObjects(dir, hash) }));
     this.#emptyTree = hashObject(hash, 'tree', Buffer.alloc(0));
-    for (const store of this.#stores) {
-      this.#listPacks(store);
-    }
+    // Nothing stands in the place of the bases of deltas.
+    this.#packs = new PackList(folders, hash, (oid) => this.#readOwn(oid) ?? this.#readBorrowed(oid));
   }
 
   /**
@@ -116,7 +102,7 @@ export class ObjectDatabase implements GitObjects {
    */
   takeFrom(begin: () => ObjectsAhead): void {
     for (const { loose } of this.#stores) loose.noteAll();
-    for (const { file } of this.#packs) noteStat(file);
+    this.#packs.note();
     this.#ahead = begin();
   }
 
@@ -155,9 +141,8 @@ export class ObjectDatabase implements GitObjects {
       return false;
     }
     const id = Buffer.from(oid, 'hex');
-    const here = (): boolean =>
-      this.#packs.some((pack) => pack.find(id) >= 0) || this.#stores.some((store) => store.loose.has(oid));
-    return oid === this.#emptyTree || here() || (this.#packsChanged() && here());
+    const here = (): boolean => this.#packs.has(id) || this.#stores.some(({ loose }) => loose.has(oid));
+    return oid === this.#emptyTree || here() || (this.#packs.listAgain() && here());
   }
 
   /**
@@ -167,25 +152,17 @@ export class ObjectDatabase implements GitObjects {
   among(oids: Iterable<Oid>): Set<Oid> {
     const asked = [...new Set(oids)].filter((oid) => this.#isIdHere(oid));
     const found = this.#here(asked);
-    return found.size < asked.length && this.#packsChanged() ? this.#here(asked) : found;
+    return found.size < asked.length && this.#packs.listAgain() ? this.#here(asked) : found;
   }
 
   #here(asked: readonly Oid[]): Set<Oid> {
-    const found = new Set(asked.filter((oid) => oid === this.#emptyTree || this.#mayBePacked(oid)));
+    const found = new Set(
+      asked.filter((oid) => oid === this.#emptyTree || this.#packs.mayHave(Buffer.from(oid, 'hex'))),
+    );
     for (const { loose } of this.#stores) {
       for (const oid of loose.among(asked.filter((each) => !found.has(each)))) found.add(oid);
     }
     return found;
-  }
-
-  #mayBePacked(oid: Oid): boolean {
-    const id = Buffer.from(oid, 'hex');
-    try {
-      return this.#packs.some((pack) => pack.find(id) >= 0);
-    } catch {
-      // Taken away by a repack, or damaged: that is for `read` to tell.
-      return true;
-    }
   }
 
   /** When an object was last written as a file of its own: milliseconds since 1970; null where it is only in packs. */
@@ -232,7 +209,7 @@ export class ObjectDatabase implements GitObjects {
     if (!this.#isIdHere(oid)) {
       return null;
     }
-    return this.#ahead?.take(oid) ?? this.#find(oid) ?? (this.#packsChanged() ? this.#find(oid) : null);
+    return this.#ahead?.take(oid) ?? this.#find(oid) ?? (this.#packs.listAgain() ? this.#find(oid) : null);
   }
 
   #readBorrowed(oid: Oid): GitObject | null {
@@ -251,7 +228,7 @@ export class ObjectDatabase implements GitObjects {
     }
     const found = new Set<Oid>();
     for (const oids of [
-      ...this.#packs.map((pack) => pack.expand(prefix, limit)),
+      ...this.#packs.expand(prefix, limit),
       ...this.#stores.map((store) => store.loose.expand(prefix)),
     ]) {
       for (const oid of oids) {
@@ -263,7 +240,7 @@ export class ObjectDatabase implements GitObjects {
 
   /** How many objects are in packs, those that are in several counted as often. */
   get packedCount(): number {
-    return this.#packs.reduce((sum, pack) => sum + pack.count, 0);
+    return this.#packs.objectCount;
   }
 
   /** Ids of objects that have a file of their own here, of at most so many bytes; not those of alternates. In no order. */
@@ -273,9 +250,7 @@ export class ObjectDatabase implements GitObjects {
 
   /** Closes the files that are held open. Reading opens them again. */
   close(): void {
-    for (const pack of this.#packs) {
-      pack.close();
-    }
+    this.#packs.close();
     for (const other of this.#borrowed) {
       other.close();
     }
@@ -287,13 +262,13 @@ export class ObjectDatabase implements GitObjects {
 
   #find(oid: Oid): GitObject | null {
     // A search in a few packs costs less than a file that is not there.
-    const looseFirst = this.#lastWasLoose && this.#packs.length > MANY_PACKS;
-    const object = looseFirst ? this.#readLoose(oid) : this.#readPacked(oid);
+    const looseFirst = this.#lastWasLoose && this.#packs.count > MANY_PACKS;
+    const object = looseFirst ? this.#readLoose(oid) : this.#packs.read(Buffer.from(oid, 'hex'));
     if (object !== null) {
       this.#lastWasLoose = looseFirst;
       return object;
     }
-    const other = looseFirst ? this.#readPacked(oid) : this.#readLoose(oid);
+    const other = looseFirst ? this.#packs.read(Buffer.from(oid, 'hex')) : this.#readLoose(oid);
     if (other !== null) {
       this.#lastWasLoose = !looseFirst;
       return other;
@@ -309,103 +284,6 @@ export class ObjectDatabase implements GitObjects {
       }
     }
     return null;
-  }
-
-  #readPacked(oid: Oid): GitObject | null {
-    const id = Buffer.from(oid, 'hex');
-    for (let i = 0; i < this.#packs.length; i++) {
-      const pack = this.#packs[i] as Pack;
-      try {
-        const offset = pack.find(id);
-        if (offset < 0) {
-          continue;
-        }
-        if (i > 0) {
-          this.#packs.splice(i, 1);
-          this.#packs.unshift(pack);
-        }
-        this.#limitOpen(pack);
-        return pack.read(offset, this.#readThis);
-      } catch (error) {
-        // A repack took the file away: its objects are in another one, found when the folder is listed again.
-        if (errorCode(error) !== 'ENOENT') {
-          throw unreadable(error, pack.file);
-        }
-        this.#packs.splice(this.#packs.indexOf(pack), 1);
-        i--;
-      }
-    }
-    return null;
-  }
-
-  #limitOpen(next: Pack): void {
-    if (next.isOpen || this.#packs.length <= MAX_OPEN_PACKS) {
-      return;
-    }
-    const open = this.#packs.filter((pack) => pack.isOpen);
-    if (open.length >= MAX_OPEN_PACKS) {
-      open.at(-1)?.close();
-    }
-  }
-
-  /** Lists the packs again where their folder changed since: a `git gc` may have run. */
-  #packsChanged(): boolean {
-    let changed = false;
-    for (const store of this.#stores) {
-      if (modified(`${store.dir}/pack`) !== store.listed) {
-        this.#listPacks(store);
-        changed = true;
-      }
-    }
-    return changed;
-  }
-
-  #listPacks(store: Store): void {
-    const dir = `${store.dir}/pack`;
-    store.listed = modified(dir);
-    const names = new Set(store.listed < 0n ? [] : namesIn(dir));
-    const known = new Set(this.#packs.map((pack) => pack.file));
-    let multi: Map<string, PackIndex> | null = null;
-    for (const name of names) {
-      const stem = name.endsWith('.pack') ? name.slice(0, -5) : null;
-      if (stem === null || known.has(`${dir}/${name}`)) {
-        continue;
-      }
-      let load: () => PackIndex = () => readPackIndex(`${dir}/${stem}.idx`, this.hash);
-      if (!names.has(`${stem}.idx`)) {
-        multi ??= names.has('multi-pack-index') ? readMultiPackIndex(`${dir}/multi-pack-index`, this.hash) : new Map();
-        const index = multi.get(stem);
-        if (index === undefined) {
-          // Half written, or half removed: git does not read it either.
-          continue;
-        }
-        load = () => index;
-      }
-      this.#packs.push(new Pack(`${dir}/${name}`, load, this.hash, this.#bases, this.#packNumber++));
-    }
-  }
-
-  #addStore(objectsDir: string, seen: Set<string>): void {
-    let dir: string;
-    try {
-      dir = realpathSync(objectsDir);
-    } catch {
-      return;
-    }
-    if (seen.has(dir)) {
-      return;
-    }
-    if (seen.size >= MAX_ALTERNATES) {
-      throw new AiBlameError(
-        'UNSUPPORTED_REPOSITORY',
-        `The repository borrows objects from over ${MAX_ALTERNATES} others`,
-      );
-    }
-    seen.add(dir);
-    this.#stores.push({ dir, loose: new LooseObjects(dir, this.hash), listed: -1n });
-    for (const alternate of readAlternates(dir)) {
-      this.#addStore(alternate, seen);
-    }
   }
 }
 
@@ -435,35 +313,5 @@ function orElse<T>(work: () => T, otherwise: T): T {
   } catch (error) {
     if (error instanceof AiBlameError) return otherwise;
     throw error;
-  }
-}
-
-/** Absolute paths of the `objects` folders that `objects/info/alternates` names, one in each line. */
-function readAlternates(objectsDir: string): string[] {
-  let text: string;
-  try {
-    text = readFileSync(`${objectsDir}/info/alternates`, 'utf8');
-  } catch {
-    return [];
-  }
-  return text
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => resolve(objectsDir, unquoteC(line) ?? line));
-}
-
-function namesIn(dir: string): string[] {
-  try {
-    return readdirSync(dir);
-  } catch (error) {
-    throw unreadable(error, dir);
-  }
-}
-
-function modified(dir: string): bigint {
-  try {
-    return statSync(dir, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? -1n;
-  } catch (error) {
-    throw unreadable(error, dir);
   }
 }
