@@ -27,6 +27,7 @@ import { namedMeans } from '../shell/named-means.js';
 import { inGoneWorkTrees } from './gone-work-trees.js';
 import { openTraces } from './indexed-traces.js';
 import { leftOutOf } from './left-out-of.js';
+import { linkedRoots } from './linked-roots.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';
 import { deriveRoot } from './recorded-root.js';
@@ -161,11 +162,13 @@ function rootsOf(
 
 /**
  * What a session of this work tree tells of the folder where that lies now is of it as well, wherever the session began: it may outlast
- * a move, and name a folder in more than one way. Without any root its paths are relative.
+ * a move, and name a folder in more than one way, also by a link that leads there. Without any root its paths are relative.
  */
 function alsoHere(read: SessionReading, here: RecordedPath): SessionReading {
-  const isKnown = read.roots.length === 0 || read.roots.some(({ path }) => path === here.path);
-  return isKnown ? read : { ...read, roots: [...read.roots, here] };
+  if (read.roots.length === 0) return read;
+  const isKnown = read.roots.some(({ path }) => path === here.path);
+  const roots = isKnown ? read.roots : [...read.roots, here];
+  return { ...read, roots: [...roots, ...linkedRoots(here.path, read.trace.events, roots)] };
 }
 
 function groupByWorkTree(
