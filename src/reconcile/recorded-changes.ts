@@ -15,6 +15,7 @@ import { type Replayed, replayChange } from './replay.js';
 import { shownAfterMove } from './shown-after-move.js';
 import type { Sightings } from './sightings.js';
 import type { ChangeEntry } from './timeline.js';
+import { TimelineIndex } from './timeline-index.js';
 import { findWindowOwner } from './window-owner.js';
 import type { WindowSettler } from './window-settler.js';
 
@@ -46,6 +47,8 @@ export class RecordedChanges {
     if (event.outcome === 'failed' || event.outcome === 'rejected') return;
     // One half of a move, which the addition tells as a whole.
     if (event.op === 'delete' && this.#isAddedElsewhere(entry)) return;
+    // One half of writing the whole file anew: what it has again was not written.
+    if (event.op === 'delete' && this.#isAddedAgain(entry)) return;
     if (leaves) {
       // The file goes on under its other name; the record of the move is told there.
       if (event.outcome !== 'applied') return;
@@ -155,6 +158,17 @@ export class RecordedChanges {
     if (!this.#git.hasOpenResets) return;
     const shown = shownAfterMove(file, file.chain.at, to);
     if (shown !== null) this.#git.settleResets(shown);
+  }
+
+  /** Whether the same call adds the file again that it deleted. */
+  #isAddedAgain(deletion: ChangeEntry): boolean {
+    const { chain, input } = this.#file;
+    return TimelineIndex.of(input.entries)
+      .naming(deletion.path)
+      .some((k) => {
+        const entry = input.entries[k];
+        return k > chain.at && isOfCall(entry, deletion) && entry.event.op === 'create' && entry.path === deletion.path;
+      });
   }
 
   /** Whether the file goes on under the name of another file that the same call adds. */
