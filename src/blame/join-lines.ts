@@ -6,6 +6,7 @@ import { type Evidence, isAtLeast } from '../model/evidence.js';
 import { cameBefore } from '../reconcile/came-before.js';
 import type { DraftEdit, Step } from '../reconcile/draft-edit.js';
 import type { ReconciledPath } from '../reconcile/reconcile-path.js';
+import { inTellingRuns } from '../reconcile/telling-runs.js';
 
 /** What is known of the file's lines, each source with one answer per line. */
 export interface LineSources {
@@ -45,18 +46,27 @@ export function joinLines(sources: LineSources, idOf: (draft: DraftEdit) => stri
   };
   const own = lineSteps(here);
   const others = elsewhere.map(({ file, canHave }) => ({ steps: lineSteps(file), canHave }));
+  const broughtBy = (line: number, named: Named): DraftEdit | null => {
+    const commit = commitOf(line);
+    if (commit === null) return null;
+    return firstOf(others, ({ steps, canHave }) => {
+      const other = canHave(line) ? agentEdit(steps(line), named) : null;
+      return other !== null && cameBefore(other, commit.time) ? other : null;
+    });
+  };
+  const isBrought = inTellingRuns(
+    lines,
+    Array.from(
+      { length: lines.count },
+      (_, line) => agentEdit(own(line), ANYBODY) === null && broughtBy(line, ANYBODY) !== null,
+    ),
+  );
   const joined: JoinedLine[] = [];
   for (let i = 0; i < lines.count; i++) {
     const commit = commitOf(i);
     const step = own(i);
-    const writtenBy = (named: Named): DraftEdit | null => {
-      const draft = agentEdit(step, named);
-      if (draft !== null || commit === null) return draft;
-      return firstOf(others, ({ steps, canHave }) => {
-        const other = canHave(i) ? agentEdit(steps(i), named) : null;
-        return other !== null && cameBefore(other, commit.time) ? other : null;
-      });
-    };
+    const writtenBy = (named: Named): DraftEdit | null =>
+      agentEdit(step, named) ?? (isBrought[i] ? broughtBy(i, named) : null);
     const draft = writtenBy(sources);
     joined.push({
       draft,

@@ -152,6 +152,38 @@ export function sameLines(a: Content, b: Content): boolean {
   return a.equals(b) || contentHunks(a, b).length === 0;
 }
 
+/** Whether a line of the newer side lies in one of these differences. Lines from 0. */
+export function linesIn(hunks: readonly Hunk[]): (afterLine: number) => boolean {
+  const lines = new Set<number>();
+  for (const { afterStart, afterEnd } of hunks) {
+    for (let line = afterStart; line < afterEnd; line++) lines.add(line);
+  }
+  return (line) => lines.has(line);
+}
+
+/**
+ * The difference of two contents by way of a third one that they have in common: only what that has, too, is the same line. Line ends aside.
+ */
+export function hunksByWayOf(common: Buffer, before: Buffer, after: Buffer): Hunk[] {
+  const inCommon = continuedLines(common, after);
+  const inBefore = continuedLines(before, common);
+  const hunks: Hunk[] = [];
+  let beforeStart = 0;
+  let afterStart = 0;
+  const differ = (beforeEnd: number, afterEnd: number): void => {
+    if (beforeEnd > beforeStart || afterEnd > afterStart) hunks.push({ beforeStart, beforeEnd, afterStart, afterEnd });
+  };
+  for (const [line, source] of inCommon.entries()) {
+    const old = inBefore[source] ?? -1;
+    if (old === -1) continue;
+    differ(old, line);
+    beforeStart = old + 1;
+    afterStart = line + 1;
+  }
+  differ(splitLines(before).count, inCommon.length);
+  return hunks;
+}
+
 /** For each line of `after`, the line of `before` that it continues; -1 for a new one. */
 export function continuedLines(before: Buffer, after: Buffer): Int32Array {
   const from = splitLines(before);

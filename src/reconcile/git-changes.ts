@@ -1,6 +1,6 @@
 import type { Oid } from '../git/git-objects.js';
 import { BroughtLines } from './brought-lines.js';
-import { type StepOfLine, sameLines } from './chain.js';
+import { hunksByWayOf, linesIn, type StepOfLine, sameLines } from './chain.js';
 import type { FollowedFile } from './followed-file.js';
 import { distance } from './line-differences.js';
 import { mergeChange } from './merge-change.js';
@@ -21,7 +21,7 @@ export class GitChanges {
   /** What git brought since the last snapshot. */
   #brought: BroughtLines[] = [];
   /** Resets of HEAD, of which the next content that is seen tells whether the file followed. */
-  #resets: { commit: Oid; path: string; version: number | null }[] = [];
+  #resets: { commit: Oid; path: string; version: number | null; common: Buffer | null }[] = [];
   /**
    * Versions that a stash may have put away: before anything showed whether the file followed, something else was made of it. HEAD was
    * `commit` then.
@@ -42,9 +42,12 @@ export class GitChanges {
     return this.#resets.length > 0;
   }
 
-  /** HEAD was set to a commit, in which the file has a name. */
-  reset(commit: Oid, path: string): void {
-    this.#resets.push({ commit, path, version: this.#file.chain.version });
+  /**
+   * HEAD was set to a commit, in which the file has a name.
+   * @param common what the histories of this and of the commit before have in common of the file; null: one is the other's.
+   */
+  reset(commit: Oid, path: string, common: Buffer | null): void {
+    this.#resets.push({ commit, path, version: this.#file.chain.version, common });
   }
 
   /**
@@ -69,8 +72,11 @@ export class GitChanges {
     return this.#brought.map((brought) => brought.stepsIn(content));
   }
 
-  /** git changes the work tree by what leads from one committed content to another. */
-  bring(older: Buffer | null, newer: Buffer | null, commit: Oid): void {
+  /**
+   * git changes the work tree by what leads from one committed content to another.
+   * @param common as for `reset`.
+   */
+  bring(older: Buffer | null, newer: Buffer | null, commit: Oid, common: Buffer | null): void {
     const file = this.#file;
     const merged = mergeChange(older, file.chain.content, newer);
     if (newer !== null) {
@@ -79,18 +85,29 @@ export class GitChanges {
       this.#brought.push(new BroughtLines(there, newer, file.chain.addStep({ kind: 'git', commit })));
       if (this.#brought.length > MOST_BROUGHT) this.#brought.shift();
     }
-    if (merged !== undefined) this.replace(merged, commit);
+    // Into changes that are not committed only what leads from the one to the other is brought.
+    const isClean = older !== null && sameLines(older, file.chain.content);
+    if (merged !== undefined) this.replace(merged, commit, isClean ? common : null);
     // What was committed of a file that had been deleted comes back with its writers.
     else if (file.chain.content === null && older !== null) file.replaced.addVersionOf(older);
   }
 
-  /** git puts a content into the work tree. Lines that it had taken out before keep their writers. */
-  replace(content: Buffer | null, commit: Oid): void {
-    const file = this.#file;
-    if (file.chain.hasLinesOf(content)) return;
-    const steps = content === null ? undefined : file.replaced.stepsInGits(content);
-    file.replaced.add();
-    file.chain.record(content, file.chain.addStep({ kind: 'git', commit }), null, steps);
+  /**
+   * git puts a content into the work tree. Lines that it had taken out before keep their writers.
+   * @param common where it is of another branch: what both have in common. Other lines that are alike are not the same ones for that: every
+   * function has its braces.
+   */
+  replace(content: Buffer | null, commit: Oid, common: Buffer | null = null): void {
+    const { chain, replaced } = this.#file;
+    if (chain.hasLinesOf(content)) return;
+    const known = chain.content;
+    const hunks = common === null || known == null || content === null ? null : hunksByWayOf(common, known, content);
+    // Commits may have been picked from the one to the other.
+    if (hunks !== null) replaced.add();
+    const isNew = hunks === null ? undefined : linesIn(hunks);
+    const steps = content === null ? undefined : replaced.stepsInGits(content, isNew);
+    if (hunks === null) replaced.add();
+    chain.record(content, chain.addStep({ kind: 'git', commit }), hunks, steps);
   }
 
   /**
@@ -120,14 +137,14 @@ export class GitChanges {
 
   /** Whether the file followed HEAD in a reset, or a stash: it did if that brings it closer to what is seen next. */
   settleResets(seen: Buffer | null): void {
-    for (const { commit, path, version } of this.#resets) {
+    for (const { commit, path, version, common } of this.#resets) {
       const versions = version === null ? [] : this.#undatedBefore(version);
       if (version !== null && version !== this.#file.chain.version) versions.push(version);
       const content = this.#file.contents.in(commit, path);
       // What is as it was committed is not put away.
       const changed = versions.filter((each) => !sameLines(this.#file.chain.contentAt(each), content));
       this.#putAway.push(...changed.map((each) => ({ version: each, commit, path })));
-      if (distance(content, seen) < distance(this.#file.chain.content, seen)) this.replace(content, commit);
+      if (distance(content, seen) < distance(this.#file.chain.content, seen)) this.replace(content, commit, common);
     }
     this.#resets = [];
   }

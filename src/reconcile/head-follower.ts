@@ -1,5 +1,6 @@
 import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
+import { mergeBase } from '../git/merge-base.js';
 import { sameLines } from './chain.js';
 import type { FollowedFile } from './followed-file.js';
 import type { GitChanges } from './git-changes.js';
@@ -9,6 +10,8 @@ import { UnseenCommit } from './unseen-commit.js';
 import type { Bound } from './window-bound.js';
 import type { WindowSettler } from './window-settler.js';
 import type { WindowView } from './window-view.js';
+
+const NOTHING = Buffer.alloc(0);
 
 /** What moves of HEAD tell of a file. */
 export class HeadFollower {
@@ -58,7 +61,7 @@ export class HeadFollower {
     file.knownAtHead = file.chain.content;
     if (file.chain.version === null) return;
     if (move.kind === 'reset') {
-      this.#git.reset(move.after, after);
+      this.#git.reset(move.after, after, this.#common(move, before));
       return;
     }
     const from = file.contents.idIn(move.before, before);
@@ -67,7 +70,7 @@ export class HeadFollower {
     const older = from === null ? null : file.contents.read(from, file.path);
     const newer = to === null ? null : file.contents.read(to, file.path);
     if (move.kind === 'foreign') {
-      this.#git.bring(older, newer, move.after);
+      this.#git.bring(older, newer, move.after, this.#common(move, before));
       return;
     }
     // Taken out of git is not taken out of the work tree (`git rm --cached`, case C11).
@@ -96,6 +99,14 @@ export class HeadFollower {
     file.commands = [];
     file.beforeHead = [];
     this.#git.passCommit(state, steps, older, newer);
+  }
+
+  /** What the histories of the commits before and after a move have in common of a file; null: one of them is in the other's. */
+  #common({ before, after }: HeadMove, name: string): Buffer | null {
+    const { contents, input } = this.#file;
+    const base = before === null ? null : mergeBase(input.repository.objects, before, after);
+    if (before === null || base === before || base === after) return null;
+    return contents.in(base, name) ?? NOTHING;
   }
 
   /** Whether the first thing after an entry that tells of the file shows it in the work tree. */

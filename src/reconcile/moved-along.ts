@@ -1,8 +1,7 @@
-import { splitLines } from '../diff/lines.js';
 import type { ChangeTelling, PatchChunk } from '../model/agent-event.js';
 import { locateResults } from '../patch/locate-chunks.js';
 import { linesOf } from './added-lines.js';
-import type { StepOfLine } from './chain.js';
+import { linesIn, type StepOfLine } from './chain.js';
 import type { DraftEdit } from './draft-edit.js';
 import { asChunk } from './find-replacement.js';
 import type { FollowedFile } from './followed-file.js';
@@ -19,7 +18,7 @@ export function movedAlong(file: FollowedFile, content: Buffer): StepOfLine | nu
   const lost = lostDrafts(file, content);
   if (lost.size === 0) return null;
   const texts = linesOf(content.toString('utf8'));
-  const isNew = newLines(file, content);
+  const isNew = linesIn(file.chain.hunksTo(content));
   const steps = new Map<number, number>();
   for (const [draft, step] of lost) {
     if (draft.event.kind !== 'file_change') continue;
@@ -59,12 +58,6 @@ function lostDrafts({ chain, anchor }: FollowedFile, content: Buffer): Map<Draft
     }
   }
   return lost;
-}
-
-function newLines({ chain }: FollowedFile, content: Buffer): (line: number) => boolean {
-  const isNew = new Uint8Array(splitLines(content).count);
-  for (const { afterStart, afterEnd } of chain.hunksTo(content)) isNew.fill(1, afterStart, afterEnd);
-  return (line) => isNew[line] === 1;
 }
 
 /** What a change tells together with the lines around it. */

@@ -66,22 +66,25 @@ export class ReplacedVersions {
     if (this.#versions.length > MOST_REPLACED) this.#versions.shift();
   }
 
-  /** Steps of those lines of `content` that a replaced version had. */
-  stepsIn(content: Buffer): StepOfLine {
+  /**
+   * Steps of those lines of `content` that a replaced version had.
+   * @param isNew which lines came about now: whether they come from there is not told by what was there before.
+   */
+  stepsIn(content: Buffer, isNew?: (line: number) => boolean): StepOfLine {
     let steps: (number | null)[] | null = null;
     return (line) => {
-      steps ??= this.#find(content);
+      steps ??= this.#find(content, isNew);
       return steps[line] ?? null;
     };
   }
 
   /** The same for a content that git itself put there: if any version had just these bytes, all lines are as they were then. */
-  stepsInGits(content: Buffer): StepOfLine {
+  stepsInGits(content: Buffer, isNew?: (line: number) => boolean): StepOfLine {
     const version = this.versionWith(content);
     const told =
       version === null ? this.#told.findLast(({ committed }) => committed.content.equals(content)) : undefined;
     if (told !== undefined) return told.committed.stepsBy(told.version, this.stepsIn(content));
-    if (version === null) return this.stepsIn(content);
+    if (version === null) return this.stepsIn(content, isNew);
     const steps = this.#chain.stepsAt(version);
     return (line) => steps[line] ?? null;
   }
@@ -96,10 +99,10 @@ export class ReplacedVersions {
     return null;
   }
 
-  #find(content: Buffer): (number | null)[] {
+  #find(content: Buffer, isNew?: (line: number) => boolean): (number | null)[] {
     const found: (number | null)[] = [];
     for (const { version, gone } of this.#versions.toReversed()) {
-      for (const [line, step] of stepsContinued(this.#chain, version, content).entries()) {
+      for (const [line, step] of stepsContinued(this.#chain, version, content, isNew).entries()) {
         if (step === null || !gone.has(step)) found[line] ??= step;
       }
     }

@@ -7,6 +7,7 @@ import type { FollowedFile } from './followed-file.js';
 import { perhapsMoved } from './perhaps-moved.js';
 import type { CommittedContent } from './replaced-versions.js';
 import { stepsContinued } from './steps-continued.js';
+import { inTellingRuns } from './telling-runs.js';
 import type { CommandEntry } from './timeline.js';
 import type { Bound } from './window-bound.js';
 import { canMake, findWindowOwner, type WindowOwner } from './window-owner.js';
@@ -89,7 +90,7 @@ export class UnseenCommit implements CommittedContent {
     const isKnown = (line: number): boolean =>
       isOlder[line] || this.#isMoved?.(line) === true || brought.some((stepOf) => stepOf(line) !== null);
     const isMade = isOpen.map((open, line) => open && !isKnown(line));
-    const lines = earlier.length > MOST_VERSIONS ? [] : inTellingRuns(this.content, isMade);
+    const lines = earlier.length > MOST_VERSIONS ? [] : inTellingRuns(splitLines(this.content), isMade);
     return (line) => found[line] ?? others(line) ?? (lines[line] ? this.#stepOf(lines) : null);
   }
 
@@ -133,19 +134,4 @@ export class UnseenCommit implements CommittedContent {
 function openLines(content: Buffer, other: Buffer | null): boolean[] {
   if (other === null) return new Array<boolean>(splitLines(content).count).fill(true);
   return Array.from(continuedLines(other, content), (source) => source === -1);
-}
-
-/** Of these lines those that stand beside one with a letter or a digit: a brace or a blank line alone proves nothing. */
-function inTellingRuns(content: Buffer, isMeant: readonly boolean[]): boolean[] {
-  const lines = splitLines(content);
-  const kept = isMeant.map(() => false);
-  for (let start = 0; start < isMeant.length; start++) {
-    if (!isMeant[start]) continue;
-    let end = start + 1;
-    while (isMeant[end]) end++;
-    const text = content.toString('utf8', lines.starts[start], lines.starts[end]);
-    if (/[\p{L}\p{N}]/u.test(text)) kept.fill(true, start, end);
-    start = end;
-  }
-  return kept;
 }

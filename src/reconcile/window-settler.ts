@@ -1,7 +1,7 @@
 import { transplanted } from '../annotate/block.js';
 import { isSidecar } from '../annotate/sidecar.js';
 import { BroughtLines } from './brought-lines.js';
-import { continuedLines, firstOf, type StepOfLine, sameLines } from './chain.js';
+import { continuedLines, firstOf, linesIn, type StepOfLine, sameLines } from './chain.js';
 import type { Step } from './draft-edit.js';
 import { earlierSteps } from './earlier-versions.js';
 import { residualAction } from './edit-action.js';
@@ -135,7 +135,7 @@ export class WindowSettler {
     if (discarded !== null) known.push(discarded);
     const before = this.#committedBefore(bound, content);
     if (before !== null) known.push(before);
-    if (!file.replaced.isEmpty) known.push(file.replaced.stepsIn(content));
+    if (!file.replaced.isEmpty) known.push(file.replaced.stepsIn(content, linesIn(file.chain.hunksTo(content))));
     known.push(...this.#git.broughtStepsIn(content));
     for (const { from, to, ours, theirs } of this.#merges) {
       const merged = from < at && to > file.since && theirs !== null ? file.contents.in(theirs, path) : null;
