@@ -184,6 +184,32 @@ export function hunksByWayOf(common: Buffer, before: Buffer, after: Buffer): Hun
   return hunks;
 }
 
+/** The same difference with fewer common lines. @param isCommon of each line of the older side, from 0, of which there are `count`. */
+export function hunksWithout(hunks: readonly Hunk[], count: number, isCommon: (beforeLine: number) => boolean): Hunk[] {
+  const fewer: Hunk[] = [];
+  const add = (hunk: Hunk): void => {
+    const last = fewer.at(-1);
+    const isNext = last !== undefined && last.beforeEnd === hunk.beforeStart && last.afterEnd === hunk.afterStart;
+    if (isNext) fewer[fewer.length - 1] = { ...last, beforeEnd: hunk.beforeEnd, afterEnd: hunk.afterEnd };
+    else fewer.push(hunk);
+  };
+  let line = 0;
+  let after = 0;
+  const pass = (end: number): void => {
+    for (; line < end; line++, after++) {
+      if (!isCommon(line)) add({ beforeStart: line, beforeEnd: line + 1, afterStart: after, afterEnd: after + 1 });
+    }
+  };
+  for (const hunk of hunks) {
+    pass(hunk.beforeStart);
+    add(hunk);
+    line = hunk.beforeEnd;
+    after = hunk.afterEnd;
+  }
+  pass(count);
+  return fewer;
+}
+
 /** For each line of `after`, the line of `before` that it continues; -1 for a new one. */
 export function continuedLines(before: Buffer, after: Buffer): Int32Array {
   const from = splitLines(before);

@@ -1,6 +1,8 @@
+import { readCommit } from '../git/commits.js';
 import type { Oid } from '../git/git-objects.js';
 import { BroughtLines } from './brought-lines.js';
-import { hunksByWayOf, linesIn, type StepOfLine, sameLines } from './chain.js';
+import { cameBefore } from './came-before.js';
+import { hunksByWayOf, hunksWithout, linesIn, type StepOfLine, sameLines } from './chain.js';
 import type { FollowedFile } from './followed-file.js';
 import { distance } from './line-differences.js';
 import { mergeChange } from './merge-change.js';
@@ -87,27 +89,49 @@ export class GitChanges {
     }
     // Into changes that are not committed only what leads from the one to the other is brought.
     const isClean = older !== null && sameLines(older, file.chain.content);
-    if (merged !== undefined) this.replace(merged, commit, isClean ? common : null);
+    if (merged !== undefined) this.replace(merged, commit, isClean ? { common } : null);
     // What was committed of a file that had been deleted comes back with its writers.
     else if (file.chain.content === null && older !== null) file.replaced.addVersionOf(older);
   }
 
   /**
    * git puts a content into the work tree. Lines that it had taken out before keep their writers.
-   * @param common where it is of another branch: what both have in common. Other lines that are alike are not the same ones for that: every
-   * function has its braces.
+   * @param from where the content is the commit's own: what it has in common with what was there. Null: the work tree's changes are in it.
    */
-  replace(content: Buffer | null, commit: Oid, common: Buffer | null = null): void {
+  replace(content: Buffer | null, commit: Oid, from: { readonly common: Buffer | null } | null): void {
     const { chain, replaced } = this.#file;
     if (chain.hasLinesOf(content)) return;
-    const known = chain.content;
-    const hunks = common === null || known == null || content === null ? null : hunksByWayOf(common, known, content);
-    // Commits may have been picked from the one to the other.
-    if (hunks !== null) replaced.add();
-    const isNew = hunks === null ? undefined : linesIn(hunks);
-    const steps = content === null ? undefined : replaced.stepsInGits(content, isNew);
-    if (hunks === null) replaced.add();
-    chain.record(content, chain.addStep({ kind: 'git', commit }), hunks, steps);
+    const step = chain.addStep({ kind: 'git', commit });
+    if (from === null || content === null || chain.content == null || chain.version === null) {
+      const steps = content === null ? undefined : replaced.stepsInGits(content);
+      replaced.add();
+      chain.record(content, step, null, steps);
+      return;
+    }
+    const { common } = from;
+    const canHold = this.#stepsIn(commit);
+    const stepsBefore = chain.stepsAt(chain.version);
+    // Other lines that are alike are not the same ones for that: every function has its braces.
+    const alike = common === null ? chain.hunksTo(content) : hunksByWayOf(common, chain.content, content);
+    const hunks = hunksWithout(alike, stepsBefore.length, (line) => canHold(stepsBefore[line] ?? -1));
+    // Commits may have been picked from the one branch to the other.
+    if (common !== null) replaced.add();
+    const steps = replaced.stepsInGits(content, linesIn(hunks));
+    if (common === null) replaced.add();
+    chain.record(content, step, hunks, (line) => {
+      const found = steps(line);
+      return found !== null && canHold(found) ? found : null;
+    });
+  }
+
+  /** Whether a commit can hold what a step wrote: it cannot where it was made before. */
+  #stepsIn(commit: Oid): (step: number) => boolean {
+    const { chain, input } = this.#file;
+    const time = readCommit(input.repository.objects, commit)?.committer.time ?? null;
+    return (n) => {
+      const step = chain.steps[n];
+      return time === null || step?.kind !== 'agent' || cameBefore(step.edit, time);
+    };
   }
 
   /**
@@ -129,7 +153,7 @@ export class GitChanges {
       const merged = mergeChange(contents.in(commit, path), chain.contentAt(version), contents.in(head, path));
       if (merged == null || !sameLines(merged, content)) continue;
       file.restore(version);
-      this.replace(merged, head);
+      this.replace(merged, head, null);
       return true;
     }
     return false;
@@ -144,7 +168,7 @@ export class GitChanges {
       // What is as it was committed is not put away.
       const changed = versions.filter((each) => !sameLines(this.#file.chain.contentAt(each), content));
       this.#putAway.push(...changed.map((each) => ({ version: each, commit, path })));
-      if (distance(content, seen) < distance(this.#file.chain.content, seen)) this.replace(content, commit, common);
+      if (distance(content, seen) < distance(this.#file.chain.content, seen)) this.replace(content, commit, { common });
     }
     this.#resets = [];
   }

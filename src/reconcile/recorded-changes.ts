@@ -201,7 +201,7 @@ export class RecordedChanges {
     const file = this.#file;
     this.#git.settleResets(content);
     if (content !== null && file.replaced.versionWith(content) !== null) {
-      this.#git.replace(content, commit);
+      this.#git.replace(content, commit, { common: null });
       return;
     }
     const isStale = file.isStale;

@@ -114,3 +114,30 @@ test('G7: what another work tree has not committed makes nobody’s braces here 
   world.commit('Mine', { f: text(HEAD, BAR, END) });
   expect(world.who('f')).toEqual(blamed([...HEAD, ...BAR, ...END], 'commit'));
 });
+
+test('C9: a line that a commit had before an agent wrote the same one is the commit’s where git puts that there', () => {
+  world.commit('Begin', { f: 'a\nb\n' });
+  world.git('checkout', '-q', '-b', 'other');
+  world.commit('Other', { f: 'a\nx\nb\n' });
+  world.git('checkout', '-q', 'main');
+  const session = world.session({ ghosts: false }).turn('w');
+  session.patch('*** Update File: f\n@@\n a\n+x\n+y\n b', { f: 'a\nx\ny\nb\n' });
+  world.commit('The agent’s');
+  world.git('checkout', '-q', 'other');
+  expect(world.who('f')).toEqual(['a ← commit', 'x ← commit', 'b ← commit']);
+  world.git('checkout', '-q', 'main');
+  expect(world.who('f')).toEqual(['a ← commit', 'x ← s1#1 exact', 'y ← s1#1 exact', 'b ← commit']);
+});
+
+test('C9: nor is what was there before it the agent’s when its commit is taken back', () => {
+  const [first, second] = ['function one() {', 'function two() {'];
+  world.commit('Begin', { f: text([first, '  a;', '}', ''], END) });
+  const patch = `*** Update File: f\n@@\n+${second}\n+  a;\n+}\n+\n ${first}\n   a;\n }`;
+  world
+    .session({ ghosts: false })
+    .turn('w')
+    .patch(patch, { f: text([second, '  a;', '}', ''], [first, '  a;', '}', ''], END) });
+  world.commit('The agent’s');
+  world.git('reset', '-q', '--hard', 'HEAD~1');
+  expect(world.who('f')).toEqual(blamed([first, '  a;', '}', '', ...END], 'commit'));
+});
