@@ -87,7 +87,7 @@ export function loadTimelines(
     const worked = selection.traces.flatMap(({ source }) => source.derive?.cwds ?? []);
     reads = selection.traces.map(({ adapter, source }, n) => {
       progress.update('Reading sessions', n, selection.traces.length);
-      const trace = reader.read(adapter, source.probe);
+      const trace = upTo(source.leavesAt, reader.read(adapter, source.probe));
       return { adapter, source, trace, roots: rootsOf(repository, source, trace, worked) };
     });
   } finally {
@@ -138,6 +138,13 @@ export function loadTimelines(
   progress.end();
   const searched = { sources: selection.sources, selected: reads.length, homes: selection.homes };
   return { all, view, warnings: mergeWarnings(warnings), sessions: reads, searched, selection };
+}
+
+/** What a trace tells before a snapshot. */
+function upTo(snapshot: Oid | null, trace: SessionTrace): SessionTrace {
+  if (snapshot === null) return trace;
+  const end = trace.events.findIndex((event) => event.kind === 'snapshot' && event.commit === snapshot);
+  return end === -1 ? trace : { ...trace, events: trace.events.slice(0, end) };
 }
 
 function treeOfHead(repository: Repository): Oid | null {

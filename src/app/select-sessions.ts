@@ -25,6 +25,8 @@ export interface SelectedSource {
   readonly roots: readonly RecordedPath[];
   /** Where roots have to be derived: the session's directories that are gone, and commits that it saw. */
   readonly derive: { readonly cwds: readonly RecordedPath[]; readonly commits: readonly Oid[] } | null;
+  /** The snapshot from which on it tells of another repository only, which this one is a copy of; null: there is none. */
+  readonly leavesAt: Oid | null;
 }
 
 /** How far in time a session may lie from one that proves its path (a folder's name is used again after months, not days). */
@@ -130,17 +132,31 @@ class Selector {
     }
     const by = isMoved ? 'moved-from' : 'directory';
     if (here.length > 0) {
-      return { probe, by, where: 'here', roots: distinct(here), derive: this.#movedOnTheWay(probe, cwds) };
+      return {
+        probe,
+        by,
+        where: 'here',
+        roots: distinct(here),
+        derive: this.#movedOnTheWay(probe, cwds),
+        leavesAt: null,
+      };
     }
-    if (elsewhere.length > 0) return { probe, by, where: 'elsewhere', roots: distinct(elsewhere), derive: null };
+    if (elsewhere.length > 0)
+      return { probe, by, where: 'elsewhere', roots: distinct(elsewhere), derive: null, leavesAt: null };
     const snapshots = probe.snapshots.filter((oid) => {
       const commit = this.#commit(oid);
       return commit !== null && this.#knows.isSnapshot(commit, probe);
     });
     if (snapshots.length > 0) {
-      return { probe, by: 'snapshot', where: 'here', roots: [], derive: { cwds, commits: snapshots } };
+      const leavesAt = this.#isCopyOf(cwds) ? snapshotBehind(probe.snapshots, snapshots) : null;
+      return { probe, by: 'snapshot', where: 'here', roots: [], derive: { cwds, commits: snapshots }, leavesAt };
     }
     return this.#selectByCommit(probe, cwds);
+  }
+
+  /** Whether where a session ran is still a repository, and another one. */
+  #isCopyOf(cwds: readonly RecordedPath[]): boolean {
+    return cwds.some((cwd) => this.#live(cwd.path) !== null);
   }
 
   /**
@@ -175,7 +191,7 @@ class Selector {
     if (commit === null) return null;
     const isElsewhere = cwds.some((cwd) => this.#live(cwd.path) !== null);
     const where = isElsewhere ? 'elsewhere' : 'here';
-    return { probe, by: 'commit', where, roots: [], derive: { cwds, commits: [commit] } };
+    return { probe, by: 'commit', where, roots: [], derive: { cwds, commits: [commit] }, leavesAt: null };
   }
 
   /** A work tree that the agent made of this repository, and that is no more: what is there now, if anything, is the repository. */
@@ -225,6 +241,7 @@ class Selector {
           where: 'here',
           roots: [],
           derive: { cwds: [match.path, ...cwds], commits: match.commits },
+          leavesAt: null,
         };
   }
 
@@ -264,6 +281,11 @@ class Selector {
       root = { path, caseless: cwd.caseless };
     }
   }
+}
+
+/** The one that follows the last stored one; null: that is the last. */
+function snapshotBehind(all: readonly Oid[], stored: readonly Oid[]): Oid | null {
+  return all[all.lastIndexOf(stored.at(-1) ?? '') + 1] ?? null;
 }
 
 function distinct(paths: readonly RecordedPath[]): RecordedPath[] {

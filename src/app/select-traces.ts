@@ -116,12 +116,12 @@ export function bearingOf({ traces, sources, homes, warnings }: Selection, reade
   // Which folders that are gone were a work tree's is told by when they were in use (`inGoneWorkTrees`).
   const isByTimes = traces.some(({ source }) => source.derive !== null);
   for (const { source } of traces) {
-    const { probe, by, where, roots, derive } = source;
+    const { probe, by, where, roots, derive, leavesAt } = source;
     const revision = reader.revision(probe);
     if (revision === null) return null;
     const { agent, home, path } = probe.source;
     const times = isByTimes ? [probe.firstTime, probe.lastTime] : null;
-    hash.update(JSON.stringify([agent, home, path, by, where, roots, derive, revision, times]));
+    hash.update(JSON.stringify([agent, home, path, by, where, roots, derive, leavesAt, revision, times]));
   }
   return hash.digest('hex');
 }
