@@ -9,7 +9,8 @@ import { choice, type RawOptions, text, texts } from './option-values.js';
 
 /** One value each, as text; where an option is repeated, the parser makes a list of it. (A type would only clutter the help.) */
 export const VALUE: Options = { nargs: 1, requiresArg: true };
-export const FLAG: Options = { type: 'boolean' };
+/** It takes nothing, neither `=1` nor a next word that is `true`, which the parser would take for the flag's value. */
+export const FLAG: Options = { type: 'boolean', nargs: 0 };
 
 /** Of the commands that name edits. */
 export const MIN_EVIDENCE_OPTION: Options = {

@@ -4,6 +4,7 @@ import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { visibleCell } from '../render/control-characters.js';
 import { counted } from '../render/counted.js';
+import { FLAG } from './common-options.js';
 import type { PagesInvocation, ReportInvocation } from './invocation.js';
 import { type RawOptions, spelt } from './option-values.js';
 import { withProgress } from './progress-line.js';
@@ -15,7 +16,7 @@ const OF_REPORTS = ['staged', 'agent', 'min-evidence', 'fail-on', 'format', 'jso
 
 export const PAGES_OPTIONS = {
   redact: {
-    type: 'boolean',
+    ...FLAG,
     describe: 'Pages: take keys, tokens and passwords out of all texts, which is usual; --no-redact leaves them in',
     group: 'Output:',
   },

@@ -9,7 +9,7 @@ import type { Invocation } from './invocation.js';
 import { type RawOptions, spelt } from './option-values.js';
 import { PARSER } from './parser-configuration.js';
 import { spellOut } from './score-options.js';
-import { takingValue } from './taking-value.js';
+import { flagGivenValue, takingValue } from './taking-value.js';
 import { widthOf } from './width.js';
 
 /** Options as they are written, of all commands, that take the next word as their value. */
@@ -33,7 +33,8 @@ export function parseArguments(argv: readonly string[], env: Env, version: strin
     .strictOptions()
     .wrap(widthOf(env))
     .version(version)
-    .alias({ help: 'h', version: 'V' });
+    .alias({ help: 'h', version: 'V' })
+    .nargs({ help: 0, version: 0 });
   for (const name of COMMAND_NAMES) {
     parser.command({
       command: name === 'blame' ? [name, '$0'] : name,
@@ -47,12 +48,15 @@ export function parseArguments(argv: readonly string[], env: Env, version: strin
     });
   }
 
-  const outcome = parse(parser, spelledOut(argv));
+  const { before, behind } = spelledOut(argv);
+  const outcome = parse(parser, [...before, ...behind]);
+  if (outcome.error === null && outcome.text !== '') {
+    return { command: 'print', text: `${withoutTypes(outcome.text)}\n` };
+  }
+  const flag = flagGivenValue(before, COMMANDS[command].options);
+  if (flag !== null) throw new AiBlameError('USAGE', `${flag} takes no value`, { hint: whereListed(command) });
   if (outcome.error !== null) {
     throw usageError(outcome.error, command);
-  }
-  if (outcome.text !== '') {
-    return { command: 'print', text: `${withoutTypes(outcome.text)}\n` };
   }
   const operands = [...outcome.words.slice(outcome.words[0] === command ? 1 : 0), ...outcome.afterDashes];
   const helped = command === 'help' ? commandToHelpWith(operands) : null;
@@ -98,23 +102,35 @@ function withoutTypes(help: string): string {
   return help.replace(/\s*\[(boolean|default)\]$/gm, '');
 }
 
-function spelledOut(argv: readonly string[]): string[] {
+/** The words in front of `--`, spelled out, and the others with it. */
+function spelledOut(argv: readonly string[]): { before: string[]; behind: readonly string[] } {
   const end = argv.indexOf('--');
   const before = end < 0 ? argv : argv.slice(0, end);
   const others = COMMAND_NAMES.filter((name) => name !== 'blame');
-  return [...spellOut(before, end >= 0, TAKE_VALUE, others), ...argv.slice(before.length)];
+  return { before: spellOut(before, end >= 0, TAKE_VALUE, others), behind: argv.slice(before.length) };
 }
 
 /** The parser's messages in our words, and a guess at what was meant. */
 function usageError({ message }: Error, command: CommandName): AiBlameError {
   const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1]?.split(', ')[0];
   const lacking = /^Not enough arguments following: (.*)$/s.exec(message)?.[1];
-  const hint = `ai-blame ${command} --help lists the options`;
+  const unexpected = /^Argument unexpected for: (.*)$/s.exec(message)?.[1];
+  const hint = whereListed(command);
+  if (unexpected !== undefined) return new AiBlameError('USAGE', `${spelt(unexpected)} takes no value`, { hint });
   if (unknown !== undefined) {
-    const known = Object.keys(COMMANDS[command].options);
+    const options: Command['options'] = COMMANDS[command].options;
+    const known = Object.keys(options);
+    // With a value behind it, `--no-json` is no longer read as the flag that is taken back.
+    if (unknown.startsWith('no-') && Object.hasOwn(options, unknown.slice('no-'.length))) {
+      return new AiBlameError('USAGE', `${spelt(unknown)} takes no value`, { hint });
+    }
     const meant = didYouMean(unknown, [...known, 'help', 'version']);
     const guess = meant === null ? {} : { hint: `did you mean ${spelt(meant)}?` };
     return new AiBlameError('USAGE', `Unknown option ${spelt(unknown)}`, { hint, ...guess });
   }
   return new AiBlameError('USAGE', lacking === undefined ? message : `${spelt(lacking)} needs a value`, { hint });
+}
+
+function whereListed(command: CommandName): string {
+  return `ai-blame ${command} --help lists the options`;
 }

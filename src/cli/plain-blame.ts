@@ -7,7 +7,7 @@ import type { BlameInvocation } from './invocation.js';
 import type { RawOptions } from './option-values.js';
 import { PARSER } from './parser-configuration.js';
 import { spellOut } from './score-options.js';
-import { takingValue } from './taking-value.js';
+import { flagGivenValue, takingValue } from './taking-value.js';
 
 const OPTIONS: Readonly<Record<string, Options>> = BLAME_OPTIONS;
 const OTHERS = COMMAND_NAMES.filter((name) => name !== 'blame');
@@ -42,11 +42,7 @@ export function readPlainBlame(argv: readonly string[], env: Env): BlameInvocati
 function readFlags(argv: readonly string[]): ReadWords | null {
   const found: Record<string, boolean> = {};
   const operands: string[] = [];
-  let before = '';
   for (const word of argv) {
-    // The parser takes it for the flag's value.
-    if (before.startsWith('--') && (word === 'true' || word === 'false')) return null;
-    before = word;
     if (word.startsWith('--')) {
       const isTakenBack = word.startsWith('--no-');
       const name = word.slice(isTakenBack ? '--no-'.length : '--'.length);
@@ -62,13 +58,15 @@ function readFlags(argv: readonly string[]): ReadWords | null {
 function readWords(argv: readonly string[]): ReadWords | null {
   const end = argv.indexOf('--');
   const before = end < 0 ? argv : argv.slice(0, end);
-  const words = [...spellOut(before, end >= 0, takingValue(OPTIONS), OTHERS), ...argv.slice(before.length)];
+  const options = spellOut(before, end >= 0, takingValue(OPTIONS), OTHERS);
+  if (flagGivenValue(options, OPTIONS) !== null) return null;
+  const words = [...options, ...argv.slice(before.length)];
   const names = Object.keys(OPTIONS);
   const aliases = Object.fromEntries(names.map((name) => [name, [OPTIONS[name]?.alias ?? []].flat()]));
   const { argv: found, error } = parseWords.detailed(words, {
     boolean: names.filter((name) => OPTIONS[name]?.type === 'boolean'),
     alias: aliases,
-    narg: Object.fromEntries(names.filter((name) => OPTIONS[name]?.nargs === 1).map((name) => [name, 1])),
+    narg: Object.fromEntries(names.map((name) => [name, OPTIONS[name]?.nargs ?? 0])),
     configuration: PARSER,
   });
   const known = new Set(['_', '--', ...names, ...Object.values(aliases).flat()]);

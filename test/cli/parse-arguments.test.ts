@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOME_OPTIONS } from '../../src/app/home-options.js';
+import { COMMAND_NAMES } from '../../src/cli/command-names.js';
+import { COMMANDS, type Command } from '../../src/cli/commands.js';
 import {
   BLAME_EXAMPLES,
   DOCTOR_EXAMPLES,
@@ -21,6 +23,15 @@ import { AiBlameError } from '../../src/errors.js';
 import { FakeOutput, fakeEnv } from './fake-env.js';
 
 const parse = (...argv: string[]) => parseArguments(argv, fakeEnv(), '1.2.3');
+
+function thrownBy(run: () => unknown): unknown {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  return null;
+}
 
 /** No home of any agent is named. */
 const NO_HOMES = Object.fromEntries(HOME_OPTIONS.map(({ agent }) => [agent, []]));
@@ -134,6 +145,9 @@ describe('blame', () => {
     ['a newline', ['a\nb'], 'a\nb'],
     ['a single dash', ['-'], '-'],
     ['a word of every object', ['constructor'], 'constructor'],
+    ['a word for yes behind a flag', ['--json', 'true'], 'true'],
+    ['a word for no behind a flag', ['-w', 'false'], 'false'],
+    ['such a word behind flags in one word', ['-wp', 'true'], 'true'],
   ])('names are read as they are: %s', (_what, argv, file) => {
     expect(parse(...argv)).toMatchObject({ command: 'blame', request: { file } });
   });
@@ -285,6 +299,71 @@ describe('pin and unpin', () => {
   });
 });
 
+describe('a flag takes no value', () => {
+  test.each<[string[], string]>([
+    [['--json=1', 'a.ts'], '--json'],
+    [['a.ts', '--json=true'], '--json'],
+    [['a.ts', '--json=false'], '--json'],
+    [['a.ts', '--json='], '--json'],
+    [['a.ts', '--no-json=1'], '--no-json'],
+    [['a.ts', '--no-index=1'], '--no-index'],
+    [['a.ts', '--porcelain=x'], '--porcelain'],
+    [['a.ts', '--show-email=x'], '--show-email'],
+    [['a.ts', '--first-parent=x'], '--first-parent'],
+    [['a.ts', '--classic', '-n1'], '-n'],
+    [['-w1', 'a.ts'], '-w'],
+    [['-p1', 'a.ts'], '-p'],
+    [['-b=true', 'a.ts'], '-b'],
+    [['-wn-', 'a.ts'], '-n'],
+    [['-we5', 'a.ts'], '-e'],
+    [['-c.x', 'a.ts'], '-c'],
+    [['-n-1', '--', 'a.ts'], '-n'],
+    [['-L', '-n1', '-w_', 'a.ts'], '-w'],
+    [['pin', '--dry-run=yes'], '--dry-run'],
+    [['unpin', '--dry-run=1'], '--dry-run'],
+    [['pin', '-h1'], '-h'],
+    [['notes', 'write', '--dry-run=1'], '--dry-run'],
+    [['hooks', 'install', '--dry-run=1'], '--dry-run'],
+    [['annotate', '--dry-run=1', 'a.ts'], '--dry-run'],
+    [['report', '--redact=1', '--html', 'out'], '--redact'],
+  ])('%j', (argv, flag) => {
+    const [command = 'blame'] = COMMAND_NAMES.filter((name) => name === argv[0]);
+    const hint = `ai-blame ${command} --help lists the options`;
+    const message = `${flag} takes no value`;
+    expect(thrownBy(() => parse(...argv))).toMatchObject({ code: 'USAGE', exitCode: 2, message, hint });
+  });
+
+  test('no flag of any command is declared otherwise', () => {
+    const others = COMMAND_NAMES.flatMap((name) => {
+      const { options }: Command = COMMANDS[name];
+      const flags = Object.entries(options).filter(([, { type }]) => type === 'boolean');
+      return flags.flatMap(([flag, { nargs }]) => (nargs === 0 ? [] : [`${name} ${flag}`]));
+    });
+    expect(others).toEqual([]);
+  });
+
+  test.each<[string[], Partial<BlameInvocation>]>([
+    [['-wpM40', 'a.ts'], { output: 'porcelain' }],
+    [['-fn', 'a.ts', '-L10,20'], { output: 'text' }],
+    [['-bc', '-C40', '-M5', 'a.ts'], { output: 'classic' }],
+    [['-L', '/-n1/', '--rev', '-w1', 'a.ts'], { output: 'text' }],
+    [['--', '-n1'], { output: 'text' }],
+  ])('flags in one word, values of options and names of files are none: %j', (argv, expected) => {
+    expect(parse(...argv)).toMatchObject({ command: 'blame', ...expected });
+  });
+
+  test('what asks for help is answered by help, and does nothing else', () => {
+    for (const argv of [
+      ['pin', '--help=1'],
+      ['pin', '--help', 'true'],
+      ['pin', '-h', 'false'],
+    ]) {
+      expect(parse(...argv)).toEqual({ command: 'print', text: expect.stringMatching(/^ai-blame pin/) });
+    }
+    expect(parse('pin', '--version=x')).toEqual({ command: 'print', text: '1.2.3\n' });
+  });
+});
+
 describe('wrong usage', () => {
   test.each([
     [['--jsn', 'a.ts'], 'Unknown option --jsn', 'did you mean --json?'],
@@ -352,12 +431,7 @@ describe('wrong usage', () => {
       null,
     ],
   ])('%j', (argv, message, hint) => {
-    let thrown: unknown;
-    try {
-      parse(...argv);
-    } catch (error) {
-      thrown = error;
-    }
+    const thrown = thrownBy(() => parse(...argv));
     expect(thrown).toBeInstanceOf(AiBlameError);
     expect(thrown).toMatchObject({ code: 'USAGE', exitCode: 2, message, hint });
   });

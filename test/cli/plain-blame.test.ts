@@ -11,6 +11,7 @@ const WORDS = [
   '--ignore-rev=x', '--ignore-turn', 's:1', '--color', 'always', '--no-color', '--codex-home', '/tmp/x', '--moved-from=/old', '--',
   '-wM', '-wL3,4', '-fL3', '-nS', '--abbrev', '--abbrev=7', '--date=iso', '--date=raw', '-h', '--help', '-V', '--version', '--nonsense', '-z', '-pw', 'blame', 'edits', '--line-porcelain', '', '-',
   '--no-index', '--no-json', '--no-notes', '--no-blame', '--show-email', '-e', '--no-show-email', '--toString', '--no-constructor',
+  '-n1', '-w-', '-fe.x', '-p=true', '-h1', '--json=1', '--porcelain=true', '--no-json=x', '--classic=false', '--json=',
 ]; // biome-ignore format: a list of words
 
 type Outcome = { readonly invocation: unknown } | { readonly error: string };
@@ -43,6 +44,9 @@ describe('a command line that plainly asks for blame', () => {
           [['a.ts', '--no-index', '--show-email']],
           [['a.ts', '--porcelain', 'true']],
           [['a.ts', 'b.ts', '--no-index', 'false']],
+          [['blame', '--json', 'true']],
+          [['a.ts', '-n1']],
+          [['a.ts', '--json=1']],
         ],
       },
     );
@@ -60,10 +64,16 @@ describe('a command line that plainly asks for blame', () => {
     expect(outcome).not.toEqual({ invocation: null });
   });
 
-  test.each([[['--help']], [['edits']], [['a.ts', '--nonsense']], [['a.ts', '--rev']], [['-C', 'src', 'a.ts']], [[]]])(
-    '%j is left to yargs',
-    (argv) => {
-      expect(readPlainBlame(argv, fakeEnv())).toBeNull();
-    },
-  );
+  test.each([
+    [['--help']],
+    [['edits']],
+    [['a.ts', '--nonsense']],
+    [['a.ts', '--rev']],
+    [['-C', 'src', 'a.ts']],
+    [['a.ts', '-n1']],
+    [['a.ts', '--json=1']],
+    [[]],
+  ])('%j is left to yargs', (argv) => {
+    expect(readPlainBlame(argv, fakeEnv())).toBeNull();
+  });
 });
