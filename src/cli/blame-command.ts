@@ -25,7 +25,7 @@ import { exploreBlame } from './explore-blame.js';
 import { gitsText } from './gits-text.js';
 import type { BlameInvocation } from './invocation.js';
 import { parseLineRange } from './line-range.js';
-import { badValue, choice, lastText, type RawOptions, text, texts } from './option-values.js';
+import { badValue, choice, lastText, leftOf, type RawOptions, text, texts } from './option-values.js';
 import { showPaged } from './paged.js';
 import { readCommits } from './read-commits.js';
 import { copiesOf, movesOf } from './score-options.js';
@@ -303,8 +303,7 @@ function widthIn(options: RawOptions): number | null {
 function withoutTakenBack(given: RawOptions): RawOptions {
   const options: Record<string, unknown> = { ...given };
   for (const name of ['ignore-rev', 'ignore-revs-file', 'contents', 'S']) {
-    const values = [given[name] ?? []].flat();
-    options[name] = values.slice(values.lastIndexOf(false) + 1);
+    options[name] = leftOf(given, name) ?? [];
   }
   return options;
 }

@@ -5,7 +5,7 @@ import type { Place } from '../app/place.js';
 import type { Env } from '../env.js';
 import { EVIDENCE_LEVELS } from '../model/evidence.js';
 import type { ColorChoice } from '../render/color-level.js';
-import { choice, type RawOptions, text, texts } from './option-values.js';
+import { choice, leftOf, type RawOptions, text, texts } from './option-values.js';
 
 /** One value each, as text; where an option is repeated, the parser makes a list of it. (A type would only clutter the help.) */
 export const VALUE: Options = { nargs: 1, requiresArg: true };
@@ -70,8 +70,9 @@ export function placeOf(options: RawOptions, env: Env): Place {
 }
 
 function indexOf(options: RawOptions, directory: string, env: Env): Pick<Place, 'index'> {
-  if (options.index === false) return {};
-  const file = text(options, 'index');
+  const left = leftOf(options, 'index');
+  if (left === null) return {};
+  const file = text({ index: left }, 'index');
   // What is said on the command line counts more than what is said for all of them.
   if (file === null && isSet(env.variables.AI_BLAME_NO_INDEX)) return {};
   return { index: { file: file === null ? null : resolve(directory, file) } };
@@ -82,10 +83,8 @@ function isSet(variable: string | undefined): boolean {
 }
 
 export function colorChoiceOf(options: RawOptions): ColorChoice {
-  if (options.color === false) {
-    return 'never';
-  }
-  return choice(text(options, 'color') ?? 'auto', 'color', CHOICES);
+  const left = leftOf(options, 'color');
+  return left === null ? 'never' : choice(text({ color: left }, 'color') ?? 'auto', 'color', CHOICES);
 }
 
 /** A repository may have moved here from another system: `C:\src\demo`, `\\server\share`. */

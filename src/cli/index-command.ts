@@ -7,7 +7,7 @@ import { indexText } from '../render/index-text.js';
 import { COMMON_OPTIONS, colorChoiceOf, FLAG, HOMES, placeOf } from './common-options.js';
 import type { IndexInvocation } from './invocation.js';
 import { nothingElse } from './list-options.js';
-import { flag, type RawOptions } from './option-values.js';
+import { flag, leftOf, type RawOptions } from './option-values.js';
 import { withProgress } from './progress-line.js';
 import type { UseCases } from './use-cases.js';
 
@@ -50,7 +50,7 @@ export function readIndex(options: RawOptions, operands: readonly string[], env:
     const hint = meant === null ? {} : { hint: `did you mean ai-blame index ${meant}?` };
     throw new AiBlameError('USAGE', `ai-blame index expects one of ${WORDS.join(', ')}, not "${given}"`, hint);
   }
-  if (options.index === false) {
+  if (leftOf(options, 'index') === null) {
     throw new AiBlameError('USAGE', 'ai-blame index makes no sense with --no-index');
   }
   const place = placeOf(options, env);

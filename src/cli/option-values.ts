@@ -28,6 +28,12 @@ export function lastText(options: RawOptions, name: string): string | null {
   return texts(options, name).at(-1) ?? null;
 }
 
+/** What an option is left with where `--no-NAME` takes back what stands before it, as with git. null: that stands last. */
+export function leftOf(options: RawOptions, name: string): unknown[] | null {
+  const given = [options[name] ?? []].flat();
+  return given.at(-1) === false ? null : given.slice(given.lastIndexOf(false) + 1);
+}
+
 export function flag(options: RawOptions, name: string): boolean {
   return options[name] === true;
 }

@@ -108,6 +108,9 @@ describe('blame', () => {
     ],
     ['colour', ['a.ts', '--color', 'always'], blame({}, { color: 'always' })],
     ['no colour', ['a.ts', '--no-color'], blame({}, { color: 'never' })],
+    ['no colour, twice', ['--no-color', 'a.ts', '--no-color'], blame({}, { color: 'never' })],
+    ['no colour, in the end', ['--color', 'always', '--no-color', 'a.ts'], blame({}, { color: 'never' })],
+    ['no colour, and then colour', ['--no-color', '--color', 'always', 'a.ts'], blame({}, { color: 'always' })],
     [
       'a folder to start from, step by step, and what is relative to it',
       ['-C', '..', '-Clib', 'a.ts', '--codex-home', 'codex', '--codex-home', '/srv/codex', '--moved-from', '../old'],
@@ -377,6 +380,12 @@ describe('wrong usage', () => {
     [['a.ts', '--rev', 'a', '--rev', 'b'], '--rev was given 2 times, and takes one value', null],
     [['a.ts', '--json', '--porcelain'], '--json and --porcelain exclude each other', null],
     [['edits', '--json', '--ndjson'], '--json and --ndjson exclude each other', null],
+    [
+      ['a.ts', '--no-color', '--color', 'auto', '--color', 'never'],
+      '--color was given 2 times, and takes one value',
+      null,
+    ],
+    [['index', '--no-index', '--no-index'], 'ai-blame index makes no sense with --no-index', null],
     [['a.ts', '--color', 'blue'], '--color expects one of auto, always, never, not "blue"', null],
     [
       ['a.ts', '--min-evidence', 'some'],
