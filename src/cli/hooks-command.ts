@@ -59,7 +59,7 @@ export const HOOKS_OPTIONS = {
 /** @throws AiBlameError USAGE. */
 export function readHooks(options: RawOptions, operands: readonly string[], env: Env): HooksInvocation {
   const words = ['install', 'uninstall', 'status', 'run'] as const;
-  const what = subcommandOf('hooks', operands.length === 0 ? [''] : operands, words);
+  const what = subcommandOf('hooks', operands, words);
   const given = operands.slice(1);
   const [call, change] = [Object.keys(CALL_OPTIONS), Object.keys(CHANGE_OPTIONS)];
   const foreign = { install: [], uninstall: call, status: [...call, ...change], run: [...change, 'json'] }[what];
@@ -75,7 +75,7 @@ export function readHooks(options: RawOptions, operands: readonly string[], env:
   } as const;
   const place = placeOf(options, env);
   if (what === 'run') {
-    const [name = '', ...more] = given;
+    const [name = null, ...more] = given;
     const hook = GIT_HOOKS.find((one) => one === name);
     if (hook === undefined) throw unknownHook('run', name, GIT_HOOKS);
     return { ...shared, request: { what, hook, given: more, failOn, trailer, place } };
@@ -114,10 +114,12 @@ function checkOptions({ what, hooks, failOn, trailer }: HooksRequest): void {
   }
 }
 
-function unknownHook(what: string, name: string, names: readonly string[]): AiBlameError {
+function unknownHook(what: string, name: string | null, names: readonly string[]): AiBlameError {
+  const expected = `ai-blame hooks ${what} expects one of ${names.join(', ')}`;
+  if (name === null) return new AiBlameError('USAGE', expected);
   const meant = didYouMean(name, names);
   const hint = meant === null ? {} : { hint: `did you mean ${meant}?` };
-  return new AiBlameError('USAGE', `ai-blame hooks ${what} expects one of ${names.join(', ')}, not "${name}"`, hint);
+  return new AiBlameError('USAGE', `${expected}, not "${name}"`, hint);
 }
 
 /** @returns the exit code: of `run` 1 where a policy refuses the commit, and else 0, whatever happens. */

@@ -70,7 +70,7 @@ export const LEDGER_OPTIONS = {
 
 /** @throws AiBlameError USAGE. */
 export function readLedger(options: RawOptions, operands: readonly string[], env: Env): LedgerInvocation {
-  const word = subcommandOf('ledger', operands.length === 0 ? [''] : operands, WORDS);
+  const word = subcommandOf('ledger', operands, WORDS);
   const foreign = (Object.keys(OWN_OPTIONS) as OwnOption[]).filter((name) => !TAKES[word].includes(name));
   nothingElse(`ledger ${word}`, options, word === 'backfill' ? operands.slice(1) : [], foreign);
   const place = placeOf(options, env);

@@ -39,14 +39,16 @@ export function foldersOf(options: RawOptions, name: string, directory: string):
   return texts(options, name).map((folder) => (isForeignPath(folder) ? folder : resolve(directory, folder)));
 }
 
-/** The word behind the command's own: what of it is asked; `list` where there is none. @throws AiBlameError USAGE. */
+/** The word behind the command's own: what of it is asked; `list` where there is none, and that is a word of it. @throws AiBlameError USAGE. */
 export function subcommandOf<T extends string>(command: string, operands: readonly string[], words: readonly T[]): T {
-  const [given = 'list'] = operands;
-  const word = words.find((candidate) => candidate === given);
+  const [given = null] = operands;
+  const word = words.find((candidate) => candidate === (given ?? 'list'));
   if (word === undefined) {
+    const expected = `ai-blame ${command} expects one of ${words.join(', ')}`;
+    if (given === null) throw new AiBlameError('USAGE', expected);
     const meant = didYouMean(given, words);
     const hint = meant === null ? {} : { hint: `did you mean ai-blame ${command} ${meant}?` };
-    throw new AiBlameError('USAGE', `ai-blame ${command} expects one of ${words.join(', ')}, not "${given}"`, hint);
+    throw new AiBlameError('USAGE', `${expected}, not "${given}"`, hint);
   }
   return word;
 }

@@ -40,7 +40,7 @@ export const NOTES_OPTIONS = {
 
 /** @throws AiBlameError USAGE. */
 export function readNotes(options: RawOptions, operands: readonly string[], env: Env): NotesInvocation {
-  const word = subcommandOf('notes', operands.length === 0 ? [''] : operands, ['write', 'show', 'compare']);
+  const word = subcommandOf('notes', operands, ['write', 'show', 'compare']);
   const [, revision = 'HEAD', ...more] = operands;
   if (revision === '') throw new AiBlameError('USAGE', `ai-blame notes ${word} expects a revision, not ""`);
   const foreign = word === 'write' ? [] : Object.keys(WRITE_OPTIONS);

@@ -56,7 +56,7 @@ export function parseArguments(argv: readonly string[], env: Env, version: strin
   const flag = flagGivenValue(before, COMMANDS[command].options);
   if (flag !== null) throw new AiBlameError('USAGE', `${flag} takes no value`, { hint: whereListed(command) });
   if (outcome.error !== null) {
-    throw usageError(outcome.error, command);
+    throw usageError(outcome.error, command, before);
   }
   const operands = [...outcome.words.slice(outcome.words[0] === command ? 1 : 0), ...outcome.afterDashes];
   const helped = command === 'help' ? commandToHelpWith(operands) : null;
@@ -111,7 +111,7 @@ function spelledOut(argv: readonly string[]): { before: string[]; behind: readon
 }
 
 /** The parser's messages in our words, and a guess at what was meant. */
-function usageError({ message }: Error, command: CommandName): AiBlameError {
+function usageError({ message }: Error, command: CommandName, words: readonly string[]): AiBlameError {
   const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1]?.split(', ')[0];
   const lacking = /^Not enough arguments following: (.*)$/s.exec(message)?.[1];
   const unexpected = /^Argument unexpected for: (.*)$/s.exec(message)?.[1];
@@ -124,11 +124,21 @@ function usageError({ message }: Error, command: CommandName): AiBlameError {
     if (unknown.startsWith('no-') && Object.hasOwn(options, unknown.slice('no-'.length))) {
       return new AiBlameError('USAGE', `${spelt(unknown)} takes no value`, { hint });
     }
-    const meant = didYouMean(unknown, [...known, 'help', 'version']);
-    const guess = meant === null ? {} : { hint: `did you mean ${spelt(meant)}?` };
-    return new AiBlameError('USAGE', `Unknown option ${spelt(unknown)}`, { hint, ...guess });
+    // Of `--no-merges` the parser tells the name without its `no-`.
+    const isWhole = words.some((word) => word.split('=', 1)[0] === spelt(unknown));
+    const no = !isWhole && words.includes(`--no-${unknown}`) ? 'no-' : '';
+    const taken = no === '' ? [...known, 'help', 'version'] : known.filter((name) => mayBeTakenBack(name, options));
+    const meant = didYouMean(unknown, taken);
+    const guess = meant === null ? {} : { hint: `did you mean ${spelt(`${no}${meant}`)}?` };
+    return new AiBlameError('USAGE', `Unknown option ${spelt(`${no}${unknown}`)}`, { hint, ...guess });
   }
   return new AiBlameError('USAGE', lacking === undefined ? message : `${spelt(lacking)} needs a value`, { hint });
+}
+
+/** Flags, and what is said to have a `--no-` of its own. */
+function mayBeTakenBack(name: string, options: Command['options']): boolean {
+  const { type, describe = '' } = options[name] ?? {};
+  return type === 'boolean' || describe.includes(`--no-${name}`);
 }
 
 function whereListed(command: CommandName): string {

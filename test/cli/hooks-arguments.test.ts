@@ -55,13 +55,13 @@ describe('what is asked', () => {
 });
 
 test.each([
-  [[], 'ai-blame hooks expects one of install, uninstall, status, run, not ""'],
+  [[], 'ai-blame hooks expects one of install, uninstall, status, run'],
   [['instal'], 'ai-blame hooks expects one of install, uninstall, status, run, not "instal"'],
   [
     ['install', 'commit-msg'],
     'ai-blame hooks install expects one of pre-commit, prepare-commit-msg, post-commit, not "commit-msg"',
   ],
-  [['run'], 'ai-blame hooks run expects one of pre-commit, prepare-commit-msg, commit-msg, post-commit, not ""'],
+  [['run'], 'ai-blame hooks run expects one of pre-commit, prepare-commit-msg, commit-msg, post-commit'],
   [['status', 'pre-commit'], 'ai-blame hooks status takes no pre-commit'],
   [['status', '--dry-run'], 'ai-blame hooks status takes no --dry-run'],
   [['uninstall', '--fail-on', 'agent>0'], 'ai-blame hooks uninstall takes no --fail-on'],

@@ -350,7 +350,7 @@ describe('how it ends', () => {
 
   test('ledger 17: words that are none, and options of other words', async () => {
     for (const [words, message] of [
-      [['ledger'], 'ai-blame ledger expects one of export, backfill, verify, not ""'],
+      [['ledger'], 'ai-blame ledger expects one of export, backfill, verify'],
       [['ledger', 'export'], 'ai-blame ledger export takes one session: name it by its id, or by how that begins'],
       [['ledger', 'verify', '--limit', '3'], 'ai-blame ledger verify takes no --limit'],
       [

@@ -165,7 +165,8 @@ describe('ai-blame notes', () => {
   });
 
   test.each([
-    [['notes'], 2, 'ai-blame notes expects one of write, show, compare, not ""'],
+    [['notes'], 2, 'ai-blame notes expects one of write, show, compare'],
+    [['notes', ''], 2, 'ai-blame notes expects one of write, show, compare, not ""'],
     [['notes', 'read'], 2, 'ai-blame notes expects one of write, show, compare, not "read"'],
     [['notes', 'write', 'a', 'b'], 2, 'ai-blame notes write takes no b'],
     [['notes', 'show', '--merge'], 2, 'ai-blame notes show takes no --merge'],
