@@ -22,6 +22,8 @@ export interface ComparisonRequest {
   readonly words: readonly string[];
   /** Paths only: what stood behind `--`. */
   readonly paths: readonly string[];
+  /** `--` stood behind the words, also where no path follows: what may be a revision is one. */
+  readonly hasDashes?: boolean;
   /** The folder that paths start from, absolute. */
   readonly directory: string;
   /** The index that git gave to the hook that runs us; null: the repository's own. */
@@ -65,7 +67,7 @@ type Revisions =
 /** The first word may be a revision; the others are paths. What can be both is for the person to tell, as with git. */
 function readWords(
   repository: Repository,
-  { kind, words, paths, directory }: ComparisonRequest,
+  { kind, words, paths, hasDashes = false, directory }: ComparisonRequest,
 ): { readonly revisions: Revisions; readonly paths: readonly string[] } {
   const [first, ...others] = words;
   if (first === undefined || kind !== null) return { revisions: { kind: 'none' }, paths: [...words, ...paths] };
@@ -76,7 +78,7 @@ function readWords(
     return { revisions: { kind: 'range', ...range }, paths: [...others, ...paths] };
   }
   const isRevision = names(repository, first, isPath);
-  if (isRevision && isPath) {
+  if (isRevision && isPath && !hasDashes) {
     throw new AiBlameError('USAGE', `${first} is a revision and a file`, {
       hint: `Say which: ai-blame report ${first} -- , or ai-blame report -- ${first}`,
     });

@@ -61,7 +61,9 @@ export function parseArguments(argv: readonly string[], env: Env, version: strin
   const operands = [...outcome.words.slice(outcome.words[0] === command ? 1 : 0), ...outcome.afterDashes];
   const helped = command === 'help' ? commandToHelpWith(operands) : null;
   if (helped !== null) return parseArguments([helped, '--help'], env, version);
-  return COMMANDS[command].read(outcome.options, operands, env);
+  // The parser leaves out a `--` with nothing behind it, which may still part what stands before it from files.
+  const options = behind.length === 0 ? outcome.options : { ...outcome.options, '--': outcome.afterDashes };
+  return COMMANDS[command].read(options, operands, env);
 }
 
 interface Outcome {

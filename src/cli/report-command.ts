@@ -92,6 +92,7 @@ export function readReport(options: RawOptions, operands: readonly string[], env
         kind: onlyOne(options, ['staged', 'worktree']),
         words: operands.slice(0, operands.length - behind),
         paths: operands.slice(operands.length - behind),
+        ...(Array.isArray(dashed) ? { hasDashes: true } : {}),
         indexFile: indexFileOf(options, env),
       },
       place: placeOf(options, env),

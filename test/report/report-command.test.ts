@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { REPORT_EXAMPLES } from '../../src/cli/report-help-texts.js';
 import { runCli } from '../../src/cli/run-cli.js';
 import { lazyUseCases } from '../../src/cli/use-cases.js';
+import { AiBlameError } from '../../src/errors.js';
 import { FakeOutput, fakeEnv } from '../cli/fake-env.js';
 import { CodexWorld } from '../support/codex-world.js';
 import { schemaNamed } from './schemas.js';
@@ -51,6 +52,40 @@ const ANSWER = `Staged: 3 lines added, 1 deleted in 2 files
 +2  -0  100.0 % agent  modified  a
 +1  -1    0.0 % agent  modified  lib
 `;
+
+describe('a branch and a file of the same name', () => {
+  beforeEach(() => {
+    world.commit('first', { a: 'one\n' });
+    world.git('checkout', '-q', '-b', 'ok');
+    world.commit('second', { ok: 'a\nb\n' });
+    world.write({ ok: 'a\nb\nc\n' });
+  });
+  const compared = async (...argv: string[]) => {
+    const { comparison, added } = JSON.parse((await run(['--json', ...argv])).stdout);
+    return {
+      kind: comparison.kind,
+      revision: comparison.target?.revision,
+      paths: comparison.paths,
+      added: added.lines,
+    };
+  };
+
+  test('the revision, where -- stands behind it', async () => {
+    expect(await compared('ok', '--')).toEqual({ kind: 'commit', revision: 'ok', paths: [], added: 2 });
+    expect(await compared('ok', '--', 'ok')).toEqual({ kind: 'commit', revision: 'ok', paths: ['ok'], added: 2 });
+  });
+
+  test('the file, where -- stands before it', async () => {
+    expect(await compared('--', 'ok')).toEqual({ kind: 'files', revision: undefined, paths: ['ok'], added: 3 });
+  });
+
+  test('it is to be said which', async () => {
+    const hint = 'Say which: ai-blame report ok -- , or ai-blame report -- ok';
+    const error = new AiBlameError('USAGE', 'ok is a revision and a file', { hint });
+    await expect(run(['ok'])).rejects.toThrow(error);
+    await expect(run(['ok'])).rejects.toMatchObject({ exitCode: 2, hint });
+  });
+});
 
 describe('text', () => {
   test('a bar, then tables by origin, model, evidence, session and file', async () => {
