@@ -33,7 +33,9 @@ export function openRepositoryOf(file: string, place: Place, env: Env): Reposito
   // One that is not there would be looked for above, too.
   const repository = isThere(directory) ? openUnlessNone(directory, options) : null;
   if (repository === null) {
-    const own = dirname(resolve(directory, file));
+    const path = resolve(directory, file);
+    // What is asked about no file is asked about the folder itself.
+    const own = path === resolve(directory) ? path : dirname(path);
     return isThere(own) ? openRepository(own, options) : opened(directory, options);
   }
   try {

@@ -52,7 +52,15 @@ describe('what was asked', () => {
   test('outside of any repository', () => {
     mkdirSync(join(world.base, 'plain'));
     writeFileSync(join(world.base, 'plain/f'), 'x\n');
-    for (const argv of [['f'], ['--json', 'f'], ['edits'], ['edits', '--ndjson']]) {
+    for (const argv of [
+      ['f'],
+      ['--json', 'f'],
+      ['edits'],
+      ['edits', '--ndjson'],
+      ['trace', 'abcd'],
+      ['link', 'abcd'],
+      ['diff', '--turn', 'abcd:1'],
+    ]) {
       expect(told(runIn(world, argv, { cwd: join(world.base, 'plain') }))).toEqual({
         code: 3,
         stdout: '',
@@ -66,7 +74,7 @@ describe('what was asked', () => {
     const bare = join(world.repo.dir, 'deep/bare.git');
     world.another('repo/deep/bare.git', ['--bare']);
     for (const cwd of [bare, join(bare, 'refs/heads')]) {
-      for (const argv of [['HEAD'], ['edits'], ['why', 'HEAD:1']]) {
+      for (const argv of [['HEAD'], ['edits'], ['why', 'HEAD:1'], ['trace', 'abcd']]) {
         const stderr = [`ai-blame: ${cwd} is in a git repository without a work tree`];
         expect(told(runIn(world, argv, { cwd }))).toEqual({ code: 3, stdout: '', stderr });
       }
