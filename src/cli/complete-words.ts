@@ -1,4 +1,5 @@
 import { HOME_OPTIONS } from '../app/home-options.js';
+import { GIT_HOOKS, HOOK_NAMES } from '../model/hooks-result.js';
 import { COMMAND_NAMES } from './command-names.js';
 import { COMMANDS, type Command } from './commands.js';
 import { COMPLETION_SHELLS } from './completion-scripts.js';
@@ -68,8 +69,6 @@ const OPERANDS: Readonly<Record<string, readonly CompletionSource[]>> = {
   RUN: ['session'],
   SESSION: ['session'],
 };
-
-const HOOKS = ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-commit'];
 
 /** @param words of the command line behind the program's name, up to the cursor; the last one is being written, and may be empty. */
 export function completionOf(words: readonly string[]): Completion {
@@ -148,11 +147,17 @@ function operandsAt(name: Place['name'], operands: readonly string[], partial: s
   const words = operands.length === 0 ? plain(forms.flatMap((form) => form.words)) : [];
   const meant = chosen.length > 0 ? chosen : forms.filter((form) => form.word === null);
   const named = meant.flatMap((form) => form.operands);
-  const hooks = named.some((each) => each.startsWith('HOOK')) ? plain(HOOKS) : [];
+  const hooks = named.some((each) => each.startsWith('HOOK')) ? plain(hooksFor(operands)) : [];
   const sources = named.flatMap((each) => OPERANDS[each] ?? []);
   // A state is written behind its file.
   const fitting = sources.filter((source) => (partial.includes('@') ? source !== 'file' : source !== 'state'));
   return { ...begun([...commands, ...words, ...hooks], partial), sources: [...new Set(fitting)] };
+}
+
+/** `run` runs one hook, of those that git calls; the others are about any of ours. */
+function hooksFor([word, ...named]: readonly string[]): readonly string[] {
+  if (word !== 'run') return HOOK_NAMES;
+  return named.length === 0 ? GIT_HOOKS : [];
 }
 
 function commandWords(): CompletionWord[] {

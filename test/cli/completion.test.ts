@@ -59,6 +59,19 @@ describe('what may stand where a word is being written', () => {
       ['hooks', 'install', 'pre'],
       ['pre-commit', 'prepare-commit-msg'],
     ],
+    [
+      ['hooks', 'install', ''],
+      ['pre-commit', 'prepare-commit-msg', 'post-commit'],
+    ],
+    [
+      ['hooks', 'uninstall', 'pre-commit', 'p'],
+      ['pre-commit', 'prepare-commit-msg', 'post-commit'],
+    ],
+    [
+      ['hooks', 'run', ''],
+      ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-commit'],
+    ],
+    [['hooks', 'run', 'commit-msg', ''], []],
     [['ledger', 'export', ''], ['<session>']],
     [
       ['import', ''],
