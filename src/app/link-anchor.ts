@@ -1,3 +1,5 @@
+import { resolveLineSpans } from '../blame/line-ranges/resolve-line-spans.js';
+import { Lines } from '../diff/lines.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import type { LinkResult } from '../model/time-travel.js';
@@ -52,20 +54,31 @@ function anchorOf(open: OpenHistory, target: LinkRequest['target'], place: Place
       }
       return { kind: 'turn', session: turn.session.id, turn: turn.index, edit: edit?.id ?? null };
     }
-    case 'file':
-      return { kind: 'file', file: fileHistory(open, target.file, place).path, line: target.line };
+    case 'file': {
+      const history = fileHistory(open, target.file, place);
+      if (target.line !== null) requireLine(readState(history, 'worktree'), target.line, target.file);
+      return { kind: 'file', file: history.path, line: target.line };
+    }
     case 'state': {
       const history = fileHistory(open, target.file, place);
-      const at = nameOf(readState(history, target.ref));
-      return { kind: 'state', file: history.path, at, line: target.line };
+      const state = readState(history, target.ref);
+      requireLine(state, target.line, `${target.file}@${target.ref}`);
+      return { kind: 'state', file: history.path, at: nameOf(state), line: target.line };
     }
     case 'range': {
       const history = fileHistory(open, target.file, place);
       const from = nameOf(readState(history, target.from));
-      const to = nameOf(readState(history, target.to));
-      return { kind: 'range', file: history.path, from, to, line: target.line };
+      const to = readState(history, target.to);
+      requireLine(to, target.line, `${target.file}@${target.to}`);
+      return { kind: 'range', file: history.path, from, to: nameOf(to), line: target.line };
     }
   }
+}
+
+/** @throws AiBlameError USAGE where the content has no such line, as for `-L`. */
+function requireLine({ content }: NamedContent, line: number | null, named: string): void {
+  if (line === null) return;
+  resolveLineSpans([{ start: line, end: line }], new Lines(content ?? Buffer.alloc(0)), named, () => () => false);
 }
 
 /** A name that stays the same while the trace grows, where there is one. */

@@ -30,7 +30,9 @@ describe('link', () => {
     [['src/a b.txt@1'], () => `#file=src%2Fa%20b.txt&at=e:${edits[0]}`],
     [['src/a b.txt@0'], () => '#file=src%2Fa%20b.txt&at=0'],
     [['src/a b.txt@worktree'], () => '#file=src%2Fa%20b.txt&at=worktree'],
-    [['src/a b.txt@1..', '--line', '14'], () => `#file=src%2Fa%20b.txt&from=e:${edits[0]}&to=worktree&line=14`],
+    [['src/a b.txt@1..', '--line', '3'], () => `#file=src%2Fa%20b.txt&from=e:${edits[0]}&to=worktree&line=3`],
+    [['src/a b.txt@..1', '--line', '2'], () => `#file=src%2Fa%20b.txt&from=0&to=e:${edits[0]}&line=2`],
+    [['src/a b.txt@0', '--line', '1'], () => '#file=src%2Fa%20b.txt&at=0&line=1'],
     [['src/a b.txt', '--line', '2'], () => '#file=src%2Fa%20b.txt&line=2'],
     [['00000001:2'], () => `#session=${session.id}&turn=2`],
     [['00000001:2', '--edit', 'EDIT1'], () => `#session=${session.id}&turn=2&edit=${edits[1]}`],
@@ -47,6 +49,18 @@ describe('link', () => {
       codes.push((await lab.ask('link', target)).exitCode);
     }
     expect(codes).toEqual([3, 3, 3, 3]);
+  });
+
+  test.each([
+    [['src/a b.txt@0', '--line', '2'], 'src/a b.txt@0 has only 1 line'],
+    [['src/a b.txt@1', '--line', '9999'], 'src/a b.txt@1 has only 2 lines'],
+    [['src/a b.txt', '--at', 'HEAD', '--line', '2'], 'src/a b.txt@HEAD has only 1 line'],
+    [['src/a b.txt@2..1', '--line', '3'], 'src/a b.txt@1 has only 2 lines'],
+    [['src/a b.txt@0..', '--line', '4'], 'src/a b.txt@worktree has only 3 lines'],
+    [['src/a b.txt', '--line', '4'], 'src/a b.txt has only 3 lines'],
+  ])('time-travel 15: nor to a line that is not: %j', async (argv, stderr) => {
+    expect(await lab.ask('link', ...argv)).toEqual({ exitCode: 2, stdout: '', stderr });
+    expect(await lab.ask('link', ...argv, '--json')).toEqual({ exitCode: 2, stdout: '', stderr });
   });
 
   test('time-travel 16: values are text only: nothing of a name is left that a page could take for markup or a scheme', async () => {
