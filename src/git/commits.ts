@@ -136,13 +136,18 @@ export function parseSignature(text: string): Signature {
     return { name: text.trim(), email: '', time: 0, zone: '+0000' };
   }
   // As git: the mail ends at the first `>`, the time follows the last one.
-  const when = /^\s*(-?\d{1,15})(?:\s+([+-]\d{1,6}))?/.exec(text.slice(text.lastIndexOf('>') + 1));
+  const when = /^\s*(-?\d+)(?:\s+([+-]\d{1,6}))?/.exec(text.slice(text.lastIndexOf('>') + 1));
   return {
     name: text.slice(0, open).trim(),
     email: text.slice(open + 1, close).trim(),
-    time: Number(when?.[1] ?? 0),
+    time: withinTimes(Number(when?.[1] ?? 0)),
     zone: when?.[2] ?? '+0000',
   };
+}
+
+/** As git, for which what is too large is the largest number of 64 bits. */
+function withinTimes(seconds: number): number {
+  return Math.max(-(2 ** 64), Math.min(seconds, 2 ** 64));
 }
 
 function isUtf8(encoding: string): boolean {
@@ -163,7 +168,12 @@ function decode(bytes: Buffer, encoding: string): string {
   }
 }
 
-/** Seconds since 1970 as ISO 8601 UTC. */
+/** The years that ISO 8601 tells without an agreement of its own: 0000 to 9999. */
+const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00Z') / 1000;
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59Z') / 1000;
+
+/** Seconds since 1970 as ISO 8601 UTC. What a commit says may lie beyond what that, and a `Date`, can tell: the nearest that they can. */
 export function instantOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+  const told = Math.max(FIRST_INSTANT, Math.min(seconds, LAST_INSTANT));
+  return new Date(told * 1000).toISOString().replace('.000Z', 'Z');
 }

@@ -83,7 +83,10 @@ export function columnDate(
 ): string {
   const instant = time === null ? Number.NaN : Date.parse(time);
   if (Number.isNaN(instant)) return '';
-  const [, sign, hours, minutes] = /^([+-])(\d\d)(\d\d)$/.exec(details.get(commit ?? '')?.authorZone ?? '') ?? [];
+  const known = details.get(commit ?? '');
+  // A commit's own may lie beyond what ISO 8601 can tell.
+  const seconds = known?.time === time ? known.authorTime : Math.floor(instant / 1000);
+  const [, sign, hours, minutes] = /^([+-])(\d\d)(\d\d)$/.exec(known?.authorZone ?? '') ?? [];
   const east = sign === undefined ? null : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
-  return visibleCell(gitDate(Math.floor(instant / 1000), east, form, zone, now));
+  return visibleCell(gitDate(seconds, east, form, zone, now));
 }

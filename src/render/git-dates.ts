@@ -17,6 +17,16 @@ const USUAL: DateForm = { name: 'default', isLocal: false, template: '' };
 
 export const DATE_FORMS = ['default', 'iso', 'iso-strict', 'rfc', 'short', 'raw', 'unix', 'relative', 'human'] as const;
 
+/** After so many years the calendar begins anew, weekdays and all. */
+const CYCLE_YEARS = 400;
+const CYCLE = 146_097 * 86_400;
+
+/** Seconds from 1970: what lies beyond is told by the same day of an earlier cycle, as a `Date` ends soon after, with room for a zone. */
+const DATE_END = 8_600_000_000_000;
+
+/** What lies beyond it, C's calendar cannot hold: git tells 1970, in no zone, in its place. */
+const LAST_YEAR = 2 ** 31 - 1 + 1900;
+
 const SYNONYMS: Readonly<Record<string, DateForm['name']>> = {
   iso8601: 'iso',
   'iso8601-strict': 'iso-strict',
@@ -59,12 +69,14 @@ export function gitDate(
 ): string {
   if (name === 'relative') return relative(Math.floor(now / 1000) - seconds);
   if (name === 'unix') return String(seconds);
-  const east = isLocal || minutes === null ? local(seconds * 1000) : minutes;
-  const at = new Date((seconds + east * 60) * 1000);
-  if (Number.isNaN(at.getTime())) return '';
-  const fields = fieldsOf(at, east, seconds, isLocal);
-  if (name === 'human') return human(at, fields, seconds, isLocal ? null : east, now, local(now));
+  const cycles = Math.abs(seconds) < DATE_END ? 0 : Math.trunc(seconds / CYCLE);
+  const near = seconds - cycles * CYCLE;
+  const east = isLocal || minutes === null ? local(near * 1000) : minutes;
+  const at = new Date((near + east * 60) * 1000);
+  const fields = fieldsOf(at, east, seconds, isLocal, cycles * CYCLE_YEARS);
   if (name === 'raw') return `${seconds} ${fields.z}`;
+  if (Math.abs(Number(fields.Y)) > LAST_YEAR) return gitDate(0, 0, { name, isLocal, template }, () => 0, now);
+  if (name === 'human') return human(at, fields, seconds, isLocal ? null : east, now, local(now));
   const forms = {
     default: `%a %b %-d %H:%M:%S %Y${isLocal ? '' : ' %z'}`,
     iso: '%Y-%m-%d %H:%M:%S %z',
@@ -79,13 +91,13 @@ export function gitDate(
 
 /**
  * The less is told, the nearer it is (git 2.39, date.c, show_date_normal).
- * @param at the time as its own zone tells it, in the place of UTC.
+ * @param at the time as its own zone tells it, in the place of UTC; but for its year.
  * @param east minutes; null: the zone is not told.
  * @param here minutes east of Greenwich of the reader.
  */
 function human(at: Date, fields: DateFields, seconds: number, east: number | null, now: number, here: number): string {
   const today = new Date(now + here * 60_000);
-  const isThisYear = at.getUTCFullYear() === today.getUTCFullYear();
+  const isThisYear = Number(fields.Y) === today.getUTCFullYear();
   const isThisMonth = isThisYear && at.getUTCMonth() === today.getUTCMonth();
   const days = today.getUTCDate() - at.getUTCDate();
   if (isThisMonth && days === 0) return relative(Math.floor(now / 1000) - seconds);

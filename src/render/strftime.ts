@@ -26,15 +26,18 @@ const NUMBERS = 'CdegGHIjklmMsSuUVwWyY';
  * @param at the time as its own zone tells it, in the place of UTC.
  * @param east minutes of the zone east of Greenwich. @param seconds since 1970.
  * @param isLocal whether it is the reader's own zone: git leaves out the name of any other one; ours is told as an offset.
+ * @param moreYears what the year is ahead of that of `at`, a multiple of 400.
  */
-export function fieldsOf(at: Date, east: number, seconds: number, isLocal: boolean): DateFields {
+export function fieldsOf(at: Date, east: number, seconds: number, isLocal: boolean, moreYears: number): DateFields {
   const two = (value: number): string => String(value).padStart(2, '0');
   const blank = (value: number): string => String(value).padStart(2);
-  const [year, month, day, hour] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate(), at.getUTCHours()];
+  const [month, day, hour] = [at.getUTCMonth(), at.getUTCDate(), at.getUTCHours()];
+  const year = at.getUTCFullYear() + moreYears;
   const [weekday, weekdayName, monthName] = [at.getUTCDay(), DAYS[at.getUTCDay()] ?? '', MONTHS[month] ?? ''];
-  const dayOfYear = Math.floor((at.getTime() - Date.UTC(year, 0, 1)) / DAY);
+  const dayOfYear = Math.floor((at.getTime() - Date.UTC(at.getUTCFullYear(), 0, 1)) / DAY);
   const [clock, half] = [[hour, at.getUTCMinutes(), at.getUTCSeconds()].map(two).join(':'), hour < 12 ? 'AM' : 'PM'];
   const date = `${two(month + 1)}/${two(day)}/${two(year % 100)}`;
+  const fullYear = String(year).padStart(4, '0');
   const iso = isoWeek(at);
   const z = `${east < 0 ? '-' : '+'}${two(Math.floor(Math.abs(east) / 60))}${two(Math.abs(east) % 60)}`;
   return {
@@ -47,9 +50,9 @@ export function fieldsOf(at: Date, east: number, seconds: number, isLocal: boole
     d: two(day),
     D: date,
     e: blank(day),
-    F: at.toISOString().slice(0, 10),
-    g: two(iso.year % 100),
-    G: String(iso.year),
+    F: `${fullYear}-${two(month + 1)}-${two(day)}`,
+    g: two((iso.year + moreYears) % 100),
+    G: String(iso.year + moreYears),
     h: monthName.slice(0, 3),
     H: two(hour),
     I: two(hour % 12 || 12),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { parseCommit, parseSignature, peelTag, readCommit } from '../../src/git/commits.js';
+import { instantOf, parseCommit, parseSignature, peelTag, readCommit } from '../../src/git/commits.js';
 import { openRepository } from '../../src/git/repository.js';
 import { GitRepo } from '../support/git.js';
 
@@ -115,9 +115,24 @@ test.each([
   ['Ada <a <b> c>> 12 -0100', 'Ada', 'a <b', 12, '-0100'],
   ['Ada <> 12 +0000', 'Ada', '', 12, '+0000'],
   ['Ada', 'Ada', '', 0, '+0000'],
+  ['Ada <ada@x> 1700000000000000 +0100', 'Ada', 'ada@x', 1_700_000_000_000_000, '+0100'],
+  ['Ada <ada@x> 99999999999999999999999 +0100', 'Ada', 'ada@x', 2 ** 64, '+0100'],
   ['Ada <ada@x> then +0000', 'Ada', 'ada@x', 0, '+0000'],
 ])('the signature %j', (text, name, email, time, zone) => {
   expect(parseSignature(text)).toEqual({ name, email, time, zone });
+});
+
+test.each([
+  [0, '1970-01-01T00:00:00Z'],
+  [1_772_600_767, '2026-03-04T05:06:07Z'],
+  [253_402_300_799, '9999-12-31T23:59:59Z'],
+  [253_402_300_800, '9999-12-31T23:59:59Z'],
+  [1_700_000_000_000_000, '9999-12-31T23:59:59Z'],
+  [2 ** 64, '9999-12-31T23:59:59Z'],
+  [-62_167_219_200, '0000-01-01T00:00:00Z'],
+  [-62_167_219_201, '0000-01-01T00:00:00Z'],
+])('the instant of %i, as far as years of four digits tell it', (seconds, instant) => {
+  expect(instantOf(seconds)).toBe(instant);
 });
 
 test('a commit without a tree is damage', () => {
