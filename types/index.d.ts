@@ -455,7 +455,7 @@ export interface StatsResult {
     /** Files whose lines cannot be told. */
     readonly skipped: readonly {
         readonly path: string;
-        readonly reason: 'binary' | 'unreadable';
+        readonly reason: StatsSkipReason;
     }[];
     readonly warnings: readonly Warning[];
 }
@@ -918,7 +918,7 @@ interface ReportedFile {
     readonly spans: readonly LineSpan[];
 }
 type ExclusionReason = 'option' | 'configuration' | 'generated' | 'vendored' | 'lock-file';
-type SkipReason = 'binary' | 'unreadable' | 'unmerged';
+type SkipReason = 'binary' | 'unreadable' | 'unmerged' | 'name-not-utf-8';
 interface Policy {
     readonly passed: boolean;
     readonly conditions: readonly CheckedCondition[];
@@ -1027,6 +1027,8 @@ interface DayTotals {
     readonly model: string | null;
     readonly edits: EditTotals;
 }
+/** Why the lines of a file cannot be told. */
+type StatsSkipReason = 'binary' | 'unreadable' | 'name-not-utf-8';
 interface TranscriptTurn {
     /** From 1; null: what stands before the first message of a person. */
     readonly index: number | null;

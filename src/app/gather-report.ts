@@ -4,6 +4,9 @@ import { splitLines } from '../diff/lines.js';
 import { seal } from '../digest/seal.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
+import { readCommit } from '../git/commits.js';
+import type { Oid, TreeChange } from '../git/git-objects.js';
+import { isLossyName } from '../git/lossy-names.js';
 import { type FileChange, type FileOfSide, pairRenames } from '../git/pair-renames.js';
 import type { Repository } from '../git/repository.js';
 import type { Warning } from '../model/diagnostic.js';
@@ -123,7 +126,12 @@ function reportOn(
     .filter(inScope)
     .map((path) => ({ path, reason: 'unmerged' }));
   try {
-    const changes = pairRenames(sides.changes, contents).filter((change) => inScope(pathOf(change)));
+    const trees = [sides.base, sides.target].map((commit) => treeOf(repository, commit));
+    const isLossy = ({ path }: TreeChange): boolean => isLossyName(repository, trees, path);
+    const lossy = sides.changes.filter(isLossy).map(({ path }) => path);
+    skipped.push(...lossy.filter(inScope).map((path) => ({ path, reason: 'name-not-utf-8' as const })));
+    const whole = lossy.length === 0 ? sides.changes : sides.changes.filter((change) => !isLossy(change));
+    const changes = pairRenames(whole, contents).filter((change) => inScope(pathOf(change)));
     for (const [n, change] of changes.entries()) {
       progress.update('Counting lines', n, changes.length);
       const path = pathOf(change);
@@ -184,6 +192,10 @@ function contentsOf(repository: Repository, { comparison: { kind } }: ComparedSi
     if (side === 'after' && (kind === 'worktree' || kind === 'files')) return storedContent(repository, path);
     return repository.objects.read(entry.oid)?.data ?? null;
   };
+}
+
+function treeOf({ objects }: Repository, commit: Oid | null): Oid | null {
+  return commit === null ? null : (readCommit(objects, commit)?.tree ?? null);
 }
 
 function pathOf({ before, after }: FileChange): string {

@@ -3,13 +3,14 @@ import { splitLines } from '../diff/lines.js';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { readIndex } from '../git/index-file.js';
+import { isLossyName } from '../git/lossy-names.js';
 import type { Repository } from '../git/repository.js';
 import { workTreeFiles } from '../git/side-files.js';
 import { workTreePath } from '../git/work-tree-path.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
-import type { LineShares, StatsResult } from '../model/stats-result.js';
+import type { LineShares, StatsResult, StatsSkipReason } from '../model/stats-result.js';
 import { examineFile } from './blame-file.js';
 import { readWorkTreeContent } from './file-content.js';
 import { editsFrom, isAtOrBelow } from './list-edits.js';
@@ -61,7 +62,7 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
   const ofTraces = [...timelines.warnings, ...noSessions(timelines)];
   const told = new Set(ofTraces.map(warningKey));
   const warnings: Warning[] = [...ofTraces];
-  const skipped: { path: string; reason: 'binary' | 'unreadable' }[] = [];
+  const skipped: { path: string; reason: StatsSkipReason }[] = [];
   const index = readIndex(repository.gitDir, repository.objects.hash);
   const paths = workTreeFiles(repository, index).filter(
     (path) => named.length === 0 || named.some((name) => isAtOrBelow(path, name)),
@@ -87,7 +88,7 @@ function statsOf(repository: Repository, request: StatsRequest, env: Env, progre
       // What is wrong with a trace every file tells anew.
       warnings.push(...evidence.warnings.filter((warning) => !told.has(warningKey(warning))));
     } catch (error) {
-      const reason = reasonOf(error);
+      const reason = isLossyName(repository, [], path) ? 'name-not-utf-8' : reasonOf(error);
       if (reason === null) continue;
       skipped.push({ path, reason });
     }

@@ -30,7 +30,7 @@ export interface ReportResult {
 }
 
 export type ExclusionReason = 'option' | 'configuration' | 'generated' | 'vendored' | 'lock-file';
-export type SkipReason = 'binary' | 'unreadable' | 'unmerged';
+export type SkipReason = 'binary' | 'unreadable' | 'unmerged' | 'name-not-utf-8';
 
 interface ReportedRepository {
   /** Name of its folder. */

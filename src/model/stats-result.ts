@@ -18,9 +18,12 @@ export interface StatsResult {
   /** Edits by the day they were made on (UTC), the oldest first, then by agent and model; those whose time no record tells are in none. */
   readonly days: readonly DayTotals[];
   /** Files whose lines cannot be told. */
-  readonly skipped: readonly { readonly path: string; readonly reason: 'binary' | 'unreadable' }[];
+  readonly skipped: readonly { readonly path: string; readonly reason: StatsSkipReason }[];
   readonly warnings: readonly Warning[];
 }
+
+/** Why the lines of a file cannot be told. */
+export type StatsSkipReason = 'binary' | 'unreadable' | 'name-not-utf-8';
 
 /** How many lines have which origin. */
 export interface LineShares {

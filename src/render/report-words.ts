@@ -42,6 +42,7 @@ const LEFT_OUT: Readonly<Record<ExclusionReason | SkipReason, string>> = {
   binary: 'binary',
   unreadable: 'not readable',
   unmerged: 'in conflict',
+  'name-not-utf-8': 'its name is not UTF-8',
 };
 
 /** Files that are not counted, with why, as `path (why)`. */

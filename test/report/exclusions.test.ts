@@ -1,5 +1,7 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { matchesGlob } from '../../src/app/path-globs.js';
+import { runIn } from '../support/cli.js';
 import { CodexWorld } from '../support/codex-world.js';
 import { report } from './report-lab.js';
 
@@ -51,6 +53,58 @@ test('all files, but for those that the command line names', () => {
   expect(staged({ allFiles: true, exclude: ['*.lock'] })).toEqual({
     counted: ['.gitattributes', 'gen/a', 'gen/mine', 'lib/b', 'package-lock.json', 'src/c'],
     excluded: ['sub/Cargo.lock option'],
+  });
+});
+
+// macOS has no such names.
+const onLinux = process.platform === 'linux' ? describe : describe.skip;
+
+onLinux('a file whose name is not UTF-8', () => {
+  const NAME = 'bad\uFFFD.txt';
+  const raw = (): Buffer =>
+    Buffer.concat([Buffer.from(`${world.repo.dir}/bad`), Buffer.from([0xff]), Buffer.from('.txt')]);
+  const told = (options: Parameters<typeof report>[1]) => {
+    const { files, skipped } = report(world, options);
+    return { counted: files.map(({ path }) => path), skipped };
+  };
+  beforeEach(() => {
+    world.commit('first', { a: 'a\n', '\uFFFD.txt': 'the sign itself\n' });
+    writeFileSync(raw(), 'y\n');
+    world.commit('second', { a: 'a\nb\n', '\uFFFD.txt': 'the sign itself\nmore\n' });
+  });
+
+  test.each([[['HEAD']], [['HEAD~1..HEAD']]])('of %j is left out, and named', (words) => {
+    expect(told({ words })).toEqual({
+      counted: ['a', '\uFFFD.txt'],
+      skipped: [{ path: NAME, reason: 'name-not-utf-8' }],
+    });
+  });
+
+  test('in the work tree is left out, and named', () => {
+    world.write({ a: 'c\n' });
+    expect(told({ kind: 'worktree' })).toEqual({
+      counted: ['a'],
+      skipped: [{ path: NAME, reason: 'name-not-utf-8' }],
+    });
+  });
+
+  test('that is staged is left out, and named', () => {
+    writeFileSync(raw(), 'z\n');
+    world.git('add', '-A');
+    expect(told({ kind: 'staged' })).toEqual({ counted: [], skipped: [{ path: NAME, reason: 'name-not-utf-8' }] });
+  });
+
+  test('has no lines in the stats, which name it', () => {
+    const { lines, skipped } = JSON.parse(runIn(world, ['stats', '--json', '--no-index']).stdout);
+    expect([lines.total, skipped]).toEqual([4, [{ path: NAME, reason: 'name-not-utf-8' }]]);
+  });
+
+  test('is told in words beside the others', () => {
+    const { code, stdout } = runIn(world, ['report', 'HEAD', '--no-index']);
+    expect([code, stdout.split('\n').filter((line) => line.includes('UTF-8'))]).toEqual([
+      0,
+      [`not counted  its name is not UTF-8  ${NAME}`],
+    ]);
   });
 });
 
