@@ -3,7 +3,6 @@ import {
   closeSync,
   existsSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -17,6 +16,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import type { Env } from './env.js';
+import { makeFolder } from './make-folder.js';
 import { removeDraft } from './remove-draft.js';
 import { indexLocation } from './store/index-file.js';
 import { onceOf, twice } from './store/kept-twice.js';
@@ -179,7 +179,7 @@ function write(folder: string, name: string, kinds: readonly string[], code: Buf
   const path = pathIn(folder, name, made);
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const head = Buffer.from(`${made}\n${kinds.join(',')}`);
     const space = ' '.repeat(ALIGNMENT - 1 - (head.length % ALIGNMENT));
     writeFileSync(draft, twice(Buffer.concat([head, Buffer.from(`${space}\n`), code])), { mode: 0o600, flag: 'wx' });

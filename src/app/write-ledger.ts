@@ -5,7 +5,7 @@ import { encodeMarker } from '../ledger/marker.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { LedgerEntry, LedgerHead, LedgerSource, LedgerSums, LedgerTurn } from '../model/ledger.js';
 import type { NewRedactor } from '../secrets/redactor.js';
-import { makeFolder, replaceFile } from '../store/ledger-files.js';
+import { makeLedgerFolder, replaceFile } from '../store/ledger-files.js';
 import type { LedgerThread } from './ledger-thread.js';
 
 /** How a ledger is made. */
@@ -117,7 +117,7 @@ export function writeLedgerAndMarker(
   files: { readonly ledger: string; readonly marker: string },
   newRedactor: NewRedactor,
 ): WrittenLedger {
-  makeFolder(dirname(files.marker));
+  makeLedgerFolder(dirname(files.marker));
   const written = replaceFile(files.ledger, (append) => layOutLedger(thread, form, choice, newRedactor, append));
   const { limit, redacted, text } = form;
   const marker = encodeMarker({

@@ -1,7 +1,6 @@
 import {
   chmodSync,
   lstatSync,
-  mkdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -10,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { AiBlameError, whyRefused } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 import { removeDraft } from '../remove-draft.js';
 
 /** What stands at a path, of a link the link itself. */
@@ -96,7 +96,7 @@ function carryOutOne(step: FileStep): void {
       rmSync(step.path);
       break;
     case 'make-folder':
-      mkdirSync(step.path, { recursive: true });
+      makeFolder(step.path);
       break;
     case 'remove-folder':
       try {

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { AiBlameError, whyRefused } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 import { type PagesMarker, pieceFile } from '../model/page-pieces.js';
 import { jsonText } from '../render/shared-json.js';
 import { dataScript } from './data-script.js';
@@ -87,7 +88,7 @@ export class SiteFolder {
   /** Takes what was written before away, and says that what comes is not all there yet. @throws AiBlameError NOT_WRITABLE. */
   begin(): void {
     this.#writing(() => {
-      mkdirSync(this.path, { recursive: true });
+      makeFolder(this.path);
       this.#mark({ complete: false });
       this.#replace('index.html', UNFINISHED);
       for (const name of OWN) rmSync(join(this.path, name), { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.js';
 import type { GrowingSource } from '../model/growing-source.js';
 import { removeDraft } from '../remove-draft.js';
 import { isSameStamp, probeSum } from './file-stamp.js';
@@ -142,7 +143,7 @@ export class Answers {
     const file = join(this.#folder, name);
     const draft = `${file}.${randomBytes(6).toString('hex')}`;
     try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      makeFolder(this.#folder, 0o700);
       writeFileSync(draft, content, { mode: 0o600, flag: 'wx' });
       renameSync(draft, file);
       return true;

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { AiBlameError } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 import { removeDraft } from '../remove-draft.js';
 
 /** `grown`: what was kept before is the beginning of what is kept now. */
@@ -39,7 +40,7 @@ function write(folder: string, file: string, bytes: Buffer): void {
   const draft = `${path}.${process.pid}.tmp`;
   try {
     // Others have no business with what was said in a session.
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const handle = openSync(draft, 'wx', 0o600);
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);

@@ -3,7 +3,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -14,6 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AiBlameError, whyRefused } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 import type { LedgerSource } from '../model/ledger.js';
 import type { TraceSource } from '../model/session.js';
 import { removeDraft } from '../remove-draft.js';
@@ -53,11 +53,11 @@ export function namesIn(folder: string): string[] {
 }
 
 /** Makes our own folder, and those above it. @throws AiBlameError NOT_WRITABLE. */
-export function makeFolder(folder: string): void {
+export function makeLedgerFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
-    throw new AiBlameError('NOT_WRITABLE', `The folder ${folder} cannot be made`, { cause: error });
+    throw new AiBlameError('NOT_WRITABLE', `The folder ${folder} cannot be made${whyRefused(error)}`, { cause: error });
   }
 }
 

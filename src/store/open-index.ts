@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AiBlameError } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 import { type SqlDatabase, type SqlDriver, SqlError } from '../sql/database.js';
 import { Answers } from './answers.js';
 import { FACTS_BUILD } from './facts-build.js';
@@ -97,7 +98,7 @@ function makePlace({ file, below }: IndexLocation): void {
     });
   }
   try {
-    makeFolder(dirname(file));
+    makeFolder(dirname(file), 0o700);
     closeSync(openSync(file, 'a', 0o600));
   } catch (cause) {
     throw isFolder(file)
@@ -106,18 +107,6 @@ function makePlace({ file, below }: IndexLocation): void {
           hint: ELSEWHERE,
           cause,
         });
-  }
-}
-
-/** Step by step: where the system itself lays out a folder (`/proc`, an automounter's), Node's recursive way never ends. */
-function makeFolder(path: string): void {
-  if (isFolder(path)) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    // Another process may have made it meanwhile.
-    if (!isFolder(path)) throw error;
   }
 }
 
