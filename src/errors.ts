@@ -37,6 +37,8 @@ const REFUSALS = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   ENOTDIR: 'a file is where a folder would be',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'symbolic links lead in a circle',
 } as const;
 
 /** Why the system refused something, ` (in words)` to be put behind a sentence; nothing where that is not known. */

@@ -7,6 +7,11 @@ export function errorCode(error: unknown): string | null {
     : null;
 }
 
+/** Whether nothing can lie at a path that the system refused to look at. */
+export function isNothingThere(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(errorCode(error) ?? '');
+}
+
 /** Whether a read went over the end of a buffer. */
 export function isOutOfRange(error: unknown): boolean {
   const code = errorCode(error);

@@ -73,7 +73,11 @@ export function located(repository: Repository, directory: string, name: string)
 }
 
 function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Full ids, one a line; `#` begins a comment. What is not stored, or is no commit, is passed over. */

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { lstatSync, readFileSync, readlinkSync } from './disk.js';
-import { errorCode, unreadable } from './error-code.js';
+import { errorCode, isNothingThere, unreadable } from './error-code.js';
 import { MAX_OBJECT_BYTES, objectTooLarge } from './object-size.js';
 
 export interface WorkTreeFile {
@@ -67,8 +67,7 @@ function statOf(file: string): Stats | null {
   try {
     return lstatSync(file);
   } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ELOOP') {
+    if (isNothingThere(error)) {
       return null;
     }
     throw unreadable(error, file);

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { lstatSync } from './disk.js';
-import { errorCode } from './error-code.js';
+import { isNothingThere, unreadable } from './error-code.js';
 
 /** Whether something lies at a path of the work tree. @param path relative to the root, `/` inside */
 export function isInWorkTree(root: string, path: string): boolean {
   try {
     return lstatSync(join(root, ...path.split('/')), { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
-    if (errorCode(error) === 'ENOTDIR') return false;
-    throw error;
+    if (isNothingThere(error)) return false;
+    throw unreadable(error, path);
   }
 }
 
@@ -18,7 +18,7 @@ export function workTreeSize({ root }: { readonly root: string }, path: string):
     const stat = lstatSync(join(root, ...path.split('/')), { throwIfNoEntry: false });
     return stat?.isFile() ? stat.size : null;
   } catch (error) {
-    if (errorCode(error) === 'ENOTDIR') return null;
-    throw error;
+    if (isNothingThere(error)) return null;
+    throw unreadable(error, path);
   }
 }

@@ -8,6 +8,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -43,14 +44,14 @@ export class SiteFolder {
    * Looks at a folder; nothing is written.
    * @param path absolute; it need not be there.
    * @param named as the person named it.
-   * @throws AiBlameError USAGE: something else lies there, or it is git's own.
+   * @throws AiBlameError USAGE: something else lies there, or it is git's own; NOT_WRITABLE.
    */
   constructor(path: string, named: string) {
     this.path = real(path);
     if (this.path.split(/[\\/]/).some((part) => part.toLowerCase() === '.git')) {
       throw new AiBlameError('USAGE', `${named} belongs to git itself: pages are not written there`);
     }
-    const stat = statSync(this.path, { throwIfNoEntry: false });
+    const stat = this.#look();
     if (stat !== undefined && !stat.isDirectory()) {
       throw new AiBlameError('USAGE', `${named} is a file: pages are written to a folder`);
     }
@@ -123,6 +124,14 @@ export class SiteFolder {
     });
   }
 
+  #look(): Stats | undefined {
+    try {
+      return statSync(this.path, { throwIfNoEntry: false });
+    } catch (error) {
+      throw notWritable(this.path, error);
+    }
+  }
+
   #mark(told: Omit<PagesMarker, 'schema'>): void {
     this.#replace(MARKER, jsonText<PagesMarker>({ schema: SCHEMA, ...told }));
   }
@@ -139,9 +148,13 @@ export class SiteFolder {
     try {
       write();
     } catch (error) {
-      throw new AiBlameError('NOT_WRITABLE', `${this.path} cannot be written${whyRefused(error)}`, { cause: error });
+      throw notWritable(this.path, error);
     }
   }
+}
+
+function notWritable(path: string, error: unknown): AiBlameError {
+  return new AiBlameError('NOT_WRITABLE', `${path} cannot be written${whyRefused(error)}`, { cause: error });
 }
 
 /** Where a path leads once the links on its way are followed, also where its end is not there yet. */

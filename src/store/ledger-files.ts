@@ -27,10 +27,17 @@ export function ledgerFolder(env: OwnPlace): string {
   return ownFolder(env, 'ledgers');
 }
 
-/** What lies there. A link counts as what it leads to. */
+/** What the system says of a path where nothing can lie. */
+const NOTHING_THERE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
+
+/** What lies there. A link counts as what it leads to. @throws AiBlameError UNREADABLE: that cannot be seen. */
 export function kindOfPath(path: string): 'file' | 'folder' | 'nothing' {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? 'nothing' : stat.isDirectory() ? 'folder' : 'file';
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    if (NOTHING_THERE.includes((error as NodeJS.ErrnoException).code ?? '')) return 'nothing';
+    throw new AiBlameError('UNREADABLE', `${path} cannot be looked at${whyRefused(error)}`, { cause: error });
+  }
 }
 
 /** @returns null where there is no file. @throws AiBlameError UNREADABLE. */
