@@ -10,7 +10,7 @@ import type { Oid } from '../git/git-objects.js';
 import { located, readIgnoredRevs } from '../git/ignored-revs.js';
 import type { Mailmap } from '../git/mailmap.js';
 import type { Repository } from '../git/repository.js';
-import { resolveRevision } from '../git/revisions.js';
+import { areSameObject, resolveRevision } from '../git/revisions.js';
 import { readNamedGrafts } from '../git/stand-ins.js';
 import { workTreePath } from '../git/work-tree-path.js';
 import type { BlameReport, BlameResult, CommitDetails, LineCommit } from '../model/blame-result.js';
@@ -163,7 +163,7 @@ export function examineFile(
 ): FileEvidence {
   const { file, place } = request;
   const path = workTreePath(repository, place.directory, file);
-  const revision = request.revision === null ? null : resolveRevision(repository, request.revision);
+  const revision = revisionOf(repository, request);
   const given = staged ?? (request.contents === undefined ? null : contentAt(repository, path, file, request.contents));
   const content =
     given ??
@@ -376,6 +376,13 @@ function marksOf(mark: number): Pick<LineCommit, 'ignored' | 'unblamable'> {
     ...((mark & IGNORED) === 0 ? {} : { ignored: true }),
     ...((mark & UNBLAMABLE) === 0 ? {} : { unblamable: true }),
   };
+}
+
+/** Null: the work tree. As git, which takes a tip that is itself excluded (`HEAD..`, `X ^X`) for none. */
+function revisionOf(repository: Repository, { revision, bounds }: BlameRequest): Oid | null {
+  if (revision === null) return null;
+  const isExcluded = bounds?.without.some((bottom) => areSameObject(repository, revision, bottom)) === true;
+  return isExcluded ? null : resolveRevision(repository, revision);
 }
 
 /** Null where the whole history is shown. */

@@ -13,12 +13,7 @@ const PREFIXES = ['', 'refs/', 'refs/tags/', 'refs/heads/', 'refs/remotes/'] as 
  * @throws AiBlameError NO_SUCH_REVISION, AMBIGUOUS (a short id), OBJECT_MISSING (the name is known, its commit is not stored)
  */
 export function resolveRevision(repo: Repository, text: string): Oid {
-  const match = /^((?:[^~^:@]|@(?!\{))*)((?:@\{[^}]*\})*)((?:~\d*|\^\d*|\^\{[^}]*\})*)$/.exec(text);
-  const [, base = '', at = '', steps = ''] = match ?? [];
-  if (match === null || (base === '' && at === '')) {
-    throw noSuchRevision(text);
-  }
-  const named = at === '' ? resolveName(repo, base, text) : resolveAt(repo, base, at, text);
+  const { named, steps } = namedIn(repo, text);
   let commit = toCommit(repo, named, text);
   for (const [, kind, count] of steps.matchAll(/([~^])(\d+|\{[^}]*\})?/g)) {
     if (count?.startsWith('{')) {
@@ -34,6 +29,30 @@ export function resolveRevision(repo: Repository, text: string): Oid {
     }
   }
   return commit;
+}
+
+/**
+ * Whether two revisions are one object to git, which then counts what one of them says of it for the other: an annotated tag is
+ * another object than its commit.
+ * @throws AiBlameError as `resolveRevision`.
+ */
+export function areSameObject(repo: Repository, a: string, b: string): boolean {
+  const [one, other] = [a, b].map((text) => {
+    const commit = resolveRevision(repo, text);
+    const { named, steps } = namedIn(repo, text);
+    return steps === '' ? named : commit;
+  });
+  return one === other;
+}
+
+/** The object that a revision begins with, and the steps from there. */
+function namedIn(repo: Repository, text: string): { named: Oid; steps: string } {
+  const match = /^((?:[^~^:@]|@(?!\{))*)((?:@\{[^}]*\})*)((?:~\d*|\^\d*|\^\{[^}]*\})*)$/.exec(text);
+  const [, base = '', at = '', steps = ''] = match ?? [];
+  if (match === null || (base === '' && at === '')) {
+    throw noSuchRevision(text);
+  }
+  return { named: at === '' ? resolveName(repo, base, text) : resolveAt(repo, base, at, text), steps };
 }
 
 function resolveName(repo: Repository, name: string, text: string): Oid {
