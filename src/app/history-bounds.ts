@@ -1,6 +1,6 @@
 import type { HistoryInput } from '../blame/history/blame-history.js';
 import { childrenUpTo, reachableFrom } from '../git/commit-walk.js';
-import type { Oid } from '../git/git-objects.js';
+import type { Commit, Oid } from '../git/git-objects.js';
 import type { Repository } from '../git/repository.js';
 import { resolveRevision } from '../git/revisions.js';
 
@@ -30,19 +30,22 @@ export function boundedWalk(
 ): Pick<HistoryInput, 'endsAt' | 'children' | 'firstParent' | 'showRoot' | 'minimal'> {
   const { objects } = repository;
   const ends = without.map((revision) => resolveRevision(repository, revision));
-  if (reverseTo !== null && start !== null) ends.push(start);
-  const before = new Set(reachableFrom(objects, ends).map(({ oid }) => oid));
   // git counts whole seconds.
   const oldest = since === null ? Number.NEGATIVE_INFINITY : Math.floor(Date.parse(since) / 1000);
-  const children =
-    reverseTo === null
-      ? null
-      : childrenUpTo(objects, resolveRevision(repository, reverseTo), { without: before, firstParent });
-  return {
-    endsAt: ({ oid, committer }) => before.has(oid) || committer.time < oldest,
-    children,
-    firstParent,
-    showRoot,
-    minimal,
-  };
+  const isOld = ({ committer }: Commit): boolean => committer.time < oldest;
+  const sides = { firstParent, showRoot, minimal };
+  if (reverseTo === null || start === null) {
+    const before = new Set(reachableFrom(objects, ends).map(({ oid }) => oid));
+    return { endsAt: (commit) => before.has(commit.oid) || isOld(commit), children: null, ...sides };
+  }
+  const last = resolveRevision(repository, reverseTo);
+  const started = new Set(reachableFrom(objects, [start]).map(({ oid }) => oid));
+  // As git: what is too old is left out together with all that it comes from, and so nothing leads on to it.
+  const old = since === null ? [] : reachableFrom(objects, [last], { without: started, firstParent }).filter(isOld);
+  const oldIds = old.map(({ oid }) => oid);
+  const left = reachableFrom(objects, oldIds, { without: started });
+  const before = new Set([...started, ...left.map(({ oid }) => oid)]);
+  // Along first parents git walks from one end to the other, and asks for no age.
+  const children = childrenUpTo(objects, last, { without: firstParent ? started : before, firstParent });
+  return { endsAt: ({ oid }) => before.has(oid), children, ...sides };
 }

@@ -5,6 +5,7 @@ import type { Commit } from '../../src/git/git-objects.js';
 import { openRepository, type Repository } from '../../src/git/repository.js';
 import { type GitBlameLine, parseGitBlame } from '../support/git-blame.js';
 import { ReshapedHistory } from '../support/reshaped-history.js';
+import { answerTo } from '../support/run-cli.js';
 
 const agreement = new Map<string, { lines: number; boundaries: number }>();
 
@@ -85,4 +86,46 @@ describe('git blame as oracle of ranges, --since, --first-parent and --reverse: 
       git.remove();
     }
   });
+});
+
+/** Null: git read no further than what is too old, and so found no way along first parents from there. */
+function unlessCutOff(ask: () => string): string | null {
+  try {
+    return ask();
+  } catch (error) {
+    if (String(error).includes('together require range along first-parent chain')) return null;
+    throw error;
+  }
+}
+
+describe('git blame as oracle of --reverse with --since: what is too old leads on to nothing', () => {
+  test.each([203, 204])(
+    'seed %i',
+    async (seed) => {
+      const history = new ReshapedHistory(seed, 25);
+      const git = history.repository;
+      try {
+        const trunk = git.git('rev-list', '--first-parent', 'HEAD').trim().split('\n');
+        const times = history.commits
+          .filter((_, n) => n % 4 === 1)
+          .map((id) => git.git('show', '-s', '--format=%cI', id));
+        for (const bottom of history.commits.filter((_, n) => n % 6 === 2)) {
+          const [path = ''] = git.git('ls-tree', '-r', '--name-only', '-z', bottom).split('\0');
+          for (const time of times) {
+            const sides = trunk.includes(bottom) ? [[], ['--first-parent']] : [[]];
+            for (const side of sides) {
+              const words = [...side, `--since=${time.trim()}`, '--reverse', `${bottom}..HEAD`, '--', path];
+              const theirs = unlessCutOff(() => git.git('blame', '-s', ...words));
+              if (theirs === null) continue;
+              const { stdout } = await answerTo(['blame', '--classic', '-s', '--no-index', ...words], { cwd: git.dir });
+              expect([words, stdout]).toEqual([words, theirs]);
+            }
+          }
+        }
+      } finally {
+        git.remove();
+      }
+    },
+    120_000,
+  );
 });
