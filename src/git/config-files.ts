@@ -25,7 +25,7 @@ export interface ConfigFiles {
 /**
  * Reads git's config files as git does (git-config(1), "Includes"): `include.path`, and `includeIf` of `gitdir`, `gitdir/i` and
  * `onbranch`, where they stand. Includes under `hasconfig` are not followed. Files that are not there count as empty.
- * @throws AiBlameError UNREADABLE where git would end: a file that is there and cannot be read, or includes too deep.
+ * @throws AiBlameError UNREADABLE where git would end: a file that is there and cannot be read, a line that is none of a config file, or includes too deep.
  */
 export function readConfigFiles(files: ConfigFiles): GitConfig {
   const settings = function* (): Generator<ConfigSetting> {
@@ -38,7 +38,7 @@ export function readConfigFiles(files: ConfigFiles): GitConfig {
 function* settingsOf(file: string, mayBeRefused: boolean, files: ConfigFiles, depth: number): Generator<ConfigSetting> {
   if (depth > MAX_INCLUDE_DEPTH)
     throw new AiBlameError('UNREADABLE', `Config files include each other too deep: ${file}`);
-  for (const setting of parseConfig(textOf(file, mayBeRefused))) {
+  for (const setting of parseConfig(textOf(file, mayBeRefused), file)) {
     yield setting;
     if (!isInclude(setting.name, file, files)) continue;
     const path = expanded(setting.value, files.home);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AiBlameError } from '../errors.js';
 
 /** Settings from git's config files. */
 export class GitConfig {
@@ -87,30 +88,33 @@ export interface ConfigSetting {
   readonly value: string;
 }
 
-/** Settings of one file, in its order. What git would refuse is passed over. */
-export function* parseConfig(text: string): Generator<ConfigSetting> {
+/**
+ * Settings of one file, in its order (the way of git 2.39, `git_parse_source` in config.c).
+ * @param file its name, for who is told of it.
+ * @throws AiBlameError UNREADABLE with the first line that git refuses.
+ */
+export function* parseConfig(text: string, file: string): Generator<ConfigSetting> {
   let section = '';
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n');
   let at = 0;
   while (at < source.length) {
-    const header = matchAt(/\s*\[\s*([-.\w]+)\s*(?:"((?:[^"\\\n]|\\.)*)")?\s*\]/y, source, at);
-    if (header !== null) {
-      section = sectionName(header[1] ?? '', header[2]);
-      at += header[0].length;
+    const blank = matchAt(/[ \t\r\n]+|[#;][^\n]*/y, source, at);
+    const header = matchAt(/\[([-.a-zA-Z0-9]*)(?:[ \t\r]+"((?:[^"\\\n]|\\[^\n])*)")?\]/y, source, at);
+    if (header !== null) section = `${sectionName(header[1] ?? '', header[2])}.`;
+    const passed = blank ?? header;
+    if (passed !== null) {
+      at += passed[0].length;
       continue;
     }
-    const key = matchAt(/\s*([a-zA-Z][-a-zA-Z0-9]*)[ \t]*(=?)[ \t]*/y, source, at);
-    if (key === null || section === '') {
-      // A comment, an empty line, or something that git would refuse.
-      const end = source.indexOf('\n', at);
-      at = end < 0 ? source.length : end + 1;
-      continue;
+    const key = matchAt(/([a-zA-Z][-a-zA-Z0-9]*)[ \t]*(=|\n|$)/y, source, at);
+    const behind = at + (key?.[0].length ?? 0);
+    const parsed = key?.[2] === '=' ? parseValue(source, behind) : { value: NO_VALUE, end: behind };
+    if (key === null || parsed === null) {
+      const line = source.slice(0, at).split('\n').length;
+      throw new AiBlameError('UNREADABLE', `Bad config line ${line} in ${file}`);
     }
-    at += key[0].length;
-    const name = `${section}.${(key[1] ?? '').toLowerCase()}`;
-    const { value, end } = parseValue(source, at);
-    yield { name, value: key[2] === '=' ? value : NO_VALUE };
-    at = end;
+    yield { name: `${section}${(key[1] ?? '').toLowerCase()}`, value: parsed.value };
+    at = parsed.end;
   }
 }
 
@@ -121,8 +125,10 @@ function sectionName(section: string, subsection: string | undefined): string {
   return section.toLowerCase();
 }
 
-/** From after the `=` to the end of the line; lines that end in a backslash go on. */
-function parseValue(source: string, start: number): { value: string; end: number } {
+const ESCAPED: Readonly<Record<string, string>> = { n: '\n', t: '\t', b: '\b', '\\': '\\', '"': '"', '\n': '' };
+
+/** From after the `=` to the end of the line; lines that end in a backslash go on. Null: no value to git. */
+function parseValue(source: string, start: number): { value: string; end: number } | null {
   let value = '';
   /** Length of `value` up to the last character that is no blank outside of quotes. */
   let kept = 0;
@@ -131,11 +137,10 @@ function parseValue(source: string, start: number): { value: string; end: number
   for (; at < source.length && source[at] !== '\n'; at++) {
     const char = source[at] as string;
     if (char === '\\') {
-      const next = source[++at] ?? '';
-      if (next !== '\n') {
-        value += { n: '\n', t: '\t', b: '\b' }[next] ?? next;
-        kept = value.length;
-      }
+      const meant = ESCAPED[source[++at] ?? '\n'];
+      if (meant === undefined) return null;
+      value += meant;
+      kept = value.length;
     } else if (char === '"') {
       quoted = !quoted;
       kept = value.length;
@@ -143,14 +148,14 @@ function parseValue(source: string, start: number): { value: string; end: number
       const end = source.indexOf('\n', at);
       at = end < 0 ? source.length : end;
       break;
-    } else {
+    } else if (quoted || !/[ \t\r]/.test(char)) {
       value += char;
-      if (quoted || (char !== ' ' && char !== '\t')) {
-        kept = value.length;
-      }
+      kept = value.length;
+    } else if (value !== '') {
+      value += char;
     }
   }
-  return { value: value.slice(0, kept), end: at + 1 };
+  return quoted ? null : { value: value.slice(0, kept), end: at + 1 };
 }
 
 function matchAt(pattern: RegExp, source: string, at: number): RegExpExecArray | null {

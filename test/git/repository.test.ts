@@ -376,6 +376,7 @@ describe('config', () => {
       },
     ],
     ['includes itself', (file: string) => appendFileSync(file, '[include]\n\tpath = config\n')],
+    ['has a line that is none of a config file', (file: string) => appendFileSync(file, '[broken\n')],
   ])('that %s ends the question, as it does for git', (_what, spoil) => {
     const repo = newRepo();
     const config = join(repo.dir, '.git/config');
