@@ -392,7 +392,7 @@ function boundsOf(
   { bounds }: BlameRequest,
   ranges: readonly LineRange[],
 ): HistoryOptions | null {
-  const showRoot = bounds?.showRoot === true || repository.config.getBoolean('blame.showroot') === true;
+  const showRoot = bounds?.showRoot === true || repository.config.requireBoolean('blame.showroot') === true;
   if (bounds === undefined) return showRoot || ranges.length > 0 ? { showRoot, ranges } : null;
   return { ...boundedWalk(repository, start, { ...bounds, showRoot }), ranges };
 }

@@ -40,7 +40,15 @@ export class GitConfig {
     if (value === '' || /^(false|no|off)$/i.test(value)) {
       return false;
     }
-    return /^-?\d+$/.test(value) ? Number(value) !== 0 : null;
+    const number = configInteger(value);
+    return number === null ? null : number !== 0;
+  }
+
+  /** As `getBoolean`, for what git ends at where it is none. @throws AiBlameError USAGE. */
+  requireBoolean(name: string): boolean | null {
+    const value = this.getBoolean(name);
+    if (value !== null || this.get(name) === null) return value;
+    throw new AiBlameError('USAGE', `${name} is no boolean: ${this.get(name)}`);
   }
 
   /** Names between section and key: those of `remote` are the remotes. In the order of the files. */
@@ -70,6 +78,17 @@ export function globalConfigFiles(environment: Readonly<Record<string, string | 
     files.push(join(XDG_CONFIG_HOME || join(HOME, '.config'), 'git', 'config'), join(HOME, '.gitconfig'));
   }
   return files;
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+
+/** A number as git reads it: `12`, `-1`, `0x10`, octal `010`, `2k`; null: none, or one over 32 bits. */
+export function configInteger(value: string): number | null {
+  const [, sign, digits = '', unit = ''] = /^\s*([-+]?)(0x[\da-f]+|0[0-7]*|[1-9]\d*)([kmg]?)$/i.exec(value) ?? [];
+  if (sign === undefined) return null;
+  const plain = Number(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
+  const number = plain * (UNITS[unit.toLowerCase()] ?? 1) * (sign === '-' ? -1 : 1);
+  return Math.abs(number) < 2 ** 31 ? number : null;
 }
 
 /** The value of a key that stands alone on its line. */

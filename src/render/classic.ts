@@ -76,7 +76,7 @@ export function classic(report: BlameReport, options: ClassicOptions): string {
     const [name, time] = [nameOf(told), timeOf(told)];
     for (const [place, row] of group.entries()) {
       const { at, line } = row;
-      const color = annotate ? '' : colorOf(told, place > 0, options);
+      const color = annotate ? null : colorOf(told, place > 0, options);
       const id = idOf(row, told, idLength, options);
       const cells = annotate
         ? `\t(${name.padStart(10 - Buffer.byteLength(name) + name.length)}\t${time.padStart(10)}\t${line.line})`
@@ -86,7 +86,7 @@ export function classic(report: BlameReport, options: ClassicOptions): string {
             hidesWho ? '' : ` (${name}${' '.repeat(nameWidth - displayWidth(name))} ${time.padStart(10)}`,
             ` ${String(line.line).padStart(numberWidth)}) `,
           ].join('');
-      output.push(`${color}${id}${cells}${color === '' ? '' : RESET}${textOf(row)}\n`);
+      output.push(`${color ?? ''}${id}${cells}${color === null ? '' : RESET}${textOf(row)}\n`);
     }
   }
   return output.join('');
@@ -114,9 +114,14 @@ function idOf(
   return marks + (isBlank ? ' '.repeat(left) : commit.slice(0, left));
 }
 
-function colorOf(told: CommitDetails, isRepeated: boolean, { colorLines, colorByAge, colors }: ClassicOptions): string {
+/** Null: none. One that is empty is reset too, as by git. */
+function colorOf(
+  told: CommitDetails,
+  isRepeated: boolean,
+  { colorLines, colorByAge, colors }: ClassicOptions,
+): string | null {
   if (colorLines && isRepeated) return colors.repeated;
-  if (!colorByAge) return '';
+  if (!colorByAge) return null;
   return colors.ages.find(({ until }) => told.authorTime <= until)?.color ?? '';
 }
 

@@ -120,10 +120,17 @@ const SETTINGS: readonly (readonly [string, string])[][] = [
     ['color.blame.highlightRecent', '#ff8000,2 year ago,no-bold 200,30.days,brightgreen,1 week ago,reverse normal 12'],
   ],
   [
+    ['blame.coloring', 'highlightRecent'],
+    ['color.blame.highlightRecent', ''],
+  ],
+  [['blame.showEmail', '1k']],
+  [
     ['blame.markIgnoredLines', 'true'],
     ['blame.markUnblamableLines', 'true'],
   ],
   [['core.abbrev', '12']],
+  [['core.abbrev', '0x10']],
+  [['core.abbrev', '']],
   [['core.abbrev', 'no']],
   [['core.abbrev', 'auto']],
 ];
@@ -168,6 +175,29 @@ describe('git blame as oracle of its own columns: the same bytes', () => {
       }
     },
   );
+
+  test.each([
+    ['core.abbrev', '99', 'core.abbrev is no number of digits, 4 to 40: 99'],
+    ['core.abbrev', '3', 'core.abbrev is no number of digits, 4 to 40: 3'],
+    ['core.abbrev', 'yes', 'core.abbrev is no number of digits, 4 to 40: yes'],
+    ['blame.showEmail', 'maybe', 'blame.showemail is no boolean: maybe'],
+    ['blame.showRoot', '4x', 'blame.showroot is no boolean: 4x'],
+    ['blame.blankBoundary', '99999999999', 'blame.blankboundary is no boolean: 99999999999'],
+    ['blame.markIgnoredLines', 'x', 'blame.markignoredlines is no boolean: x'],
+    ['blame.markUnblamableLines', 'x', 'blame.markunblamablelines is no boolean: x'],
+  ])('configured: %s=%s ends the question in every format, as git blame', async (name, value, sentence) => {
+    repo.git('config', name, value);
+    try {
+      for (const format of ['--classic', '--porcelain', '--json']) {
+        const words = ['blame', format, '--no-index', 'HEAD', '--', PATHS[0] as string];
+        const answer = await answerTo(words, { cwd: repo.dir });
+        expect(answer).toEqual({ exitCode: 2, stdout: '', stderr: sentence });
+      }
+      expect(() => repo.git('blame', 'HEAD', '--', PATHS[0] as string)).toThrow(/fatal: /);
+    } finally {
+      repo.git('config', '--unset', name);
+    }
+  });
 
   test('where the objects are packed', async () => {
     repo.git('repack', '-qad');
