@@ -118,7 +118,7 @@ export function* parseConfig(text: string, file: string): Generator<ConfigSettin
   let at = 0;
   while (at < source.length) {
     const blank = matchAt(/[ \t\r\n]+|[#;][^\n]*/y, source, at);
-    const header = matchAt(/\[([-.a-zA-Z0-9]*)(?:[ \t\r]+"((?:[^"\\\n]|\\[^\n])*)")?\]/y, source, at);
+    const header = matchAt(/\[(?!\])([-.a-zA-Z0-9]*)(?:[ \t\r]+"((?:[^"\\\n]|\\[^\n])*)")?\]/y, source, at);
     if (header !== null) section = `${sectionName(header[1] ?? '', header[2])}.`;
     const passed = blank ?? header;
     if (passed !== null) {

@@ -38,6 +38,8 @@ function byUs(text: string): Told {
 describe('a config file is read, or refused at a line, as by git', () => {
   test.each([
     '[broken',
+    '[]\na = b\n',
+    '[ "x"]\na = b\n',
     '[core]\n\tbare = false\n[broken\n',
     '[a b]\n',
     '[ a]\n',
