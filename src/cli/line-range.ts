@@ -11,7 +11,8 @@ import { badValue } from './option-values.js';
 export function parseLineRange(given: string): LineSpan {
   const [, top, name] = /^(\^?):(.+)$/s.exec(given) ?? [];
   if (name !== undefined) return { function: name, fromTop: top === '^' };
-  const first = readAnchor(given, 0, given);
+  // A plus before the first number is its sign, to git.
+  const first = readAnchor(given, /^\+\d/.test(given) ? 1 : 0, given);
   const at = first?.end ?? 0;
   if (at < given.length && given[at] !== ',') throw unknownForm(given);
   const second = at < given.length ? readAnchor(given, at + 1, given) : null;

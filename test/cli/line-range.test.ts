@@ -10,6 +10,9 @@ test.each([
   ['10,-3', 8, 10],
   ['2,-9', 1, 2],
   ['10', 10, null],
+  ['+10', 10, null],
+  ['+10,20', 10, 20],
+  ['+10,+3', 10, 12],
   ['10,', 10, null],
   [',20', 1, 20],
 ])('%s', (given, start, end) => {
@@ -23,6 +26,7 @@ test.each([
   ['/a/,+5', { from: { pattern: 'a', fromTop: false }, to: { lines: 5 } }],
   ['/a/,-5', { from: { pattern: 'a', fromTop: false }, to: { lines: -5 } }],
   ['3,/end/', { from: { line: 3 }, to: { pattern: 'end', fromTop: false } }],
+  ['+3,/end/', { from: { line: 3 }, to: { pattern: 'end', fromTop: false } }],
   [',/end/', { from: null, to: { pattern: 'end', fromTop: false } }],
   [':na,me', { function: 'na,me', fromTop: false }],
   ['^:name', { function: 'name', fromTop: true }],
@@ -39,7 +43,6 @@ test.each([
   '5,-',
   ',+3',
   ',-3',
-  '+3',
   '-3',
   '1,2,3',
   '1 ,2',
@@ -49,7 +52,6 @@ test.each([
   '^',
   '^5',
   '/a/b',
-  '+3,/a/',
   '/a/,+1x',
 ])('%j is refused with the forms there are', (given) => {
   expect(() => parseLineRange(given)).toThrow(
