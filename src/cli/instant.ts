@@ -1,9 +1,9 @@
 import { badValue } from './option-values.js';
 
-const FORM = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const FORM = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?(?: ?(Z|[+-]\d{2}:?\d{2}))?)?$/i;
 
 /**
- * Reads an ISO date or date and time: `2026-03-04`, `2026-03-04T05:06`, `2026-03-04 05:06:07.5+02:00`. Without a zone it is UTC; a
+ * Reads an ISO date or date and time: `2026-03-04`, `2026-03-04T05:06`, `2026-03-04 05:06:07.5 +02:00`. Without a zone it is UTC; a
  * date alone is the first (`since`) or last (`until`) millisecond of that day in UTC.
  *
  * @returns ISO 8601 UTC with milliseconds.

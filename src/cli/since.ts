@@ -4,13 +4,14 @@ import { badValue } from './option-values.js';
 const SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 };
 
 /**
- * As `parseInstant`, and `2.weeks`, `3 days ago`, `1 year`.
+ * As `parseInstant`, and seconds since 1970 (nine digits or ten, as git tells them from a date), `2.weeks`, `3 days ago`, `1 year`.
  * @param now milliseconds since 1970.
  * @returns ISO 8601 UTC. @throws AiBlameError USAGE.
  */
 export function sinceOf(given: string, now: number): string {
   const [, count, unit = ''] =
     /^(\d{1,6})[. ](second|minute|hour|day|week|month|year)s?(?:[. ]ago)?$/i.exec(given) ?? [];
+  if (/^[1-9]\d{8,9}$/.test(given)) return new Date(Number(given) * 1000).toISOString();
   if (count === undefined) {
     try {
       return parseInstant(given, 'since');
