@@ -170,6 +170,8 @@ export function examineFile(
     (revision === null
       ? readWorkTreeContent(repository, path, file)
       : readCommittedContent(repository, revision, path, request.revision ?? revision));
+  // As git, to which a slash at the end names a folder.
+  if (/\/\.?$/.test(file)) throw new AiBlameError('NO_SUCH_FILE', `There is no folder ${file}: it is a file`);
   if (isBounded && isTooLarge(content.shown)) {
     throw new AiBlameError('TOO_LARGE', `${file} is over 4 MB: ${content.shown.length} bytes`, {
       hint: '--force tells its lines all the same',
