@@ -25,6 +25,9 @@ import { keepOldGenerationSmall } from './small-heap.js';
 import { type SourceLook, SourceLooks } from './source-looks.js';
 import { type IndexMark, type TraceReader, TracesThemselves } from './trace-reader.js';
 
+/** Ends what took from an index that turned out to be damaged meanwhile. */
+const BEGIN_ANEW = new Error('What was taken from the index is not to be relied on');
+
 /** More than anybody is at in a week. */
 const MOST_GROWING = 1000;
 
@@ -57,6 +60,10 @@ class IndexedTraces implements TraceReader {
   readonly #sessions = new Map<SourceLook, { readonly found: FoundTraces; readonly isNew: boolean }>();
   readonly #passes = new Map<SourceLook, PassReport | null>();
   #rows: TraceRows | null = null;
+  /** Whether there was trouble with the index: nothing is taken from it any more. */
+  #isLost = false;
+  /** Whether trouble with the index ends what is being done. */
+  #canBeginAnew = false;
   /** What reads beside, where much had to be read for the index. */
   #helper: Helper | null = null;
   #expected: ExpectedFile | null = null;
@@ -142,6 +149,20 @@ class IndexedTraces implements TraceReader {
       return warnings === null ? null : this.#rows.read(entry.id, source, warnings);
     });
     return trace ?? adapter.read(source);
+  }
+
+  /** Damage shows in some of the rows only: where one cannot be read, others that were may have told what is wrong. */
+  together<T>(work: () => T): T {
+    if (this.#isLost || this.#canBeginAnew) return work();
+    this.#canBeginAnew = true;
+    try {
+      return work();
+    } catch (error) {
+      if (error !== BEGIN_ANEW) throw error;
+    } finally {
+      this.#canBeginAnew = false;
+    }
+    return work();
   }
 
   close(): void {
@@ -239,13 +260,17 @@ class IndexedTraces implements TraceReader {
 
   /** Trouble with the index is told once; from then on the traces themselves are read. */
   #guarded<T>(work: () => T): T | null {
+    if (this.#isLost) return null;
     try {
       return withIndexTrouble(this.#index.file, work);
     } catch (error) {
       if (!(error instanceof AiBlameError)) throw error;
       note(`${sentenceOf(error)}; the traces themselves are read`, this.#env);
+      this.#isLost = true;
       this.#entries.clear();
       this.#probes.clear();
+      this.#sessions.clear();
+      if (this.#canBeginAnew) throw BEGIN_ANEW;
       return null;
     }
   }

@@ -81,15 +81,9 @@ export function loadTimelines(
 ): Timelines {
   const reader = opened ?? openTraces(place, env);
   let selection: Selection;
-  let reads: SessionReading[];
+  let reads: readonly SessionReading[];
   try {
-    selection = selectTraces(repository, place, env, reader, progress);
-    const worked = selection.traces.flatMap(({ source }) => source.derive?.cwds ?? []);
-    reads = selection.traces.map(({ adapter, source }, n) => {
-      progress.update('Reading sessions', n, selection.traces.length);
-      const trace = upTo(source.leavesAt, reader.read(adapter, source.probe));
-      return { adapter, source, trace, roots: rootsOf(repository, source, trace, worked) };
-    });
+    ({ selection, reads } = reader.together(() => readSelected(repository, place, env, reader, progress)));
   } finally {
     if (opened === null) reader.close();
   }
@@ -145,6 +139,23 @@ function upTo(snapshot: Oid | null, trace: SessionTrace): SessionTrace {
   if (snapshot === null) return trace;
   const end = trace.events.findIndex((event) => event.kind === 'snapshot' && event.commit === snapshot);
   return end === -1 ? trace : { ...trace, events: trace.events.slice(0, end) };
+}
+
+function readSelected(
+  repository: Repository,
+  place: Place,
+  env: Env,
+  reader: TraceReader,
+  progress: Progress,
+): { readonly selection: Selection; readonly reads: readonly SessionReading[] } {
+  const selection = selectTraces(repository, place, env, reader, progress);
+  const worked = selection.traces.flatMap(({ source }) => source.derive?.cwds ?? []);
+  const reads = selection.traces.map(({ adapter, source }, n): SessionReading => {
+    progress.update('Reading sessions', n, selection.traces.length);
+    const trace = upTo(source.leavesAt, reader.read(adapter, source.probe));
+    return { adapter, source, trace, roots: rootsOf(repository, source, trace, worked) };
+  });
+  return { selection, reads };
 }
 
 function treeOfHead(repository: Repository): Oid | null {

@@ -86,7 +86,7 @@ export function selectTracesFor(
 ): Selection {
   const repository = openRepositoryOf(file, place, env);
   try {
-    return selectTraces(repository, place, env, reader, progress);
+    return reader.together(() => selectTraces(repository, place, env, reader, progress));
   } finally {
     repository.close();
   }

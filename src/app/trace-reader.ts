@@ -35,6 +35,11 @@ export interface TraceReader {
   ): { readonly probes: readonly SourceProbe[]; readonly warnings: readonly Warning[] };
   /** @param probe one that `probes` gave. */
   read(adapter: AgentAdapter, probe: SourceProbe): SessionTrace;
+  /**
+   * Does what takes probes and readings that have to fit together. It is begun anew where what was given turns out not to be relied on:
+   * nothing but what it returns may be left of the first time.
+   */
+  together<T>(work: () => T): T;
   /** Whether answers may be kept, as of now: they hold prompts, and need `revision`. */
   readonly keepsAnswers: boolean;
   /**
@@ -98,6 +103,10 @@ export class TracesThemselves implements TraceReader {
     if (ahead === undefined) return own();
     this.#reads.delete(probe);
     return ahead.job.result(ahead.n, own);
+  }
+
+  together<T>(work: () => T): T {
+    return work();
   }
 
   mark(): null {

@@ -812,6 +812,23 @@ describe('bad input', () => {
     },
   );
 
+  test.each([
+    ['the bundle of events', "UPDATE trace_events SET data = x'00' WHERE source_id = (SELECT max(id) FROM sources)"],
+    ['the probe', "UPDATE sources SET probe = '{' WHERE id = (SELECT max(id) FROM sources)"],
+  ])(
+    'run-history 25: where %s of the last source shows the damage, nothing counts that was taken from the index before',
+    async (_what, damage) => {
+      lab.sessions(3);
+      await lab.index();
+      change("UPDATE trace_turns SET data = replace(data, 'make f1', 'made it')");
+      change(damage);
+      const { withIndex, without } = await lab.bothWays(['f1', 'f2', 'f3']);
+      const told = `The index ${lab.file} is damaged: source 3 cannot be read (ai-blame index rebuild makes it anew from the traces)`;
+      const note = `note: ${told}; the traces themselves are read\n`;
+      expect(withIndex).toEqual(without.map((answer) => ({ ...answer, stderr: note })));
+    },
+  );
+
   test("run-history 8: rebuild under processes that have the index open: what the new one holds is nobody's to lose", async () => {
     lab.sessions(3);
     await lab.index();
