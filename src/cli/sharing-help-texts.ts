@@ -50,7 +50,8 @@ specification 0.1.0; without REV of HEAD. Hashes are SHA-256 of a range's lines
 with one LF between each two. How each edit is known stands in metadata, and what
 the commit deletes of lines that agents had written.
 csv, ndjson: one row for each edit, with the same columns everywhere, nothing
-nested.
+nested. In csv a cell that would be taken for a formula begins with an
+apostrophe, and control characters are shown.
 
 Places on this machine never go out, prompts only with --with-private: then
 without what looks like a key or a password, and how many there were is told.`;

@@ -27,6 +27,11 @@ export function visibleCell(text: string): string {
   return visible(text).replaceAll('\t', '\u2409');
 }
 
+/** As `visible`, where the form that it is written in has a place for line breaks: they stay. */
+export function visibleLines(text: string): string {
+  return text.replace(/[^\r\n]+/g, (line) => visible(line));
+}
+
 function picture(character: string): string {
   const code = character.charCodeAt(0);
   if (code < 0x20) {

@@ -1,5 +1,5 @@
 import type { LineSpan, ReportedFile, ReportResult } from '../model/report-result.js';
-import { visibleCell } from './control-characters.js';
+import { visibleCell, visibleLines } from './control-characters.js';
 import { counted } from './counted.js';
 import { filesByAgent } from './report-rows.js';
 
@@ -69,6 +69,7 @@ function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
+/** A name of a file stays as it is, or the annotation would be nowhere; but for what a terminal that shows the log would obey. */
 function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return data(visibleLines(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

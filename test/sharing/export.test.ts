@@ -184,6 +184,18 @@ describe('export --format csv and ndjson', () => {
     });
   });
 
+  test('csv: no cell is obeyed by a terminal, or calculated by a program for tables', () => {
+    world.commit('Begin', { '=1+1,a': 'base\n' });
+    const session = world.session({ model: '@SUM(\u001b[31m\u202e)' });
+    session.turn('-2+3').patch('*** Update File: =1+1,a\n@@\n-base\n+one', { '=1+1,a': 'one\n' });
+    const { code, stdout } = runIn(world, ['export', '--format', 'csv', '--with-private']);
+    const [head = '', row = ''] = stdout.split('\r\n');
+    const [before = '', after = ''] = row.split(`"'=1+1,a"`);
+    expect([code, head.split(',').indexOf('path')]).toEqual([0, before.split(',').length - 1]);
+    expect(before.split(',')[3]).toBe("'@SUM(␛[31m\\u202e)");
+    expect(after.split(',').at(-1)).toBe("'-2+3");
+  });
+
   test.each([
     [['export'], 2, 'In which format? Name it by --format: agent-trace, csv, ndjson'],
     [['export', '--format', 'xml'], 2, '--format expects one of agent-trace, csv, ndjson, not "xml"'],
