@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'left-open': [],
   'remove-draft': [],
   'make-folder': [],
+  'open-regular': [],
   diff: [],
   weave: ['diff'],
   patch: [],
@@ -24,10 +25,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   annotate: [],
   digest: [],
   hooks: ['remove-draft', 'make-folder'],
-  scan: [],
+  scan: ['open-regular'],
   git: ['remove-draft'],
   agents: ['scan', 'patch', 'secrets', 'shell', 'sql'],
-  sql: ['left-open'],
+  sql: ['left-open', 'open-regular'],
   store: ['sql', 'agents', 'remove-draft', 'make-folder'],
   threads: ['agents', 'git', 'store'],
   reconcile: ['annotate', 'git', 'diff', 'patch', 'weave'],
@@ -87,6 +88,7 @@ const MAY_TOUCH_WORLD = [
   'helper-thread',
   'remove-draft',
   'make-folder',
+  'open-regular',
   'main',
 ];
 

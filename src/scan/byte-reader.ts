@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, readSync, statSync } from 'node:fs';
 import { AiBlameError } from '../errors.js';
+import { openRegular } from '../open-regular.js';
 
 /** Bytes in order, pulled into the caller's buffer. */
 export interface ByteReader {
@@ -14,10 +15,10 @@ export interface ByteReader {
 
 /**
  * Reads a plain file from `offset` on.
- * @throws AiBlameError UNREADABLE when the file cannot be opened.
+ * @throws AiBlameError UNREADABLE when the file cannot be opened, or is none: a pipe, a device.
  */
 export function openPlain(path: string, offset: number): ByteReader {
-  const handle = tried(path, () => openSync(path, 'r'));
+  const { handle } = tried(path, () => openRegular(path));
   let position = offset;
   return {
     read(into, at, length) {
@@ -35,10 +36,10 @@ export function openPlain(path: string, offset: number): ByteReader {
  */
 export function readPlainAt(path: string, offset: number, length: number): Buffer {
   return tried(path, () => {
-    const handle = openSync(path, 'r');
+    const { handle, stat } = openRegular(path);
     try {
       // What asks may be older than the file: no more is allocated than the file can give.
-      const present = Math.max(0, Math.min(length, fstatSync(handle).size - offset));
+      const present = Math.max(0, Math.min(length, stat.size - offset));
       const bytes = Buffer.allocUnsafe(present);
       let filled = 0;
       for (let count = -1; count !== 0 && filled < present; filled += count) {

@@ -4,7 +4,6 @@ import {
   copyFileSync,
   constants as fsConstants,
   mkdtempSync,
-  openSync,
   readSync,
   rmSync,
   statSync,
@@ -12,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { AiBlameError } from '../errors.js';
+import { openRegular } from '../open-regular.js';
 import { type SqlDatabase, type SqlDriver, SqlError } from './database.js';
 
 /** A database of another program, read from a copy. */
@@ -103,6 +103,8 @@ function copyWhole(path: string, copy: string): boolean {
 export function foreignState(path: string): string {
   const stat = statOrNull(path);
   if (stat === null) throw new AiBlameError('UNREADABLE', `There is no database ${path}`);
+  // Copying a pipe would wait for its writer.
+  if (!stat.isFile()) throw new AiBlameError('UNREADABLE', `${path} is no file`);
   return [
     stat.ino,
     stat.size,
@@ -126,12 +128,12 @@ function statOrNull(path: string) {
 function headOf(path: string, length: number): Buffer {
   if (statOrNull(path)?.isFile() !== true) return Buffer.alloc(0);
   try {
-    const file = openSync(path, 'r');
+    const { handle } = openRegular(path);
     try {
       const head = Buffer.alloc(length);
-      return head.subarray(0, readSync(file, head, 0, length, 0));
+      return head.subarray(0, readSync(handle, head, 0, length, 0));
     } finally {
-      closeSync(file);
+      closeSync(handle);
     }
   } catch (cause) {
     throw new AiBlameError('UNREADABLE', `${path} cannot be read`, { cause });
@@ -140,7 +142,8 @@ function headOf(path: string, length: number): Buffer {
 
 function copyIfThere(path: string, copy: string): void {
   rmSync(copy, { force: true });
-  if ((statOrNull(path)?.size ?? 0n) > 0n) copyFile(path, copy);
+  const stat = statOrNull(path);
+  if (stat?.isFile() && stat.size > 0n) copyFile(path, copy);
 }
 
 function copyFile(path: string, copy: string): void {

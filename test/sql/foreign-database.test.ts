@@ -1,9 +1,10 @@
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SqlDatabase, SqlDriver } from '../../src/sql/database.js';
 import { findDriver } from '../../src/sql/find-driver.js';
 import { openForeignDatabase } from '../../src/sql/foreign-database.js';
+import { makePipe } from '../support/make-pipe.js';
 import { TempDir } from '../support/temp-dir.js';
 
 const driver = findDriver() as SqlDriver;
@@ -123,6 +124,21 @@ describe("another program's database", () => {
     if (content !== null) folder.write(name, content);
     const opening = expect.objectContaining({ code: 'UNREADABLE', message: message.replace('PATH', file) });
     expect(failureOf(() => openForeignDatabase(file, driver))).toEqual(opening);
+  });
+
+  test('a pipe of that name is told, and one beside it is no log', () => {
+    fill('delete');
+    const pipe = join(folder.path, 'pipe.db');
+    for (const name of [pipe, `${path}-wal`, `${path}-journal`]) makePipe(name);
+    expect(failureOf(() => openForeignDatabase(pipe, driver))).toMatchObject({
+      code: 'UNREADABLE',
+      message: `${pipe} is no file`,
+    });
+    // The writer of this one is not to see them.
+    const opened = openForeignDatabase(path, driver);
+    expect(opened.database.prepare('SELECT count(*) FROM runs').get([])).toEqual([50]);
+    opened.close();
+    for (const end of ['-wal', '-journal']) rmSync(path + end);
   });
 
   test('a folder of that name, and a database cut short, are told', () => {
