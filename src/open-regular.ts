@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 
 /** A file that is open for reading. */
 export interface OpenFile {
@@ -6,22 +7,28 @@ export interface OpenFile {
   readonly stat: Stats;
 }
 
-/** Else the opening of a pipe waits for somebody who writes into it; to files it is all the same. Windows knows neither. */
-const AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** How to open for reading: else the opening of a pipe waits for somebody who writes into it. To files it is all the same. */
+export const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Opens a file for reading, and nothing else: pipes, sockets and devices may keep whoever reads them for ever.
+ * Opens a file for reading, and nothing else: pipes, sockets and devices may keep whoever reads them for ever. The null device is an
+ * empty file, as everywhere.
  * @param flags of `open`, beside those.
- * @throws what the file system throws, and where something else is there.
+ * @throws what the file system throws: of folders `EISDIR`, as the reading of one does; of all else that is no file `ENOTSUP`.
  */
 export function openRegular(path: string, flags = 0): OpenFile {
-  const handle = openSync(path, AT_ONCE | flags);
+  const handle = openSync(path, READ_AT_ONCE | flags);
   try {
     const stat = fstatSync(handle);
-    if (stat.isFile()) return { handle, stat };
-    throw new Error(`${path} is no regular file`);
+    if (stat.isFile() || isNull(stat)) return { handle, stat };
+    const code = stat.isDirectory() ? 'EISDIR' : 'ENOTSUP';
+    throw Object.assign(new Error(`${path} is no regular file`), { code });
   } catch (error) {
     closeSync(handle);
     throw error;
   }
+}
+
+function isNull(stat: Stats): boolean {
+  return stat.isCharacterDevice() && stat.rdev === statSync(devNull).rdev;
 }

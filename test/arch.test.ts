@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   digest: [],
   hooks: ['remove-draft', 'make-folder'],
   scan: ['open-regular'],
-  git: ['remove-draft'],
+  git: ['remove-draft', 'open-regular'],
   agents: ['scan', 'patch', 'secrets', 'shell', 'sql'],
   sql: ['left-open', 'open-regular'],
   store: ['sql', 'agents', 'remove-draft', 'make-folder'],

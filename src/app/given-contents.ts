@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
-import { readFileSync, statSync } from '../git/disk.js';
+import { readNamedSync, statSync } from '../git/disk.js';
 
 /** As much as a file of the work tree may have (`git/object-size.ts`). */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -18,7 +18,7 @@ export async function givenContents(named: string, directory: string, env: Env):
     const stat = statSync(path);
     if (stat.isDirectory()) throw new AiBlameError('IS_DIRECTORY', `${named} is a folder; --contents names a file`);
     if (stat.size > MOST_BYTES) throw new AiBlameError('TOO_LARGE', `${named} is too large to blame`);
-    return readFileSync(path);
+    return readNamedSync(path);
   } catch (error) {
     if (error instanceof AiBlameError) throw error;
     const code = (error as { code?: unknown }).code;

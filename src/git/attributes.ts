@@ -156,7 +156,7 @@ function isName(text: string): boolean {
 function readText(file: string, noLink: boolean): string | null {
   let fd: number;
   try {
-    fd = openSync(file, noLink ? constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) : 'r');
+    fd = openSync(file, noLink ? (constants.O_NOFOLLOW ?? 0) : 0);
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { AiBlameError } from '../errors.js';
-import { readFileSync, realpathSync, statSync } from './disk.js';
+import { readFileSync, readNamedSync, realpathSync, statSync } from './disk.js';
 import { errorCode, unreadable } from './error-code.js';
 import { type ConfigSetting, GitConfig, parseConfig } from './git-config.js';
 import { wildmatch } from './wildmatch.js';
@@ -8,6 +8,9 @@ import { wildmatch } from './wildmatch.js';
 const MAX_CONFIG_BYTES = 16 * 1024 * 1024;
 /** As git (`MAX_INCLUDE_DEPTH`, config.c of 2.39). */
 const MAX_INCLUDE_DEPTH = 10;
+
+/** An open file of whoever started us (`GIT_CONFIG_GLOBAL=<(…)`): that may be a pipe. */
+const HANDED_OVER = /^\/(dev|proc\/self)\/fd\/|^\/dev\/stdin$/;
 
 export interface ConfigFiles {
   /** Of the system and the user, the most general first. One that may not be read counts as empty, as for git. */
@@ -83,7 +86,9 @@ function real(path: string): string {
 
 function textOf(file: string, mayBeRefused: boolean): string {
   try {
-    if ((statSync(file).size ?? 0) <= MAX_CONFIG_BYTES) return readFileSync(file, 'utf8');
+    if ((statSync(file).size ?? 0) <= MAX_CONFIG_BYTES) {
+      return mayBeRefused && HANDED_OVER.test(file) ? readNamedSync(file).toString('utf8') : readFileSync(file, 'utf8');
+    }
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR' || (mayBeRefused && code === 'EACCES')) return '';

@@ -1,8 +1,8 @@
 import {
+  closeSync,
   constants,
   existsSync as exists,
   lstatSync as lstat,
-  openSync as open,
   type PathLike,
   readdirSync as readdir,
   readFileSync as readFile,
@@ -11,6 +11,7 @@ import {
   type Stats,
   statSync as stat,
 } from 'node:fs';
+import { openRegular } from '../open-regular.js';
 
 /**
  * How a path is looked at: its `stat` (links followed), its `lstat` (of a link itself), only its type, or which path it really
@@ -115,6 +116,34 @@ export function noteStat(path: string): void {
   observer?.note('stat', path);
 }
 
+/**
+ * As in `node:fs`, but that nothing else than a file is opened (`openRegular`): what lies in a repository, or what its configuration
+ * names, may be a pipe that nobody writes into, or a device without an end.
+ * @param flags of `open`, beside those for reading.
+ */
+export function openSync(path: string, flags = 0): number {
+  observer?.note('stat', path);
+  return openRegular(path, flags).handle;
+}
+
+/** As in `node:fs`, of a file alone, as `openSync`. */
+export function readFileSync(path: string): Buffer;
+export function readFileSync(path: string, encoding: BufferEncoding): string;
+export function readFileSync(path: string, encoding?: BufferEncoding): Buffer | string {
+  const handle = openSync(path);
+  try {
+    return readFile(handle, encoding);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** As `readFileSync`, of what the person who runs us named: that may be a pipe, and then waiting for it is what was asked for. */
+export function readNamedSync(path: string): Buffer {
+  observer?.note('stat', path);
+  return readFile(path);
+}
+
 function observed<F extends (path: never, ...rest: never[]) => unknown>(look: Look, read: F): F {
   return ((path: PathLike, ...rest: unknown[]) => {
     observer?.note(look, String(path));
@@ -123,11 +152,9 @@ function observed<F extends (path: never, ...rest: never[]) => unknown>(look: Lo
 }
 
 // As in `node:fs`, but for that every look is noted.
-export const readFileSync: typeof readFile = observed('stat', readFile);
 export const readdirSync: typeof readdir = observed('stat', readdir);
 export const statSync: typeof stat = observed('stat', stat);
 export const existsSync: typeof exists = observed('type', exists);
-export const openSync: typeof open = observed('stat', open);
 export const lstatSync: typeof lstat = observed('lstat', lstat);
 export const readlinkSync: typeof readlink = observed('lstat', readlink);
 export const realpathSync: typeof realpath = observed('real', realpath);

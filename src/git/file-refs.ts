@@ -129,6 +129,9 @@ function readText(file: string): string | null {
   return readBytes(file)?.toString('utf8') ?? null;
 }
 
+/** It may not be read, or is no file: a pipe, a device, a socket. */
+const REFUSED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'ENOTSUP', 'ENXIO']);
+
 /**
  * @returns null where there is no such file.
  * @throws AiBlameError UNREADABLE: a ref that may not be read is not one that is not there.
@@ -137,7 +140,7 @@ function readBytes(file: string): Buffer | null {
   try {
     return readFileSync(file);
   } catch (error) {
-    if (errorCode(error) === 'EACCES' || errorCode(error) === 'EPERM') throw unreadable(error, file);
+    if (REFUSED.has(errorCode(error) ?? '')) throw unreadable(error, file);
     return null;
   }
 }
@@ -146,7 +149,7 @@ function readBytes(file: string): Buffer | null {
 function readTail(file: string): string {
   let fd: number;
   try {
-    fd = openSync(file, 'r');
+    fd = openSync(file);
   } catch {
     return '';
   }

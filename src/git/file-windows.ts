@@ -23,7 +23,7 @@ export class FileWindows {
   /** @throws what the file system throws, as each method. */
   constructor(file: string) {
     this.#file = file;
-    const handle = openSync(file, 'r');
+    const handle = openSync(file);
     try {
       this.size = fstatSync(handle).size;
       this.#readInto(handle, 0);
@@ -80,7 +80,7 @@ export class FileWindows {
   #windowOf(number: number): Buffer {
     const known = this.#windows.get(number);
     if (known !== undefined) return known;
-    const handle = openSync(this.#file, 'r');
+    const handle = openSync(this.#file);
     try {
       return this.#readInto(handle, number);
     } finally {

@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import type { Warning } from '../model/diagnostic.js';
 import { peelTag } from './commits.js';
-import { readFileSync, statSync } from './disk.js';
+import { readFileSync, readNamedSync, statSync } from './disk.js';
 import type { Oid } from './git-objects.js';
 import { isOid } from './oid.js';
 import type { Repository } from './repository.js';
@@ -40,8 +40,8 @@ export function readIgnoredRevs(
 ): IgnoredRevs {
   const commits = new Set<Oid>();
   const warnings: Warning[] = [];
-  const take = (file: string): void => {
-    for (const oid of readRevsFile(repository, file)) commits.add(oid);
+  const take = (file: string, read: (path: string) => Buffer): void => {
+    for (const oid of readRevsFile(repository, file, read)) commits.add(oid);
   };
   for (const name of repository.config.getAll('blame.ignorerevsfile')) {
     if (name === '') {
@@ -50,7 +50,7 @@ export function readIgnoredRevs(
     }
     const file = resolve(repository.root, name.startsWith('~/') ? join(home, name.slice(2)) : name);
     try {
-      take(file);
+      take(file, readFileSync);
     } catch (error) {
       if (!(error instanceof AiBlameError)) throw error;
       const message = `The file ${name} of blame.ignoreRevsFile is left out: ${error.message}`;
@@ -59,7 +59,7 @@ export function readIgnoredRevs(
   }
   for (const name of named.ignoreRevsFiles) {
     if (name === '') commits.clear();
-    else take(located(repository, directory, name));
+    else take(located(repository, directory, name), readNamedSync);
   }
   for (const name of named.ignoreRevs) commits.add(resolveRevision(repository, name));
   return { commits, warnings };
@@ -81,13 +81,13 @@ function isFile(file: string): boolean {
 }
 
 /** Full ids, one a line; `#` begins a comment. What is not stored, or is no commit, is passed over. */
-function readRevsFile(repository: Repository, file: string): Oid[] {
+function readRevsFile(repository: Repository, file: string, read: (path: string) => Buffer): Oid[] {
   let text: string;
   try {
     const stat = statSync(file);
-    // Also `/dev/null` and pipes are read, as git does.
+    // Also `/dev/null`, and pipes that a person named, are read, as git does.
     if (stat.isDirectory() || stat.size > MAX_BYTES) throw new Error('it is a folder, or too large');
-    text = readFileSync(file, 'latin1');
+    text = read(file).toString('latin1');
   } catch (error) {
     throw new AiBlameError('NO_SUCH_FILE', `The list of revisions ${file} cannot be read`, { cause: error });
   }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { AiBlameError } from '../errors.js';
+import { READ_AT_ONCE } from '../open-regular.js';
 import { noteStat } from './disk.js';
 import { errorCode, unreadable } from './error-code.js';
 import type { GitObject, ObjectType, Oid } from './git-objects.js';
@@ -138,7 +139,7 @@ export class LooseObjects {
   #readFile(file: string): Buffer | null {
     let fd: number;
     try {
-      fd = openSync(file, 'r');
+      fd = openSync(file, READ_AT_ONCE);
     } catch (error) {
       if (errorCode(error) === 'ENOENT') {
         return null;

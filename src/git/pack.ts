@@ -245,7 +245,7 @@ export class Pack {
     if (this.#fd !== null) {
       return this.#fd;
     }
-    const fd = openSync(this.file, 'r');
+    const fd = openSync(this.file);
     const head = Buffer.alloc(12);
     readSync(fd, head, 0, 12, 0);
     const version = head.readUInt32BE(4);

@@ -1,5 +1,5 @@
 import { AiBlameError } from '../errors.js';
-import { readFileSync } from './disk.js';
+import { readFileSync, readNamedSync } from './disk.js';
 import type { Oid } from './git-objects.js';
 import { isOid } from './oid.js';
 import type { RefStore } from './ref-store.js';
@@ -29,10 +29,10 @@ export function readGrafts(file: string): Map<Oid, readonly Oid[]> {
   }
 }
 
-/** As `readGrafts`. @throws AiBlameError NO_SUCH_FILE where there is no such file. */
+/** As `readGrafts`, of a file that a person named. @throws AiBlameError NO_SUCH_FILE where there is no such file. */
 export function readNamedGrafts(file: string): Map<Oid, readonly Oid[]> {
   try {
-    return parseGrafts(readFileSync(file, 'latin1'));
+    return parseGrafts(readNamedSync(file).toString('latin1'));
   } catch (cause) {
     throw new AiBlameError('NO_SUCH_FILE', `The list of commits ${file} cannot be read`, { cause });
   }

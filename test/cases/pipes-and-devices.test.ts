@@ -1,7 +1,7 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Ended, runIn } from '../support/cli.js';
+import { type Ended, runIn, runScript } from '../support/cli.js';
 import { CodexWorld } from '../support/codex-world.js';
 import { makePipe } from '../support/make-pipe.js';
 
@@ -46,5 +46,84 @@ describe('pipes and devices in the homes of agents are no traces', () => {
       make(join(opencode, name));
     }
     expect(answers()).toEqual(before);
+  });
+});
+
+describe('in place of a file of the repository, or of one that its configuration names', () => {
+  const MAKERS = [
+    ['a pipe', makePipe],
+    ['/dev/zero', makeZeros],
+  ] as const;
+  const plain = (): Ended => runIn(world, ['f', '--no-index', '--json']);
+
+  /** What is there beforehand is taken away. */
+  function replace(path: string, make: (path: string) => void): string {
+    const file = join(world.repo.dir, path);
+    rmSync(file, { force: true });
+    make(file);
+    return file;
+  }
+
+  test.each(MAKERS)('%s that git could do without is passed by', (_what, make) => {
+    const before = plain();
+    expect(before).toMatchObject({ code: 0, stderr: '' });
+    const names = ['.mailmap', '.gitattributes', '.git/info/attributes', '.git/info/grafts', '.git/shallow'];
+    for (const name of [...names, '.git/objects/info/alternates', '.git/logs/HEAD']) replace(name, make);
+    for (const key of ['mailmap.file', 'core.attributesFile', 'core.excludesFile']) {
+      world.git('config', key, replace('.git/named', make));
+    }
+    expect(plain()).toEqual(before);
+  });
+
+  test.each(MAKERS)('%s that blame.ignoreRevsFile names is told', (_what, make) => {
+    const file = replace('.git/named', make);
+    world.git('config', 'blame.ignoreRevsFile', file);
+    const { code, stdout } = plain();
+    expect({ code, warnings: JSON.parse(stdout).warnings }).toEqual({
+      code: 0,
+      warnings: [
+        {
+          code: 'ignore_revs_file',
+          message: `The file ${file} of blame.ignoreRevsFile is left out: The list of revisions ${file} cannot be read`,
+          count: 1,
+          subject: file,
+        },
+      ],
+    });
+  });
+
+  test.each(
+    MAKERS.flatMap(([what, make]) =>
+      ['HEAD', 'refs/heads/main', 'packed-refs', 'config', 'included'].map(
+        (name) => [what, `.git/${name}`, make] as const,
+      ),
+    ),
+  )('%s as %s: no line is told as if it were not there', (_what, name, make) => {
+    if (name === '.git/included') world.git('config', 'include.path', join(world.repo.dir, name));
+    const file = replace(name, make);
+    expect(plain()).toEqual({ code: 4, stdout: '', stderr: `ai-blame: Cannot read ${file}\n` });
+  });
+
+  test('/dev/null is an empty file', () => {
+    const before = plain();
+    for (const key of ['mailmap.file', 'core.attributesFile', 'include.path', 'blame.ignoreRevsFile']) {
+      world.git('config', key, '/dev/null');
+    }
+    expect(plain()).toEqual(before);
+  });
+
+  test('pipes that the person named are read', () => {
+    const head = world.head() ?? '';
+    const before = runIn(world, ['f', '--no-index']);
+    for (const script of [
+      `ai-blame f --no-index --ignore-revs-file <(printf '# none\n')`,
+      `ai-blame f --no-index -S /dev/fd/3 3< <(echo ${head})`,
+      `GIT_CONFIG_GLOBAL=<(printf '[user]\nname = Ada\n') ai-blame f --no-index`,
+      `cat f | ai-blame f --no-index --contents /dev/stdin`,
+      `ai-blame f --no-index --contents <(cat f)`,
+    ]) {
+      const { code, stdout, stderr } = runScript(world, script);
+      expect({ script, code, stderr, stdout }).toEqual({ script, ...before });
+    }
   });
 });
