@@ -1,3 +1,4 @@
+import { LineIndex } from './line-index.js';
 import { trimBoth, trimEnd } from './line-text.js';
 
 /** How loosely lines were compared: 0 exact, 1 without trailing blanks, 2 without blanks around, 3 with typographic folding. */
@@ -25,16 +26,16 @@ const NORMALISE: Readonly<Record<Fuzz, (line: string) => string>> = {
 
 /**
  * Finds runs of lines in one file as Codex's `seek_sequence` does (formats/codex.md, 11.3; openai/codex
- * `apply-patch/src/seek_sequence.rs`), but in linear time whatever the lines repeat.
+ * `apply-patch/src/seek_sequence.rs`), but in linear time whatever the lines repeat, and however many runs are sought.
  */
 export class LineSeeker {
   readonly #lines: readonly string[];
   /** The lines at the levels that were needed. */
-  readonly #levels = new Map<Fuzz, readonly string[]>();
+  readonly #levels = new Map<Fuzz, Level>();
 
   constructor(lines: readonly string[]) {
     this.#lines = lines;
-    this.#levels.set(0, lines);
+    this.#levels.set(0, new Level(lines));
   }
 
   /**
@@ -66,15 +67,49 @@ export class LineSeeker {
   }
 
   #find(pattern: readonly string[], start: number, fuzz: Fuzz): number {
-    return findRun(this.#level(fuzz), pattern.map(NORMALISE[fuzz]), start);
+    return this.#level(fuzz).find(pattern.map(NORMALISE[fuzz]), start);
   }
 
-  #level(fuzz: Fuzz): readonly string[] {
+  #level(fuzz: Fuzz): Level {
     const known = this.#levels.get(fuzz);
     if (known !== undefined) return known;
-    const level = this.#lines.map(NORMALISE[fuzz]);
+    const level = new Level(this.#lines.map(NORMALISE[fuzz]));
     this.#levels.set(fuzz, level);
     return level;
+  }
+}
+
+/** How often the lines of a file are walked over before they are indexed: most patches seek less, and an index takes as long as many walks. */
+const WALKS = 16;
+
+/** The lines of a file as one level compares them. */
+class Level {
+  readonly #lines: readonly string[];
+  #walked = 0;
+  #index: LineIndex | null = null;
+
+  constructor(lines: readonly string[]) {
+    this.#lines = lines;
+  }
+
+  /** @returns the first place of a run of one line at least from `start` on; -1: there is none. */
+  find(wanted: readonly string[], start: number): number {
+    if (this.#walked > WALKS * this.#lines.length) return this.#findIndexed(wanted, start);
+    const place = findRun(this.#lines, wanted, start);
+    this.#walked += Math.max(0, (place === -1 ? this.#lines.length : place + wanted.length) - start);
+    return place;
+  }
+
+  #findIndexed(wanted: readonly string[], start: number): number {
+    this.#index ??= new LineIndex(this.#lines);
+    const places = this.#index.places(wanted);
+    let low = 0;
+    for (let high = places.length; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if ((places[middle] as number) < start) low = middle + 1;
+      else high = middle;
+    }
+    return places[low] ?? -1;
   }
 }
 

@@ -86,4 +86,54 @@ describe('LineSeeker', () => {
       { numRuns: 2000 },
     );
   });
+
+  test('finds the same however much was sought before', () => {
+    const line = fc.constantFrom('a', 'b', 'b ', '\tb', '');
+    const sought = fc.record({
+      pattern: fc.array(line, { maxLength: 11 }),
+      start: fc.integer({ min: 0, max: 32 }),
+      endOfFile: fc.boolean(),
+    });
+    const input = fc.record({
+      lines: fc.array(line, { maxLength: 30 }),
+      patterns: fc.array(sought, { minLength: 60, maxLength: 90 }),
+    });
+    fc.assert(
+      fc.property(input, ({ lines, patterns }) => {
+        const seeker = new LineSeeker(lines);
+        for (const { pattern, start, endOfFile } of patterns) {
+          expect(seeker.seek(pattern, start, endOfFile)).toEqual(naive(lines, pattern, start, endOfFile));
+          const all = [...lines.keys()].filter((place) => pattern.every((text, i) => text === lines[place + i]));
+          expect(seeker.all(pattern, 3)).toEqual(pattern.length === 0 ? [] : all.slice(0, 3));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  const COUNT = 4000;
+  const bit = (n: number): string => ((Math.imul(n, 0x9e3779b1) >>> 16) & 1 ? 'one' : 'zero');
+  test.each<[string, (n: number) => string, (n: number) => string[]]>([
+    ['equal lines, runs that end otherwise', () => 'same', (n) => ['same', 'same', `other ${n}`]],
+    ['equal lines, runs of them', () => 'same', (n) => new Array(1 + (n % 50)).fill('same')],
+    ['lines of two kinds', bit, (n) => Array.from({ length: 12 }, (_, i) => ((n >> i) & 1 ? 'one' : 'zero'))],
+    ['runs that nearly stand everywhere', (n) => (n % 3 === 2 ? 'b' : 'a'), () => ['a', 'a', 'a']],
+  ])('does not read the file anew for each of many runs: %s', (_what, line, run) => {
+    const lines = Array.from({ length: COUNT }, (_, n) => line(n));
+    let reads = 0;
+    const counted = new Proxy(lines, {
+      get: (target, name) => {
+        if (typeof name === 'string' && /^\d/.test(name)) reads++;
+        return Reflect.get(target, name);
+      },
+    });
+    const seeker = new LineSeeker(counted);
+    for (let n = 0; n < COUNT; n++) {
+      const pattern = run(n);
+      const [place] = seeker.all(pattern, 2);
+      if (place !== undefined) expect(lines.slice(place, place + pattern.length)).toEqual(pattern);
+    }
+    // A few walks, each of which may compare a line twice; it were thousands.
+    expect(reads).toBeLessThan(100 * COUNT);
+  });
 });
