@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { openRegular } from '../open-regular.js';
+import { withAnyText } from './any-text.js';
 import { type SqlDatabase, type SqlDriver, SqlError } from './database.js';
 
 /** A database of another program, read from a copy. */
@@ -46,7 +47,7 @@ export function openForeignDatabase(path: string, driver: SqlDriver): ForeignDat
     database.prepare('SELECT count(*) FROM sqlite_master').get([]);
     // Open files outlive their names, save on Windows: even a killed process leaves nothing behind.
     if (process.platform !== 'win32') remove();
-    return { database, torn, close: closing(database, remove) };
+    return { database: withAnyText(database), torn, close: closing(database, remove) };
   } catch (error) {
     closeQuietly(database);
     remove();

@@ -51,6 +51,41 @@ describe("another program's database", () => {
 
   const upTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
 
+  test.each([
+    ['UTF-8', 'a\ufffdb'],
+    ['UTF-16le', '\uff61b'],
+    ['UTF-16be', '\u61ffb'],
+  ])('%s: texts that are none, in the bytes of a text, and all else as it is', (encoding, damaged) => {
+    const damage = encoding === 'UTF-8' ? "x'61ff62'" : encoding === 'UTF-16le' ? "x'61ff6200'" : "x'61ff0062'";
+    writer.exec(`PRAGMA encoding = '${encoding}'; CREATE TABLE texts (id INTEGER, title TEXT, data)`);
+    writer.exec(`INSERT INTO texts VALUES (2, CAST(${damage} AS TEXT), x'ff00'), (1, '', 0.1), (3, 'ä' || char(0) || '€😀', NULL),
+      (4, NULL, 9007199254740991), (5, CAST(x'00d8' AS TEXT), -1)`);
+    const { database, close } = openForeignDatabase(path, driver);
+    try {
+      const rows = [
+        [5, damaged === 'a\ufffdb' ? '\0\ufffd' : encoding === 'UTF-16le' ? '\ufffd' : '\u00d8', -1],
+        [4, null, 9007199254740991],
+        [3, 'ä\0€😀', null],
+        [2, damaged, Buffer.from([0xff, 0])],
+        [1, '', 0.1],
+      ];
+      const statement = database.prepare('SELECT id, title, data FROM texts WHERE id <> ? ORDER BY id DESC');
+      expect(statement.columns()).toEqual(['id', 'title', 'data']);
+      expect(statement.all([0])).toEqual(rows);
+      expect([...statement.iterate([3])]).toEqual(rows.filter(([id]) => id !== 3));
+      const first = database.prepare('SELECT id, title, data FROM texts WHERE id <> ? ORDER BY id DESC');
+      expect([first.get([5]), first.get([0])]).toEqual([rows[1], rows[0]]);
+      expect(database.prepare('WITH x AS (SELECT title, title FROM texts) SELECT * FROM x LIMIT 1').all([])).toEqual([
+        [damaged, damaged],
+      ]);
+      expect(database.prepare('SELECT 1 FROM texts WHERE id = 6').get([])).toBe(null);
+      const names = database.prepare('PRAGMA table_info(texts)').all([]);
+      expect(names.map(([, name]) => name)).toEqual(['id', 'title', 'data']);
+    } finally {
+      close();
+    }
+  });
+
   /** Names, sizes, times and bytes of all files of the folder. */
   function state(): unknown[] {
     return readdirSync(folder.path).map((name) => {
