@@ -1,5 +1,6 @@
 import { AiBlameError } from '../errors.js';
 import { textOfBytes } from '../model/raw-bytes.js';
+import { withoutBlanksBehind } from './blanks.js';
 import { isSameEncoding, reencode } from './character-encoding.js';
 import type { Commit, GitObjects, Oid, Signature } from './git-objects.js';
 import { LruCache } from './lru-cache.js';
@@ -133,13 +134,13 @@ export function parseSignature(text: string): Signature {
   const open = text.indexOf('<');
   const close = text.indexOf('>', open);
   if (open < 0 || close < 0) {
-    return { name: text.trim(), email: '', time: 0, zone: '+0000' };
+    return { name: withoutBlanksBehind(text), email: '', time: 0, zone: '+0000' };
   }
-  // As git: the mail ends at the first `>`, the time follows the last one.
+  // As git: the mail ends at the first `>`, the time follows the last one; blanks are taken off behind the name alone.
   const when = /^\s*(-?\d+)(?:\s+([+-]\d{1,6}))?/.exec(text.slice(text.lastIndexOf('>') + 1));
   return {
-    name: text.slice(0, open).trim(),
-    email: text.slice(open + 1, close).trim(),
+    name: withoutBlanksBehind(text.slice(0, open)),
+    email: text.slice(open + 1, close),
     time: withinTimes(Number(when?.[1] ?? 0)),
     zone: when?.[2] ?? '+0000',
   };

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { textOfBytes } from '../model/raw-bytes.js';
+import { withoutBlanksAround } from './blanks.js';
 import { readCommit } from './commits.js';
 import { lstatSync, readFileSync } from './disk.js';
 import { isOid } from './oid.js';
@@ -60,7 +61,7 @@ export class Mailmap {
 }
 
 function trimmed(name: string): string | null {
-  return name.trim() === '' ? null : name.trim();
+  return withoutBlanksAround(name) || null;
 }
 
 function lower(text: string): string {

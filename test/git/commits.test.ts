@@ -117,6 +117,8 @@ test.each([
   ['Ada', 'Ada', '', 0, '+0000'],
   ['Ada <ada@x> 1700000000000000 +0100', 'Ada', 'ada@x', 1_700_000_000_000_000, '+0100'],
   ['Ada <ada@x> 99999999999999999999999 +0100', 'Ada', 'ada@x', 2 ** 64, '+0100'],
+  ['\u00a0Ada\u3000 <\u2028ada@x\ufeff> 12 +0000', '\u00a0Ada\u3000', '\u2028ada@x\ufeff', 12, '+0000'],
+  [' Ada \t<ada@x > 12 +0000', ' Ada', 'ada@x ', 12, '+0000'],
   ['Ada <ada@x> then +0000', 'Ada', 'ada@x', 0, '+0000'],
 ])('the signature %j', (text, name, email, time, zone) => {
   expect(parseSignature(text)).toEqual({ name, email, time, zone });

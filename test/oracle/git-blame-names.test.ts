@@ -93,6 +93,7 @@ Just Eve <eve@example.org> eve <shared@example.org>
 <> <nobody@example.org>
 Empty <e@example.org> <>
 Zoë Ünïcode <zoë@example.org> <z@example.org>
+\u00a0Wide\u3000 \t<wide@example.org> <w@example.org>
 no address here
 Last <last@example.org
 `;
@@ -108,8 +109,19 @@ const PEOPLE = [
   'Nobody <nobody@example.org>',
   'Nameless <>',
   'z <z@example.org>',
+  'w <w@example.org>',
   'Not There <not@example.org>',
 ];
+
+test.each(['\u00a0', '\u3000', '\u2028', '\ufeff', '\v', '\f', '\x1f', '\x85', '\r', '\t', ' '])(
+  'what stands around names and addresses, %j, goes as with git',
+  async (sign) => {
+    repo = new GitRepo();
+    const author = Buffer.from(`${sign}Ada${sign}${sign} <${sign}ada@example.org${sign}>`);
+    storeCommit({ 'a.txt': '1\n' }, { author }, Buffer.from('on\n'));
+    await expectSame('HEAD', '--', 'a.txt');
+  },
+);
 
 describe('.mailmap tells who is meant', () => {
   test.each(['.mailmap', 'mailmap.file', 'mailmap.blob', 'all', 'a link'])('%s', async (kind) => {
