@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
-  fstatSync,
-  openSync,
   readdirSync,
   readFileSync,
   readSync,
@@ -17,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import type { Env } from './env.js';
 import { makeFolder } from './make-folder.js';
+import { openRegular } from './open-regular.js';
 import { removeDraft } from './remove-draft.js';
 import { indexLocation } from './store/index-file.js';
 import { onceOf, twice } from './store/kept-twice.js';
@@ -145,9 +144,9 @@ function keptIn(folder: string, name: string): { code: Buffer; kinds: readonly s
   const made = maker();
   let bytes: Buffer;
   try {
-    const handle = openSync(pathIn(folder, name, made), 'r');
+    const { handle, stat } = openRegular(pathIn(folder, name, made));
     try {
-      const { uid, mode, size } = fstatSync(handle);
+      const { uid, mode, size } = stat;
       const user = process.getuid?.();
       if (user !== undefined && (uid !== user || (mode & WRITABLE_BY_OTHERS) !== 0)) return null;
       bytes = Buffer.allocUnsafeSlow(size);

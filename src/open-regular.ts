@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 
 /** A file that is open for reading. */
@@ -26,6 +26,16 @@ export function openRegular(path: string, flags = 0): OpenFile {
   } catch (error) {
     closeSync(handle);
     throw error;
+  }
+}
+
+/** The bytes of a file, as `openRegular` opens it. */
+export function readRegular(path: string): Buffer {
+  const { handle } = openRegular(path);
+  try {
+    return readFileSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }
 

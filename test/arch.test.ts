@@ -29,7 +29,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   git: ['remove-draft', 'open-regular'],
   agents: ['scan', 'patch', 'secrets', 'shell', 'sql'],
   sql: ['left-open', 'open-regular'],
-  store: ['sql', 'agents', 'remove-draft', 'make-folder'],
+  store: ['sql', 'agents', 'remove-draft', 'make-folder', 'open-regular'],
   threads: ['agents', 'git', 'store'],
   reconcile: ['annotate', 'git', 'diff', 'patch', 'weave'],
   'time-travel': ['git', 'diff', 'weave', 'reconcile'],
@@ -66,7 +66,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'answer-thread': ['env-node', 'cli', 'serve', 'app'],
   'env-node': ['env', 'env-screen'],
   'env-screen': ['env'],
-  'compiled-code': ['env', 'store', 'remove-draft', 'make-folder'],
+  'compiled-code': ['env', 'store', 'remove-draft', 'make-folder', 'open-regular'],
   'helper-thread': ['env-node', 'compiled-code', 'app'],
   main: ['env', 'env-node', 'compiled-code', 'left-open', 'cli'],
 };

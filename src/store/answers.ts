@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../make-folder.js';
 import type { GrowingSource } from '../model/growing-source.js';
+import { readRegular } from '../open-regular.js';
 import { removeDraft } from '../remove-draft.js';
 import { isSameStamp, probeSum } from './file-stamp.js';
 import { onceOf, twice } from './kept-twice.js';
@@ -66,7 +67,7 @@ export class Answers {
   /** What was looked at to find the sources, where a state of them is the one that was kept last; else null. */
   looks(state: string): Buffer | null {
     try {
-      const file = readFileSync(join(this.#folder, LOOKS));
+      const file = readRegular(join(this.#folder, LOOKS));
       const end = file.indexOf('\n');
       return file.toString('latin1', 0, Math.max(0, end)).trimEnd() === state ? file.subarray(end + 1) : null;
     } catch {
@@ -127,7 +128,7 @@ export class Answers {
   #read(name: string): readonly string[] | null {
     let bytes: Buffer;
     try {
-      bytes = readFileSync(join(this.#folder, name));
+      bytes = readRegular(join(this.#folder, name));
     } catch {
       return null;
     }

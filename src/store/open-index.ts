@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { makeFolder } from '../make-folder.js';
@@ -90,6 +90,9 @@ export function setMeta(database: SqlDatabase, key: string, value: string): void
   database.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?,?)').run([key, value]);
 }
 
+/** As `a`, but that the opening of a pipe does not wait for somebody who reads it. */
+const MAKE_AT_ONCE = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NONBLOCK ?? 0);
+
 /** Titles and previews are private: 0700 and 0600. */
 function makePlace({ file, below }: IndexLocation): void {
   if (below !== null && !isFolder(below)) {
@@ -99,7 +102,7 @@ function makePlace({ file, below }: IndexLocation): void {
   }
   try {
     makeFolder(dirname(file), 0o700);
-    closeSync(openSync(file, 'a', 0o600));
+    closeSync(openSync(file, MAKE_AT_ONCE, 0o600));
   } catch (cause) {
     throw isFolder(file)
       ? new AiBlameError('UNREADABLE', `The index ${file} is a folder`, { hint: 'name a file with --index', cause })

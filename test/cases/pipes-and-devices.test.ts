@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Ended, runIn, runScript } from '../support/cli.js';
 import { CodexWorld } from '../support/codex-world.js';
@@ -46,6 +46,38 @@ describe('pipes and devices in the homes of agents are no traces', () => {
       make(join(opencode, name));
     }
     expect(answers()).toEqual(before);
+  });
+});
+
+describe('in place of a file of our own', () => {
+  const own = (...names: string[]): string => join(world.base, 'ai-blame', ...names);
+
+  test.each([
+    ['a pipe', makePipe, ''],
+    ['/dev/zero', makeZeros, ': disk I/O error'],
+  ])('%s is no index: the traces themselves are read', (_what, make, why) => {
+    const { stdout } = runIn(world, ['f', '--no-index']);
+    make(own('index_1.sqlite'));
+    const asked = runIn(world, ['f']);
+    expect({ code: asked.code, stdout: asked.stdout }).toEqual({ code: 0, stdout });
+    expect(asked.stderr).toContain(`The index ${own('index_1.sqlite')} cannot be written${why} (`);
+  });
+
+  test.each([
+    ['a pipe', makePipe],
+    ['/dev/zero', makeZeros],
+  ])('%s is no answer and no code that was kept', (_what, make) => {
+    const before = runIn(world, ['f']);
+    runIn(world, ['f']);
+    const kept = ['code', 'index_1.sqlite-answers'].flatMap((folder) =>
+      readdirSync(own(folder)).map((name) => own(folder, name)),
+    );
+    expect(kept.map((file) => basename(file))).toEqual(expect.arrayContaining(['looks']));
+    for (const file of kept) {
+      rmSync(file);
+      make(file);
+    }
+    expect(runIn(world, ['f'])).toEqual(before);
   });
 });
 
