@@ -157,6 +157,9 @@ export class LooseObjects {
       }
       const buffer = Buffer.allocUnsafeSlow(size);
       return buffer.subarray(0, readSync(fd, buffer, 0, size, 0));
+    } catch (error) {
+      // Of a pipe nothing is read at a place.
+      throw unreadable(error, file);
     } finally {
       closeSync(fd);
     }

@@ -136,6 +136,12 @@ describe('in place of a file of the repository, or of one that its configuration
     expect(plain()).toEqual({ code: 4, stdout: '', stderr: `ai-blame: Cannot read ${file}\n` });
   });
 
+  test('a pipe as an object is told', () => {
+    const head = world.head() ?? '';
+    const file = replace(`.git/objects/${head.slice(0, 2)}/${head.slice(2)}`, makePipe);
+    expect(plain()).toEqual({ code: 4, stdout: '', stderr: `ai-blame: Cannot read ${file}\n` });
+  });
+
   test('/dev/null is an empty file', () => {
     const before = plain();
     for (const key of ['mailmap.file', 'core.attributesFile', 'include.path', 'blame.ignoreRevsFile']) {
