@@ -71,25 +71,31 @@ function rawRows(statement: LibsqlStatement): LibsqlStatement {
 }
 
 function statementOf(statement: LibsqlStatement): SqlStatement {
+  // `get` does not begin a statement anew that was gone through before: it answers for the values of that time (libsql 0.5.29).
+  let wasIterated = false;
   const iterate = function* (values: readonly SqlValue[]): Generator<SqlRow, void> {
+    wasIterated = true;
     const rows = guarded(() => statement.iterate(values));
     for (let next = guarded(() => rows.next()); next.done !== true; next = guarded(() => rows.next())) {
       yield rowOf(next.value);
     }
   };
+  const all = (values: readonly SqlValue[]): SqlRow[] => {
+    wasIterated = true;
+    const found: SqlRow[] = [];
+    guarded(() => {
+      for (const row of statement.iterate(values)) found.push(rowOf(row));
+    });
+    return found;
+  };
   return {
     run: (values) => guarded(() => statement.run(values)).changes,
     get(values) {
+      if (wasIterated) return all(values)[0] ?? null;
       const row = guarded(() => statement.get(values));
       return row === undefined ? null : rowOf(row);
     },
-    all(values) {
-      const found: SqlRow[] = [];
-      guarded(() => {
-        for (const row of statement.iterate(values)) found.push(rowOf(row));
-      });
-      return found;
-    },
+    all,
     iterate,
     columns: () => statement.columns().map(({ name }) => name),
   };

@@ -105,6 +105,25 @@ describe.each(drivers)('%s', (_name, driver) => {
     database.close();
   });
 
+  test('a statement may be asked in every way, one after another, each time with other values', () => {
+    const database = driver.open(path, 0);
+    database.exec('CREATE TABLE t (a); INSERT INTO t VALUES (1), (2), (3)');
+    const from = database.prepare('SELECT a FROM t WHERE a >= ? ORDER BY a');
+    expect(from.all([1])).toEqual([[1], [2], [3]]);
+    expect(from.get([3])).toEqual([3]);
+    expect([...from.iterate([2])]).toEqual([[2], [3]]);
+    expect(from.get([1])).toEqual([1]);
+    expect(from.get([4])).toBeNull();
+    expect(from.all([3])).toEqual([[3]]);
+    expect(from.get([2])).toEqual([2]);
+    const insert = database.prepare('INSERT INTO t VALUES (?) RETURNING a');
+    expect(insert.all([7])).toEqual([[7]]);
+    expect(insert.get([8])).toEqual([8]);
+    expect(insert.get([9])).toEqual([9]);
+    expect(from.all([4])).toEqual([[7], [8], [9]]);
+    database.close();
+  });
+
   test('a transaction is done whole or not at all', () => {
     const database = driver.open(path, 0);
     database.exec('CREATE TABLE t (a)');
