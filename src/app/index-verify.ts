@@ -1,11 +1,12 @@
 import type { Env } from '../env.js';
 import { AiBlameError } from '../errors.js';
 import { DIFFERENCE_KINDS, type DifferenceGroup, type IndexVerification } from '../model/index-result.js';
+import { distrust } from '../store/distrust.js';
 import { indexLocation } from '../store/index-file.js';
 import { bringUpToDate } from '../store/index-pass.js';
 import { indexExists } from '../store/index-report.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
-import { distrust, type IndexDatabase } from '../store/open-index.js';
+import type { IndexDatabase } from '../store/open-index.js';
 import { type FoundDifference, type TracesOfHomes, verifySources, verifyState } from '../store/verify-index.js';
 import { foundSessions } from './found-sessions.js';
 import { homesOf } from './homes-of.js';

@@ -8,7 +8,7 @@ import { withIndexTrouble } from '../store/index-trouble.js';
 import type { IndexDatabase } from '../store/open-index.js';
 import { RunEventTable } from '../store/run-events.js';
 import { bringEventsUpToDate } from '../store/run-events-fill.js';
-import type { SourceEntry } from '../store/source-table.js';
+import type { SourceEntry } from '../store/source-row.js';
 import { TraceRows } from '../store/trace-rows.js';
 import { foundSessions } from './found-sessions.js';
 import { homesOf } from './homes-of.js';

@@ -1,7 +1,7 @@
 import type { AgentAdapter, SessionTrace, SourceProbe } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { TraceSource } from '../model/session.js';
-import type { SourceRow } from '../store/source-table.js';
+import type { SourceRow } from '../store/source-row.js';
 import type { Helper, Job } from '../threads/helper.js';
 import { foundSessions } from './found-sessions.js';
 import { type ExpectedFile, likelyIn, readHistoryAhead } from './history-to-come.js';

@@ -14,6 +14,7 @@ import { AiBlameError } from '../errors.js';
 import { openRegular } from '../open-regular.js';
 import { withAnyText } from './any-text.js';
 import { type SqlDatabase, type SqlDriver, SqlError } from './database.js';
+import { checkSchema } from './sound-schema.js';
 
 /** A database of another program, read from a copy. */
 export interface ForeignDatabase {
@@ -44,7 +45,7 @@ export function openForeignDatabase(path: string, driver: SqlDriver): ForeignDat
     const torn = copyWhole(path, copy);
     database = driver.open(copy, 0);
     // A first look makes SQLite open the log as well, and tells whether it is a database at all.
-    database.prepare('SELECT count(*) FROM sqlite_master').get([]);
+    checkSchema(database);
     // Open files outlive their names, save on Windows: even a killed process leaves nothing behind.
     if (process.platform !== 'win32') remove();
     return { database: withAnyText(database), torn, close: closing(database, remove) };

@@ -8,7 +8,7 @@ import { removeDraft } from '../remove-draft.js';
 import { isSameStamp, probeSum } from './file-stamp.js';
 import { onceOf, twice } from './kept-twice.js';
 import { shortName } from './short-name.js';
-import type { SourceRow } from './source-table.js';
+import type { SourceRow } from './source-row.js';
 
 /** An answer as it is kept, and what it rests on. Texts without line ends. */
 export interface KeptAnswer {

@@ -1,11 +1,11 @@
 import type { SqlDatabase } from '../sql/database.js';
-import { metaValue, setMeta } from './open-index.js';
+import { requiredMeta, setMeta } from './meta.js';
 
 const KEY = 'changes';
 
 /** How many transactions wrote facts of sources: what changed after a moment is what bears a greater number. */
 export function changesOf(database: SqlDatabase): number {
-  return Number(metaValue(database, KEY) ?? 0);
+  return Number(requiredMeta(database, KEY));
 }
 
 /** Within a transaction. @returns its number. */

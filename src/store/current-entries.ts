@@ -3,7 +3,8 @@ import type { TraceSource } from '../model/session.js';
 import type { SqlDatabase } from '../sql/database.js';
 import { isSameStamp, isSettled } from './file-stamp.js';
 import type { FoundSources, PassReport } from './index-pass.js';
-import { type SourceEntry, SourceTable } from './source-table.js';
+import type { SourceEntry } from './source-row.js';
+import { SourceTable } from './source-table.js';
 
 /** Rows that tell what the files hold now, after a pass over them. A source that could not be read has none: it is asked itself. */
 export function currentEntries(

@@ -10,9 +10,11 @@ import { fingerprintsOf, folderKey } from './fingerprint.js';
 import { checkpoint, markComplete } from './index-state.js';
 import { type LeaseHolder, takeLease } from './lease.js';
 import { type LogEntry, writeLog } from './logs-written.js';
-import { type IndexDatabase, metaValue, setMeta } from './open-index.js';
+import { metaValue, setMeta } from './meta.js';
+import type { IndexDatabase } from './open-index.js';
 import { type ScannedSource, type ScanTask, scanSource } from './scanned-source.js';
-import { type SourceFacts, type SourceRow, SourceTable } from './source-table.js';
+import type { SourceFacts, SourceRow } from './source-row.js';
+import { SourceTable } from './source-table.js';
 import { type EncodedScan, TraceRows } from './trace-rows.js';
 
 /** Sources of one transaction: so many, or as many as have so many events. */
@@ -351,10 +353,10 @@ class Pass {
 
   #writeReading({ work, facts, scan, isContinued }: Reading): void {
     const known = work.row?.id ?? this.#movedFrom(facts);
-    const id = this.#table.write(known, facts);
-    if (scan === null) this.#rows.remove(id);
-    const revision = scan === null ? null : this.#rows.write(id, scan, isContinued);
-    this.#table.setRevision(id, revision, isContinued && known === work.row?.id, this.#change);
+    const row = this.#table.write(known, facts, isContinued && known === work.row?.id);
+    if (scan === null) this.#rows.remove(row.id);
+    const trace = scan === null ? null : this.#rows.write(row.id, scan, isContinued);
+    this.#table.seal(row, trace, this.#change);
   }
 
   /** The row of a file that was archived, compressed or put elsewhere: it is the same session, and its file is gone. */

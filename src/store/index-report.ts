@@ -5,6 +5,7 @@ import { backfillState } from './index-state.js';
 import { leaseHolder } from './lease.js';
 import type { IndexDatabase } from './open-index.js';
 import { restored } from './strings.js';
+import { asBytes, asNumber, textsIn } from './sums.js';
 
 /** Bytes of the index on disk, with its log. */
 export function bytesOf(file: string): number {
@@ -41,42 +42,37 @@ export function statusOf(index: IndexDatabase, now: number, stale = false): Inde
 }
 
 export function totalsOf(database: SqlDatabase): IndexTotals {
-  const rows = database.prepare('SELECT state, count(*) FROM sources GROUP BY state').all([]);
-  const counts = new Map(rows.map(([state, count]) => [state, Number(count)]));
+  const rows = database.prepare(`SELECT ${asBytes('state')}, count(*) FROM sources GROUP BY state`).all([]);
+  const counts = new Map(rows.map(([state, count]) => [String(state), Number(count)]));
   return { ok: counts.get('ok') ?? 0, partial: counts.get('partial') ?? 0, failed: counts.get('failed') ?? 0 };
 }
 
 export function failuresOf(database: SqlDatabase): FailedSource[] {
   const rows = database
     .prepare(
-      "SELECT agent, home, watermark, error, attempts FROM sources WHERE state = 'failed' ORDER BY home, watermark",
+      `SELECT ${asBytes('agent', 'home', 'watermark', 'error')}, ${asNumber('attempts')}
+       FROM sources WHERE state = 'failed' ORDER BY home, watermark`,
     )
     .all([]);
-  return rows.map(([agent, home, path, error, attempts]) => ({
-    agent: String(agent),
-    home: restored(String(home)),
-    path: restored(String(path)),
-    error: String(error),
-    attempts: Number(attempts),
-  }));
+  return rows.map(([texts, attempts]) => {
+    const [agent = '', home = '', path = '', error = ''] = textsIn(texts);
+    return { agent, home: restored(home), path: restored(path), error, attempts: Number(attempts) };
+  });
 }
 
 function homesOf(database: SqlDatabase): IndexedHome[] {
   const sum = (state: string): string => `sum(state = '${state}')`;
   const rows = database
     .prepare(
-      `SELECT agent, home, ${['ok', 'partial', 'failed'].map(sum).join(', ')}, sum(max(size, 0)) FROM sources
+      `SELECT ${asBytes('agent', 'home')}, ${['ok', 'partial', 'failed'].map(sum).join(', ')}, sum(max(size, 0)) FROM sources
        GROUP BY agent, home ORDER BY agent, home`,
     )
     .all([]);
-  return rows.map(([agent, home, ok, partial, failed, bytes]) => ({
-    agent: String(agent),
-    home: restored(String(home)),
-    ok: Number(ok),
-    partial: Number(partial),
-    failed: Number(failed),
-    bytes: Number(bytes),
-  }));
+  return rows.map(([place, ...counts]) => {
+    const [agent = '', home = ''] = textsIn(place);
+    const [ok = 0, partial = 0, failed = 0, bytes = 0] = counts.map(Number);
+    return { agent, home: restored(home), ok, partial, failed, bytes };
+  });
 }
 
 function isoTime(time: number | null): string | null {

@@ -1,4 +1,5 @@
 import type { SqlDatabase } from '../sql/database.js';
+import { asBytes, asNumber, textsIn } from './sums.js';
 
 /** How far the first filling of the index came: states of the model (formats/state-index.md, 3). */
 type BackfillStatus = 'pending' | 'running' | 'complete';
@@ -18,15 +19,18 @@ export interface BackfillState {
 }
 
 export function backfillState(database: SqlDatabase): BackfillState {
-  const columns = 'status, last_watermark, last_success_at, updated_at, duration_ms, failed';
-  const [status, watermark, success, updated, duration, failed] =
-    database.prepare(`SELECT ${columns} FROM backfill_state WHERE id = 1`).get([]) ?? [];
+  const columns = ['last_success_at', 'updated_at', 'duration_ms', 'failed'].map(asNumber).join(', ');
+  const [texts, success, updated, duration, failed] =
+    database
+      .prepare(`SELECT ${asBytes('status', 'last_watermark')}, ${columns} FROM backfill_state WHERE id = 1`)
+      .get([]) ?? [];
+  const [status = '', watermark = ''] = textsIn(texts);
   const known = status === 'pending' || status === 'running' || status === 'complete';
   const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
   return {
     status: known ? status : 'pending',
-    unknownStatus: known ? null : String(status),
-    lastWatermark: typeof watermark === 'string' ? watermark : null,
+    unknownStatus: known ? null : status,
+    lastWatermark: watermark === '' ? null : watermark,
     lastSuccessAt: number(success),
     updatedAt: number(updated),
     durationMs: number(duration),

@@ -6,7 +6,8 @@ import type { TraceSource } from '../model/session.js';
 import type { SqlDatabase } from '../sql/database.js';
 import { isSettled } from './file-stamp.js';
 import { fingerprintOf } from './fingerprint.js';
-import { type IndexDatabase, metaValue, setMeta } from './open-index.js';
+import { metaValue, setMeta } from './meta.js';
+import type { IndexDatabase } from './open-index.js';
 
 /** Homes of an agent, and what lies in them. */
 interface FoundFiles extends Pick<FoundTraces, 'sources' | 'stamps'> {

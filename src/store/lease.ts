@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { SqlDatabase } from '../sql/database.js';
+import { asBytes, asNumber } from './sums.js';
 
 /** How long one may index without a sign of life (formats/state-index.md, "What ours must do" 13). */
 const LEASE_MS = 120_000;
@@ -29,9 +30,8 @@ export interface LeaseHolder {
 export function takeLease(database: SqlDatabase, now: number): Lease | LeaseHolder {
   const owner = [hostname(), process.pid, randomBytes(4).toString('hex')].join(' ');
   const holder = database.transaction(() => {
-    const [known, until] = database.prepare('SELECT owner, lease_until FROM backfill_state WHERE id = 1').get([]) ?? [];
-    const current = typeof known === 'string' ? holderOf(known) : null;
-    if (current !== null && isInForce(Number(until), now) && isAlive(current)) return current;
+    const current = leaseHolder(database, now);
+    if (current !== null) return current;
     database.prepare('UPDATE backfill_state SET owner = ?, lease_until = ? WHERE id = 1').run([owner, now + LEASE_MS]);
     return null;
   });
@@ -58,8 +58,11 @@ export function endLease(database: SqlDatabase): void {
 
 /** The process that is indexing now, or null. */
 export function leaseHolder(database: SqlDatabase, now: number): LeaseHolder | null {
-  const [owner, until] = database.prepare('SELECT owner, lease_until FROM backfill_state WHERE id = 1').get([]) ?? [];
-  const holder = typeof owner === 'string' ? holderOf(owner) : null;
+  const [owner, until] =
+    database
+      .prepare(`SELECT ${asBytes('owner')}, ${asNumber('lease_until')} FROM backfill_state WHERE id = 1`)
+      .get([]) ?? [];
+  const holder = holderOf(String(owner ?? ''));
   return holder !== null && isInForce(Number(until), now) && isAlive(holder) ? holder : null;
 }
 

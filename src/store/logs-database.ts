@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import { AiBlameError } from '../errors.js';
+import { withAnyText } from '../sql/any-text.js';
 import type { SqlDriver } from '../sql/database.js';
 import { SqlError } from '../sql/database.js';
 import { openForeignDatabase } from '../sql/foreign-database.js';
+import { checkSchema } from '../sql/sound-schema.js';
 import { LogTable } from './logs.js';
 
 /** A database with a log in it, for as long as one look takes. */
@@ -28,8 +30,9 @@ export function openLog(path: string, isOurs: boolean, driver: SqlDriver): OpenL
     const database = driver.open(path, 5000);
     return opened(
       () => {
+        checkSchema(database);
         database.exec('PRAGMA query_only = 1');
-        return new LogTable(database, path);
+        return new LogTable(withAnyText(database), path);
       },
       () => database.close(),
       [],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SqlDatabase } from '../sql/database.js';
 import { changedIndex } from './index-trouble.js';
 import { MIGRATIONS, type Migration } from './schema.js';
+import { asBytes, asNumber } from './sums.js';
 
 /** What a database's table of migrations tells. */
 export type SchemaState = 'current' | 'older' | 'newer';
@@ -41,7 +42,7 @@ export function migrate(database: SqlDatabase, now: number, known = MIGRATIONS):
 function appliedMigrations(database: SqlDatabase): Map<number, string> {
   const table = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'").get([]);
   if (table === null) return new Map();
-  const rows = database.prepare('SELECT n, checksum FROM migrations').all([]);
+  const rows = database.prepare(`SELECT ${asNumber('n')}, ${asBytes('checksum')} FROM migrations`).all([]);
   return new Map(rows.map(([n, checksum]) => [Number(n), String(checksum)]));
 }
 

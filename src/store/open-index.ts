@@ -3,18 +3,27 @@ import { closeSync, constants, openSync, readdirSync, rmSync, statSync } from 'n
 import { basename, dirname, join } from 'node:path';
 import { AiBlameError } from '../errors.js';
 import { makeFolder } from '../make-folder.js';
-import { type SqlDatabase, type SqlDriver, SqlError } from '../sql/database.js';
+import { withAnyText } from '../sql/any-text.js';
+import { type SqlDatabase, type SqlDriver, SqlError, type SqlTrouble } from '../sql/database.js';
+import { checkSchema } from '../sql/sound-schema.js';
 import { Answers } from './answers.js';
 import { FACTS_BUILD } from './facts-build.js';
 import { FORMER_INDEX, INDEX_NAME, type IndexLocation } from './index-file.js';
 import { foreignIndex, withIndexTrouble } from './index-trouble.js';
 import { endLease } from './lease.js';
+import { addFirstMeta, addMeta, metaValue, requiredMeta, setMeta } from './meta.js';
 import { migrate, schemaState } from './migrate.js';
+import { SourceTable } from './source-table.js';
 
 /** `aibl`: SQLite keeps four bytes for a program to mark its files with. */
 const APPLICATION_ID = 0x6169626c;
 
 const ELSEWHERE = 'set AI_BLAME_HOME, name a file with --index, or use --no-index';
+
+/** Keys of `meta`. */
+const STORE_ID = 'store_id';
+const FACTS_BUILD_KEY = 'facts_build';
+const PREVIEWS = 'previews';
 
 /** How long a writer waits for another one. */
 const WAIT_MS = 5000;
@@ -62,7 +71,7 @@ export function openIndex(location: IndexLocation, { driver, now, waitMs = WAIT_
       return {
         file,
         database,
-        storeId: metaValue(database, 'store_id') ?? '',
+        storeId: requiredMeta(database, STORE_ID),
         writable,
         previews: keepsTexts({ database }),
         notes: writable ? [] : [`The index ${file} was made by a newer ai-blame: it is only read`],
@@ -77,17 +86,7 @@ export function openIndex(location: IndexLocation, { driver, now, waitMs = WAIT_
 
 /** Whether texts of persons and commands are to be kept, as of now: another process may have been told so since it was opened. */
 export function keepsTexts({ database }: Pick<IndexDatabase, 'database'>): boolean {
-  return metaValue(database, 'previews') !== '0';
-}
-
-/** @returns the value of a key of `meta`, or null. */
-export function metaValue(database: SqlDatabase, key: string): string | null {
-  const value = database.prepare('SELECT value FROM meta WHERE key = ?').get([key])?.[0] ?? null;
-  return value === null ? null : String(value);
-}
-
-export function setMeta(database: SqlDatabase, key: string, value: string): void {
-  database.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?,?)').run([key, value]);
+  return requiredMeta(database, PREVIEWS) !== '0';
 }
 
 /** As `a`, but that the opening of a pipe does not wait for somebody who reads it. */
@@ -124,7 +123,7 @@ function isFolder(path: string): boolean {
 /** A database that has tables, and is not marked as ours, is somebody's. */
 function checkOwner(database: SqlDatabase, file: string): void {
   // In this order: another process that makes the index right now marks it before it makes tables.
-  const [tables] = database.prepare('SELECT count(*) FROM sqlite_master').get([]) ?? [];
+  const tables = checkSchema(database);
   const mark = database.prepare('PRAGMA application_id').get([])?.[0];
   if (mark !== APPLICATION_ID && (mark !== 0 || tables !== 0)) throw foreignIndex(file);
 }
@@ -136,19 +135,22 @@ function prepare(database: SqlDatabase, now: number): void {
 
 /** What an index needs beside its tables: one whose maker was killed may lack it. */
 function identify(database: SqlDatabase): void {
-  if (metaValue(database, 'store_id') !== null && metaValue(database, 'facts_build') !== null) return;
-  const insert = database.prepare('INSERT OR IGNORE INTO meta (key, value) VALUES (?,?)');
-  insert.run(['store_id', randomBytes(8).toString('hex')]);
-  insert.run(['facts_build', FACTS_BUILD]);
+  if (metaValue(database, STORE_ID) !== null) return;
+  database.transaction(() => {
+    addMeta(database, STORE_ID, randomBytes(8).toString('hex'));
+    addMeta(database, FACTS_BUILD_KEY, FACTS_BUILD);
+    addFirstMeta(database);
+  });
 }
 
 /** What another build read from the traces is as good as never read. @returns true. */
 function useBuild(database: SqlDatabase): boolean {
-  if (metaValue(database, 'facts_build') === FACTS_BUILD) return true;
+  if (metaValue(database, FACTS_BUILD_KEY) === FACTS_BUILD) return true;
   database.transaction(() => {
     endLease(database);
-    database.exec("UPDATE sources SET size = -1, resume = NULL; DELETE FROM meta WHERE key LIKE 'fingerprint %'");
-    setMeta(database, 'facts_build', FACTS_BUILD);
+    new SourceTable(database).outdateAll();
+    database.exec("DELETE FROM meta WHERE key LIKE 'fingerprint %'");
+    setMeta(database, FACTS_BUILD_KEY, FACTS_BUILD);
   });
   return true;
 }
@@ -170,6 +172,9 @@ export function removeFormerIndexes({ file, isOwn }: IndexLocation): void {
   }
 }
 
+/** What no waiting and no room mends. `other`: its tables are not what they were made as. */
+const DAMAGE: ReadonlySet<SqlTrouble> = new Set<SqlTrouble>(['corrupt', 'not-a-database', 'constraint', 'other']);
+
 /**
  * Takes everything out of an index of ours, so that it can be made anew. Where it is damaged its file is deleted; else it stays: other
  * processes may have it open, and would go on with a file that is no more.
@@ -186,7 +191,7 @@ export function clearIndex(file: string, driver: SqlDriver): boolean | null {
       database.close();
     }
   } catch (error) {
-    if (error instanceof SqlError && (error.trouble === 'corrupt' || error.trouble === 'not-a-database')) {
+    if (error instanceof SqlError && DAMAGE.has(error.trouble)) {
       deleteIndex(file);
       return null;
     }
@@ -197,14 +202,15 @@ export function clearIndex(file: string, driver: SqlDriver): boolean | null {
 }
 
 function dropTables(database: SqlDatabase): boolean | null {
+  checkSchema(database);
   const tables = (): string[] =>
-    database
+    withAnyText(database)
       .prepare(
         "SELECT type || ' \"' || replace(name, '\"', '\"\"') || '\"' FROM sqlite_master WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite_%' ORDER BY type DESC",
       )
       .all([])
       .map(([name]) => String(name));
-  const previews = tables().includes('table "meta"') ? metaValue(database, 'previews') : null;
+  const previews = tables().includes('table "meta"') ? metaValue(database, PREVIEWS) : null;
   database.exec('PRAGMA foreign_keys = OFF');
   database.transaction(() => {
     for (const name of tables()) database.exec(`DROP ${name}`);
@@ -260,24 +266,9 @@ export function keepPreviews({ database, file }: IndexDatabase, previews: boolea
   database.transaction(() => {
     endLease(database);
     database.exec("DELETE FROM sources; DELETE FROM strings; DELETE FROM meta WHERE key LIKE 'fingerprint %'");
-    setMeta(database, 'previews', previews ? '1' : '0');
+    setMeta(database, PREVIEWS, previews ? '1' : '0');
   });
   new Answers(file).forgetAll();
   // Deleted rows stay in the file's free pages until it is written anew.
   database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
-}
-
-/** What these rows tell is not believed any more: the next pass reads their sources from the beginning. */
-export function distrust({ database, file }: IndexDatabase, rows: readonly number[]): void {
-  database.transaction(() => {
-    endLease(database);
-    const statement = database.prepare('UPDATE sources SET size = -1, resume = NULL WHERE id = ?');
-    const events = database.prepare('DELETE FROM run_fills WHERE source_id = ?');
-    for (const row of rows) {
-      statement.run([row]);
-      events.run([row]);
-    }
-    database.exec("DELETE FROM meta WHERE key LIKE 'fingerprint %'");
-  });
-  new Answers(file).forgetAll();
 }

@@ -7,11 +7,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-/**
- * Where times are kept as numbers they are milliseconds since 1970. `changed` of a source tells when its facts changed last, by the
- * count of changes in `meta`. `home` is absolute; `watermark` is the source's path relative
- * to it, with `/`. The tables `trace_…` hold what an adapter's reading gives, without loss (`trace-rows.ts`, `event-bundles.ts`).
- */
+/** `SUMS` makes `sources` anew. */
 const FIRST = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -89,9 +85,64 @@ CREATE TABLE trace_events (
 );
 `;
 
+/**
+ * Where times are kept as numbers they are milliseconds since 1970. `changed` of a source tells when its facts changed last, by the
+ * count of changes in `meta`. `home` is absolute; `watermark` is the source's path relative
+ * to it, with `/`. The tables `trace_…` hold what an adapter's
+ * reading gives, without loss (`trace-rows.ts`, `event-bundles.ts`). Columns with `sum` in their names: `sums.ts`.
+ */
+const SUMS = `
+DELETE FROM strings;
+DROP TABLE sources;
+CREATE TABLE sources (
+  id INTEGER PRIMARY KEY,
+  agent TEXT NOT NULL,
+  home TEXT NOT NULL,
+  watermark TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  thread_id TEXT,
+  size INTEGER NOT NULL,
+  mtime_ms REAL NOT NULL,
+  ctime_ms REAL NOT NULL,
+  inode REAL NOT NULL,
+  byte_offset INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  head_sha256 BLOB,
+  tail_sha256 BLOB,
+  state TEXT NOT NULL,
+  error TEXT,
+  attempts INTEGER NOT NULL,
+  indexed_at INTEGER NOT NULL,
+  begun_at INTEGER NOT NULL,
+  has_trace INTEGER NOT NULL,
+  sum INTEGER NOT NULL,
+  changed INTEGER,
+  facts_revision BLOB,
+  told_sum INTEGER,
+  parts_sum INTEGER,
+  events_sum INTEGER,
+  session TEXT,
+  summary TEXT,
+  probe TEXT,
+  warnings TEXT,
+  resume_sum INTEGER,
+  resume TEXT,
+  UNIQUE (agent, home, watermark)
+);
+CREATE INDEX sources_changed ON sources (changed);
+-- For \`SourceTable.forgetResumePoints\`.
+CREATE INDEX sources_resumable ON sources (mtime_ms) WHERE resume IS NOT NULL;
+ALTER TABLE run_fills ADD COLUMN sum INTEGER;
+ALTER TABLE meta ADD COLUMN sum INTEGER;
+-- That no texts are to be kept is what a person said: all else is found out anew.
+UPDATE meta SET sum = 3576567873 WHERE key = 'previews' AND value = '0';
+DELETE FROM meta WHERE sum IS NULL;
+`;
+
 export const MIGRATIONS: readonly Migration[] = [
   { n: 1, sql: FIRST },
   { n: 2, sql: RUNS_SCHEMA + LOGS_SCHEMA },
   // Events are packed otherwise: all sources are read anew.
   { n: 3, sql: "DELETE FROM sources; DELETE FROM meta WHERE key LIKE 'fingerprint %';" },
+  { n: 4, sql: SUMS },
 ];

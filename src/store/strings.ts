@@ -1,5 +1,6 @@
 import { CORRUPT, type SqlDatabase, SqlError, type SqlStatement } from '../sql/database.js';
 import { intact } from './intact.js';
+import { asBytes } from './sums.js';
 
 /** Texts that stand in many rows, each once. The same text keeps its number until the index is emptied. */
 export class Strings {
@@ -13,7 +14,7 @@ export class Strings {
 
   constructor(database: SqlDatabase) {
     this.#select = database.prepare('SELECT id FROM strings WHERE text = ?');
-    this.#selectText = database.prepare('SELECT text FROM strings WHERE id = ?');
+    this.#selectText = database.prepare(`SELECT ${asBytes('text')} FROM strings WHERE id = ?`);
     this.#version = database.prepare('PRAGMA data_version');
     this.#insert = database.prepare('INSERT INTO strings (text) VALUES (?) RETURNING id');
   }

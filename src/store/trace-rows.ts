@@ -2,14 +2,24 @@ import { createHash } from 'node:crypto';
 import type { SessionTrace, SourceScan } from '../agents/agent-adapter.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { Session, TraceSource, Turn } from '../model/session.js';
-import type { SqlDatabase, SqlStatement } from '../sql/database.js';
+import type { SqlDatabase, SqlRow, SqlStatement } from '../sql/database.js';
 import { whenRun } from '../sql/when-run.js';
 import { bundlesOf, type EventBundle, rowsIn } from './event-bundles.js';
 import { type EventRow, eventOf, eventRow, PartPlaces, required } from './event-rows.js';
 import { intact } from './intact.js';
 import { storable } from './strings.js';
+import { asBytes, asNumber, checkSum, sumOf, textsIn } from './sums.js';
 
 type StoredBundle = Omit<EventBundle, 'digest'>;
+
+/** What the rows of a source came to. */
+export interface WrittenTrace {
+  /** What changes if and only if what is told of the source changes, 20 bytes. */
+  readonly revision: Buffer;
+  /** Over the sessions and turns, and over the bundles of events. */
+  readonly partsSum: number;
+  readonly eventsSum: number;
+}
 
 function rowsOf({ count, data }: StoredBundle): EventRow[] {
   return rowsIn(data, count);
@@ -34,7 +44,10 @@ export class TraceRows {
   constructor(database: SqlDatabase) {
     const prepare = (sql: string): SqlStatement => whenRun(database, sql);
     this.#database = database;
-    this.#source = prepare('SELECT home, watermark, warnings FROM sources WHERE id = ? AND has_trace = 1');
+    this.#source = prepare(
+      `SELECT ${asBytes('home', 'watermark', 'warnings')}, ${asNumber('parts_sum')}, ${asNumber('events_sum')}
+       FROM sources WHERE id = ? AND has_trace = 1`,
+    );
     this.#deleteParts = ['trace_sessions', 'trace_turns'].map((table) =>
       prepare(`DELETE FROM ${table} WHERE source_id = ?`),
     );
@@ -45,16 +58,15 @@ export class TraceRows {
       `INSERT INTO trace_events (source_id, n, events, data) VALUES (?,?,?,?)
        ON CONFLICT (source_id, n) DO UPDATE SET events = excluded.events, data = excluded.data`,
     );
-    this.#sessions = prepare('SELECT data FROM trace_sessions WHERE source_id = ? ORDER BY n');
-    this.#turns = prepare('SELECT data FROM trace_turns WHERE source_id = ? ORDER BY n');
-    this.#events = prepare('SELECT events, data FROM trace_events WHERE source_id = ? ORDER BY n');
+    this.#sessions = prepare(`SELECT ${asBytes('data')} FROM trace_sessions WHERE source_id = ? ORDER BY n`);
+    this.#turns = prepare(`SELECT ${asBytes('data')} FROM trace_turns WHERE source_id = ? ORDER BY n`);
+    this.#events = prepare(
+      `SELECT ${asNumber('events')}, ${asBytes('data')} FROM trace_events WHERE source_id = ? ORDER BY n`,
+    );
   }
 
-  /**
-   * Within a transaction: puts a reading in the place of what was there, or, where it went on from an earlier one, adds it.
-   * @returns what changes if and only if what is told of the source changes, 20 bytes.
-   */
-  write(id: number, scan: EncodedScan, isContinued: boolean): Buffer {
+  /** Within a transaction: puts a reading in the place of what was there, or, where it went on from an earlier one, adds it. */
+  write(id: number, scan: EncodedScan, isContinued: boolean): WrittenTrace {
     for (const statement of this.#deleteParts) statement.run([id]);
     scan.sessions.forEach((data, n) => {
       this.#insertSession.run([id, n, data]);
@@ -63,13 +75,18 @@ export class TraceRows {
       this.#insertTurn.run([id, n, data]);
     });
     const revision = createHash('sha256').update(scan.facts);
-    for (const { digest } of this.#writeEvents(id, scan, isContinued)) revision.update(digest);
-    return revision.digest().subarray(0, 20);
+    const bundles = this.#writeEvents(id, scan, isContinued);
+    for (const { digest } of bundles) revision.update(digest);
+    return {
+      revision: revision.digest().subarray(0, 20),
+      partsSum: sumOfParts(scan.sessions, scan.turns),
+      eventsSum: sumOfBundles(bundles),
+    };
   }
 
   /** @returns all that there are now. */
   #writeEvents(id: number, scan: EncodedScan, isContinued: boolean): readonly EventBundle[] {
-    const stored = isContinued ? this.#bundles(id) : [];
+    const stored = isContinued ? this.#bundles(id, this.#source.get([id])?.[2]) : [];
     const bundles = isContinued
       ? intact(`source ${id}`, () => bundlesOf(added(stored.flatMap(rowsOf), scan)))
       : scan.events;
@@ -90,44 +107,83 @@ export class TraceRows {
   /**
    * @param id of the source's row, and its warnings, as they were when that was looked for.
    * @returns null where another process has changed the row since: the trace itself is to be read.
-   * @throws SqlError, also `corrupt` where the rows do not fit together.
+   * @throws SqlError, also `corrupt` where the rows are not as they were written.
    */
   read(id: number, source: TraceSource, warnings: readonly Warning[]): SessionTrace | null {
     return this.#database.snapshot(() => {
-      const [home, path, told] = this.#source.get([id]) ?? [];
+      const [place, parts, events] = this.#source.get([id]) ?? [];
+      const [home, path, told] = textsIn(place);
       if (home !== storable(source.home) || path !== storable(source.path)) return null;
       if (told !== JSON.stringify(warnings)) return null;
-      return intact(`source ${id}`, () => this.#read(id, source, warnings));
+      return intact(`source ${id}`, () => this.#read(id, source, warnings, parts, events));
     });
   }
 
   /** The turns alone. As `read`. */
   turns(id: number, source: TraceSource): readonly Turn[] | null {
     return this.#database.snapshot(() => {
-      const [home, path] = this.#source.get([id]) ?? [];
+      const [place, parts] = this.#source.get([id]) ?? [];
+      const [home, path] = textsIn(place);
       if (home !== storable(source.home) || path !== storable(source.path)) return null;
-      return intact(`source ${id}`, () => this.#turnsOf(id).turns);
+      return intact(`source ${id}`, () => this.#turnsOf(id, parts).turns);
     });
   }
 
-  #turnsOf(id: number): { readonly sessions: readonly Session[]; readonly turns: readonly Turn[] } {
-    const sessions = this.#sessions.all([id]).map(([data]) => JSON.parse(String(data)) as Session);
-    const turns = this.#turns.all([id]).map(([data]) => turnOf(JSON.parse(String(data)) as TurnData, sessions));
+  /** @throws SqlError `corrupt` where the rows of a source are not as they were written. */
+  check(id: number): void {
+    const row = this.#source.get([id]);
+    if (row === null) return;
+    this.#database.snapshot(() => {
+      this.#parts(id, row[1]);
+      this.#bundles(id, row[2]);
+    });
+  }
+
+  /** @param sum that was written. */
+  #parts(id: number, sum: unknown): { readonly sessions: readonly string[]; readonly turns: readonly string[] } {
+    const text = ([data]: SqlRow): string => String(data);
+    const sessions = this.#sessions.all([id]).map(text);
+    const turns = this.#turns.all([id]).map(text);
+    checkSum(`source ${id}`, sumOfParts(sessions, turns), sum);
     return { sessions, turns };
   }
 
-  #read(id: number, source: TraceSource, warnings: readonly Warning[]): SessionTrace {
-    const { sessions, turns } = this.#turnsOf(id);
+  #turnsOf(id: number, sum: unknown): { readonly sessions: readonly Session[]; readonly turns: readonly Turn[] } {
+    const parts = this.#parts(id, sum);
+    const sessions = parts.sessions.map((data) => JSON.parse(data) as Session);
+    return { sessions, turns: parts.turns.map((data) => turnOf(JSON.parse(data) as TurnData, sessions)) };
+  }
+
+  #read(
+    id: number,
+    source: TraceSource,
+    warnings: readonly Warning[],
+    partsSum: unknown,
+    eventsSum: unknown,
+  ): SessionTrace {
+    const { sessions, turns } = this.#turnsOf(id, partsSum);
     const parts = { source, sessions, turns };
-    const events = this.#bundles(id).flatMap((bundle) => rowsOf(bundle).map((row) => eventOf(row, parts)));
+    const events = this.#bundles(id, eventsSum).flatMap((bundle) => rowsOf(bundle).map((row) => eventOf(row, parts)));
     return { source, session: required(sessions[0], 'session'), turns, events, warnings };
   }
 
-  #bundles(id: number): StoredBundle[] {
-    return this.#events.all([id]).map(([count, data]) => {
-      return { count: Number(count), data: Buffer.isBuffer(data) ? data : Buffer.from(String(data)) };
+  /** @param sum that was written. */
+  #bundles(id: number, sum: unknown): StoredBundle[] {
+    const bundles = this.#events.all([id]).map(([count, data]) => {
+      return { count: Number(count), data: Buffer.isBuffer(data) ? data : Buffer.of() };
     });
+    checkSum(`source ${id}`, sumOfBundles(bundles), sum);
+    return bundles;
   }
+}
+
+/** Of JSON, which has no line ends. */
+export function sumOfParts(sessions: readonly string[], turns: readonly string[]): number {
+  return sumOf([sessions.length, Buffer.from([...sessions, ...turns].join('\n'))]);
+}
+
+export function sumOfBundles(bundles: readonly StoredBundle[]): number {
+  return sumOf(bundles.flatMap(({ count, data }) => [count, data]));
 }
 
 /** A reading as it is written: made outside of the transaction. */

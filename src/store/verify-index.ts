@@ -6,10 +6,12 @@ import type { TraceSource } from '../model/session.js';
 import { isSameStamp, stampOf } from './file-stamp.js';
 import { isGone } from './index-pass.js';
 import { backfillState } from './index-state.js';
+import { isDamage } from './intact.js';
 import type { IndexDatabase } from './open-index.js';
 import { RunEventTable } from './run-events.js';
 import { differingEvents } from './run-events-fill.js';
-import { type SourceEntry, SourceTable } from './source-table.js';
+import type { SourceEntry } from './source-row.js';
+import { type DamagedSource, SourceTable } from './source-table.js';
 import { TraceRows } from './trace-rows.js';
 
 /** What an agent's homes hold, as they are now. */
@@ -64,13 +66,17 @@ class Verification {
     const { adapter, homes, sources } = this.#found;
     const table = new SourceTable(this.#index.database);
     const keyOf = ({ home, path }: { home: string; path: string }): string => `${home}\0${path}`;
-    const rows = new Map(homes.flatMap((home) => table.entries(adapter.id, home)).map((row) => [keyOf(row), row]));
+    const judged = homes.map((home) => table.judged(adapter.id, home));
+    const rows = new Map(judged.flatMap(({ entries }) => entries).map((row) => [keyOf(row), row]));
+    const damaged = new Map(judged.flatMap(({ damaged }) => damaged).map((row) => [keyOf(row), row]));
+    for (const row of damaged.values()) this.#addDamage(row);
     const known: SourceEntry[] = [];
     const missing: TraceSource[] = [];
     for (const [n, source] of sources.entries()) {
       progress(n, sources.length);
       const row = rows.get(keyOf(source));
       rows.delete(keyOf(source));
+      if (damaged.has(keyOf(source))) continue;
       if (row === undefined) {
         missing.push(source);
       } else {
@@ -91,6 +97,10 @@ class Verification {
     this.#differences.push({ kind, home, path, field: null, indexed: null, found: null, row: null, ...told });
   }
 
+  #addDamage(row: DamagedSource): void {
+    this.#add('field_mismatch', row, { field: 'row', indexed: 'damaged', row: row.id });
+  }
+
   #compare(row: SourceEntry, source: TraceSource): void {
     const stamp = source.kind === 'sqlite' ? (this.#found.stamps.get(source) ?? null) : stampOf(source);
     if (row.state === 'failed') {
@@ -102,8 +112,21 @@ class Verification {
         found: stamp === null ? null : String(stamp.size),
         row: row.id,
       });
+    } else if (this.#isDamaged(row)) {
+      this.#addDamage(row);
     } else if (this.#full) {
       this.#compareContents(row, source);
+    }
+  }
+
+  #isDamaged({ id }: SourceEntry): boolean {
+    try {
+      this.#rows.check(id);
+      this.#events.check(id);
+      return false;
+    } catch (error) {
+      if (isDamage(error)) return true;
+      throw error;
     }
   }
 

@@ -18,6 +18,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { IndexVerification } from '../../src/model/index-result.js';
 import { driver, fingerprintOf, IndexLab } from '../support/index-lab.js';
+import { reseal } from '../support/reseal.js';
 
 let lab: IndexLab;
 beforeEach(() => {
@@ -31,6 +32,14 @@ const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(
 function change(sql: string): void {
   const database = lab.database();
   database.exec(sql);
+  database.close();
+}
+
+/** As `change`, so that the index could have been written so. */
+function changeWhole(sql: string): void {
+  const database = lab.database();
+  database.exec(sql);
+  reseal(database);
   database.close();
 }
 
@@ -224,7 +233,9 @@ describe('filling', () => {
   test('state-index 10: while a source could not be read index ends with 1, and the answers are right all the same', async () => {
     lab.sessions(2);
     await lab.index();
-    change("UPDATE sources SET state = 'failed', error = 'The disk did not answer' WHERE thread_id LIKE '00000001%'");
+    changeWhole(
+      "UPDATE sources SET state = 'failed', error = 'The disk did not answer' WHERE thread_id LIKE '00000001%'",
+    );
     const { failures, totals } = await lab.index([], 1);
     expect(totals).toEqual({ ok: 1, partial: 0, failed: 1 });
     expect(failures).toMatchObject([{ error: 'The disk did not answer', attempts: 1 }]);
@@ -475,7 +486,7 @@ describe('index verify', () => {
     const copy = `sessions/2027/02/02/rollout-2027-02-02T00-00-00-${names[4]?.slice(-41, -6)}f.jsonl`;
     mkdirSync(dirname(join(lab.world.home, copy)), { recursive: true });
     cpSync(sessions[4]?.path ?? '', join(lab.world.home, copy));
-    change(
+    changeWhole(
       `UPDATE sources SET session = json_set(session, '$.agentVersion', 'x') WHERE thread_id = '${sessions[5]?.id}'`,
     );
     change("UPDATE backfill_state SET status = 'running'");
@@ -502,6 +513,35 @@ describe('index verify', () => {
     expect(await lab.verify(['--full', '--repair'])).toEqual({ duplicate_thread: 1, malformed_name: 1 });
     expect(await lab.verify(['--full'])).toEqual({ duplicate_thread: 1, malformed_name: 1 });
   });
+
+  test.each([
+    ['its own', "UPDATE sources SET probe = replace(probe, 'repo', 'repp') WHERE id = 2"],
+    ['its stamp', 'UPDATE sources SET mtime_ms = mtime_ms + 1, ctime_ms = ctime_ms + 1 WHERE id = 2'],
+    ['of its turns', "UPDATE trace_turns SET data = replace(data, 'make', 'take') WHERE source_id = 2"],
+    ['of its edits', "UPDATE trace_events SET data = CAST(replace(data, 'f', 'g') AS BLOB) WHERE source_id = 2"],
+    ['of its run', 'UPDATE run_events SET seq = seq + 1 WHERE source_id = 2'],
+  ])(
+    'state-index 16: a row that is not as it was written, %s, is found without --full, and mended',
+    async (_, damage) => {
+      const sessions = lab.sessions(3);
+      await lab.index();
+      change(damage);
+      const { differences } = await lab.json<IndexVerification>(['index', 'verify'], 1);
+      const path = sessions[1]?.path.slice(lab.world.home.length + 1);
+      expect(differences).toEqual([
+        {
+          kind: 'field_mismatch',
+          count: 1,
+          samples: [{ home: lab.world.home, path, field: 'row', indexed: 'damaged', found: null }],
+        },
+      ]);
+      expect((await lab.ask(['index', 'verify'])).stdout).toContain(`\n  ${path}: row damaged\n`);
+      expect(await lab.verify(['--repair'], 0)).toEqual({});
+      expect(await lab.verify(['--full'], 0)).toEqual({});
+      const { withIndex, without } = await lab.bothWays(['f1', 'f2', 'f3']);
+      expect(withIndex).toEqual(without);
+    },
+  );
 
   test('state-index 16: five samples of each kind, all with --all; exit 0 where nothing differs', async () => {
     const sessions = lab.sessions(7);
@@ -530,7 +570,7 @@ describe('index verify', () => {
     const events = async (): Promise<string> => (await lab.ask(['runs', 'events', one.id, '--json'])).stdout;
     const right = await events();
     expect(await lab.verify(['--full'], 0)).toEqual({});
-    change(
+    changeWhole(
       `UPDATE run_events SET time = 5 WHERE n = 0 AND ordinal = (SELECT MIN(ordinal) FROM run_events)
         AND source_id = (SELECT id FROM sources WHERE thread_id = '${one.id}')`,
     );
@@ -684,7 +724,7 @@ describe('bad input', () => {
   test('state-index 28: --full reads everything anew, whatever the stamps say', async () => {
     lab.sessions(2);
     await lab.index();
-    change("UPDATE sources SET session = json_set(session, '$.provider', 'x')");
+    changeWhole("UPDATE sources SET session = json_set(session, '$.provider', 'x')");
     expect(await lab.index()).toMatchObject({ read: 0 });
     expect(await lab.verify(['--full'])).toEqual({ field_mismatch: 2 });
     expect(await lab.index(['--full'])).toMatchObject({ read: 2 });
@@ -820,10 +860,10 @@ describe('bad input', () => {
     async (_what, damage) => {
       lab.sessions(3);
       await lab.index();
-      change("UPDATE trace_turns SET data = replace(data, 'make f1', 'made it')");
+      changeWhole("UPDATE trace_turns SET data = replace(data, 'make f1', 'made it')");
       change(damage);
       const { withIndex, without } = await lab.bothWays(['f1', 'f2', 'f3']);
-      const told = `The index ${lab.file} is damaged: source 3 cannot be read (ai-blame index rebuild makes it anew from the traces)`;
+      const told = `The index ${lab.file} is damaged: source 3 is not as it was written (ai-blame index rebuild makes it anew from the traces)`;
       const note = `note: ${told}; the traces themselves are read\n`;
       expect(withIndex).toEqual(without.map((answer) => ({ ...answer, stderr: note })));
     },
@@ -837,7 +877,7 @@ describe('bad input', () => {
     held.prepare('SELECT count(*) FROM sources').get([]);
     expect(await lab.index(['rebuild'])).toMatchObject({ read: 3 });
     const fresh = lab.database();
-    fresh.exec("INSERT INTO meta VALUES ('written', 'afterwards')");
+    fresh.exec("INSERT INTO meta VALUES ('written', 'afterwards', 0)");
     held.close();
     expect(ask("SELECT value FROM meta WHERE key = 'written'")).toBe('afterwards');
     fresh.close();

@@ -16,9 +16,11 @@ import fc from 'fast-check';
 import type { HistoryFact } from '../../src/model/history-fact.js';
 import type { SqlDriver } from '../../src/sql/database.js';
 import { findDriver } from '../../src/sql/find-driver.js';
+import { addFirstMeta } from '../../src/store/meta.js';
 import { migrate } from '../../src/store/migrate.js';
 import { RunEventTable } from '../../src/store/run-events.js';
 import { patchOf, Rollout, uuid7 } from '../support/codex-rollout.js';
+import { reseal } from '../support/reseal.js';
 import { answerTo } from '../support/run-cli.js';
 import { TempDir } from '../support/temp-dir.js';
 
@@ -466,8 +468,10 @@ describe('with the index and without it', () => {
     await ask('index', ['index', '--full']);
     expect(dump()).toEqual(first);
     // As another version might leave it: gaps between numbers.
-    inIndex('UPDATE run_events SET seq = seq * 1000');
-    inIndex("UPDATE meta SET value = '1000000' WHERE key = 'next_event_seq'");
+    inIndexWhole(
+      'UPDATE run_events SET seq = seq * 1000',
+      "UPDATE meta SET value = '1000000' WHERE key = 'next_event_seq'",
+    );
     const told = await events('index', id);
     expect(told.map(({ seq }) => seq)).toEqual(first.map((row) => Number((row as unknown[])[3]) * 1000));
     const page = await events('index', id, '--after-seq', String(told[2]?.seq), '--limit', '2');
@@ -487,8 +491,7 @@ describe('with the index and without it', () => {
   ])('run-history 8: what happened is read again where %s', async (_why, change, argv) => {
     const id = write(1, oneTurn);
     expect((await ask('index', ['index'])).exitCode).toBe(0);
-    inIndex(`UPDATE run_events SET data = '"of another time"' WHERE n = 0`);
-    inIndex(change);
+    inIndexWhole(`UPDATE run_events SET data = '"of another time"' WHERE n = 0`, change);
     await ask('index', argv);
     const withoutSeq = (rows: Json[]) => rows.map(({ seq, ...rest }) => rest);
     expect(withoutSeq(await events('index', id))).toEqual(withoutSeq(await events('traces', id)));
@@ -516,6 +519,14 @@ function inIndex(sql: string): unknown[] {
   } finally {
     database.close();
   }
+}
+
+/** Changes what the index holds, so that it could have been written so. */
+function inIndexWhole(...statements: readonly string[]): void {
+  const database = (findDriver() as SqlDriver).open(join(dir.path, 'index.sqlite'), 5000);
+  for (const sql of statements) database.exec(sql);
+  reseal(database);
+  database.close();
 }
 
 describe('ai-blame index', () => {
@@ -580,6 +591,7 @@ describe('ai-blame index', () => {
     const database = (findDriver() as SqlDriver).open(join(dir.path, 'events.sqlite'), 5000);
     try {
       migrate(database, 0);
+      addFirstMeta(database);
       const fact = (ordinal: number, data: HistoryFact['data']): HistoryFact => ({
         ordinal,
         n: 0,

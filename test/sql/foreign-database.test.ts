@@ -1,4 +1,14 @@
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SqlDatabase, SqlDriver } from '../../src/sql/database.js';
@@ -174,6 +184,18 @@ describe("another program's database", () => {
     expect(opened.database.prepare('SELECT count(*) FROM runs').get([])).toEqual([50]);
     opened.close();
     for (const end of ['-wal', '-journal']) rmSync(path + end);
+  });
+
+  test('one whose tables have names that are no text is told', () => {
+    fill('delete');
+    const text = readFileSync(path).toString('latin1');
+    expect(text).toContain('id INTEGER');
+    const copy = join(folder.path, 'damaged.db');
+    writeFileSync(copy, Buffer.from(text.replaceAll('id INTEGER', 'id INTEGE\xd2'), 'latin1'));
+    expect(failureOf(() => openForeignDatabase(copy, driver))).toMatchObject({
+      code: 'UNREADABLE',
+      message: `${copy} cannot be read: what it tells of its tables is no text`,
+    });
   });
 
   test('a folder of that name, and a database cut short, are told', () => {

@@ -4,12 +4,15 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { codexAdapter } from '../../src/agents/codex/adapter.js';
 import type { SqlDatabase, SqlDriver } from '../../src/sql/database.js';
 import { findDriver } from '../../src/sql/find-driver.js';
+import { distrust } from '../../src/store/distrust.js';
 import { bringUpToDate, type PassReport } from '../../src/store/index-pass.js';
 import { leaseHolder, takeLease } from '../../src/store/lease.js';
-import { distrust, type IndexDatabase, keepPreviews, openIndex } from '../../src/store/open-index.js';
+import { setMeta } from '../../src/store/meta.js';
+import { type IndexDatabase, keepPreviews, openIndex } from '../../src/store/open-index.js';
 import { RunEventTable } from '../../src/store/run-events.js';
 import { bringEventsUpToDate } from '../../src/store/run-events-fill.js';
-import { type SourceEntry, SourceTable } from '../../src/store/source-table.js';
+import type { SourceEntry } from '../../src/store/source-row.js';
+import { SourceTable } from '../../src/store/source-table.js';
 import { TraceRows } from '../../src/store/trace-rows.js';
 import { patchOf, Rollout, uuid7 } from '../support/codex-rollout.js';
 import { StoreLab } from './store-lab.js';
@@ -124,7 +127,7 @@ describe('K8: while another process writes', () => {
     const source = sourceOf(1);
     theirs.database.exec('DELETE FROM sources');
     write(2);
-    theirs.database.exec('DELETE FROM meta');
+    theirs.database.exec("DELETE FROM meta WHERE key LIKE 'fingerprint %'");
     pass(theirs);
     theirs.database.exec(`DELETE FROM sources WHERE thread_id = '${uuid7(1, 1)}'`);
     theirs.database.exec(`PRAGMA foreign_keys = OFF; UPDATE sources SET id = ${row.id}`);
@@ -160,7 +163,7 @@ describe('K8: while another process writes', () => {
     [
       'another build has taken the index over',
       () => {
-        theirs.database.exec("UPDATE meta SET value = 'another' WHERE key = 'facts_build'");
+        setMeta(theirs.database, 'facts_build', 'another');
         lab.open(5000).close();
       },
     ],
@@ -282,7 +285,7 @@ describe('an index that is being made', () => {
   });
 
   test('state-index 4: and whose maker was killed after any of its steps is made ready by the next one', () => {
-    for (let n = 0; n < 30; n++) {
+    for (let n = 0; n < 60; n++) {
       const place = { ...location(), file: join(lab.path, `killed ${n}`, 'index_1.sqlite') };
       const dies = delayed(n, () => {
         throw new Error('killed');

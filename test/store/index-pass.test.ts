@@ -8,6 +8,7 @@ import { bringUpToDate, type PassOptions, type PassProgress, type PassReport } f
 import { failuresOf, statusOf } from '../../src/store/index-report.js';
 import { takeLease } from '../../src/store/lease.js';
 import type { IndexDatabase } from '../../src/store/open-index.js';
+import { reseal } from '../support/reseal.js';
 import { StoreLab } from './store-lab.js';
 
 let lab: StoreLab;
@@ -161,6 +162,7 @@ describe('a pass over the sources', () => {
     expect(pass()).toMatchObject({ outcome: 'unchanged' });
     // Behind the index's back: a row that is compared is read again.
     index.database.exec('UPDATE sources SET size = 1');
+    reseal(index.database);
     const fourth = put('2026/02/02', 4);
     expect(pass()).toMatchObject({ outcome: 'done', read: 3, removed: 0 });
     expect(scanned).toEqual([second, third, fourth]);
@@ -192,6 +194,7 @@ describe('a pass over the sources', () => {
       write(1, 2);
       pass();
       index.database.prepare("UPDATE meta SET value = ? WHERE key LIKE 'fingerprint %'").run([text]);
+      reseal(index.database);
       write(3, 1);
       expect(pass()).toMatchObject({ outcome: 'done', read: 1 });
       expect(pass()).toMatchObject({ outcome: 'unchanged' });

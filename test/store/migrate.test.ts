@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SqlDatabase, SqlDriver } from '../../src/sql/database.js';
 import { findDriver } from '../../src/sql/find-driver.js';
 import { migrate, schemaState } from '../../src/store/migrate.js';
-import type { Migration } from '../../src/store/schema.js';
+import { openIndex } from '../../src/store/open-index.js';
+import { MIGRATIONS, type Migration } from '../../src/store/schema.js';
+import { SourceTable } from '../../src/store/source-table.js';
 import { TempDir } from '../support/temp-dir.js';
 
 let dir: TempDir;
@@ -55,5 +57,40 @@ describe('state-index 3: migrations', () => {
     migrate(database, 5, [FIRST]);
     const other = { ...FIRST, sql: `${FIRST.sql} ` };
     expect(() => schemaState(database, file, [other])).toThrow(/was made by another build/);
+  });
+});
+
+describe('an index from before there were sums in it', () => {
+  test.each([
+    ['0', false],
+    ['1', true],
+    [null, true],
+  ])('knows of its traces nothing any more; but whether texts are to be kept: %p', (previews, kept) => {
+    database.exec('PRAGMA application_id = 0x6169626c');
+    migrate(
+      database,
+      1,
+      MIGRATIONS.filter(({ n }) => n < 4),
+    );
+    database.exec("INSERT INTO meta VALUES ('store_id', 'of before'), ('changes', '7'), ('facts_build', 'source')");
+    if (previews !== null) database.prepare("INSERT INTO meta VALUES ('previews', ?)").run([previews]);
+    database.exec(`
+      INSERT INTO sources (id, agent, home, watermark, kind, size, mtime_ms, ctime_ms, inode, byte_offset, ordinal, state, attempts, indexed_at, begun_at, has_trace)
+      VALUES (1, 'codex', '/home', 'sessions/a.jsonl', 'jsonl', 1, 1, 1, 1, 1, 1, 'ok', 1, 1, 1, 1);
+      INSERT INTO trace_turns VALUES (1, 0, '[]');
+      INSERT INTO strings VALUES (1, 'tool_call');
+      INSERT INTO run_events VALUES (1, 1, 0, 1, 1, NULL, NULL, 1, '');
+      INSERT INTO run_fills VALUES (1, 'filled')`);
+    const index = openIndex(
+      { file, isOwn: false, below: null },
+      { driver: findDriver() as SqlDriver, now: 2, waitMs: 1000 },
+    );
+    expect([index.writable, index.previews]).toEqual([true, kept]);
+    expect(index.storeId).toMatch(/^[0-9a-f]{16}$/);
+    expect(new SourceTable(index.database).rows('codex', '/home')).toEqual([]);
+    expect(
+      ['strings', 'trace_turns', 'run_events', 'run_fills'].map((name) => all(`SELECT count(*) FROM ${name}`)),
+    ).toEqual([[0], [0], [0], [0]]);
+    index.close();
   });
 });

@@ -6,7 +6,8 @@ import type { SourceScan } from '../../src/agents/agent-adapter.js';
 import { codexAdapter } from '../../src/agents/codex/adapter.js';
 import type { TraceSource } from '../../src/model/session.js';
 import type { IndexDatabase } from '../../src/store/open-index.js';
-import { type SourceFacts, SourceTable } from '../../src/store/source-table.js';
+import type { SourceFacts } from '../../src/store/source-row.js';
+import { SourceTable } from '../../src/store/source-table.js';
 import { encodeScan, TraceRows } from '../../src/store/trace-rows.js';
 import { corpusSource } from '../support/corpus.js';
 import { corpusTest } from '../support/corpus-test.js';
@@ -61,8 +62,10 @@ describe('rows of a source', () => {
     const { agent, home, path } = scan.probe.source;
     const known = table.rows(agent, home).find((row) => row.path === path);
     return index.database.transaction(() => {
-      const id = table.write(known?.id ?? null, factsOf(scan));
-      return rows.write(id, encodeScan(scan), isContinued).toString('hex');
+      const row = table.write(known?.id ?? null, factsOf(scan), isContinued);
+      const trace = rows.write(row.id, encodeScan(scan), isContinued);
+      table.seal(row, trace, 1);
+      return trace.revision.toString('hex');
     });
   }
 
