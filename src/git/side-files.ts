@@ -1,6 +1,7 @@
 import { AiBlameError } from '../errors.js';
 import type { Oid, TreeChange, TreeEntry } from './git-objects.js';
 import type { IndexEntry } from './index-file.js';
+import { isLossyName } from './lossy-names.js';
 import { hashObject } from './oid.js';
 import type { Repository } from './repository.js';
 import { diffTrees, lookUp, walkTree } from './trees.js';
@@ -69,12 +70,19 @@ export function entryOnDisk(repository: Repository, path: string): TreeEntry | n
   try {
     file = readWorkTreeFile(repository, path);
   } catch (error) {
-    if (error instanceof AiBlameError) return { mode: 0o100644, oid: '0'.repeat(hash === 'sha1' ? 40 : 64) };
+    if (error instanceof AiBlameError) return unreadable(repository);
     throw error;
   }
-  if (file.kind !== 'file' && file.kind !== 'symlink') return null;
+  if (file.kind !== 'file' && file.kind !== 'symlink') {
+    // One whose name is not UTF-8 is not found by what was made of it.
+    return isLossyName(repository, [], path) ? unreadable(repository) : null;
+  }
   const stored = file.kind === 'symlink' ? file.bytes : cleanContent(repository, path, file.bytes).bytes;
   return { mode: file.mode, oid: hashObject(hash, 'blob', stored) };
+}
+
+function unreadable({ objects }: Repository): TreeEntry {
+  return { mode: 0o100644, oid: '0'.repeat(objects.hash === 'sha1' ? 40 : 64) };
 }
 
 function treeFiles({ objects }: Repository, tree: Oid | null): Map<string, TreeEntry> {

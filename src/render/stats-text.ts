@@ -1,4 +1,4 @@
-import type { EditTotals, StatsResult } from '../model/stats-result.js';
+import type { EditTotals, StatsResult, StatsSkipReason } from '../model/stats-result.js';
 import { counted } from './counted.js';
 import { dateTime } from './dates.js';
 import { fittingTable, type TableColumn } from './fitting-table.js';
@@ -18,7 +18,8 @@ interface Row {
 
 /** Whose the lines are, in sums, for a person: the whole first, then by agent and model, session and file. */
 export function statsText(result: StatsResult, options: TextOptions): string {
-  const parts = [summaryLine(result, options), ...tables(result, options).filter((table) => table !== '')];
+  const head = [summaryLine(result, options), skippedLine(result, options)].join('');
+  const parts = [head, ...tables(result, options).filter((table) => table !== '')];
   return parts.join('\n');
 }
 
@@ -29,6 +30,22 @@ function summaryLine({ lines, files }: StatsResult, { width }: TextOptions): str
     .map((origin) => `${shareOf(lines[origin], lines.total)} ${origin}`);
   const text = `${counted(lines.total, 'line', 'lines')} in ${counted(held, 'file', 'files')}${told.length === 0 ? '' : `: ${told.join(', ')}`}`;
   return `${wrapWords(text, 0, width).join('\n')}\n`;
+}
+
+const SKIPPED: Readonly<Record<StatsSkipReason, string>> = {
+  binary: 'binary',
+  unreadable: 'not readable',
+  'name-not-utf-8': 'with a name that is not UTF-8',
+};
+
+/** What is not in the sums, and why. */
+function skippedLine({ skipped }: StatsResult, { width }: TextOptions): string {
+  if (skipped.length === 0) return '';
+  const counts = Object.entries(SKIPPED)
+    .map(([reason, words]) => ({ words, count: skipped.filter((file) => file.reason === reason).length }))
+    .filter(({ count }) => count > 0);
+  const why = counts.map(({ words, count }) => `${count} ${words}`).join(', ');
+  return `${wrapWords(`${counted(skipped.length, 'file', 'files')} not counted: ${why}`, 0, width).join('\n')}\n`;
 }
 
 function tables(result: StatsResult, options: TextOptions): string[] {

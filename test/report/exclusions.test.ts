@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { matchesGlob } from '../../src/app/path-globs.js';
 import { runIn } from '../support/cli.js';
@@ -88,6 +88,16 @@ onLinux('a file whose name is not UTF-8', () => {
     });
   });
 
+  test('is left out, and named, where all lines of files are asked for', () => {
+    mkdirSync(`${world.repo.dir}/sub`);
+    writeFileSync(`${world.repo.dir}/sub/c`, 'c\n');
+    expect(told({ words: ['.'] })).toEqual({
+      counted: ['a', 'sub/c', '\uFFFD.txt'],
+      skipped: [{ path: NAME, reason: 'name-not-utf-8' }],
+    });
+    expect(told({ words: ['sub'] })).toEqual({ counted: ['sub/c'], skipped: [] });
+  });
+
   test('that is staged is left out, and named', () => {
     writeFileSync(raw(), 'z\n');
     world.git('add', '-A');
@@ -97,6 +107,14 @@ onLinux('a file whose name is not UTF-8', () => {
   test('has no lines in the stats, which name it', () => {
     const { lines, skipped } = JSON.parse(runIn(world, ['stats', '--json', '--no-index']).stdout);
     expect([lines.total, skipped]).toEqual([4, [{ path: NAME, reason: 'name-not-utf-8' }]]);
+  });
+
+  test('is told in the words of the stats, with what else is not counted', () => {
+    for (const name of ['one.bin', 'two.bin']) writeFileSync(`${world.repo.dir}/${name}`, 'a\0b\n');
+    expect(runIn(world, ['stats', '--no-index']).stdout.split('\n').slice(0, 2)).toEqual([
+      '4 lines in 2 files: 100 % commit',
+      '3 files not counted: 2 binary, 1 with a name that is not UTF-8',
+    ]);
   });
 
   test('is told in words beside the others', () => {
