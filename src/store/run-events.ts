@@ -1,6 +1,7 @@
 import type { HistoryFact } from '../model/history-fact.js';
 import type { JsonValue } from '../model/json-value.js';
 import { type SqlDatabase, SqlError, type SqlRow, type SqlStatement } from '../sql/database.js';
+import { whenRun } from '../sql/when-run.js';
 import { intact, isDamage } from './intact.js';
 import { requiredMeta, setMeta } from './meta.js';
 import { keepsTexts } from './open-index.js';
@@ -62,19 +63,18 @@ export class RunEventTable {
   readonly #unfill: SqlStatement;
 
   constructor(database: SqlDatabase) {
+    const prepare = (sql: string): SqlStatement => whenRun(database, sql);
     this.#database = database;
     this.#strings = new Strings(database);
-    this.#filled = database.prepare(
-      `SELECT ${asBytes('filled')}, ${asNumber('sum')} FROM run_fills WHERE source_id = ?`,
-    );
-    this.#setFilled = database.prepare('INSERT OR REPLACE INTO run_fills (source_id, filled, sum) VALUES (?,?,?)');
-    this.#rows = database.prepare(`SELECT ${ROW} FROM run_events WHERE source_id = ? ORDER BY seq`);
-    this.#write = database.prepare(
+    this.#filled = prepare(`SELECT ${asBytes('filled')}, ${asNumber('sum')} FROM run_fills WHERE source_id = ?`);
+    this.#setFilled = prepare('INSERT OR REPLACE INTO run_fills (source_id, filled, sum) VALUES (?,?,?)');
+    this.#rows = prepare(`SELECT ${ROW} FROM run_events WHERE source_id = ? ORDER BY seq`);
+    this.#write = prepare(
       'INSERT OR REPLACE INTO run_events (source_id, ordinal, n, seq, type, time, step, names, data) VALUES (?,?,?,?,?,?,?,?,?)',
     );
-    this.#remove = database.prepare('DELETE FROM run_events WHERE source_id = ? AND ordinal = ? AND n = ?');
-    this.#removeAll = database.prepare('DELETE FROM run_events WHERE source_id = ?');
-    this.#unfill = database.prepare('DELETE FROM run_fills WHERE source_id = ?');
+    this.#remove = prepare('DELETE FROM run_events WHERE source_id = ? AND ordinal = ? AND n = ?');
+    this.#removeAll = prepare('DELETE FROM run_events WHERE source_id = ?');
+    this.#unfill = prepare('DELETE FROM run_fills WHERE source_id = ?');
   }
 
   /** Whether the events of a source are those of this state of its file. */

@@ -1,4 +1,5 @@
 import { CORRUPT, type SqlDatabase, SqlError, type SqlStatement } from '../sql/database.js';
+import { whenRun } from '../sql/when-run.js';
 import { intact } from './intact.js';
 import { asBytes } from './sums.js';
 
@@ -13,10 +14,11 @@ export class Strings {
   #known: unknown = null;
 
   constructor(database: SqlDatabase) {
-    this.#select = database.prepare('SELECT id FROM strings WHERE text = ?');
-    this.#selectText = database.prepare(`SELECT ${asBytes('text')} FROM strings WHERE id = ?`);
-    this.#version = database.prepare('PRAGMA data_version');
-    this.#insert = database.prepare('INSERT INTO strings (text) VALUES (?) RETURNING id');
+    const prepare = (sql: string): SqlStatement => whenRun(database, sql);
+    this.#select = prepare('SELECT id FROM strings WHERE text = ?');
+    this.#selectText = prepare(`SELECT ${asBytes('text')} FROM strings WHERE id = ?`);
+    this.#version = prepare('PRAGMA data_version');
+    this.#insert = prepare('INSERT INTO strings (text) VALUES (?) RETURNING id');
   }
 
   /** Within a transaction: what is new is written. */
