@@ -195,7 +195,9 @@ function parent(repo: Repository, oid: Oid, number: number, text: string): Oid {
   }
   const found = commit.parents[number - 1];
   if (found === undefined) {
-    throw new AiBlameError('NO_SUCH_REVISION', `There is no ${text}: ${oid} has ${commit.parents.length} parents`, {
+    const { length } = commit.parents;
+    const parents = length === 0 ? 'no parent' : length === 1 ? 'one parent' : `${length} parents`;
+    throw new AiBlameError('NO_SUCH_REVISION', `There is no ${text}: ${oid} has ${parents}`, {
       ...(repo.shallow.has(oid)
         ? { hint: 'The history is cut off here (shallow clone): run `git fetch --unshallow`' }
         : {}),

@@ -151,6 +151,33 @@ test.each([
   expect(ours(text)).toBe('NO_SUCH_REVISION');
 });
 
+test('of a parent that is not there it is told how many there are', () => {
+  const few = new GitRepo();
+  try {
+    const commit = (name: string, ...parents: string[]): string => {
+      const options = parents.flatMap((parent) => ['-p', parent]);
+      return few.git('commit-tree', few.git('write-tree').trim(), '-m', name, ...options).trim();
+    };
+    const first = commit('first');
+    const second = commit('second', first);
+    const merge = commit('merge', second, first);
+    const told = [`${first}^`, `${second}^2`, `${merge}^3`].map((text) => {
+      try {
+        return resolveRevision(openRepository(few.dir), text);
+      } catch (error) {
+        return String(error).replace(text, 'it');
+      }
+    });
+    expect(told).toEqual([
+      `AiBlameError: There is no it: ${first} has no parent`,
+      `AiBlameError: There is no it: ${second} has one parent`,
+      `AiBlameError: There is no it: ${merge} has 2 parents`,
+    ]);
+  } finally {
+    few.remove();
+  }
+});
+
 test('the id of a blob or a tree is no revision', () => {
   const oids = [repo.git('rev-parse', 'HEAD:a').trim(), repo.git('rev-parse', 'HEAD^{tree}').trim()];
   expect(oids.map(ours)).toEqual(['NO_SUCH_REVISION', 'NO_SUCH_REVISION']);
