@@ -2,7 +2,7 @@ import type { Env } from '../env.js';
 import type { BlameReport } from '../model/blame-result.js';
 import { Answers } from '../store/answers.js';
 import { indexLocation } from '../store/index-file.js';
-import type { BlameRequest } from './blame-file.js';
+import type { BlameRequest } from './blame-request.js';
 import { givenContents } from './given-contents.js';
 import { KeptBlame, questionOf } from './kept-answers.js';
 import type { Progress } from './progress.js';

@@ -12,7 +12,7 @@ import type { Evidence } from '../model/evidence.js';
 import type { Redactor } from '../secrets/redactor.js';
 import type { TracedLines } from '../sharing/agent-trace.js';
 import type { Attestation } from '../sharing/merge-note.js';
-import { destinationOf, examineFile } from './blame-file.js';
+import { destinationOf, examineFile } from './examine-file.js';
 import { loadTimelines } from './load-timelines.js';
 import type { Place } from './place.js';
 import type { Progress } from './progress.js';

@@ -11,7 +11,7 @@ import type { Warning } from '../model/diagnostic.js';
 import type { EditRecord } from '../model/edit-record.js';
 import type { Evidence } from '../model/evidence.js';
 import type { LineShares, StatsResult, StatsSkipReason } from '../model/stats-result.js';
-import { examineFile } from './blame-file.js';
+import { examineFile } from './examine-file.js';
 import { readWorkTreeContent } from './file-content.js';
 import { editsFrom, isAtOrBelow } from './list-edits.js';
 import { loadTimelines } from './load-timelines.js';

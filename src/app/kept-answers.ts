@@ -7,7 +7,7 @@ import { changedSince } from '../scan/packed-looks.js';
 import type { Answers, KeptAnswer } from '../store/answers.js';
 import { packAnswer, unpackAnswer } from './answer-record.js';
 import { ANSWERS_BUILD } from './answers-build.js';
-import type { BlameRequest } from './blame-file.js';
+import type { BlameRequest } from './blame-request.js';
 import { haveGrownIdly } from './grown-idly.js';
 import type { Searched } from './searched-homes.js';
 import { keepLooksOf, type SourceLooks, stateOf } from './source-looks.js';

@@ -2,7 +2,7 @@ import type { Copies } from '../blame/history/copy-sources.js';
 import { membersOf } from '../digest/seal.js';
 import { EVIDENCE_LEVELS } from '../model/evidence.js';
 import type { LineRange } from '../model/line-span.js';
-import type { BlameRequest } from './blame-file.js';
+import type { BlameRequest } from './blame-request.js';
 
 /**
  * The question of a sealed blame, to be asked again.

@@ -5,7 +5,7 @@ import type { FileOfSide } from '../git/pair-renames.js';
 import type { Repository } from '../git/repository.js';
 import type { Warning } from '../model/diagnostic.js';
 import type { Evidence } from '../model/evidence.js';
-import { destinationOf, examineFile, type FileEvidence } from './blame-file.js';
+import { destinationOf, examineFile, type FileEvidence } from './examine-file.js';
 import { readStagedContent, storedContent } from './file-content.js';
 import { openTraces } from './indexed-traces.js';
 import type { TalliedLine } from './line-tally.js';

@@ -13,9 +13,9 @@ import type { AnswerVerification, DigestFile, DigestInputs, Finding } from '../m
 import type { ReportResult } from '../model/report-result.js';
 import { loadSecrets, type NewRedactor } from '../secrets/redactor.js';
 import { bytesOf } from '../store/ledger-files.js';
-import { destinationOf } from './blame-file.js';
 import { checkInputs } from './check-inputs.js';
 import { BLAME_SCHEMA, deriveAnswer, REPORT_SCHEMA } from './derive-answer.js';
+import { destinationOf } from './examine-file.js';
 import { type FileContent, readCommittedContent, readStagedContent, readWorkTreeContent } from './file-content.js';
 import { loadTimelines } from './load-timelines.js';
 import { openPlace } from './open-place.js';
