@@ -7,7 +7,13 @@ import { bringUpToDate } from '../store/index-pass.js';
 import { indexExists } from '../store/index-report.js';
 import { withIndexTrouble } from '../store/index-trouble.js';
 import type { IndexDatabase } from '../store/open-index.js';
-import { type FoundDifference, type TracesOfHomes, verifySources, verifyState } from '../store/verify-index.js';
+import {
+  type FoundDifference,
+  type TracesOfHomes,
+  verifySources,
+  verifyState,
+  verifyTables,
+} from '../store/verify-index.js';
 import { foundSessions } from './found-sessions.js';
 import { homesOf } from './homes-of.js';
 import { compareAgentDatabase } from './index-agent-database.js';
@@ -54,12 +60,13 @@ function verified(index: IndexDatabase, request: VerifyRequest, env: Env, progre
   const { place, full, repair, all, compareAgent } = request;
   const look = (): TracesOfHomes[] =>
     homesOf(place, env).map(({ adapter, homes }) => ({ adapter, homes, ...foundSessions(adapter, homes) }));
-  const check = (found: readonly TracesOfHomes[]): FoundDifference[] => [
-    ...found.flatMap((each) =>
+  const check = (found: readonly TracesOfHomes[]): FoundDifference[] => {
+    const home = found[0]?.homes[0] ?? '';
+    const differences = found.flatMap((each) =>
       verifySources(index, each, full, (done, total) => progress.update('Comparing traces', done, total)),
-    ),
-    ...verifyState(index, found[0]?.homes[0] ?? ''),
-  ];
+    );
+    return [...differences, ...verifyTables(index, differences, home), ...verifyState(index, home)];
+  };
   let found = look();
   let differences = check(found);
   let repaired: number | null = null;

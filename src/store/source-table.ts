@@ -1,5 +1,5 @@
 import type { ResumePoint } from '../agents/agent-adapter.js';
-import type { SqlDatabase, SqlStatement } from '../sql/database.js';
+import type { SqlDatabase, SqlRow, SqlStatement } from '../sql/database.js';
 import { whenRun } from '../sql/when-run.js';
 import { intact, isDamage } from './intact.js';
 import {
@@ -39,6 +39,7 @@ export class SourceTable {
   readonly #below: SqlStatement;
   readonly #growing: SqlStatement;
   readonly #full: SqlStatement;
+  readonly #all: SqlStatement;
   readonly #resume: SqlStatement;
   readonly #insert: SqlStatement;
   readonly #update: SqlStatement;
@@ -64,6 +65,8 @@ export class SourceTable {
       `SELECT ${LIGHT} FROM sources WHERE resume IS NOT NULL AND byte_offset = size ORDER BY mtime_ms DESC LIMIT ?`,
     );
     this.#full = prepare(`SELECT ${FULL} FROM sources WHERE agent = ? AND home = ?`);
+    // What stands in an index of SQLite's is taken from there: in the table it may be another one.
+    this.#all = prepare(`SELECT ${FULL} FROM sources NOT INDEXED`);
     this.#resume = prepare(
       `SELECT ${asBytes('resume')}, ${asNumber('resume_sum')} FROM sources WHERE id = ? AND resume IS NOT NULL`,
     );
@@ -115,6 +118,11 @@ export class SourceTable {
       }
     }
     return { entries, damaged };
+  }
+
+  /** @returns ids of the rows that are not as they were written, of all agents and homes, as the table itself has them. */
+  damaged(): number[] {
+    return this.#all.all([]).flatMap((columns) => (isWhole(columns) ? [] : [Number(columns[0])]));
   }
 
   resumePoint(id: number): ResumePoint | null {
@@ -174,5 +182,16 @@ export class SourceTable {
   /** Within a transaction. What belongs to it goes with it. */
   remove(id: number): void {
     this.#delete.run([id]);
+  }
+}
+
+/** @param columns `FULL`. */
+function isWhole(columns: SqlRow): boolean {
+  try {
+    entryOf(columns);
+    return true;
+  } catch (error) {
+    if (isDamage(error)) return false;
+    throw error;
   }
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AgentAdapter, FoundTraces, SourceScan } from '../agents/agent-adapter.js';
 import type { DifferenceKind, IndexDifference } from '../model/index-result.js';
 import type { TraceSource } from '../model/session.js';
+import type { SqlDatabase } from '../sql/database.js';
 import { isSameStamp, stampOf } from './file-stamp.js';
 import { isGone } from './index-pass.js';
 import { backfillState } from './index-state.js';
@@ -44,6 +45,31 @@ export function verifyState(index: IndexDatabase, home: string): FoundDifference
   const { status } = backfillState(index.database);
   if (status === 'complete') return [];
   return [{ kind: 'scan_incomplete', home, path: '', field: 'status', indexed: status, found: null, row: null }];
+}
+
+/**
+ * What does not show where the rows of some homes are compared with their files: SQLite's own indexes may tell otherwise than its tables.
+ * @param known what was found there.
+ * @param home that it is told for.
+ */
+export function verifyTables(
+  { database }: IndexDatabase,
+  known: readonly FoundDifference[],
+  home: string,
+): FoundDifference[] {
+  const rows = new Set(known.map(({ row }) => row));
+  const isSound = new SourceTable(database).damaged().every((row) => rows.has(row)) && areConsistent(database);
+  if (isSound) return [];
+  return [{ kind: 'field_mismatch', home, path: '', field: 'tables', indexed: 'damaged', found: null, row: null }];
+}
+
+function areConsistent(database: SqlDatabase): boolean {
+  try {
+    return database.prepare('PRAGMA integrity_check(1)').get([])?.[0] === 'ok';
+  } catch (error) {
+    if (isDamage(error)) return false;
+    throw error;
+  }
 }
 
 class Verification {
