@@ -122,7 +122,9 @@ export class SourceTable {
 
   /** @returns ids of the rows that are not as they were written, of all agents and homes, as the table itself has them. */
   damaged(): number[] {
-    return this.#all.all([]).flatMap((columns) => (isWhole(columns) ? [] : [Number(columns[0])]));
+    const rows: number[] = [];
+    for (const columns of this.#all.iterate([])) if (!isWhole(columns)) rows.push(Number(columns[0]));
+    return rows;
   }
 
   resumePoint(id: number): ResumePoint | null {
