@@ -52,9 +52,9 @@ export function asBytes(...columns: readonly string[]): string {
   return `CAST(${columns.map((column) => `coalesce(${column}, '')`).join(' || char(0) || ')} AS BLOB)`;
 }
 
-/** The SQL of a column that is a number, whatever it has become. */
+/** The SQL of a column that is a number, whatever it has become: node:sqlite does not give whole numbers beyond 2^53. */
 export function asNumber(column: string): string {
-  return `${column} + 0`;
+  return `CAST(${column} AS REAL)`;
 }
 
 /** The texts that `asBytes` put together; as many as there were columns, if they are as they were written. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { findDriver } from '../../src/sql/find-driver.js';
-import { asBytes, sumOf } from '../../src/store/sums.js';
+import { asBytes, asNumber, sumOf } from '../../src/store/sums.js';
 
 describe('the sum over values', () => {
   test('is the same wherever in memory no bytes lie: Node gives them without a place, libsql with one', () => {
@@ -12,5 +12,20 @@ describe('the sum over values', () => {
     expect(sumOf(row)).toBe(placed);
     database?.close();
     expect(sumOf([Buffer.from('what came before'), Buffer.of(), 1])).not.toBe(placed);
+  });
+
+  test('is over numbers whatever they have become: those beyond 2^53 are none that we wrote, and can be read', () => {
+    const database = findDriver()?.open(':memory:', 0);
+    const read = (value: string) => database?.prepare(`SELECT ${asNumber(value)}`).get([])?.[0];
+    for (const value of [0, -1, 1.5, 1767312000000.1235, 4294967295, Number.MAX_SAFE_INTEGER]) {
+      expect(read(String(value))).toBe(value);
+    }
+    expect(['NULL', "'text'", '9007199254740995', '-9223372036854775808'].map(read)).toEqual([
+      null,
+      0,
+      9007199254740996,
+      -(2 ** 63),
+    ]);
+    database?.close();
   });
 });
