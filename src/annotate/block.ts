@@ -1,4 +1,4 @@
-import { type CommentSyntax, commentSyntax, headerLines } from './comment-syntax.js';
+import { type CommentSyntax, commentSyntax, endsInCode, headerLines } from './comment-syntax.js';
 
 export type BlockPlace = 'top' | 'bottom';
 
@@ -48,7 +48,7 @@ export function syntaxOf(path: string, content: Buffer): CommentSyntax | null {
     .subarray(start, start + HEAD)
     .toString('latin1')
     .split(/\r\n|\n|\r/);
-  return commentSyntax(path, first);
+  return commentSyntax(path, first, () => content.subarray(start).toString('latin1'));
 }
 
 /** Looks for the marked block in a file. */
@@ -83,7 +83,7 @@ export function withoutBlock(content: Buffer, { from, to }: Block): Buffer {
 /**
  * A file with a block of these lines.
  * @param content has none.
- * @param place where it goes; at the top below what must stay there.
+ * @param place where it goes; at the top below what must stay there. Where no comment can stand at the bottom, the top.
  */
 export function withBlock(
   path: string,
@@ -94,7 +94,8 @@ export function withBlock(
 ): Buffer {
   const eol = lineEndIn(content);
   const lines = [TITLE, ...entries, END].map((text) => commentOf(text, syntax));
-  const at = place === 'bottom' ? content.length : topOf(path, content);
+  const isBottom = place === 'bottom' && endsInCode(path, content.toString('latin1'));
+  const at = isBottom ? content.length : topOf(path, content);
   const isBehindOpenLine = at > startOf(content) && !endsLine(content, at);
   const block = isBehindOpenLine ? `${eol}${lines.join(eol)}` : lines.map((line) => line + eol).join('');
   return Buffer.concat([content.subarray(0, at), Buffer.from(block, 'latin1'), content.subarray(at)]);

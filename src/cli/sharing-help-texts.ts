@@ -71,11 +71,12 @@ of comments, or into a file beside it. Without PATH: the files of the rules in
 
 export const ANNOTATE_NOTES = `A block stands between the lines ai-blame:begin and ai-blame:end, below what must
 stay at the top (an interpreter, an encoding, a declaration), with the file's own
-line ends. Binary files, and languages without comments or not known here, get
-FILE.ai-blame.json. Of a folder the files count that a trace tells of, but not
-generated, vendored and lock files. Writing again changes nothing unless there
-are new edits; entries of edits that are not found here stay. No prompts and no
-places of this machine go in, and a block is nobody's writing for blame.
+line ends. Where no comment can stand at the bottom (behind ?> or __END__), it
+goes to the top. Binary files, and languages without comments or not known here,
+get FILE.ai-blame.json. Of a folder the files count that a trace tells of, but
+not generated, vendored and lock files. Writing again changes nothing unless
+there are new edits; entries of edits that are not found here stay. No prompts
+and no places of this machine go in, and a block is nobody's writing for blame.
 
 Rules: {"annotate": {"rules": [{"paths": ["src/**"], "as": "block"}]}}, with "as"
 block, sidecar or none, "place" top or bottom, "entries" a number. The first rule

@@ -47,9 +47,32 @@ describe('a block is written as comments of the language', () => {
     ['a.xyz', 'x\n'],
     ['a.ts', 'x\0y'],
     ['a.php', '<html>\n'],
+    ['a.php', '<?php $x = 1; ?>\n<html>\n'],
+    ['a.lhs', '> module X where\n'],
+    ['a.m', 'function y = f(x)\ny = x;\nend\n'],
+    ['a.v', 'Require Import List.\nTheorem x : True.\n'],
+    ['a.pl', ':- module(family, []).\nparent(a, b).\n'],
+    ['a.pro', 'parent(a, b).\n'],
+    ['a.cls', 'public class A {\n}\n'],
     ['.ts', 'x\n'.replace('x', '{')],
   ])('%s has none', (path, text) => {
     expect(syntaxOf(path, Buffer.from(text))).toEqual(path === '.ts' ? { open: '//', close: '' } : null);
+  });
+
+  // Endings that languages share: wrong comments would break the file.
+  test.each([
+    ['a.m', '#import <Foundation/Foundation.h>\n', '//'],
+    ['a.m', '// A.\n@implementation A\n@end\n', '//'],
+    ['a.v', '// and gate\nmodule and2(input a, input b, output c);\n', '//'],
+    ['a.v', 'module main\n\nfn main() {\n}\n', '//'],
+    ['a.pl', '#!/usr/bin/perl -w\nprint 1;\n', '#'],
+    ['a.pl', '# A.\nuse strict;\n', '#'],
+    ['a.pro', 'QT += core\n', '#'],
+    ['a.cls', '\\NeedsTeXFormat{LaTeX2e}\n', '%'],
+  ])('%s is known by its text: %j', (path, text, open) => {
+    expect(syntaxOf(path, Buffer.from(text))).toEqual({ open, close: '' });
+    const below = annotated(path, text, 'top', ['E'.repeat(40_000)]);
+    expect(removed(path, Buffer.from(below))).toEqual(Buffer.from(text));
   });
 
   test('a script without an ending is known by its interpreter', () => {
@@ -70,6 +93,11 @@ describe('what must stay at the top stays there', () => {
     ['a.css', '@charset "utf-8";\n', 'a {}\n'],
     ['Dockerfile', '# syntax=docker/dockerfile:1\n# escape=`\n', 'FROM x\n'],
     ['a.md', '---\ntitle: x\n---\n', '# T\n'],
+    ['a.md', '+++\ntitle = "x"\n+++\n', '# T\n'],
+    ['a.el', ';;; a.el --- x  -*- lexical-binding: t; -*-\n', '(message "x")\n'],
+    ['a.sed', '#n\n', 'p\n'],
+    ['a.test.ts', '/**\n * @jest-environment jsdom\n */\n', 'test();\n'],
+    ['a.js', '#!/usr/bin/env node\n/** @flow */\n', 'x;\n'],
     ['a.ts', '\uFEFF', 'x\n'],
   ])('%s: %j', (path, head, rest) => {
     const text = Buffer.from(head + rest);
@@ -149,4 +177,24 @@ test('a newer content’s block in the place of the older one’s: what is left 
     ),
     { numRuns: 500 },
   );
+});
+
+describe('where the end of a file is no code, a block goes to its top', () => {
+  test.each([
+    ['a.php', '<?php\n', '$x = 1;\n?>\n<html>\n'],
+    ['a.pl', '#!/usr/bin/perl\n', 'print while <DATA>;\n__DATA__\nrow\n'],
+    ['a.rb', '', 'puts DATA.read\r\n__END__\r\nrow\r\n'],
+    ['a.php', '<?php\n', 'x();\n__halt_compiler();\nrow\n'],
+  ])('%s: %j', (path, head, rest) => {
+    const told = annotated(path, head + rest, 'bottom');
+    expect(told.startsWith(head)).toBe(true);
+    expect(told.slice(head.length)).toMatch(/^\S+ ai-blame:begin/);
+    expect(removed(path, Buffer.from(told))).toEqual(Buffer.from(head + rest));
+  });
+
+  test('PHP that ends in code has it at the bottom', () => {
+    expect(annotated('a.php', '<?php\n?>\n<?php\nb();\n', 'bottom')).toMatch(
+      /^<\?php\n\?>\n<\?php\nb\(\);\n\/\/ ai-blame:begin/,
+    );
+  });
 });
