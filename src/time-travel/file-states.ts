@@ -135,7 +135,9 @@ class StateList {
     if (record !== null) return record.path;
     const { entries, file, path } = this.#input;
     if (place >= entries.length) return path;
-    return step.kind === 'git' ? file.plan.after(place) : file.plan.before(place);
+    // A snapshot shows what came before it under the name that the file has there; a record finds it under the one before.
+    const isShown = step.kind === 'git' || entries[place]?.kind === 'snapshot';
+    return isShown ? file.plan.after(place) : file.plan.before(place);
   }
 
   /** @param version the one that shows what the change left; null: none does. */

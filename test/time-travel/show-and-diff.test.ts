@@ -222,6 +222,24 @@ describe('show and diff', () => {
     });
   });
 
+  test('a rename by a person that a snapshot shows is one state, not a change of nothing and a rename', async () => {
+    world.commit('Begin', { 'old.txt': 'one\ntwo\n' });
+    const session = world.session();
+    session.turn('Shout').patch('*** Update File: old.txt\n@@\n-one\n+ONE\n two', { 'old.txt': 'ONE\ntwo\n' });
+    world.git('mv', 'old.txt', 'new.txt');
+    world.commit('Rename');
+    session.turn('More').patch('*** Update File: new.txt\n@@\n two\n+three', { 'new.txt': 'ONE\ntwo\nthree\n' });
+    expect((await lab.states('new.txt')).map(({ kind, previousPath, path }) => [kind, previousPath, path])).toEqual([
+      ['base', null, 'old.txt'],
+      ['edit', null, 'old.txt'],
+      ['untraced', 'old.txt', 'new.txt'],
+      ['edit', null, 'new.txt'],
+    ]);
+    expect(await lab.answer('diff', 'new.txt@2')).toBe(
+      'diff --git a/old.txt b/new.txt\nsimilarity index 100%\nrename from old.txt\nrename to new.txt\n',
+    );
+  });
+
   test("reconciler 9, time-travel 7: a work tree that differs from the last state is nobody's edit", async () => {
     threeStates();
     const states = await lab.states('a.txt');
