@@ -128,9 +128,17 @@ export class PieceCleaner {
         if (isRepository && key === 'root') return [[key, '.']];
         if (isWarning && typeof member === 'string') return [[key, this.sentence(member)]];
         if (key === 'home' && typeof member === 'string') return [[key, this.sentence(member)]];
+        if (key === 'cwd' && typeof member === 'string') return [[key, this.#folder(member)]];
         return [[this.#named(key, ''), this.#value(member, key)]];
       }),
     );
+  }
+
+  /** Where a session ran. Its last name alone, so that a repository that was moved gives the same bytes. */
+  #folder(folder: string): string {
+    const told = this.text(folder);
+    if (this.#options.home === null || told.startsWith('~')) return told;
+    return `…/${told.split(/[\\/]/).at(-1)}`;
   }
 
   #named(text: string, name: string): string {

@@ -162,6 +162,13 @@ describe('pages of a repository as files', () => {
     expect(found.sort(byId)).toEqual([...edits].sort(byId));
   });
 
+  test('of the folder that a session ran in its last name is told, and all of it only where places are', async () => {
+    expect(JSON.stringify([...pieces.values()])).not.toContain(world.base);
+    const open = join(world.base, 'with-places');
+    await writeTo(open, world, { request: { withPlaces: true } });
+    expect(JSON.stringify([...piecesIn(open).values()])).toContain(`"cwd":"${world.repo.dir}"`);
+  });
+
   test('another time, place, zone, with an index: the same bytes', async () => {
     const moved = join(world.base, 'elsewhere/of another name');
     cpSync(world.repo.dir, moved, { recursive: true });
