@@ -55,7 +55,6 @@ describe('what is packed', () => {
     const others = [...new Set(names)].filter((path) => !path.startsWith('schemas/')).sort();
     expect(others).toEqual([
       '.pre-commit-hooks.yaml',
-      'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'bin/ai-blame.js',
